@@ -1,0 +1,51 @@
+namespace Temper.Devices.Cpu;
+
+/// <summary>Softmax cross-entropy of one row, in double between float logits and a float gradient.</summary>
+internal static unsafe class CrossEntropyKernel
+{
+    private const int MostClassesOnStack = 256;
+
+    /// <summary>The row's loss; writes its gradient (unless null) and tells whether the guess is right.</summary>
+    /// <param name="logits">[classes].</param>
+    /// <param name="classes">1 to 256: labels are bytes.</param>
+    /// <param name="label">The true class.</param>
+    /// <param name="smoothing">Label smoothing.</param>
+    /// <param name="rows">Rows of the batch: the loss is a mean, so gradients are divided by it.</param>
+    /// <param name="gradient">[classes], or null.</param>
+    /// <param name="correct">True when the first largest logit is the label's.</param>
+    public static double Row(float* logits, int classes, int label, double smoothing, int rows, float* gradient, out bool correct)
+    {
+        var exponentials = stackalloc double[MostClassesOnStack];
+        var best = 0;
+        for (var c = 1; c < classes; c++)
+        {
+            best = logits[c] > logits[best] ? c : best;
+        }
+
+        correct = best == label;
+        double largest = logits[best];
+        var sum = 0.0;
+        var sumOfLogits = 0.0;
+        for (var c = 0; c < classes; c++)
+        {
+            exponentials[c] = Elementary.Exp(logits[c] - largest);
+            sum += exponentials[c];
+            sumOfLogits += logits[c];
+        }
+
+        var logSum = largest + Elementary.Log(sum);
+        if (gradient is not null)
+        {
+            var share = smoothing / classes;
+            for (var c = 0; c < classes; c++)
+            {
+                var target = c == label ? 1 - smoothing + share : share;
+                gradient[c] = (float)(((exponentials[c] / sum) - target) / rows);
+            }
+        }
+
+        // Sum over classes of target * (logSum - logit), the targets summing to 1.
+        var loss = (1 - smoothing) * (logSum - logits[label]);
+        return smoothing > 0 ? loss + (smoothing * (logSum - (sumOfLogits / classes))) : loss;
+    }
+}

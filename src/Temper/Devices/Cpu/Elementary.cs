@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+
+namespace Temper.Devices.Cpu;
+
+/// <summary>
+/// exp and log from additions, multiplications and divisions only, so that every platform gives the same bits (the
+/// ones of a C library differ in the last place). Good to about 1e-10 relative: far below the float they end in.
+/// </summary>
+internal static class Elementary
+{
+    private const double Log2E = 1.4426950408889634;
+
+    // ln 2 in two parts: the first has trailing zeros, so that n * Ln2High is exact.
+    private const double Ln2High = 0.693147180369123816490;
+    private const double Ln2Low = 1.90821492927058770002e-10;
+
+    /// <summary>e^x for x at most 700; 0 below -700, NaN for NaN.</summary>
+    /// <remarks>x = n ln 2 + r with |r| at most ln 2 / 2; Taylor's polynomial of degree 9 in r; times 2^n.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Exp(double x)
+    {
+        if (!(x > -700))
+        {
+            return double.IsNaN(x) ? x : 0;
+        }
+
+        var n = Math.Floor((x * Log2E) + 0.5);
+        var r = x - (n * Ln2High) - (n * Ln2Low);
+        var p = 1.0 / 362880;
+        p = (p * r) + (1.0 / 40320);
+        p = (p * r) + (1.0 / 5040);
+        p = (p * r) + (1.0 / 720);
+        p = (p * r) + (1.0 / 120);
+        p = (p * r) + (1.0 / 24);
+        p = (p * r) + (1.0 / 6);
+        p = (p * r) + 0.5;
+        p = (p * r) + 1;
+        p = (p * r) + 1;
+        return p * BitConverter.Int64BitsToDouble(((long)n + 1023) << 52);
+    }
+
+    /// <summary>Natural logarithm of a normal positive number.</summary>
+    /// <remarks>x = m 2^e with m in [sqrt(1/2), sqrt(2)); ln m = 2 artanh(s), s = (m - 1) / (m + 1), by its series.</remarks>
+    public static double Log(double x)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(x);
+        var exponent = (int)(bits >> 52) - 1023;
+        var m = BitConverter.Int64BitsToDouble((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000);
+        if (m > 1.4142135623730951)
+        {
+            m *= 0.5;
+            exponent++;
+        }
+
+        var s = (m - 1) / (m + 1);
+        var z = s * s;
+        var p = 1.0 / 15;
+        p = (p * z) + (1.0 / 13);
+        p = (p * z) + (1.0 / 11);
+        p = (p * z) + (1.0 / 9);
+        p = (p * z) + (1.0 / 7);
+        p = (p * z) + (1.0 / 5);
+        p = (p * z) + (1.0 / 3);
+        p = (p * z) + 1;
+        return (exponent * Ln2High) + ((exponent * Ln2Low) + (2 * s * p));
+    }
+}

@@ -1,0 +1,127 @@
+namespace Temper.Devices;
+
+/// <summary>
+/// The one seam between what a net computes and where: a small set of layer-shaped operations.
+/// <see cref="ReferenceDevice"/> is their specification; every other device is tested against it.
+/// </summary>
+/// <remarks>
+/// Activations are [rows, features], row-major. A Linear's weight is stored [in, out]. A device is used by one
+/// thread at a time; it may spread an operation over threads of its own, and results do not depend on how.
+/// </remarks>
+public abstract class Device : IDisposable
+{
+    /// <summary>Short name as on the command line: "reference", "cpu".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it is, in a few words, for records: threads, instruction set.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Zeroed memory for <paramref name="length"/> numbers.</summary>
+    public abstract DeviceBuffer Allocate(int length);
+
+    /// <summary>Memory for <paramref name="length"/> row numbers.</summary>
+    public abstract IndexBuffer AllocateIndices(int length);
+
+    /// <summary>Puts bytes on the device; those that share memory with the host keep the array without a copy.</summary>
+    public abstract ByteBuffer Upload(byte[] bytes);
+
+    /// <summary>output[r, f] = table[pixels[index of row r, f]]: gathers and scales a batch.</summary>
+    /// <param name="pixels">[images, features].</param>
+    /// <param name="batch">Which images.</param>
+    /// <param name="table">256 numbers: what each byte becomes.</param>
+    /// <param name="features">Bytes of an image.</param>
+    /// <param name="output">[rows, features].</param>
+    public abstract void Gather(ByteBuffer pixels, Batch batch, View table, int features, View output);
+
+    /// <summary>output = input weight + bias (PyTorch's nn.Linear).</summary>
+    /// <param name="input">[rows, in].</param>
+    /// <param name="weight">[in, out].</param>
+    /// <param name="bias">[out], or empty.</param>
+    /// <param name="output">[rows, out].</param>
+    /// <param name="shape">Sizes.</param>
+    public abstract void LinearForward(View input, View weight, View bias, View output, LinearShape shape);
+
+    /// <summary>
+    /// weightGradient = input^T outputGradient; biasGradient = column sums of outputGradient;
+    /// inputGradient = outputGradient weight^T. All are overwritten.
+    /// </summary>
+    /// <param name="input">[rows, in], as in forward.</param>
+    /// <param name="weight">[in, out].</param>
+    /// <param name="outputGradient">[rows, out].</param>
+    /// <param name="weightGradient">[in, out].</param>
+    /// <param name="biasGradient">[out], or empty.</param>
+    /// <param name="inputGradient">[rows, in], or empty when nobody needs it.</param>
+    /// <param name="shape">Sizes.</param>
+    public abstract void LinearBackward(
+        View input, View weight, View outputGradient, View weightGradient, View biasGradient, View inputGradient, LinearShape shape);
+
+    /// <summary>values = max(values, 0), in place; NaN stays NaN as in PyTorch.</summary>
+    public abstract void ReluForward(View values);
+
+    /// <summary>gradient = output &gt; 0 ? gradient : 0, in place.</summary>
+    public abstract void ReluBackward(View output, View gradient);
+
+    /// <summary>Multiplies by the mask and its scale, in place: dropout's forward and its backward alike.</summary>
+    public abstract void Dropout(View values, DropoutMask mask);
+
+    /// <summary>
+    /// Batch normalization in training (Ioffe and Szegedy 2015; PyTorch's nn.BatchNorm1d): normalizes with the batch's
+    /// mean and biased variance; moves the running statistics by <paramref name="momentum"/> towards the batch's mean
+    /// and unbiased variance.
+    /// </summary>
+    /// <param name="input">[rows, features], rows at least 2.</param>
+    /// <param name="output">[rows, features], not the input.</param>
+    /// <param name="views">Parameters and statistics.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="eps">Added to the variance.</param>
+    /// <param name="momentum">Share of the new batch in the running statistics.</param>
+    public abstract void BatchNormTrain(View input, View output, in BatchNormViews views, int rows, double eps, double momentum);
+
+    /// <summary>Batch normalization in evaluation mode: with the running statistics, which stay as they are.</summary>
+    public abstract void BatchNormEvaluate(View input, View output, in BatchNormViews views, int rows, double eps);
+
+    /// <summary>
+    /// Backward of <see cref="BatchNormTrain"/>: gradient becomes that of the input, in place, and the gradients of
+    /// weight and bias are overwritten.
+    /// </summary>
+    public abstract void BatchNormBackward(View input, View gradient, in BatchNormViews views, int rows);
+
+    /// <summary>
+    /// Softmax cross-entropy on logits, mean over the batch, with its gradient (PyTorch's nn.CrossEntropyLoss).
+    /// With label smoothing s the target is (1 - s) one-hot + s / classes.
+    /// </summary>
+    /// <param name="logits">[rows, classes].</param>
+    /// <param name="labels">[images], a class each.</param>
+    /// <param name="batch">Which images.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="labelSmoothing">0 to 1.</param>
+    /// <param name="logitsGradient">[rows, classes], or empty.</param>
+    /// <param name="result">[2]: mean loss, number of rows whose largest logit (the first, if several) is the label's.</param>
+    public abstract void CrossEntropy(
+        View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result);
+
+    /// <summary>Runs an optimizer's rule over every element.</summary>
+    public abstract void Update<TRule>(in TRule rule, in UpdateViews views)
+        where TRule : unmanaged, IUpdateRule;
+
+    /// <summary>Sum of squares, in 64 bits, in a fixed order.</summary>
+    public abstract double SumOfSquares(View values);
+
+    /// <summary>values = values * factor.</summary>
+    public abstract void Scale(View values, double factor);
+
+    /// <summary>Copies a view onto another of the same length.</summary>
+    public abstract void Copy(View source, View target);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives threads and memory back.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
