@@ -24,8 +24,8 @@ internal struct AdamRule : IUpdateRule
             Beta1 = beta1,
             Beta2 = beta2,
             Eps = eps,
-            StepSize = settings.LearningRate / (1 - Math.Pow(beta1, settings.Step)),
-            DeviationCorrection = Math.Sqrt(1 - Math.Pow(beta2, settings.Step)),
+            StepSize = settings.LearningRate / (1 - IntegerPower.Of(beta1, settings.Step)),
+            DeviationCorrection = Math.Sqrt(1 - IntegerPower.Of(beta2, settings.Step)),
             AMSGrad = amsGrad,
         };
 

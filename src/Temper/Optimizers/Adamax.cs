@@ -41,7 +41,7 @@ public sealed record Adamax(double LearningRate = 2e-3, double Beta1 = 0.9, doub
             Beta1 = beta1,
             Beta2 = Beta2,
             Eps = Eps,
-            StepSize = settings.LearningRate / (1 - Math.Pow(beta1, settings.Step)),
+            StepSize = settings.LearningRate / (1 - IntegerPower.Of(beta1, settings.Step)),
         };
         device.Update(rule, views);
     }

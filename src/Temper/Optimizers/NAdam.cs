@@ -59,7 +59,7 @@ public sealed record NAdam(
             Beta1 = settings.Momentum ?? Beta1,
             Beta2 = Beta2,
             Eps = Eps,
-            VarianceCorrection = 1 - Math.Pow(Beta2, settings.Step),
+            VarianceCorrection = 1 - IntegerPower.Of(Beta2, settings.Step),
             GradientStep = settings.LearningRate * (1 - Mu(settings, settings.Step)) / (1 - product),
             MomentumStep = settings.LearningRate * next / (1 - (product * next)),
         };

@@ -46,7 +46,7 @@ public sealed record RAdam(
     public override void Update(Device device, in UpdateViews views, in StepSettings settings, double weightDecay, double[] scalars)
     {
         var beta1 = settings.Momentum ?? Beta1;
-        var power = Math.Pow(Beta2, settings.Step);
+        var power = IntegerPower.Of(Beta2, settings.Step);
         var limit = (2 / (1 - Beta2)) - 1;
         var rho = limit - (2 * settings.Step * power / (1 - power));
         var rectified = rho > 5;
@@ -60,7 +60,7 @@ public sealed record RAdam(
             Beta1 = beta1,
             Beta2 = Beta2,
             Eps = Eps,
-            StepSize = settings.LearningRate / (1 - Math.Pow(beta1, settings.Step)) * rectification,
+            StepSize = settings.LearningRate / (1 - IntegerPower.Of(beta1, settings.Step)) * rectification,
             Rectified = rectified,
         };
         device.Update(rule, views);

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json;
+using Temper.Data;
+using Temper.Layers;
+using Temper.Training;
+
+namespace Temper.Export;
+
+/// <summary>
+/// A model as a safetensors file: PyTorch's parameter names and [out, in] weights, so that torch can load it as a state
+/// dict; what else is needed is in the metadata under "temper.*".
+/// </summary>
+public static class ModelFile
+{
+    private const string Prefix = "temper.";
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    public static void Save(string path, Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = "pt",
+            [Prefix + "layers"] = JsonSerializer.Serialize(model.Layers, Compact.IReadOnlyListLayerSpec),
+            [Prefix + "height"] = model.Height.ToString(CultureInfo.InvariantCulture),
+            [Prefix + "width"] = model.Width.ToString(CultureInfo.InvariantCulture),
+            [Prefix + "classes"] = string.Join('\n', model.ClassNames),
+            [Prefix + "scale"] = FormattableString.Invariant(
+                $"{model.Scaler.Minimum} {model.Scaler.Maximum} {model.Scaler.A:R} {model.Scaler.B:R}"),
+            [Prefix + "scales-each-set"] = model.ScalesEachSet ? "true" : "false",
+            [Prefix + "dataset"] = model.Dataset,
+        };
+        SafeTensors.Save(path, model.State, metadata);
+    }
+
+    /// <summary>Reads a file and checks that its weights fit its layers.</summary>
+    /// <exception cref="DataException">The file cannot be read or is not a model of Temper.</exception>
+    public static Model Load(string path)
+    {
+        var (tensors, metadata) = SafeTensors.Load(path);
+        try
+        {
+            var scale = Text("scale").Split(' ');
+            var model = new Model
+            {
+                Layers = SpecJson.Read(Text("layers"), path, SpecJson.Default.IReadOnlyListLayerSpec),
+                State = tensors,
+                Height = int.Parse(Text("height"), NumberStyles.None, CultureInfo.InvariantCulture),
+                Width = int.Parse(Text("width"), NumberStyles.None, CultureInfo.InvariantCulture),
+                ClassNames = Text("classes").Split('\n'),
+                Scaler = new Scaler(
+                    byte.Parse(scale[0], CultureInfo.InvariantCulture),
+                    byte.Parse(scale[1], CultureInfo.InvariantCulture),
+                    float.Parse(scale[2], CultureInfo.InvariantCulture),
+                    float.Parse(scale[3], CultureInfo.InvariantCulture)),
+                ScalesEachSet = metadata.GetValueOrDefault(Prefix + "scales-each-set") == "true",
+                Dataset = Text("dataset"),
+            };
+            Check(model);
+            return model;
+        }
+        catch (Exception error) when (error is FormatException or OverflowException or IndexOutOfRangeException or SpecException)
+        {
+            throw new DataException($"{path}: not a model that Temper can use: {error.Message}", error);
+        }
+
+        string Text(string key) => metadata.TryGetValue(Prefix + key, out var value)
+            ? value
+            : throw new DataException(
+                $"{path}: a safetensors file without \"{Prefix}{key}\" in its metadata; expected a model saved by temper train.");
+    }
+
+    private static SpecJson Compact { get; } = new(new JsonSerializerOptions(SpecJson.Default.Options) { WriteIndented = false });
+
+    private static void Check(Model model)
+    {
+        if (model.Height is < 1 or > 4096 || model.Width is < 1 or > 4096)
+        {
+            throw new SpecException($"images of {model.Height} x {model.Width}; expected 1 to 4096 each way.");
+        }
+
+        // Sizes first: the file's own tensors bound what a net of these layers may need.
+        using var device = new Devices.ReferenceDevice();
+        using var network = model.CreateNetwork(device, rows: 1);
+        if (network.OutFeatures != model.ClassNames.Count)
+        {
+            throw new SpecException($"{model.ClassNames.Count} class names for {network.OutFeatures} outputs.");
+        }
+    }
+}

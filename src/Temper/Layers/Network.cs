@@ -1,0 +1,151 @@
+using System.Globalization;
+using Temper.Devices;
+
+namespace Temper.Layers;
+
+/// <summary>
+/// A net at work: a list of layers over flat memory on one device. All parameters lie in one buffer, with named views;
+/// so do their gradients and BatchNorm's statistics. Nothing is allocated by a pass.
+/// </summary>
+public sealed class Network : IDisposable
+{
+    private readonly Layer[] layers;
+    private readonly NetworkMemory memory;
+    private readonly DeviceBuffer inputBuffer;
+    private readonly Activations output;
+    private readonly LayerSummary[] summary;
+
+    /// <summary>Builds the net; parameters are zero until <see cref="Initialize"/> or <see cref="LoadState"/>.</summary>
+    /// <param name="specs">The layers in order.</param>
+    /// <param name="inFeatures">Features of the input.</param>
+    /// <param name="device">Where it lives.</param>
+    /// <param name="rows">Most rows of a batch.</param>
+    /// <exception cref="SpecException">The layers do not fit together; the message names the layer.</exception>
+    public Network(IReadOnlyList<LayerSpec> specs, int inFeatures, Device device, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(specs);
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inFeatures);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        Device = device;
+        Rows = rows;
+        InFeatures = inFeatures;
+        var build = new LayerBuild(device, rows, inFeatures);
+        layers = new Layer[specs.Count];
+        summary = new LayerSummary[specs.Count];
+        for (var i = 0; i < layers.Length; i++)
+        {
+            var before = build.Parameters.Count;
+            build.Position = i;
+            layers[i] = specs[i].Build(build);
+            var added = build.Parameters.Skip(before).Sum(parameter => parameter.Length);
+            var name = specs[i].Name ?? i.ToString(CultureInfo.InvariantCulture);
+            summary[i] = new LayerSummary(name, layers[i].Description, build.Features, added);
+            build.Source = $"{specs[i].GetType().Name} #{i}";
+        }
+
+        Parameters = build.Parameters;
+        Statistics = build.Statistics;
+        OutFeatures = build.Features;
+        memory = new NetworkMemory(device, rows, build.ParameterLength, build.StatisticLength);
+        inputBuffer = device.Allocate(checked(rows * inFeatures));
+        var flow = new Activations(inputBuffer.All, default, inFeatures);
+        foreach (var layer in layers)
+        {
+            flow = layer.Bind(memory, flow);
+        }
+
+        output = flow;
+    }
+
+    /// <summary>Where it lives.</summary>
+    public Device Device { get; }
+
+    /// <summary>Most rows of a batch.</summary>
+    public int Rows { get; }
+
+    /// <summary>Features of the input.</summary>
+    public int InFeatures { get; }
+
+    /// <summary>Features of the output: the number of classes.</summary>
+    public int OutFeatures { get; }
+
+    /// <summary>Trainable parameters in order.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Statistics that evaluation uses: BatchNorm's running mean and variance.</summary>
+    public IReadOnlyList<Parameter> Statistics { get; }
+
+    /// <summary>Number of trainable parameters.</summary>
+    public int ParameterCount => Parameters.Sum(parameter => parameter.Length);
+
+    /// <summary>One line per layer.</summary>
+    public IReadOnlyList<LayerSummary> Summary => summary;
+
+    /// <summary>True when a layer looks at the whole batch in training, so that it needs 2 rows.</summary>
+    public bool HasBatchNorm => layers.Any(layer => layer is BatchNorm1dLayer);
+
+    /// <summary>All parameters, flat.</summary>
+    public View ParameterValues => memory.Parameters;
+
+    /// <summary>All gradients, flat, as <see cref="ParameterValues"/>.</summary>
+    public View ParameterGradients => memory.Gradients;
+
+    /// <summary>The batch to be: [rows, in].</summary>
+    public View Input(int rows) => inputBuffer.All.Slice(0, rows * InFeatures);
+
+    /// <summary>Where the loss puts its gradient: [rows, out].</summary>
+    public View OutputGradient(int rows) => output.GradientsOf(rows);
+
+    /// <summary>Fills all parameters with PyTorch's initial distributions.</summary>
+    public void Initialize(ulong seed)
+    {
+        foreach (var layer in layers)
+        {
+            layer.Initialize(seed);
+        }
+    }
+
+    /// <summary>Computes the logits of the batch in <see cref="Input"/>, which layers may overwrite.</summary>
+    /// <returns>[rows, out], good until the next pass.</returns>
+    public View Forward(in Pass pass)
+    {
+        foreach (var layer in layers)
+        {
+            layer.Forward(pass);
+        }
+
+        return output.ValuesOf(pass.Rows);
+    }
+
+    /// <summary>Computes all gradients from <see cref="OutputGradient"/>, after a training <see cref="Forward"/>.</summary>
+    public void Backward(in Pass pass)
+    {
+        for (var i = layers.Length - 1; i >= 0; i--)
+        {
+            layers[i].Backward(pass);
+        }
+    }
+
+    /// <summary>Parameters and statistics with PyTorch's names, shapes and order.</summary>
+    public IReadOnlyList<NamedTensor> State() => StateDict.Read(memory, Parameters, Statistics, layers);
+
+    /// <summary>Gradients with PyTorch's names, shapes and order.</summary>
+    public IReadOnlyList<NamedTensor> Gradients() => StateDict.ReadGradients(memory, Parameters);
+
+    /// <summary>Takes over parameters and statistics by name.</summary>
+    /// <exception cref="SpecException">A tensor is missing, unknown, or of another shape.</exception>
+    public void LoadState(IReadOnlyList<NamedTensor> tensors) => StateDict.Write(memory, Parameters, Statistics, layers, tensors);
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        foreach (var layer in layers)
+        {
+            layer.Dispose();
+        }
+
+        inputBuffer.Dispose();
+        memory.Dispose();
+    }
+}

@@ -1,0 +1,35 @@
+using Temper.Devices;
+
+namespace Temper.Layers;
+
+/// <summary>max(x, 0), element by element (PyTorch's nn.ReLU; its derivative at 0 is 0).</summary>
+public sealed record ReLU : LayerSpec
+{
+    internal override Layer Build(LayerBuild build) => new ReLULayer { Name = Name };
+}
+
+/// <summary>Forward and backward of <see cref="ReLU"/>, in place: backward only needs the sign of the output.</summary>
+internal sealed class ReLULayer : Layer
+{
+    private Device device = null!;
+    private Activations values;
+
+    public override string Description => "ReLU()";
+
+    public override Activations Bind(NetworkMemory memory, Activations input)
+    {
+        device = memory.Device;
+        return values = input;
+    }
+
+    public override void Forward(in Pass pass) => device.ReluForward(values.ValuesOf(pass.Rows));
+
+    public override void Backward(in Pass pass)
+    {
+        if (!values.Gradients.IsEmpty)
+        {
+            // A dropout behind this layer works in place too. What it dropped reads as 0 here, and its gradient is 0 already.
+            device.ReluBackward(values.ValuesOf(pass.Rows), values.GradientsOf(pass.Rows));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Temper.Devices;
+
+namespace Temper.Layers;
+
+/// <summary>Between the device's flat memory ([in, out] matrices) and PyTorch's state dict ([out, in]).</summary>
+internal static class StateDict
+{
+    public static IReadOnlyList<NamedTensor> Read(
+        NetworkMemory memory, IReadOnlyList<Parameter> parameters, IReadOnlyList<Parameter> statistics, Layer[] layers)
+    {
+        var tensors = new List<NamedTensor>();
+        tensors.AddRange(parameters.Select(parameter => ToTensor(parameter, memory.ValuesOf(parameter))));
+        tensors.AddRange(statistics.Select(statistic => ToTensor(statistic, memory.StatisticsOf(statistic))));
+        tensors.AddRange(layers.OfType<BatchNorm1dLayer>()
+            .Select(layer => new NamedTensor(layer.BatchesTrackedName, [], [layer.BatchesTracked], IsInteger: true)));
+        return tensors;
+    }
+
+    public static IReadOnlyList<NamedTensor> ReadGradients(NetworkMemory memory, IReadOnlyList<Parameter> parameters) =>
+        [.. parameters.Select(parameter => ToTensor(parameter, memory.GradientsOf(parameter)))];
+
+    public static void Write(
+        NetworkMemory memory,
+        IReadOnlyList<Parameter> parameters,
+        IReadOnlyList<Parameter> statistics,
+        Layer[] layers,
+        IReadOnlyList<NamedTensor> tensors)
+    {
+        var byName = tensors.ToDictionary(tensor => tensor.Name);
+        foreach (var parameter in parameters)
+        {
+            memory.ValuesOf(parameter).Write(FromTensor(parameter, Take(byName, parameter)));
+        }
+
+        foreach (var statistic in statistics)
+        {
+            memory.StatisticsOf(statistic).Write(FromTensor(statistic, Take(byName, statistic)));
+        }
+
+        foreach (var layer in layers.OfType<BatchNorm1dLayer>())
+        {
+            // Old PyTorch files do not have the count; only a plain average (momentum None) would need it.
+            layer.BatchesTracked = byName.Remove(layer.BatchesTrackedName, out var count) ? (long)count.Values[0] : 0;
+        }
+
+        if (byName.Count > 0)
+        {
+            throw new SpecException(
+                $"The net has no parameter \"{byName.Keys.First()}\" (and {byName.Count - 1} more); "
+                + $"it has {string.Join(", ", parameters.Select(parameter => parameter.Name))}.");
+        }
+    }
+
+    private static NamedTensor Take(Dictionary<string, NamedTensor> tensors, Parameter parameter)
+    {
+        if (!tensors.Remove(parameter.Name, out var tensor))
+        {
+            throw new SpecException($"The parameter \"{parameter.Name}\" is missing; the file belongs to another net.");
+        }
+
+        if (!tensor.Shape.SequenceEqual(parameter.Shape))
+        {
+            throw new SpecException(
+                $"\"{parameter.Name}\" should be [{string.Join(", ", parameter.Shape)}], received [{string.Join(", ", tensor.Shape)}]; "
+                + "the file belongs to another net.");
+        }
+
+        return tensor;
+    }
+
+    private static NamedTensor ToTensor(Parameter parameter, View values)
+    {
+        var flat = values.ToSingles();
+        return new NamedTensor(parameter.Name, parameter.Shape, parameter.Shape.Count == 2
+            ? Transposed(flat, parameter.Shape[1], parameter.Shape[0])
+            : flat);
+    }
+
+    private static float[] FromTensor(Parameter parameter, NamedTensor tensor) =>
+        parameter.Shape.Count == 2 ? Transposed(tensor.Values, parameter.Shape[0], parameter.Shape[1]) : tensor.Values;
+
+    private static float[] Transposed(float[] values, int rows, int columns)
+    {
+        var result = new float[values.Length];
+        for (var r = 0; r < rows; r++)
+        {
+            for (var c = 0; c < columns; c++)
+            {
+                result[(c * rows) + r] = values[(r * columns) + c];
+            }
+        }
+
+        return result;
+    }
+}

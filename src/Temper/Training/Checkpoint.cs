@@ -1,0 +1,46 @@
+using Temper.Layers;
+
+namespace Temper.Training;
+
+/// <summary>A training between two steps: restored, it goes on to the very same bits as if it had never stopped.</summary>
+public sealed record Checkpoint
+{
+    /// <summary>The training's spec.</summary>
+    public required TrainSpec Spec { get; init; }
+
+    /// <summary>Hash of the data set it was trained on.</summary>
+    public required string DatasetHash { get; init; }
+
+    /// <summary>Epochs finished.</summary>
+    public required IReadOnlyList<EpochResult> Epochs { get; init; }
+
+    /// <summary>Steps done in the current epoch.</summary>
+    public required int StepInEpoch { get; init; }
+
+    /// <summary>Loss and correct guesses of those steps, two numbers each.</summary>
+    public required float[] StepResults { get; init; }
+
+    /// <summary>Seconds spent training.</summary>
+    public required double TrainSeconds { get; init; }
+
+    /// <summary>Seconds spent validating.</summary>
+    public required double ValidSeconds { get; init; }
+
+    /// <summary>Parameters and statistics.</summary>
+    public required IReadOnlyList<NamedTensor> State { get; init; }
+
+    /// <summary>Steps of the optimizer.</summary>
+    public required long OptimizerSteps { get; init; }
+
+    /// <summary>The optimizer's numbers that are the same for all parameters.</summary>
+    public required double[] OptimizerScalars { get; init; }
+
+    /// <summary>The optimizer's state vectors.</summary>
+    public required IReadOnlyList<float[]> OptimizerStates { get; init; }
+
+    /// <summary>Early stopping's best epoch, from 1; 0 if none yet.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <summary>Parameters and statistics of the best epoch; empty if not kept.</summary>
+    public required IReadOnlyList<NamedTensor> BestState { get; init; }
+}

@@ -1,0 +1,41 @@
+using Temper.Data;
+using Temper.Devices;
+
+namespace Temper.Training;
+
+/// <summary>Some rows of an image set on a device, with their scaling and their batches.</summary>
+internal sealed class DeviceImages : IDisposable
+{
+    private readonly ByteBuffer pixels;
+    private readonly DeviceBuffer table;
+
+    public DeviceImages(Device device, ImageSet images, int[] rows, Scaler scaler, int batchSize, bool dropLast)
+    {
+        Features = images.Features;
+        pixels = device.Upload(images.Pixels);
+        Labels = device.Upload(images.Labels);
+        table = device.Allocate(256);
+        table.Write(0, scaler.Table.ToArray().AsSpan());
+        Loader = new BatchLoader(device, rows, batchSize, dropLast);
+        Rows = rows.Length;
+    }
+
+    public BatchLoader Loader { get; }
+
+    public ByteBuffer Labels { get; }
+
+    public int Features { get; }
+
+    public int Rows { get; }
+
+    /// <summary>Gathers a batch, scaled, into a net's input.</summary>
+    public void Gather(Device device, Batch batch, View input) => device.Gather(pixels, batch, table.All, Features, input);
+
+    public void Dispose()
+    {
+        pixels.Dispose();
+        Labels.Dispose();
+        table.Dispose();
+        Loader.Dispose();
+    }
+}

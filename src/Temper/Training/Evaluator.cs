@@ -1,0 +1,98 @@
+using Temper.Data;
+using Temper.Devices;
+using Temper.Layers;
+using Temper.Losses;
+
+namespace Temper.Training;
+
+/// <summary>Runs a net over images without training it.</summary>
+public static class Evaluator
+{
+    private static readonly CrossEntropy Loss = new();
+
+    /// <summary>Evaluates a net on a whole image set, in evaluation mode.</summary>
+    /// <param name="network">The net; its batch size is used.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="scaler">How bytes become floats.</param>
+    /// <exception cref="DataException">The images do not fit the net.</exception>
+    public static Evaluation Evaluate(Network network, ImageSet images, Scaler scaler)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(scaler);
+        if (images.Features != network.InFeatures)
+        {
+            throw new DataException(
+                $"The net takes {network.InFeatures} features, the images have {images.Features} ({images.Height} x {images.Width}); use data of the net's image size.");
+        }
+
+        var rows = new int[images.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = i;
+        }
+
+        using var onDevice = new DeviceImages(network.Device, images, rows, scaler, network.Rows, dropLast: false);
+        using var result = network.Device.Allocate(2 * onDevice.Loader.Count);
+        return Run(network, onDevice, result, training: default, wantGuesses: true);
+    }
+
+    /// <summary>One pass over all batches.</summary>
+    /// <param name="network">The net.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="results">[batches, 2]: room for each batch's loss and correct guesses.</param>
+    /// <param name="training">A pass in training mode to imitate (its Rows do not matter), or default for evaluation.</param>
+    /// <param name="wantGuesses">Whether the guessed classes are read back.</param>
+    internal static Evaluation Run(Network network, DeviceImages images, DeviceBuffer results, Pass training, bool wantGuesses)
+    {
+        var loader = images.Loader;
+        var device = network.Device;
+        var guesses = wantGuesses ? new int[images.Rows] : [];
+        var logits = wantGuesses ? new float[network.Rows * network.OutFeatures] : [];
+        for (var i = 0; i < loader.Count; i++)
+        {
+            var batch = loader[i];
+            images.Gather(device, batch, network.Input(batch.Rows));
+            var output = network.Forward(training with { Rows = batch.Rows });
+            Loss.Evaluate(device, output, images.Labels, batch, network.OutFeatures, default, results.All.Slice(2 * i, 2));
+            if (wantGuesses)
+            {
+                output.Read(logits.AsSpan(0, batch.Rows * network.OutFeatures));
+                for (var r = 0; r < batch.Rows; r++)
+                {
+                    guesses[batch.Start + r] = FirstLargest(logits.AsSpan(r * network.OutFeatures, network.OutFeatures));
+                }
+            }
+        }
+
+        return Summarize(images, results, guesses);
+    }
+
+    private static Evaluation Summarize(DeviceImages images, DeviceBuffer results, int[] guesses)
+    {
+        var numbers = results.All.Slice(0, 2 * images.Loader.Count).ToDoubles();
+        var accuracies = new float[images.Loader.Count];
+        var correct = 0;
+        var loss = 0.0;
+        for (var i = 0; i < accuracies.Length; i++)
+        {
+            var rows = images.Loader[i].Rows;
+            loss += numbers[2 * i] * rows;
+            correct += (int)numbers[(2 * i) + 1];
+            accuracies[i] = (float)(100 * numbers[(2 * i) + 1] / rows);
+        }
+
+        return new Evaluation(images.Rows, correct, loss / images.Rows, accuracies, guesses);
+    }
+
+    private static int FirstLargest(ReadOnlySpan<float> logits)
+    {
+        var best = 0;
+        for (var c = 1; c < logits.Length; c++)
+        {
+            best = logits[c] > logits[best] ? c : best;
+        }
+
+        return best;
+    }
+}

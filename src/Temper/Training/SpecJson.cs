@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Temper.Layers;
+
+namespace Temper.Training;
+
+/// <summary>Specs as JSON: camelCase names, records by their type's or optimizer's name, nothing unknown accepted.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowOutOfOrderMetadataProperties = true,
+    AllowDuplicateProperties = false,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true)]
+[JsonSerializable(typeof(TrainSpec))]
+[JsonSerializable(typeof(IReadOnlyList<LayerSpec>))]
+[JsonSerializable(typeof(IReadOnlyList<EpochResult>))]
+public sealed partial class SpecJson : JsonSerializerContext
+{
+    /// <summary>The spec as indented JSON.</summary>
+    public static string Write(TrainSpec spec) => JsonSerializer.Serialize(spec, Default.TrainSpec);
+
+    /// <summary>Reads a spec and checks it.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">Where it is from, for errors.</param>
+    /// <exception cref="SpecException">The text is not JSON, has unknown or missing fields, or describes what cannot be done.</exception>
+    public static TrainSpec ReadSpec(string json, string source)
+    {
+        var spec = Read(json, source, Default.TrainSpec);
+        try
+        {
+            spec.Validate();
+        }
+        catch (SpecException error)
+        {
+            throw new SpecException($"{source}: {error.Message}", error);
+        }
+
+        return spec;
+    }
+
+    /// <summary>Reads any of the types above.</summary>
+    /// <exception cref="SpecException">The text is not JSON or does not describe the type.</exception>
+    internal static T Read<T>(string json, string source, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type)
+                ?? throw new SpecException($"{source}: expected a JSON object, received null.");
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            throw new SpecException($"{source}: {OneLine(error.Message)}", error);
+        }
+    }
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Serialization;
+using Temper.Layers;
+using Temper.Optimizers;
+
+namespace Temper.Training;
+
+/// <summary>Everything that decides a training, apart from the data: the same spec and data give the same bits.</summary>
+public sealed record TrainSpec
+{
+    /// <summary>The net.</summary>
+    public required IReadOnlyList<LayerSpec> Layers { get; init; }
+
+    /// <summary>The optimizer; default Adam with PyTorch's defaults.</summary>
+    public OptimizerSpec Optimizer { get; init; } = new Adam();
+
+    /// <summary>How the learning rate changes; default not at all.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new Constant();
+
+    /// <summary>Passes over the training split; default 5.</summary>
+    public int Epochs { get; init; } = 5;
+
+    /// <summary>Rows of a batch, also in validation and test; default 128.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>Share of the training images kept for validation; default 0.2.</summary>
+    public double ValidFraction { get; init; } = 0.2;
+
+    /// <summary>Seed of every random stream; default 0.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Label smoothing of the cross-entropy, 0 to 1; default 0. It acts on the training loss only.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Largest norm of the whole gradient; larger ones are scaled down. Null for no limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ClipNorm { get; init; }
+
+    /// <summary>Stops when validation no longer improves; null trains all epochs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>Whether a short last batch of an epoch is dropped; default true.</summary>
+    public bool DropLast { get; init; } = true;
+
+    /// <summary>Whether every class has its share of the validation split; default false.</summary>
+    public bool Stratified { get; init; }
+
+    /// <summary>Whose pixels the scaling looks at; default the training split's.</summary>
+    public ScalerFit ScalerFit { get; init; } = ScalerFit.Train;
+
+    /// <summary>
+    /// Whether validation runs in training mode: BatchNorm normalizes with the validation batches and records their
+    /// statistics, dropout drops. Default false; true reproduces a forgotten model.eval().
+    /// </summary>
+    public bool ValidateInTrainingMode { get; init; }
+
+    /// <summary>Whether the whole validation runs after every batch and only the last pass of an epoch is kept; default false.</summary>
+    public bool ValidateEveryStep { get; init; }
+
+    /// <summary>Whether validation accuracy is the mean of the batches' accuracies, a short one counting as much; default false.</summary>
+    public bool AverageByBatches { get; init; }
+
+    /// <summary>Whether an epoch ends with a pass over the training split in evaluation mode; default false.</summary>
+    public bool MeasureTrainAccuracy { get; init; }
+
+    /// <summary>Checks everything that can be checked without data.</summary>
+    /// <exception cref="SpecException">A setting cannot be carried out.</exception>
+    public void Validate()
+    {
+        if (Layers is null || Layers.Count == 0)
+        {
+            throw new SpecException("The spec has no layers; give at least one Linear.");
+        }
+
+        Require(Epochs >= 1, "at least 1 epoch", Epochs);
+        Require(BatchSize >= 1, "a batch size of at least 1", BatchSize);
+        Require(ValidFraction is >= 0 and < 1, "a validation fraction of at least 0 and below 1", ValidFraction);
+        Require(ClipNorm is null or > 0, "a clip norm above 0", ClipNorm);
+        Require(EarlyStopping is null or { Patience: >= 0, MinDelta: >= 0 }, "a patience and a min-delta of at least 0", EarlyStopping);
+        Require(EarlyStopping is null || ValidFraction > 0, "a validation split for early stopping", ValidFraction);
+        new Losses.CrossEntropy(LabelSmoothing).Validate();
+        Optimizer.Validate();
+        Schedule.Validate(Optimizer);
+    }
+
+    private static void Require(bool condition, string expected, object? received)
+    {
+        if (!condition)
+        {
+            throw new SpecException(FormattableString.Invariant($"A training needs {expected}, received {received}."));
+        }
+    }
+}

@@ -1,0 +1,368 @@
+using Temper.Data;
+using Temper.Devices;
+using Temper.Layers;
+using Temper.Losses;
+using Temper.Optimizers;
+
+namespace Temper.Training;
+
+/// <summary>Trains one net by its spec. Between two steps it can be cancelled, saved and continued.</summary>
+public sealed class Trainer : IDisposable
+{
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly Dataset dataset;
+    private readonly Device device;
+    private readonly TimeProvider time;
+    private readonly CrossEntropy loss;
+    private readonly Optimizer optimizer;
+    private readonly DeviceImages train;
+    private readonly DeviceImages? valid;
+    private readonly DeviceImages? trainInEvaluation;
+    private readonly DeviceBuffer stepResults;
+    private readonly DeviceBuffer evaluationResults;
+    private readonly List<EpochResult> epochs = [];
+    private int stepInEpoch;
+    private double trainSeconds;
+    private double validSeconds;
+    private int bestEpoch;
+    private IReadOnlyList<NamedTensor> bestState = [];
+
+    /// <summary>Splits the data, builds the net and fills it with its initial weights.</summary>
+    /// <param name="spec">What to do.</param>
+    /// <param name="dataset">The data.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="time">Clock for seconds and reports; the system's unless given.</param>
+    /// <exception cref="SpecException">The spec cannot be carried out, or not on this data.</exception>
+    /// <exception cref="DataException">The data cannot be scaled.</exception>
+    public Trainer(TrainSpec spec, Dataset dataset, Device device, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(device);
+        spec.Validate();
+        Spec = spec;
+        this.dataset = dataset;
+        this.device = device;
+        this.time = time ?? TimeProvider.System;
+        loss = new CrossEntropy(spec.LabelSmoothing);
+        Split = spec.Stratified
+            ? Split.Stratified(dataset.Train.Labels, spec.ValidFraction, spec.Seed)
+            : Split.Random(dataset.Train.Count, spec.ValidFraction, spec.Seed);
+        Scaler = Scaler.Fit(dataset.Train, Split.Train, $"{dataset.Name}, training split");
+        Network = new Network(spec.Layers, dataset.Features, device, spec.BatchSize);
+        if (Network.OutFeatures != dataset.Classes)
+        {
+            throw new SpecException(
+                $"{dataset.Name} has {dataset.Classes} classes, the net's last layer gives {Network.OutFeatures}; make it Linear({dataset.Classes}).");
+        }
+
+        Network.Initialize(spec.Seed);
+        optimizer = new Optimizer(spec.Optimizer, device, Network.ParameterValues.Length);
+        train = new DeviceImages(device, dataset.Train, Split.Train, Scaler, spec.BatchSize, spec.DropLast);
+        CheckBatches();
+        valid = Split.Valid.Length == 0
+            ? null
+            : new DeviceImages(device, dataset.Train, Split.Valid, ValidScaler(), spec.BatchSize, dropLast: false);
+        trainInEvaluation = spec.MeasureTrainAccuracy
+            ? new DeviceImages(device, dataset.Train, Split.Train, Scaler, spec.BatchSize, dropLast: false)
+            : null;
+        stepResults = device.Allocate(2 * StepsPerEpoch);
+        evaluationResults = device.Allocate(2 * Math.Max(valid?.Loader.Count ?? 0, trainInEvaluation?.Loader.Count ?? 0));
+    }
+
+    /// <summary>What is being done.</summary>
+    public TrainSpec Spec { get; }
+
+    /// <summary>The net.</summary>
+    public Network Network { get; }
+
+    /// <summary>Which images train and which validate.</summary>
+    public Split Split { get; }
+
+    /// <summary>The training split's scaling.</summary>
+    public Scaler Scaler { get; }
+
+    /// <summary>Batches of an epoch.</summary>
+    public int StepsPerEpoch => train.Loader.Count;
+
+    /// <summary>Batches of the validation split.</summary>
+    public int ValidBatches => valid?.Loader.Count ?? 0;
+
+    /// <summary>Rows of the first validation batch; 0 without one.</summary>
+    public int FirstValidBatchRows => valid?.Loader[0].Rows ?? 0;
+
+    /// <summary>The scaling of the test images: the training split's, or their own.</summary>
+    public Scaler TestScaler =>
+        Spec.ScalerFit == ScalerFit.Train ? Scaler : Scaler.Fit(dataset.Test, default, $"{dataset.Name}, test set");
+
+    /// <summary>Trains from where it stands to the end.</summary>
+    /// <param name="progress">Told about ten times a second and at the end of each epoch, on this thread.</param>
+    /// <param name="cancellationToken">Looked at between two steps; the trainer can then be saved or go on.</param>
+    /// <exception cref="RunFailedException">The loss was not a finite number.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public TrainResult Run(IProgress<TrainProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        while (epochs.Count < Spec.Epochs && !HasStoppedEarly())
+        {
+            TrainEpoch(progress, cancellationToken);
+            var result = FinishEpoch();
+            epochs.Add(result);
+            stepInEpoch = 0;
+            KeepBest(result);
+            progress?.Report(new TrainProgress(
+                result.Epoch, Spec.Epochs, StepsPerEpoch, StepsPerEpoch, result.Loss, result.TrainAccuracy, trainSeconds + validSeconds, result));
+        }
+
+        var restored = Spec.EarlyStopping is { RestoreBest: true } && bestState.Count > 0;
+        if (restored)
+        {
+            Network.LoadState(bestState);
+        }
+
+        return new TrainResult(
+            [.. epochs], optimizer.Steps, trainSeconds, validSeconds, train.Loader.Dropped, restored ? bestEpoch : null);
+    }
+
+    /// <summary>Evaluates the net on the test set.</summary>
+    public Evaluation Test() => Evaluator.Evaluate(Network, dataset.Test, TestScaler);
+
+    /// <summary>Everything needed to go on from here.</summary>
+    public Checkpoint Save() => new()
+    {
+        Spec = Spec,
+        DatasetHash = dataset.Hash,
+        Epochs = [.. epochs],
+        StepInEpoch = stepInEpoch,
+        StepResults = stepResults.All.Slice(0, 2 * stepInEpoch).ToSingles(),
+        TrainSeconds = trainSeconds,
+        ValidSeconds = validSeconds,
+        State = Network.State(),
+        OptimizerSteps = optimizer.Steps,
+        OptimizerScalars = optimizer.Scalars.ToArray(),
+        OptimizerStates = [.. optimizer.States.Select(state => state.All.ToSingles())],
+        BestEpoch = bestEpoch,
+        BestState = bestState,
+    };
+
+    /// <summary>Goes back (or on) to a saved state. The spec and the data must be those of the checkpoint.</summary>
+    /// <exception cref="SpecException">The checkpoint belongs to other data or another net.</exception>
+    public void Restore(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        if (checkpoint.DatasetHash != dataset.Hash)
+        {
+            throw new SpecException(
+                $"The checkpoint was trained on other data (hash {checkpoint.DatasetHash[..12]}..., here {dataset.Hash[..12]}... of {dataset.Name}); use the same data set.");
+        }
+
+        Network.LoadState(checkpoint.State);
+        optimizer.Restore(checkpoint.OptimizerSteps, checkpoint.OptimizerScalars, checkpoint.OptimizerStates);
+        epochs.Clear();
+        epochs.AddRange(checkpoint.Epochs);
+        stepInEpoch = checkpoint.StepInEpoch;
+        stepResults.Write(0, checkpoint.StepResults.AsSpan());
+        trainSeconds = checkpoint.TrainSeconds;
+        validSeconds = checkpoint.ValidSeconds;
+        bestEpoch = checkpoint.BestEpoch;
+        bestState = checkpoint.BestState;
+    }
+
+    /// <summary>Gives all memory back.</summary>
+    public void Dispose()
+    {
+        stepResults.Dispose();
+        evaluationResults.Dispose();
+        train.Dispose();
+        valid?.Dispose();
+        trainInEvaluation?.Dispose();
+        optimizer.Dispose();
+        Network.Dispose();
+    }
+
+    /// <summary>One training step on batch number <see cref="stepInEpoch"/>. Allocates nothing.</summary>
+    internal void Step()
+    {
+        var batch = train.Loader[stepInEpoch];
+        var pass = new Pass(batch.Rows, Training: true, Spec.Seed, optimizer.Steps);
+        train.Gather(device, batch, Network.Input(batch.Rows));
+        var logits = Network.Forward(pass);
+        loss.Evaluate(
+            device, logits, train.Labels, batch, Network.OutFeatures, Network.OutputGradient(batch.Rows), stepResults.All.Slice(2 * stepInEpoch, 2));
+        Network.Backward(pass);
+        Clip();
+        var clock = new ScheduleClock(optimizer.Steps, StepsPerEpoch, Spec.Epochs);
+        var settings = optimizer.Begin(Spec.Schedule.LearningRate(Spec.Optimizer.LearningRate, clock), Spec.Schedule.Momentum(clock));
+        for (var i = 0; i < Network.Parameters.Count; i++)
+        {
+            var parameter = Network.Parameters[i];
+            optimizer.Update(
+                Network.ParameterValues, Network.ParameterGradients, parameter.Offset, parameter.Length, parameter.IsWeight, settings);
+        }
+
+        stepInEpoch++;
+    }
+
+    /// <summary>Puts the training rows into the order of the current epoch.</summary>
+    internal void Shuffle() => train.Loader.Shuffle(Spec.Seed, epochs.Count);
+
+    private void TrainEpoch(IProgress<TrainProgress>? progress, CancellationToken cancellationToken)
+    {
+        Shuffle();
+        var started = time.GetTimestamp();
+        var reported = started;
+        var validBefore = validSeconds;
+        try
+        {
+            while (stepInEpoch < StepsPerEpoch)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Step();
+                if (Spec.ValidateEveryStep && stepInEpoch < StepsPerEpoch)
+                {
+                    Validate();
+                }
+
+                if (time.GetElapsedTime(reported) >= ReportEvery)
+                {
+                    reported = time.GetTimestamp();
+                    Report(progress, trainSeconds + validBefore + time.GetElapsedTime(started).TotalSeconds);
+                }
+            }
+        }
+        finally
+        {
+            trainSeconds += time.GetElapsedTime(started).TotalSeconds - (validSeconds - validBefore);
+        }
+    }
+
+    private EpochResult FinishEpoch()
+    {
+        var (losses, accuracies) = ReadSteps();
+        var evaluation = Validate();
+        var started = time.GetTimestamp();
+        var measured = trainInEvaluation is null
+            ? null
+            : Evaluator.Run(Network, trainInEvaluation, evaluationResults, training: default, wantGuesses: false);
+        var decay = Spec.Optimizer.WeightDecay;
+        var penalty = decay == 0 ? 0 : L2Penalty.Of(Network, decay, Spec.Optimizer.WeightDecayScope == WeightDecayScope.Weights);
+        validSeconds += time.GetElapsedTime(started).TotalSeconds;
+        var clock = new ScheduleClock(optimizer.Steps - 1, StepsPerEpoch, Spec.Epochs);
+        return new EpochResult
+        {
+            Epoch = epochs.Count + 1,
+            Loss = losses.Average(value => (double)value),
+            TrainAccuracy = accuracies.Average(value => (double)value),
+            ValidAccuracy = evaluation is null ? double.NaN : Spec.AverageByBatches ? evaluation.BatchMeanAccuracy : evaluation.Accuracy,
+            ValidLoss = evaluation?.Loss ?? double.NaN,
+            Penalty = penalty,
+            TrainAccuracyInEvaluation = measured?.Accuracy,
+            LearningRate = Spec.Schedule.LearningRate(Spec.Optimizer.LearningRate, clock),
+            StepLosses = losses,
+            StepAccuracies = accuracies,
+            ValidAccuracies = evaluation?.BatchAccuracies ?? [],
+        };
+    }
+
+    private Evaluation? Validate()
+    {
+        if (valid is null)
+        {
+            return null;
+        }
+
+        // In training mode dropout needs a key: the step's complement, which no training step uses.
+        var started = time.GetTimestamp();
+        var pass = Spec.ValidateInTrainingMode ? new Pass(0, Training: true, Spec.Seed, ~optimizer.Steps) : default;
+        var evaluation = Evaluator.Run(Network, valid, evaluationResults, pass, wantGuesses: false);
+        validSeconds += time.GetElapsedTime(started).TotalSeconds;
+        return evaluation;
+    }
+
+    private void Clip()
+    {
+        if (Spec.ClipNorm is not { } limit)
+        {
+            return;
+        }
+
+        // As torch.nn.utils.clip_grad_norm_: the norm over all parameters together.
+        var norm = Math.Sqrt(device.SumOfSquares(Network.ParameterGradients));
+        var factor = limit / (norm + 1e-6);
+        if (factor < 1)
+        {
+            device.Scale(Network.ParameterGradients, factor);
+        }
+    }
+
+    private void Report(IProgress<TrainProgress>? progress, double seconds)
+    {
+        var (losses, accuracies) = ReadSteps();
+        progress?.Report(new TrainProgress(
+            epochs.Count + 1, Spec.Epochs, stepInEpoch, StepsPerEpoch, losses.Average(), accuracies.Average(), seconds, null));
+    }
+
+    /// <summary>Losses and accuracies of this epoch's steps so far.</summary>
+    private (float[] Losses, float[] Accuracies) ReadSteps()
+    {
+        var numbers = stepResults.All.Slice(0, 2 * stepInEpoch).ToSingles();
+        var losses = new float[stepInEpoch];
+        var accuracies = new float[stepInEpoch];
+        for (var i = 0; i < stepInEpoch; i++)
+        {
+            losses[i] = numbers[2 * i];
+            accuracies[i] = 100 * numbers[(2 * i) + 1] / train.Loader[i].Rows;
+            if (!float.IsFinite(losses[i]))
+            {
+                var step = ((long)epochs.Count * StepsPerEpoch) + i + 1;
+                throw new RunFailedException(
+                    FormattableString.Invariant(
+                        $"The training diverged: the loss of step {step} (epoch {epochs.Count + 1}) is {losses[i]}; lower the learning rate ({Spec.Optimizer.LearningRate}) or clip the gradient."),
+                    step);
+            }
+        }
+
+        return (losses, accuracies);
+    }
+
+    private bool HasStoppedEarly() =>
+        Spec.EarlyStopping is { } stopping && epochs.Count > 0 && epochs.Count - bestEpoch > stopping.Patience;
+
+    private void KeepBest(EpochResult result)
+    {
+        if (Spec.EarlyStopping is not { } stopping)
+        {
+            return;
+        }
+
+        if (bestEpoch == 0 || stopping.Improves(Watched(result), Watched(epochs[bestEpoch - 1])))
+        {
+            bestEpoch = result.Epoch;
+            bestState = stopping.RestoreBest ? Network.State() : [];
+        }
+    }
+
+    private double Watched(EpochResult result) =>
+        Spec.EarlyStopping!.Metric == EarlyStoppingMetric.ValidAccuracy ? result.ValidAccuracy : result.ValidLoss;
+
+    private Scaler ValidScaler() => Spec.ScalerFit == ScalerFit.Train
+        ? Scaler
+        : Scaler.Fit(dataset.Train, Split.Valid, $"{dataset.Name}, validation split");
+
+    private void CheckBatches()
+    {
+        var rows = Split.Train.Length;
+        if (train.Loader.Count == 0)
+        {
+            throw new SpecException(
+                $"A batch of {Spec.BatchSize} is larger than the training split ({rows} images), and short batches are dropped; make the batch smaller.");
+        }
+
+        var last = train.Loader[train.Loader.Count - 1].Rows;
+        if (Network.HasBatchNorm && last < 2)
+        {
+            throw new SpecException(
+                $"BatchNorm1d needs at least 2 rows a batch, but the last of {train.Loader.Count} batches has {last}; drop it or change the batch size.");
+        }
+    }
+}
