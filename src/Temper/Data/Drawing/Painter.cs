@@ -79,12 +79,12 @@ internal sealed class Painter
         // Many light and middling garments, some nearly black, as in a shop's photographs.
         var level = _draws.Chance(0.2f) ? _draws.Between(40f, 110f) : _draws.Between(110f, 245f);
         var cloth = new Shade(level, 10f * _draws.Bell(), 14f * _draws.Bell());
-        if (_draws.Chance(0.55f))
+        if (_draws.Chance(0.68f))
         {
             return cloth;
         }
 
-        var depth = level * _draws.Between(0.12f, 0.7f);
+        var depth = level * _draws.Between(0.1f, 0.55f);
         var rate = _draws.Between(1.6f, 5f);
         var phase = _draws.Uniform();
         return _draws.Pick(0.4f, 0.2f, 0.25f) switch
@@ -100,7 +100,7 @@ internal sealed class Painter
     private void Develop(Span<byte> pixels)
     {
         var gain = 1f + (0.1f * _draws.Bell());
-        var grain = _draws.Between(3f, 20f);
+        var grain = _draws.Between(2f, 13f);
         var source = _canvas.Pixels;
         for (var i = 0; i < pixels.Length; i++)
         {

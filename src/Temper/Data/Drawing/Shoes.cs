@@ -54,7 +54,8 @@ internal static class Shoes
     public static void Sneaker(Painter painter)
     {
         ref var draws = ref painter.Draws;
-        var rise = draws.Chance(0.88f) ? draws.Between(0.4f, 0.62f) : draws.Between(0.62f, 1.05f);
+        painter.Cloth = Plainer(ref draws, painter.Cloth);
+        var rise = draws.Chance(0.88f) ? draws.Between(0.45f, 0.68f) : draws.Between(0.68f, 1.05f);
         Closed(painter, rise, draws.Between(0.3f, 0.5f), heel: 0f);
         var cloth = painter.Cloth;
         var ground = Ground(rise);
@@ -81,6 +82,7 @@ internal static class Shoes
     public static void Boot(Painter painter)
     {
         ref var draws = ref painter.Draws;
+        painter.Cloth = Plainer(ref draws, painter.Cloth);
         var rise = draws.Chance(0.88f) ? draws.Between(1f, 1.6f) : draws.Between(0.68f, 1f);
         var heel = draws.Chance(0.45f) ? draws.Between(0.12f, 0.45f) : 0f;
         Closed(painter, rise, draws.Between(0.05f, 0.4f), heel);
@@ -124,6 +126,10 @@ internal static class Shoes
         painter.Outline.Ellipse(0.5f * (shaft + Heel) - 0.02f, top + 0.03f, 0.4f * (Heel - shaft), 0.05f);
         painter.Fill(new Shade(0.4f * painter.Cloth.Level), 0.6f);
     }
+
+    // Leather is seldom striped.
+    private static Shade Plainer(ref Draws draws, in Shade cloth) =>
+        draws.Chance(0.75f) ? cloth with { Depth = 0f } : cloth with { Depth = 0.5f * cloth.Depth };
 
     // Shoes sit in the middle of the picture: the higher the shaft, the lower the sole.
     private static float Ground(float rise) => 0.2f + (0.45f * rise);

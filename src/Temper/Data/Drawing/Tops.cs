@@ -38,10 +38,11 @@ internal static class Tops
             2 => Neck.High,
             _ => Neck.Hood,
         };
-        style.Front = draws.Pick(0.86f, 0.08f) switch { 0 => Front.Plain, 1 => Front.HalfOpen, _ => Front.Buttons };
+        style.Front = draws.Pick(0.88f, 0.08f) switch { 0 => Front.Plain, 1 => Front.HalfOpen, _ => Front.Buttons };
         style.Ribbed = draws.Chance(0.55f);
         style.Print = draws.Chance(0.15f);
         style.Chest += 0.02f;
+        style.Length -= 0.04f;
         style.SleeveWidth += 0.02f;
         TopPattern.Paint(painter, style);
     }
@@ -113,8 +114,8 @@ internal static class Tops
             1 => draws.Between(0.22f, 0.5f),
             _ => draws.Between(0f, 0.85f),
         };
-        style.Neck = draws.Pick(0.56f, 0.28f) switch { 0 => Neck.Collar, 1 => Neck.Round, _ => Neck.Pointed };
-        style.Front = draws.Pick(0.3f, 0.16f, 0.48f) switch
+        style.Neck = draws.Pick(0.7f, 0.18f) switch { 0 => Neck.Collar, 1 => Neck.Round, _ => Neck.Pointed };
+        style.Front = draws.Pick(0.15f, 0.14f, 0.64f) switch
         {
             0 => Front.Plain,
             1 => Front.HalfOpen,
