@@ -1,0 +1,231 @@
+namespace Temper.Data;
+
+/// <summary>
+/// Finds data sets by name. Fashion-MNIST is taken from the folder that was asked for, else from the one named by
+/// TEMPER_DATA, else from the user's cache folder, and else fetched into the latter; "garments" is built in.
+/// </summary>
+/// <remarks>
+/// A copy that is there but damaged is always an error, and so is a data set that was asked for by name and cannot be
+/// had. Only <see cref="LoadDefaultAsync"/>, for a user who named none, falls back, and it says why.
+/// </remarks>
+public sealed class DatasetCatalog : IDisposable
+{
+    /// <summary>The environment variable that names a folder of data sets.</summary>
+    public const string FolderVariable = "TEMPER_DATA";
+
+    private readonly DatasetCatalogOptions _options;
+    private readonly HttpClient _client;
+    private readonly string? _cacheFolder;
+
+    /// <summary>Creates the catalogue.</summary>
+    /// <param name="options">What it works with; null for the network and the process's environment.</param>
+    public DatasetCatalog(DatasetCatalogOptions? options = null)
+    {
+        _options = options ?? new DatasetCatalogOptions();
+        _client = new HttpClient(
+            _options.Handler ?? new SocketsHttpHandler { ConnectTimeout = _options.ConnectTimeout },
+            disposeHandler: _options.Handler is null)
+        {
+            // Stalls are timed per byte instead: a slow line may take as long as it needs.
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd("temper");
+        _cacheFolder = _options.CacheFolder ?? FashionMnist.CacheFolder(_options.Environment);
+    }
+
+    /// <summary>The names that <see cref="LoadAsync"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } = [FashionMnist.Name, Garments.Name];
+
+    /// <summary>Loads a data set, fetching it if need be.</summary>
+    /// <param name="request">Which one.</param>
+    /// <param name="progress">Told about each part of a file that is fetched.</param>
+    /// <param name="cancellationToken">Stops it; no unfinished file is left.</param>
+    /// <exception cref="DataException">It is not known, not to be had (the message lists every place tried), or damaged.</exception>
+    public async Task<Dataset> LoadAsync(
+        DatasetRequest request, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Folder is { } folder)
+        {
+            return await Task.Run(() => LoadFolder(request.Name, folder, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (Same(request.Name, Garments.Name))
+        {
+            return await Task.Run(() => Garments.Make(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (request.Name is not null && !Same(request.Name, FashionMnist.Name))
+        {
+            throw Unknown(request.Name);
+        }
+
+        var tried = new List<string>();
+        return await FindOrFetchAsync(tried, progress, cancellationToken).ConfigureAwait(false)
+            ?? throw new DataException($"{NotHad(tried)}; name a folder that holds its four files (--data or {FolderVariable}), or take the built-in data set {Garments.Name}.");
+    }
+
+    /// <summary>Loads Fashion-MNIST or, where it is neither here nor to be fetched, the built-in garments, with the reason.</summary>
+    /// <param name="progress">Told about each part of a file that is fetched.</param>
+    /// <param name="cancellationToken">Stops it; no unfinished file is left.</param>
+    /// <exception cref="DataException">A copy of Fashion-MNIST is there and damaged.</exception>
+    public async Task<DefaultDataset> LoadDefaultAsync(
+        IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var tried = new List<string>();
+        if (await FindOrFetchAsync(tried, progress, cancellationToken).ConfigureAwait(false) is { } dataset)
+        {
+            return new DefaultDataset(dataset, null);
+        }
+
+        var garments = await Task.Run(() => Garments.Make(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        return new DefaultDataset(garments, NotHad(tried) + ".");
+    }
+
+    /// <summary>What there is, and where; nothing is loaded or fetched.</summary>
+    /// <param name="folder">A folder to look in first, or null.</param>
+    public IReadOnlyList<DatasetInfo> List(string? folder = null) => [.. Names.Select(name => Describe(name, folder))];
+
+    /// <summary>What is known of one data set, and where it is; nothing is loaded or fetched.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="folder">A folder to look in first, or null.</param>
+    /// <exception cref="DataException">There is none of that name.</exception>
+    public DatasetInfo Describe(string name, string? folder = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (Same(name, Garments.Name))
+        {
+            return new DatasetInfo(
+                Garments.Name, "Drawings of garments, made from a seed.", Garments.TrainCount, Garments.TestCount,
+                Garments.Side, Garments.Side, Garments.ClassNames, "built in", ["built in"]);
+        }
+
+        if (!Same(name, FashionMnist.Name))
+        {
+            throw Unknown(name);
+        }
+
+        var looked = new List<string>();
+        string? found = null;
+        foreach (var (label, place) in Places(folder))
+        {
+            var (quartet, note) = LookIn(place);
+            looked.Add($"{label}: {note}");
+            found ??= quartet?.Folder;
+        }
+
+        return new DatasetInfo(
+            FashionMnist.Name, "Photographs of garments by Zalando Research (MIT licence).", 60_000, 10_000, 28, 28,
+            FashionMnist.ClassNames, found, looked);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private Dataset LoadFolder(string? name, string folder, CancellationToken cancellationToken)
+    {
+        if (folder.Length == 0)
+        {
+            throw new DataException("The data folder's name is empty, expected a folder with four IDX files; name one.");
+        }
+
+        if (name is null)
+        {
+            return IdxFolder.Load(folder, cancellationToken);
+        }
+
+        if (Same(name, FashionMnist.Name))
+        {
+            return IdxFolder.Load(folder, _options.Published, cancellationToken);
+        }
+
+        throw Same(name, Garments.Name)
+            ? new DataException($"{Garments.Name} is built in, but the folder {OneLine.Of(folder)} was named with it; leave one of the two out.")
+            : Unknown(name);
+    }
+
+    private async Task<Dataset?> FindOrFetchAsync(
+        List<string> tried, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (Variable() is not { } folder)
+        {
+            tried.Add($"{FolderVariable} is not set");
+        }
+        else if (IdxFolder.Find(folder, _options.Published) is { } quartet)
+        {
+            return await LoadPublishedAsync(quartet.Folder, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            tried.Add($"{FolderVariable}: {Missing(folder)}");
+        }
+
+        if (_cacheFolder is null)
+        {
+            tried.Add("there is no cache folder (HOME is not set)");
+            return null;
+        }
+
+        if (!HoldsAll(_cacheFolder))
+        {
+            tried.Add(Missing(_cacheFolder));
+            var fetch = new DatasetFetch(_client, _options, _cacheFolder);
+            if (!await fetch.RunAsync(tried, progress, cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+
+        return await LoadPublishedAsync(_cacheFolder, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<Dataset> LoadPublishedAsync(string folder, CancellationToken cancellationToken) =>
+        Task.Run(() => IdxFolder.Load(folder, _options.Published, cancellationToken), cancellationToken);
+
+    private bool HoldsAll(string folder) => _options.Published.Files.All(file => DatasetFetch.IsThere(folder, file));
+
+    private IEnumerable<(string Label, string? Place)> Places(string? folder)
+    {
+        if (folder is not null)
+        {
+            yield return ("folder named", folder);
+        }
+
+        yield return (FolderVariable, Variable());
+        yield return ("cache", _cacheFolder);
+    }
+
+    private (IdxQuartet? Quartet, string Note) LookIn(string? place)
+    {
+        if (place is null)
+        {
+            return (null, "not set");
+        }
+
+        try
+        {
+            var quartet = IdxFolder.Find(place, _options.Published);
+            return (quartet, quartet is null ? Missing(place) : $"found in {OneLine.Of(quartet.Folder)}");
+        }
+        catch (DataException error)
+        {
+            return (null, error.Message);
+        }
+    }
+
+    private string? Variable()
+    {
+        var lookUp = _options.Environment ?? Environment.GetEnvironmentVariable;
+        return lookUp(FolderVariable) is { Length: > 0 } folder ? folder : null;
+    }
+
+    private static string Missing(string folder) =>
+        $"{OneLine.Of(folder)}: {(Directory.Exists(folder) ? "the four files are not there" : "no such folder")}";
+
+    private static bool Same(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    private static string NotHad(List<string> tried) => $"{FashionMnist.Name} cannot be had: {string.Join("; ", tried)}";
+
+    private static DataException Unknown(string name) =>
+        new($"There is no data set \"{OneLine.Of(name)}\", expected {string.Join(" or ", Names)}; for other data name a folder with IDX files (--data) and no data set.");
+}

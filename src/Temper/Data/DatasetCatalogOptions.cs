@@ -1,0 +1,29 @@
+namespace Temper.Data;
+
+/// <summary>What a <see cref="DatasetCatalog"/> takes from its surroundings; every part has the usual default.</summary>
+public sealed record DatasetCatalogOptions
+{
+    /// <summary>Carries the requests; null for the network. Disposed by whoever made it.</summary>
+    public HttpMessageHandler? Handler { get; init; }
+
+    /// <summary>Looks an environment variable up; null for the process's own.</summary>
+    public Func<string, string?>? Environment { get; init; }
+
+    /// <summary>Folder for fetched files; null for <see cref="FashionMnist.CacheFolder"/>.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Measures the time-outs.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Folders of the packed files, in the order they are tried; each ends in "/".</summary>
+    public IReadOnlyList<Uri> Mirrors { get; init; } = FashionMnist.Mirrors;
+
+    /// <summary>How long to wait for a connection (not used with a <see cref="Handler"/> of your own).</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long to wait for an answer, and then for each next byte.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The published data set to look for; tests put a small one here.</summary>
+    internal PublishedDataset Published { get; init; } = FashionMnist.Published;
+}

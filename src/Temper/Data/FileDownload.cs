@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace Temper.Data;
+
+/// <summary>
+/// Fetches a file of known length and checksum. It is written beside its target under a name of its own, flushed to
+/// the disk and renamed, so the target is whole or absent at every moment, also with several processes at it.
+/// </summary>
+internal sealed class FileDownload(HttpClient client, TimeProvider time, TimeSpan connectTimeout, TimeSpan stallTimeout)
+{
+    public const string TemporaryEnding = ".part";
+
+    private const int Chunk = 1 << 16;
+
+    /// <summary>Fetches the packed file; null when it is there, else the reason why it could not be had here.</summary>
+    /// <exception cref="DataException">The target's folder cannot be written.</exception>
+    public async Task<string?> TryAsync(
+        Uri address,
+        PublishedFile file,
+        string folder,
+        IProgress<DownloadProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var target = Path.Combine(folder, file.PackedName);
+        var temporary = Path.Combine(folder, $"{file.PackedName}.{Guid.NewGuid():N}{TemporaryEnding}");
+        try
+        {
+            var reason = await FetchAsync(address, file, temporary, progress, cancellationToken).ConfigureAwait(false);
+            if (reason is null)
+            {
+                Publish(temporary, target);
+            }
+
+            return reason;
+        }
+        finally
+        {
+            Delete(temporary);
+        }
+    }
+
+    private async Task<string?> FetchAsync(
+        Uri address, PublishedFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var stalled = new CancellationTokenSource(stallTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stalled.Token);
+        try
+        {
+            using var answer = await client
+                .GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            if (!answer.IsSuccessStatusCode)
+            {
+                return $"answered {(int)answer.StatusCode} {OneLine.Of(answer.ReasonPhrase ?? "")}".TrimEnd();
+            }
+
+            if (answer.Content.Headers.ContentLength is { } length && length != file.PackedBytes)
+            {
+                return $"offers {length} bytes, expected {file.PackedBytes}";
+            }
+
+            var body = await answer.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
+            await using (body.ConfigureAwait(false))
+            {
+                void Report(long bytes)
+                {
+                    stalled.CancelAfter(stallTimeout);
+                    progress?.Report(new DownloadProgress(file.PackedName, address, bytes, file.PackedBytes));
+                }
+
+                return await SaveAsync(body, file, path, Report, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return stalled.IsCancellationRequested
+                ? $"no byte for {Seconds(stallTimeout)} s"
+                : $"no connection within {Seconds(connectTimeout)} s";
+        }
+        catch (HttpRequestException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Reason(error);
+        }
+        catch (IOException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return $"broke off ({OneLine.Of(error.Message)})";
+        }
+    }
+
+    private static async Task<string?> SaveAsync(
+        Stream body, PublishedFile file, string path, Action<long> report, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var stream = Writing(path, () => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None));
+        await using (stream.ConfigureAwait(false))
+        {
+            var buffer = new byte[Chunk];
+            var bytes = 0L;
+            report(bytes);
+            while (true)
+            {
+                // One byte more than the file has is asked for, so that a longer one is noticed and no more than that.
+                var most = (int)Math.Min(buffer.Length, file.PackedBytes - bytes + 1);
+                var read = await body.ReadAsync(buffer.AsMemory(0, most), cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                bytes += read;
+                if (bytes > file.PackedBytes)
+                {
+                    return $"sent more than the {file.PackedBytes} bytes expected";
+                }
+
+                hash.AppendData(buffer, 0, read);
+                Writing(path, () => stream.Write(buffer, 0, read));
+                report(bytes);
+            }
+
+            if (bytes < file.PackedBytes)
+            {
+                return $"broke off after {bytes} of {file.PackedBytes} bytes";
+            }
+
+            Writing(path, () => stream.Flush(flushToDisk: true));
+        }
+
+        var received = Convert.ToHexStringLower(hash.GetHashAndReset());
+        return received == file.PackedSha256
+            ? null
+            : $"sent other contents: SHA-256 is {received}, expected {file.PackedSha256}";
+    }
+
+    private static void Publish(string temporary, string target)
+    {
+        try
+        {
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // On Windows a file that someone reads cannot be replaced; then it is there already, and loading checks it.
+            if (!File.Exists(target))
+            {
+                throw Unwritable(target, error);
+            }
+        }
+    }
+
+    private static void Writing(string path, Action action) => Writing(path, () =>
+    {
+        action();
+        return true;
+    });
+
+    // Failures of the disk must not look like failures of a mirror: another mirror would not help.
+    private static T Writing<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, error);
+        }
+    }
+
+    private static DataException Unwritable(string path, Exception error) =>
+        new($"{OneLine.Of(path)}: cannot be written ({OneLine.OfFileError(error)}); free some space or make the folder writable.", error);
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The failure that led here is the one to tell; a left-over is swept away by a later fetch.
+        }
+    }
+
+    private static string Reason(HttpRequestException error) => error.InnerException switch
+    {
+        SocketException socket => OneLine.Of($"no connection: {socket.Message}"),
+        { } inner => OneLine.Of($"{error.Message.TrimEnd('.')} ({inner.Message})"),
+        null => OneLine.Of(error.Message),
+    };
+
+    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Text;
+
+namespace Temper.Data;
+
+/// <summary>
+/// Loads the four IDX files of an image data set (MNIST, Fashion-MNIST, KMNIST, EMNIST and others of that form).
+/// </summary>
+/// <remarks>
+/// They may be in the folder itself, in fashion-mnist/ or FashionMNIST/raw/ below it, or in raw/ or NAME/raw/ (the
+/// layout of torchvision); plain or gzipped; named train-images-idx3-ubyte, train-images.idx3-ubyte or with a prefix
+/// such as emnist-digits-train-images-idx3-ubyte; the test set t10k- or test-. A file classes.txt beside them (UTF-8,
+/// one name a line) names the classes; without one they are "0", "1" and so on up to the largest label.
+/// Files that are Fashion-MNIST, byte for byte, get its name and its class names wherever they are.
+/// </remarks>
+public static class IdxFolder
+{
+    private const string ClassFile = "classes.txt";
+    private const int MostClasses = 256;
+    private const int LongestClassFile = 1 << 16;
+
+    /// <summary>Loads the data set of a folder.</summary>
+    /// <param name="folder">The folder to look in.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <exception cref="DataException">
+    /// There is no data set, or more than one, or its files are damaged or contradict each other, or the folder is
+    /// called fashion-mnist and holds something else.
+    /// </exception>
+    public static Dataset Load(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var quartet = Find(folder, null) ?? throw NotFound(folder, null);
+        var calledFashionMnist = IdxQuartet.NameOf(quartet.Folder) is FashionMnist.Name or "fashionmnist";
+        return Load(quartet, FashionMnist.Published, calledFashionMnist, cancellationToken);
+    }
+
+    /// <summary>Loads a published data set from a folder; anything else there is an error.</summary>
+    internal static Dataset Load(string folder, PublishedDataset published, CancellationToken cancellationToken)
+    {
+        var quartet = Find(folder, published) ?? throw NotFound(folder, published);
+        return Load(quartet, published, mustMatch: true, cancellationToken);
+    }
+
+    /// <summary>The files of a folder: of one published data set, or of any when that is null. Null when there are none.</summary>
+    internal static IdxQuartet? Find(string folder, PublishedDataset? published)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return null;
+        }
+
+        foreach (var place in Places(folder).Where(Directory.Exists))
+        {
+            if (IdxQuartet.Find(place) is { } quartet)
+            {
+                return quartet;
+            }
+        }
+
+        if (published is not null)
+        {
+            return null;
+        }
+
+        var others = Torchvision(folder).Select(IdxQuartet.Find).OfType<IdxQuartet>().ToArray();
+        return others.Length <= 1
+            ? others.FirstOrDefault()
+            : throw new DataException($"{OneLine.Of(folder)}: holds several data sets ({string.Join(", ", others.Select(other => IdxQuartet.NameOf(other.Folder)))}), expected one; name the folder of one of them.");
+    }
+
+    /// <summary>Why a folder has nothing to load.</summary>
+    internal static DataException NotFound(string folder, PublishedDataset? published)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return File.Exists(folder)
+                ? new DataException($"{OneLine.Of(folder)}: is a file, expected a folder with the four IDX files; name the folder.")
+                : new DataException($"{OneLine.Of(folder)}: no such folder; check the name.");
+        }
+
+        var places = string.Join(", ", Places(folder).Select(OneLine.Of));
+        var others = published is null ? $" and {OneLine.Of(Path.Combine(folder, "NAME", "raw"))}" : "";
+        return new DataException($"{OneLine.Of(folder)}: no {published?.Name ?? "image"} data found: looked for train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each with or without .gz, in {places}{others}; put the four files there or name another folder.");
+    }
+
+    private static string[] Places(string folder) =>
+    [
+        folder,
+        Path.Combine(folder, FashionMnist.Name),
+        Path.Combine(folder, "FashionMNIST", "raw"),
+        Path.Combine(folder, "raw"),
+    ];
+
+    private static IEnumerable<string> Torchvision(string folder)
+    {
+        string[] children;
+        try
+        {
+            children = Directory.GetDirectories(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{OneLine.Of(folder)}: the folder cannot be read ({OneLine.OfFileError(error)}); check its permissions.", error);
+        }
+
+        return children.Order(StringComparer.Ordinal).Select(child => Path.Combine(child, "raw")).Where(Directory.Exists);
+    }
+
+    private static Dataset Load(
+        IdxQuartet quartet, PublishedDataset published, bool mustMatch, CancellationToken cancellationToken)
+    {
+        var arrays = new IdxArray[quartet.Paths.Count];
+        for (var i = 0; i < arrays.Length; i++)
+        {
+            try
+            {
+                var kind = i % 2 == 0 ? IdxKind.Images : IdxKind.Labels;
+                arrays[i] = IdxFile.Read(quartet.Paths[i], kind, cancellationToken);
+            }
+            catch (DataException error) when (mustMatch)
+            {
+                throw published.Damaged(quartet.Paths[i], i, error);
+            }
+        }
+
+        var matches = published.Matches(arrays);
+        if (mustMatch && !matches)
+        {
+            published.Check(quartet.Paths, arrays);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var train = Pair(quartet.Paths[0], arrays[0], quartet.Paths[1], arrays[1]);
+        var test = Pair(quartet.Paths[2], arrays[2], quartet.Paths[3], arrays[3]);
+        if ((train.Height, train.Width) != (test.Height, test.Width))
+        {
+            throw new DataException($"{OneLine.Of(quartet.Paths[2])}: test images are {test.Height} x {test.Width}, expected {train.Height} x {train.Width} as in {OneLine.Of(quartet.Paths[0])}; use files of one data set.");
+        }
+
+        var name = matches ? published.Name : IdxQuartet.NameOf(quartet.Folder);
+        var classes = matches ? published.ClassNames : ClassNames(quartet, train, test);
+        return new Dataset(name, train, test, classes, DatasetHash.Compute(train, test), quartet.Folder);
+    }
+
+    private static ImageSet Pair(string imagePath, IdxArray images, string labelPath, IdxArray labels)
+    {
+        if (images.Dimensions[0] != labels.Dimensions[0])
+        {
+            throw new DataException($"{OneLine.Of(labelPath)}: holds {labels.Dimensions[0]} labels, expected {images.Dimensions[0]}, one for each image of {OneLine.Of(imagePath)}; use files of one data set.");
+        }
+
+        if (images.Dimensions[0] == 0)
+        {
+            throw new DataException($"{OneLine.Of(imagePath)}: holds no images, expected at least one; use another file.");
+        }
+
+        return new ImageSet(images.Values, labels.Values, images.Dimensions[1], images.Dimensions[2]);
+    }
+
+    private static List<string> ClassNames(IdxQuartet quartet, ImageSet train, ImageSet test)
+    {
+        var named = ReadClassFile(Path.Combine(quartet.Folder, ClassFile));
+        if (named is null)
+        {
+            var classes = Math.Max(train.Labels.Max(), test.Labels.Max()) + 1;
+            return [.. Enumerable.Range(0, classes).Select(label => label.ToString(CultureInfo.InvariantCulture))];
+        }
+
+        foreach (var (path, labels) in new[] { (quartet.Paths[1], train.Labels), (quartet.Paths[3], test.Labels) })
+        {
+            var wrong = labels.AsSpan().IndexOfAnyInRange((byte)Math.Min(named.Count, byte.MaxValue), byte.MaxValue);
+            if (wrong >= 0 && named.Count <= labels[wrong])
+            {
+                throw new DataException($"{OneLine.Of(path)}: label {wrong} is {labels[wrong]}, expected 0 to {named.Count - 1} because {ClassFile} beside it names {named.Count} classes; correct that file.");
+            }
+        }
+
+        return named;
+    }
+
+    private static List<string>? ReadClassFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        const string wayOut = "correct the file or delete it";
+        string text;
+        try
+        {
+            var length = new FileInfo(path).Length;
+            if (length > LongestClassFile)
+            {
+                throw new DataException($"{OneLine.Of(path)}: {length} bytes, expected at most {LongestClassFile}: one class name a line; {wayOut}.");
+            }
+
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF').TrimEnd();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            var reason = error is DecoderFallbackException ? "not UTF-8 text" : $"cannot be read ({OneLine.OfFileError(error)})";
+            throw new DataException($"{OneLine.Of(path)}: {reason}, expected one class name a line; {wayOut}.", error);
+        }
+
+        var names = text.Split('\n').Select(line => line.Trim()).ToList();
+        var bad = names.FindIndex(name => name.Length == 0 || name.Any(char.IsControl));
+        if (bad >= 0)
+        {
+            throw new DataException($"{OneLine.Of(path)}: line {bad + 1} is empty or holds control characters, expected a class name; {wayOut}.");
+        }
+
+        return names.Count <= MostClasses
+            ? names
+            : throw new DataException($"{OneLine.Of(path)}: {names.Count} lines, expected at most {MostClasses}, a class each; {wayOut}.");
+    }
+}
