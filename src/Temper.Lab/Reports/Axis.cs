@@ -91,7 +91,8 @@ internal sealed record Axis(double Minimum, double Maximum, IReadOnlyList<AxisTi
         for (double index = first; index <= last && ticks.Count < 50; index++)
         {
             double value = index == 0 ? 0 : index * step;
-            ticks.Add(new AxisTick(value, value.ToString(format, CultureInfo.InvariantCulture)));
+            bool isPlainZero = value == 0 && format[0] != 'F';
+            ticks.Add(new AxisTick(value, isPlainZero ? "0" : value.ToString(format, CultureInfo.InvariantCulture)));
         }
 
         return ticks;

@@ -131,12 +131,16 @@ internal sealed class ChartPanel
     }
 
     /// <summary>A dashed vertical line with a word beside it.</summary>
-    public void Mark(double position, string text)
+    /// <param name="position">Where on the horizontal axis.</param>
+    /// <param name="text">The word.</param>
+    /// <param name="avoid">A value on the vertical axis near which a curve ends: the word stands in the other half.</param>
+    public void Mark(double position, string text, double avoid)
     {
         double x = X(position);
+        double y = Y(avoid) < _top + _height / 2 ? _top + _height - 12 : _top + 18;
         bool isLeft = x + 8 + TextFit.Width(text, LabelSize, bold: true) > _left + _width;
         _svg.Line(x, _top, x, _top + _height, "tp-mark");
-        _svg.Text(x + (isLeft ? -7 : 7), _top + 18, text, "tp-bad tp-bold tp-halo", LabelSize, isLeft ? TextAnchor.End : TextAnchor.Start);
+        _svg.Text(x + (isLeft ? -7 : 7), y, text, "tp-bad tp-bold tp-halo", LabelSize, isLeft ? TextAnchor.End : TextAnchor.Start);
     }
 
     /// <summary>A word in the middle of the frame, for a panel that has nothing to draw.</summary>

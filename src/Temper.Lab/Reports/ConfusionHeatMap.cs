@@ -32,6 +32,12 @@ public static class ConfusionHeatMap
         Layout layout = Measure(data);
         var svg = new SvgWriter(layout.Width, layout.Height, data.Title, Describe(data));
         layout.Heading.Draw(svg, layout.Width / 2);
+        if (classes == 0)
+        {
+            svg.Text(layout.Width / 2, layout.Top + 20, "no classes", "tp-soft", 14, TextAnchor.Middle);
+            return svg.Finish();
+        }
+
         Names(svg, data, layout);
         Cells(svg, data, layout);
         Scale(svg, layout);
@@ -41,7 +47,7 @@ public static class ConfusionHeatMap
     private static Layout Measure(ConfusionData data)
     {
         int classes = data.ClassNames.Count;
-        double cell = classes <= 10 ? 48 : classes <= NumbersUpTo ? 36 : Math.Max(11, 720.0 / classes);
+        double cell = classes <= 4 ? 72 : classes <= 10 ? 48 : classes <= NumbersUpTo ? 36 : Math.Max(11, 720.0 / classes);
         double nameSize = Math.Clamp(cell - 2, 9, 12);
         string[] names = [.. data.ClassNames.Select(name => TextFit.Shorten(name, LabelRoom, nameSize))];
         double widest = classes == 0 ? 0 : names.Max(name => TextFit.Width(name, nameSize));
@@ -50,10 +56,13 @@ public static class ConfusionHeatMap
 
         double side = classes * cell;
         double left = Margin + 24 + widest + 8;
-        double width = Math.Max(left + side + Margin + 6, 440);
+        double used = left + side + Margin + 6;
+        double width = Math.Max(used, 440);
+        left += (width - used) / 2;
         var heading = new TitleBlock(data.Title, data.Subtitle, width - 2 * Margin);
         double top = heading.Height + 14;
-        return new Layout(heading, names, cell, nameSize, slant, left, top, width, top + side + namesBelow + 24 + 66, top + side + namesBelow + 18);
+        double guessTitle = top + side + namesBelow + 18;
+        return new Layout(heading, names, cell, nameSize, slant, left, top, width, guessTitle + 72, guessTitle, left - widest - 24);
     }
 
     private static void Names(SvgWriter svg, ConfusionData data, Layout layout)
@@ -82,7 +91,7 @@ public static class ConfusionHeatMap
         }
 
         svg.Text(layout.Left + side / 2, layout.GuessTitle + 4, "guess", "tp-bold", 13, TextAnchor.Middle);
-        svg.Text(Margin + 8, layout.Top + side / 2, "true", "tp-bold", 13, TextAnchor.Middle, -90);
+        svg.Text(layout.TrueTitle, layout.Top + side / 2, "true", "tp-bold", 13, TextAnchor.Middle, -90);
     }
 
     private static void Cells(SvgWriter svg, ConfusionData data, Layout layout)
@@ -164,5 +173,5 @@ public static class ConfusionHeatMap
 
     private sealed record Layout(
         TitleBlock Heading, string[] Names, double Cell, double NameSize, double Slant,
-        double Left, double Top, double Width, double Height, double GuessTitle);
+        double Left, double Top, double Width, double Height, double GuessTitle, double TrueTitle);
 }

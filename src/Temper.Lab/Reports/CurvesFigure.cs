@@ -9,7 +9,7 @@ namespace Temper.Lab.Reports;
 public static class CurvesFigure
 {
     private const double Width = 1000;
-    private const double FrameHeight = 216;
+    private const double FrameHeight = 200;
     private const double Margin = 24;
 
     /// <summary>Draws the figure as an SVG file.</summary>
@@ -67,14 +67,16 @@ public static class CurvesFigure
             panel.Curve(curve);
         }
 
-        int diverged = curves.Select(curve => FirstNotFinite(curve.Values)).Min();
+        ChartSeries first = curves.MinBy(curve => FirstNotFinite(curve.Values))!;
+        int diverged = FirstNotFinite(first.Values);
         if (curves.All(curve => curve.Values.Count == 0))
         {
             panel.Message("no epochs yet");
         }
         else if (diverged < int.MaxValue)
         {
-            panel.Mark(diverged, string.Create(CultureInfo.InvariantCulture, $"diverged in epoch {diverged + 1}"));
+            double before = diverged == 0 ? 0 : first.Values[diverged - 1];
+            panel.Mark(diverged, string.Create(CultureInfo.InvariantCulture, $"diverged in epoch {diverged + 1}"), before);
         }
 
         svg.EndGroup();

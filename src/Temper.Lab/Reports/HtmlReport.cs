@@ -81,7 +81,8 @@ public static class HtmlReport
 
         foreach (ReportFigure figure in section.Figures)
         {
-            page.Append("<figure>\n<div class=\"scroll\" tabindex=\"0\">").Append(InlineSvg.Prepare(figure.Svg)).Append("</div>\n");
+            string svg = InlineSvg.Prepare(figure.Svg, out bool isWide);
+            page.Append(isWide ? "<figure class=\"wide\">" : "<figure>").Append("\n<div class=\"scroll\" tabindex=\"0\">").Append(svg).Append("</div>\n");
             if (figure.Caption.Length > 0)
             {
                 Element(page, "figcaption", figure.Caption);

@@ -12,10 +12,10 @@ internal static class HtmlStyle
         body{margin:0 auto;padding:2rem 1.25rem 3rem;max-width:66rem;background:var(--page);color:var(--ink);font:1rem/1.55 system-ui,sans-serif;overflow-wrap:anywhere}
         h1{font-size:1.9rem;line-height:1.2;margin:0 0 .35rem}
         h2{font-size:1.35rem;line-height:1.25;margin:2.75rem 0 .75rem;padding-top:1.25rem;border-top:1px solid var(--rule)}
-        p{margin:.6rem 0;max-width:46rem}
+        p{margin:.6rem 0;max-width:46rem;text-wrap:pretty}
         a{color:var(--link)}
         .subtitle{color:var(--soft);margin-top:0}
-        .result{font-size:1.15rem;line-height:1.45}
+        .result{font-size:1.15rem;line-height:1.45;max-width:52rem}
         .note{padding:.55rem .8rem;border-left:4px solid var(--rule);background:var(--band);border-radius:3px}
         .warning{border-color:var(--warnrule);background:var(--warnband);color:var(--warn)}
         nav ol{margin:1.25rem 0 0;padding-left:1.4rem;columns:16rem}
@@ -44,7 +44,7 @@ internal static class HtmlStyle
         @media screen and (max-width:44rem){
         body{padding:1.25rem .9rem 2rem}
         h1{font-size:1.55rem}
-        figure svg{max-width:none}
+        .wide svg{max-width:none}
         dl div{grid-template-columns:1fr}
         }
         @media print{
@@ -52,6 +52,7 @@ internal static class HtmlStyle
         h2,summary{break-after:avoid}
         figure,tr,.note{break-inside:avoid}
         .scroll{overflow:visible}
+        details::details-content{content-visibility:visible;height:auto}
         a{color:inherit}
         }
 

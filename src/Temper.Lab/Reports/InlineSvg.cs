@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 
 namespace Temper.Lab.Reports;
@@ -19,15 +20,20 @@ internal static class InlineSvg
         "fill-opacity", "font-size", "text-anchor", "transform", "href",
     ];
 
+    /// <summary>Wider pictures keep their size on a phone and scroll; the others shrink to the screen.</summary>
+    private const double WideFrom = 800;
+
     /// <summary>Returns the picture without its XML namespace, which HTML does not need.</summary>
+    /// <param name="svg">The text of the SVG file.</param>
+    /// <param name="isWide">True for a picture that would be too small to read on a phone's width.</param>
     /// <exception cref="ArgumentException">The text is not a picture drawn by this namespace.</exception>
-    public static string Prepare(string svg)
+    public static string Prepare(string svg, out bool isWide)
     {
         try
         {
-            Check(svg);
+            isWide = Check(svg) >= WideFrom;
         }
-        catch (XmlException error)
+        catch (Exception error) when (error is XmlException or FormatException)
         {
             throw new ArgumentException($"A figure of the report is not a well-formed SVG: {error.Message}", nameof(svg), error);
         }
@@ -35,10 +41,12 @@ internal static class InlineSvg
         return svg.Replace(" " + SvgStyle.NamespaceAttribute, "", StringComparison.Ordinal);
     }
 
-    private static void Check(string svg)
+    /// <summary>Refuses what is not ours; returns the picture's width.</summary>
+    private static double Check(string svg)
     {
         using var reader = XmlReader.Create(new StringReader(svg), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
         bool isStyle = false;
+        double width = 0;
         while (reader.Read())
         {
             switch (reader.NodeType)
@@ -46,6 +54,7 @@ internal static class InlineSvg
                 case XmlNodeType.Element:
                     Require(Elements.Contains(reader.Name) && (reader.Depth == 0) == (reader.Name == "svg"), $"element {reader.Name}");
                     isStyle = reader.Name == "style";
+                    width = reader.Depth == 0 ? double.Parse(reader.GetAttribute("width") ?? "0", CultureInfo.InvariantCulture) : width;
                     CheckAttributes(reader);
                     break;
                 case XmlNodeType.Text:
@@ -59,6 +68,8 @@ internal static class InlineSvg
                     break;
             }
         }
+
+        return width;
     }
 
     private static void CheckAttributes(XmlReader reader)

@@ -47,7 +47,7 @@ internal static class SvgStyle
         "-dot{stroke:@bg;stroke-width:1}",
         "-s0{stroke:@c0}", "-s1{stroke:@c1}", "-s2{stroke:@c2}", "-s3{stroke:@c3}",
         "-f0{fill:@c0}", "-f1{fill:@c1}", "-f2{fill:@c2}", "-f3{fill:@c3}",
-        "-heat{fill:@heat}",
+        "-heat{fill:@heat;shape-rendering:crispEdges}",
         "-halo{paint-order:stroke;stroke:@bg;stroke-width:4px;stroke-linejoin:round}",
         "-pixels{image-rendering:optimizeSpeed;image-rendering:pixelated}",
     ];
