@@ -23,12 +23,12 @@ internal sealed class Sprite
     /// Enlarges small images by a whole factor and averages large ones over whole blocks of pixels.
     /// </summary>
     /// <param name="picture">The image.</param>
-    /// <param name="largestWidth">Most columns it may take.</param>
-    public static Sprite Of(GridPicture picture, int largestWidth)
+    /// <param name="largest">Most columns, and pixel rows, it may take.</param>
+    public static Sprite Of(GridPicture picture, int largest)
     {
         byte[] source = picture.Stretched();
-        int block = (picture.Width + largestWidth - 1) / largestWidth;
-        int factor = Math.Max(1, Math.Min(28, largestWidth) / Math.Max(picture.Width, picture.Height));
+        int block = (Math.Max(picture.Width, picture.Height) + largest - 1) / largest;
+        int factor = Math.Max(1, Math.Min(28, largest) / Math.Max(picture.Width, picture.Height));
         int width = block > 1 ? (picture.Width + block - 1) / block : picture.Width * factor;
         int height = block > 1 ? (picture.Height + block - 1) / block : picture.Height * factor;
         byte[] values = new byte[width * height];

@@ -2,23 +2,23 @@ namespace Temper.Lab.Reports;
 
 /// <summary>
 /// Chooses the text colour on a heat-map cell. A cell is the colour "heat" laid over the background with an opacity,
-/// so its luminance depends on the scheme of the page; for each scheme the better of "ink" and "on" is taken.
+/// so its luminance depends on the scheme of the page; for each scheme the better of "number" and "on" is taken.
 /// </summary>
 internal static class HeatText
 {
-    /// <summary>Class name of the better text colour; an empty string for plain text.</summary>
+    /// <summary>Class name of the better text colour.</summary>
     /// <param name="opacity">Opacity of the cell, 0 to 1.</param>
     public static string Style(double opacity) => (Flips(opacity, dark: false), Flips(opacity, dark: true)) switch
     {
-        (true, true) => "tp-flip-both",
-        (true, false) => "tp-flip-light",
-        (false, true) => "tp-flip-dark",
-        _ => "",
+        (true, true) => "tp-num-both",
+        (true, false) => "tp-num-light",
+        (false, true) => "tp-num-dark",
+        _ => "tp-num",
     };
 
-    /// <summary>True when "on" reads better than "ink".</summary>
+    /// <summary>True when "on" reads better than "number".</summary>
     public static bool Flips(double opacity, bool dark) =>
-        Contrast(opacity, "on", dark) > Contrast(opacity, "ink", dark);
+        Contrast(opacity, "on", dark) > Contrast(opacity, "number", dark);
 
     /// <summary>Contrast of a text colour with the cell, 1 to 21, by the WCAG's formula.</summary>
     public static double Contrast(double opacity, string text, bool dark)

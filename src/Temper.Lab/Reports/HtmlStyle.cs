@@ -50,7 +50,8 @@ internal static class HtmlStyle
         @media print{
         body{max-width:none;padding:0;font-size:10pt}
         h2,summary{break-after:avoid}
-        figure,tr,.note{break-inside:avoid}
+        figure,tr,.note,footer{break-inside:avoid}
+        figure svg{max-height:11cm;width:auto}
         .scroll{overflow:visible}
         details::details-content{content-visibility:visible;height:auto}
         a{color:inherit}

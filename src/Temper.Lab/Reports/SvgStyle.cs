@@ -15,7 +15,7 @@ internal static class SvgStyle
     /// <summary>Number of line colours.</summary>
     public const int LineColours = 4;
 
-    /// <summary>(name, colour on light, colour on dark); "ink" is text, "soft" secondary text, "heat" a full heat-map cell, "on" text upon it.</summary>
+    /// <summary>(name, colour on light, colour on dark); "ink" is text, "soft" secondary text, "heat" a full heat-map cell, "number" text on a faint cell, "on" text on a full one.</summary>
     private static readonly (string Name, string Light, string Dark)[] Colours =
     [
         ("bg", "#ffffff", "#161b22"),
@@ -29,7 +29,9 @@ internal static class SvgStyle
         ("c3", "#7a4cc6", "#bb9cf7"),
         ("bad", "#b8222a", "#ff8a84"),
         ("heat", "#0a3f7d", "#8cc4fb"),
-        ("on", "#ffffff", "#0b1017"),
+        // Only pure black and white keep a contrast of 4.5 on every colour between background and full cell.
+        ("number", "#000000", "#ffffff"),
+        ("on", "#ffffff", "#000000"),
     ];
 
     private static readonly string[] Rules =
@@ -84,9 +86,10 @@ internal static class SvgStyle
             lines.Add($"{selector}{{{string.Join(';', declarations)}}}");
         }
 
-        // Numbers on heat-map cells: where the other text colour reads better depends on the scheme.
-        lines.Add(".tp .tp-flip-light,.tp .tp-flip-both{fill:#ffffff;fill:var(--tp-on)}");
-        lines.Add("@media screen and (prefers-color-scheme:dark){.tp .tp-flip-light{fill:var(--tp-ink)}.tp .tp-flip-dark{fill:var(--tp-on)}}");
+        // Numbers on heat-map cells: which of the two colours reads better depends on the scheme as well.
+        lines.Add(".tp .tp-num,.tp .tp-num-dark{fill:#000000;fill:var(--tp-number)}");
+        lines.Add(".tp .tp-num-light,.tp .tp-num-both{fill:#ffffff;fill:var(--tp-on)}");
+        lines.Add("@media screen and (prefers-color-scheme:dark){.tp .tp-num-light{fill:var(--tp-number)}.tp .tp-num-dark{fill:var(--tp-on)}}");
         return "\n" + string.Join('\n', lines) + "\n";
     }
 
