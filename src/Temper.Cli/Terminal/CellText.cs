@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+
+namespace Temper.Cli.Terminal;
+
+/// <summary>Text in terminal cells: what it occupies, where it breaks, and what must not reach a terminal.</summary>
+internal static class CellText
+{
+    /// <summary>
+    /// The text without control characters: names come from the user's folders, and an escape sequence in one could
+    /// recolour or rewrite the screen.
+    /// </summary>
+    public static string Clean(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            clean.Append(Rune.GetUnicodeCategory(rune) switch
+            {
+                UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => "?",
+                UnicodeCategory.Format => "",
+                _ => rune.ToString(),
+            });
+        }
+
+        return clean.ToString();
+    }
+
+    /// <summary>Columns that a text occupies: 2 for East Asian and picture characters, 0 for accents.</summary>
+    public static int Width(string text) => text.EnumerateRunes().Sum(Width);
+
+    /// <summary>The text followed by blanks up to a number of columns.</summary>
+    public static string Pad(string text, int columns) => text + new string(' ', Math.Max(0, columns - Width(text)));
+
+    /// <summary>Breaks a text into lines of at most so many columns, at blanks where it can.</summary>
+    public static IReadOnlyList<string> Wrap(string text, int columns)
+    {
+        var lines = new List<string>();
+        string line = "";
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && Width(line) + 1 + Width(word) > columns)
+            {
+                lines.Add(line);
+                line = "";
+            }
+
+            line += line.Length > 0 ? " " : "";
+            foreach (Rune rune in word.EnumerateRunes())
+            {
+                if (line.Length > 0 && Width(line) + Width(rune) > columns)
+                {
+                    lines.Add(line);
+                    line = "";
+                }
+
+                line += rune;
+            }
+        }
+
+        lines.Add(line);
+        return lines;
+    }
+
+    private static int Width(Rune rune)
+    {
+        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
+        {
+            return 0;
+        }
+
+        return rune.Value is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
+            or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60)
+            or (>= 0xFFE0 and <= 0xFFE6) or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) ? 2 : 1;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+
+namespace Temper.Lab.Reports;
+
+/// <summary>
+/// The training figure: mean training loss per epoch on the left, training and validation accuracy on the right,
+/// each panel titled with the values of the last epoch.
+/// </summary>
+public static class CurvesFigure
+{
+    private const double Width = 1000;
+    private const double FrameHeight = 200;
+    private const double Margin = 24;
+
+    /// <summary>Draws the figure as an SVG file.</summary>
+    /// <param name="data">The curves.</param>
+    /// <returns>The text of the SVG file.</returns>
+    public static string Render(CurvesFigureData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var losses = new List<ChartSeries> { new("train", data.TrainLoss, 0) };
+        if (data.LossWithPenalty is { } withPenalty)
+        {
+            losses.Add(new ChartSeries("train + penalty", withPenalty, 3, IsDashed: true));
+        }
+
+        var accuracies = new List<ChartSeries> { new("train", data.TrainAccuracy, 0) };
+        if (data.TrainAccuracyEvaluated is { } evaluated)
+        {
+            accuracies.Add(new ChartSeries("train, evaluation mode", evaluated, 2, IsDashed: true));
+        }
+
+        if (data.ValidAccuracy is { } valid)
+        {
+            accuracies.Add(new ChartSeries("valid", valid, 1));
+        }
+
+        int epochs = losses.Concat(accuracies).Max(series => series.Values.Count);
+        string lossTitle = $"Train Loss is: {Last(data.TrainLoss, "F4", "")}";
+        string accuracyTitle = $"Train: {Last(data.TrainAccuracy, "F2", "%")}"
+            + (data.ValidAccuracy is null ? "" : $", Valid: {Last(data.ValidAccuracy, "F2", "%")}");
+
+        var heading = new TitleBlock(data.Title, data.Subtitle, Width - 2 * Margin);
+        double top = heading.Height + 62;
+        var svg = new SvgWriter(
+            Width,
+            top + FrameHeight + 48,
+            data.Title,
+            $"Training curves over {epochs} epoch{(epochs == 1 ? "" : "s")}. {lossTitle}. {accuracyTitle}. {data.Subtitle}");
+
+        heading.Draw(svg, Width / 2);
+        Axis epochAxis = Axis.Epochs(epochs);
+        Axis lossAxis = Axis.Around(losses.SelectMany(series => series.Values), floor: 0);
+        Axis accuracyAxis = Axis.Around(accuracies.SelectMany(series => series.Values), floor: 0, ceiling: 100);
+        Panel(svg, new ChartPanel(svg, 78, top, 398, FrameHeight, epochAxis, lossAxis), lossTitle, "loss", losses);
+        Panel(svg, new ChartPanel(svg, 572, top, 404, FrameHeight, epochAxis, accuracyAxis), accuracyTitle, "accuracy (%)", accuracies);
+        return svg.Finish();
+    }
+
+    private static void Panel(SvgWriter svg, ChartPanel panel, string title, string yName, IReadOnlyList<ChartSeries> curves)
+    {
+        svg.BeginGroup("tp-panel");
+        panel.Axes("epoch", yName);
+        panel.Heading(title, curves);
+        foreach (ChartSeries curve in curves)
+        {
+            panel.Curve(curve);
+        }
+
+        ChartSeries first = curves.MinBy(curve => FirstNotFinite(curve.Values))!;
+        int diverged = FirstNotFinite(first.Values);
+        if (curves.All(curve => curve.Values.Count == 0))
+        {
+            panel.Message("no epochs yet");
+        }
+        else if (diverged < int.MaxValue)
+        {
+            double before = diverged == 0 ? 0 : first.Values[diverged - 1];
+            panel.Mark(diverged, string.Create(CultureInfo.InvariantCulture, $"diverged in epoch {diverged + 1}"), before);
+        }
+
+        svg.EndGroup();
+    }
+
+    private static int FirstNotFinite(IReadOnlyList<double> values)
+    {
+        for (int index = 0; index < values.Count; index++)
+        {
+            if (!double.IsFinite(values[index]))
+            {
+                return index;
+            }
+        }
+
+        return int.MaxValue;
+    }
+
+    private static string Last(IReadOnlyList<double> values, string format, string unit) =>
+        values.Count == 0 ? "none"
+        : double.IsFinite(values[^1]) ? values[^1].ToString(format, CultureInfo.InvariantCulture) + unit
+        : "diverged";
+}

@@ -1,0 +1,19 @@
+namespace Temper.Lab.Reports;
+
+/// <summary>What one report page holds. All texts are plain text; nothing is read as HTML.</summary>
+/// <param name="Title">Heading of the page.</param>
+/// <param name="Results">The outcome, in one sentence each, directly below the heading.</param>
+/// <param name="Sections">The parts of the page, for instance one per experiment.</param>
+/// <param name="Footer">Which program and run made the page.</param>
+public sealed record HtmlReportData(
+    string Title,
+    IReadOnlyList<string> Results,
+    IReadOnlyList<ReportSection> Sections,
+    ReportFooter Footer)
+{
+    /// <summary>A smaller line below the heading: data set, protocol, seed. May be empty.</summary>
+    public string Subtitle { get; init; } = "";
+
+    /// <summary>Notes and warnings on the whole page.</summary>
+    public IReadOnlyList<ReportNote> Notes { get; init; } = [];
+}

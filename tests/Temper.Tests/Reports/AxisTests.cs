@@ -1,0 +1,51 @@
+using System.Globalization;
+using CsCheck;
+using Temper.Lab.Reports;
+using Xunit;
+
+namespace Temper.Tests.Reports;
+
+public sealed class AxisTests
+{
+    [Fact]
+    public void Any_finite_values_get_a_range_that_holds_them_and_different_labels()
+    {
+        Gen.OneOf(Gen.Double[-1, 1], Gen.Double[0, 1e9], Gen.Double[1e-12, 1e-9], Gen.Double[999_999, 1_000_001], Gen.Double[-1e300, 1e300])
+            .Array[1, 6].Sample(values =>
+            {
+                var axis = Axis.Around(values);
+                Assert.All(values, value => Assert.InRange(value, axis.Minimum, axis.Maximum));
+                Assert.All(axis.Ticks, tick => Assert.InRange(axis.Place(tick.Value, 0, 1), -1e-6, 1 + 1e-6));
+                Assert.Equal(axis.Ticks.Count, axis.Ticks.Select(tick => tick.Label).Distinct().Count());
+                Assert.InRange(axis.Ticks.Count, 1, 12);
+            });
+    }
+
+    [Fact]
+    public void Labels_say_where_their_ticks_are()
+    {
+        var axis = Axis.Around([0.3712, 0.5312], floor: 0);
+        Assert.Equal(["0.40", "0.45", "0.50"], axis.Ticks.Select(tick => tick.Label));
+        Assert.All(axis.Ticks, tick => Assert.Equal(double.Parse(tick.Label, CultureInfo.InvariantCulture), tick.Value, 1e-12));
+    }
+
+    [Fact]
+    public void Percentages_do_not_leave_their_bounds()
+    {
+        var axis = Axis.Around([0, 100], floor: 0, ceiling: 100);
+        Assert.Equal((0, 100), (axis.Minimum, axis.Maximum));
+        Assert.Equal(["0", "20", "40", "60", "80", "100"], axis.Ticks.Select(tick => tick.Label));
+    }
+
+    [Theory]
+    [InlineData(5, "1 2 3 4 5")]
+    [InlineData(10, "1 2 3 4 5 6 7 8 9 10")]
+    [InlineData(100, "1 10 20 30 40 50 60 70 80 90 100")]
+    [InlineData(1000, "1 100 200 300 400 500 600 700 800 900 1000")]
+    public void Epochs_are_whole_and_count_from_one(int epochs, string labels)
+    {
+        var axis = Axis.Epochs(epochs);
+        Assert.Equal(labels, string.Join(' ', axis.Ticks.Select(tick => tick.Label)));
+        Assert.All(axis.Ticks, tick => Assert.Equal(tick.Value + 1, double.Parse(tick.Label, CultureInfo.InvariantCulture)));
+    }
+}
