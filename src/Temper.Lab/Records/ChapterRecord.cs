@@ -1,0 +1,26 @@
+namespace Temper.Lab.Records;
+
+/// <summary>What is kept of one call of the chapter.</summary>
+public sealed record ChapterRecord
+{
+    /// <summary>Format of this record.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Hash over the ids of its runs.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name of the data set.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Why the built-in data set stands in for Fashion-MNIST; null when it does not.</summary>
+    public required string? WhyBuiltIn { get; init; }
+
+    /// <summary>Seconds from start to finish, data and pictures included.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Every training, protocol by protocol, experiment by experiment, seed by seed.</summary>
+    public required IReadOnlyList<RunRecord> Experiments { get; init; }
+
+    /// <summary>Per protocol and experiment, over its seeds.</summary>
+    public required IReadOnlyList<SeedSummary> Summary { get; init; }
+}

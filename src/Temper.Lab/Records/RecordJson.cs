@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Temper.Data;
+
+namespace Temper.Lab.Records;
+
+/// <summary>Records as JSON: camelCase names, enums by name. The fields are documented on the records.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    AllowOutOfOrderMetadataProperties = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(ChapterRecord))]
+public sealed partial class RecordJson : JsonSerializerContext
+{
+    /// <summary>A run's record as indented JSON.</summary>
+    public static string Write(RunRecord record) => JsonSerializer.Serialize(record, Default.RunRecord);
+
+    /// <summary>A chapter's record as indented JSON.</summary>
+    public static string Write(ChapterRecord record) => JsonSerializer.Serialize(record, Default.ChapterRecord);
+
+    /// <summary>Reads a run's record.</summary>
+    /// <exception cref="DataException">The file cannot be read or is not a record.</exception>
+    public static RunRecord ReadRun(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(path), Default.RunRecord)
+                ?? throw new DataException($"{path}: expected a run's record, received null.");
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path}: not a run's record: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+using Temper.Layers;
+using Temper.Training;
+
+namespace Temper.Lab.Records;
+
+/// <summary>Ids and hashes: what makes a run the same run.</summary>
+public static class RunId
+{
+    private const int Digits = 10;
+
+    /// <summary>Hash of spec (seed included), data and engine version, in 10 hex digits.</summary>
+    public static string Of(TrainSpec spec, string datasetHash) =>
+        Short($"{SpecJson.Write(spec)}\n{datasetHash}\n{ProgramVersion.Engine}");
+
+    /// <summary>Hash over the ids of several runs.</summary>
+    public static string Of(IEnumerable<string> ids) => Short(string.Join('\n', ids));
+
+    /// <summary>SHA-256 over names and bits of all tensors, in hex.</summary>
+    public static string HashOf(IReadOnlyList<NamedTensor> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in state)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(tensor.Name));
+            var bytes = new byte[tensor.Values.Length * sizeof(float)];
+            for (var i = 0; i < tensor.Values.Length; i++)
+            {
+                System.Buffers.Binary.BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), tensor.Values[i]);
+            }
+
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string Short(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..Digits];
+}

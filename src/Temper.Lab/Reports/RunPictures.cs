@@ -1,0 +1,87 @@
+using Temper.Data;
+using Temper.Devices;
+using Temper.Lab.Experiments;
+using Temper.Lab.Records;
+
+namespace Temper.Lab.Reports;
+
+/// <summary>A training's pictures: curves, grid of test images, confusion matrix.</summary>
+public static class RunPictures
+{
+    private const int GridPictures = 9;
+
+    /// <summary>One line for below a title: data set, experiment, protocol, seed.</summary>
+    public static string Subtitle(RunRecord record) =>
+        FormattableString.Invariant($"{record.Dataset}, {record.Experiment}, protocol {record.Protocol}, seed {record.Seed}");
+
+    /// <summary>Loss and accuracy per epoch, as SVG.</summary>
+    public static string Curves(RunResult run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var record = run.Record;
+        return CurvesFigure.Render(new CurvesFigureData(
+            run.Request.FigureTitle,
+            Subtitle(record),
+            record.Loss,
+            record.TrainAccuracy,
+            record.ValidAccuracy.Count == 0 ? null : record.ValidAccuracy)
+        {
+            LossWithPenalty = run.Request.ShowPenalty && record.Penalty.Count > 0
+                ? [.. record.Loss.Zip(record.Penalty, (loss, penalty) => loss + penalty)]
+                : null,
+            TrainAccuracyEvaluated = record.TrainAccuracyInEvaluation.Count == 0 ? null : record.TrainAccuracyInEvaluation,
+        });
+    }
+
+    /// <summary>Nine random test images with guess and truth, as SVG.</summary>
+    public static string Grid(RunResult run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return PictureGrid.Render(new PictureGridData("Result", Subtitle(run.Record), run.Dataset.ClassNames, GridOf(run)));
+    }
+
+    /// <summary>The confusion matrix of the test set, as SVG.</summary>
+    public static string Confusion(RunRecord record) => Confusion(record, Subtitle(record));
+
+    /// <summary>The confusion matrix of a record, as SVG.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="subtitle">The line below the title.</param>
+    public static string Confusion(RunRecord record, string subtitle)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var counts = new int[record.Confusion.Count, record.Confusion.Count];
+        for (var truth = 0; truth < record.Confusion.Count; truth++)
+        {
+            for (var guess = 0; guess < record.Confusion.Count; guess++)
+            {
+                counts[truth, guess] = record.Confusion[truth][guess];
+            }
+        }
+
+        return ConfusionHeatMap.Render(new ConfusionData("Confusion on the test set", subtitle, record.ClassNames, counts));
+    }
+
+    /// <summary>The images of the grid.</summary>
+    public static IReadOnlyList<GridPicture> GridOf(RunResult run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return Pick(run.Dataset.Test, run.Guesses, run.Record.Seed, run.Request.DistinctGrid);
+    }
+
+    /// <summary>Nine random images of a set, from the stream (seed, Grid).</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="guesses">The guessed class of each.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="distinct">Whether none may come twice.</param>
+    public static IReadOnlyList<GridPicture> Pick(ImageSet images, IReadOnlyList<int> guesses, ulong seed, bool distinct)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(guesses);
+        var stream = new Philox(seed, RandomPurpose.Grid);
+        var rows = distinct
+            ? stream.Permutation(images.Count).Take(GridPictures)
+            : Enumerable.Range(0, GridPictures).Select(draw => stream.Below(draw, images.Count));
+        return [.. rows.Select(row => new GridPicture(
+            images.Image(row).ToArray(), images.Height, images.Width, guesses[row], images.Labels[row]))];
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using Temper.Lab.Experiments;
+using Temper.Lab.Records;
+using Temper.Training;
+
+namespace Temper.Lab.Reports;
+
+/// <summary>Report pages of one training and of a call of the chapter.</summary>
+public static class RunReport
+{
+    /// <summary>The page of one training.</summary>
+    /// <param name="run">The training.</param>
+    /// <param name="replay">The command that repeats it.</param>
+    public static string Page(RunResult run, string replay)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var record = run.Record;
+        return HtmlReport.Render(new HtmlReportData(
+            $"{record.Experiment} on {record.Dataset}", [Result(record)], [Section(run)], Footer(record.Id, replay))
+        {
+            Subtitle = RunPictures.Subtitle(record),
+            Notes = [.. record.Notes.Select(note => new ReportNote(note, IsWarning: true))],
+        });
+    }
+
+    /// <summary>The page of a call of the chapter.</summary>
+    /// <param name="chapter">Its record.</param>
+    /// <param name="runs">The trainings to show in full.</param>
+    /// <param name="results">The outcome in sentences.</param>
+    /// <param name="replay">The command that repeats it.</param>
+    public static string Page(ChapterRecord chapter, IReadOnlyList<RunResult> runs, IReadOnlyList<string> results, string replay)
+    {
+        ArgumentNullException.ThrowIfNull(chapter);
+        ArgumentNullException.ThrowIfNull(runs);
+        var table = new ReportSection("All results") { Tables = [SummaryTable(chapter)] };
+        var notes = new List<ReportNote>();
+        if (chapter.WhyBuiltIn is { } why)
+        {
+            notes.Add(new ReportNote($"The data are {chapter.Dataset}, drawings made by this program, not Fashion-MNIST: {why}", IsWarning: true));
+        }
+
+        return HtmlReport.Render(new HtmlReportData(
+            $"Regularization, the whole chapter, on {chapter.Dataset}", results, [table, .. runs.Select(Section)], Footer(chapter.Id, replay))
+        {
+            Subtitle = string.Create(CultureInfo.InvariantCulture, $"{chapter.Experiments.Count} trainings in {chapter.Seconds:F1} s"),
+            Notes = notes,
+        });
+    }
+
+    /// <summary>The outcome of one training in a sentence.</summary>
+    public static string Result(RunRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{record.Experiment} ({record.Protocol}): of {record.TestImages} test images of {record.Dataset}, {record.Wrong} were guessed wrong; accuracy {record.TestAccuracy:F2}%.");
+    }
+
+    private static ReportFooter Footer(string id, string replay) => new($"Temper {ProgramVersion.Engine}", id, replay);
+
+    private static ReportSection Section(RunResult run)
+    {
+        var record = run.Record;
+        return new ReportSection($"{record.Experiment} ({record.Protocol})")
+        {
+            Notes = [.. record.Notes.Select(note => new ReportNote(note, IsWarning: true))],
+            Paragraphs = [Result(record)],
+            Figures =
+            [
+                new ReportFigure(RunPictures.Curves(run), "Mean training loss and accuracies of each epoch."),
+                new ReportFigure(RunPictures.Grid(run), "Random test images: grey where the guess is right, viridis where it is wrong."),
+                new ReportFigure(RunPictures.Confusion(record), "True classes in rows, guesses in columns."),
+            ],
+            Tables = [EpochTable(record), ClassTable(record)],
+            Settings = [Settings(run), new ReportSettings("Spec", [new("JSON", SpecJson.Write(record.Spec))], IsFolded: true)],
+        };
+    }
+
+    private static ReportTable SummaryTable(ChapterRecord chapter) => new(
+        $"Test accuracy on {chapter.Dataset}, in percent",
+        [
+            new("Protocol"), new("Experiment"), new("Seeds", true), new("Mean", true), new("Std. dev.", true), new("Min", true), new("Max", true),
+            new("Mean wrong", true),
+        ],
+        [.. chapter.Summary.Select(row => (IReadOnlyList<string>)
+        [
+            row.Protocol, row.Experiment, Text(row.Seeds), Text(row.Mean, 2), row.Seeds > 1 ? Text(row.StandardDeviation, 2) : "-",
+            Text(row.Minimum, 2), Text(row.Maximum, 2), Text(row.MeanWrong, 0),
+        ])]);
+
+    private static ReportTable EpochTable(RunRecord record) => new(
+        "Epochs",
+        [new("Epoch", true), new("Loss", true), new("Penalty", true), new("Train %", true), new("Train, evaluation mode %", true), new("Valid %", true)],
+        [.. record.Loss.Select((loss, i) => (IReadOnlyList<string>)
+        [
+            Text(i + 1), Text(loss, 4), At(record.Penalty, i, 4), Text(record.TrainAccuracy[i], 2), At(record.TrainAccuracyInEvaluation, i, 2),
+            At(record.ValidAccuracy, i, 2),
+        ])]);
+
+    private static ReportTable ClassTable(RunRecord record) => new(
+        "Classes, on the test set",
+        [new("Class"), new("Precision", true), new("Recall", true), new("F1", true), new("Images", true)],
+        [.. ClassScore.Of(record.Confusion).Select((score, i) => (IReadOnlyList<string>)
+        [
+            record.ClassNames[i], Text(score.Precision, 3), Text(score.Recall, 3), Text(score.F1, 3), Text(score.Images),
+        ])]);
+
+    private static ReportSettings Settings(RunResult run)
+    {
+        var record = run.Record;
+        var spec = record.Spec;
+        return new ReportSettings(
+            "Settings",
+            [
+                new("Data set", $"{record.Dataset} ({record.DatasetSource}), SHA-256 {record.DatasetHash}"),
+                new("Protocol", record.Quirks.Count == 0 ? record.Protocol : $"{record.Protocol}; quirks on: {string.Join(", ", record.Quirks)}"),
+                new("Seed", Text(record.Seed)),
+                new("Parameters", Text(record.Parameters)),
+                new("Optimizer", string.Create(CultureInfo.InvariantCulture, $"{spec.Optimizer.GetType().Name}, learning rate {spec.Optimizer.LearningRate}, weight decay {spec.Optimizer.WeightDecay} on {spec.Optimizer.WeightDecayScope}")),
+                new("Epochs and batch", string.Create(CultureInfo.InvariantCulture, $"{record.Epochs} of {spec.Epochs} epochs, {record.Steps} steps of {spec.BatchSize}")),
+                new("Device", record.Device),
+                new("Machine", record.Machine),
+                new("Time", string.Create(CultureInfo.InvariantCulture, $"{record.TrainSeconds:F2} s training, {record.ValidSeconds:F2} s validating")),
+                new("Weights", $"SHA-256 {record.WeightsHash}"),
+            ]);
+    }
+
+    private static string At(IReadOnlyList<double> values, int index, int decimals) =>
+        index < values.Count ? Text(values[index], decimals) : "-";
+
+    private static string Text(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}
