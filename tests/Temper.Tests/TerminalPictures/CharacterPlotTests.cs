@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Temper.Cli.Terminal;
+using Temper.Cli.TerminalPictures;
 using Xunit;
 
-namespace Temper.Tests.Terminal;
+namespace Temper.Tests.TerminalPictures;
 
 public sealed class CharacterPlotTests
 {

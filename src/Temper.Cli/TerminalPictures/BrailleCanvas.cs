@@ -1,4 +1,4 @@
-namespace Temper.Cli.Terminal;
+namespace Temper.Cli.TerminalPictures;
 
 /// <summary>
 /// A drawing surface of braille characters: each cell holds 2 x 4 dots. A cell has one colour, that of the last dot

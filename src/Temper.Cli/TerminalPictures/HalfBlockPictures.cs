@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Temper.Lab.Reports;
 
-namespace Temper.Cli.Terminal;
+namespace Temper.Cli.TerminalPictures;
 
 /// <summary>
 /// Images as text: each character is an upper half block whose foreground is one pixel and whose background is the

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Temper.Cli.Terminal;
+namespace Temper.Cli.TerminalPictures;
 
 /// <summary>Text in terminal cells: what it occupies, where it breaks, and what must not reach a terminal.</summary>
 internal static class CellText

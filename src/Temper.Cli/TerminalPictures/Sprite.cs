@@ -1,6 +1,6 @@
 using Temper.Lab.Reports;
 
-namespace Temper.Cli.Terminal;
+namespace Temper.Cli.TerminalPictures;
 
 /// <summary>An image brought to a size that suits a terminal.</summary>
 internal sealed class Sprite

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Temper.Cli.Terminal;
+namespace Temper.Cli.TerminalPictures;
 
 /// <summary>
 /// Curves per epoch as lines of text. Lines are braille dots; every curve also has its own marker letter, so that

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using Temper.Cli.Terminal;
+using Temper.Cli.TerminalPictures;
 using Temper.Lab.Reports;
 using Xunit;
 
-namespace Temper.Tests.Terminal;
+namespace Temper.Tests.TerminalPictures;
 
 public sealed class HalfBlockPicturesTests
 {

@@ -1,4 +1,4 @@
-namespace Temper.Cli.Terminal;
+namespace Temper.Cli.TerminalPictures;
 
 /// <summary>One curve of a character plot.</summary>
 /// <param name="Name">What the legend calls it.</param>

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Temper.Cli.Commands;
+using Temper.Cli.Options;
+using Temper.Cli.Output;
+using Temper.Lab.Records;
+using Temper.Training;
+
+namespace Temper.Cli;
+
+/// <summary>From arguments to an exit code: parses, runs a command, turns errors into one line each.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs temper.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="signals">Tells which signal cancelled the token; null in tests.</param>
+    /// <param name="cancellationToken">Cancelled by Ctrl-C or SIGTERM.</param>
+    public static async Task<int> RunAsync(
+        string[] args, Terminal terminal, Signals? signals = null, CancellationToken cancellationToken = default)
+    {
+        var root = Build(terminal);
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await terminal.Error.WriteLineAsync($"temper: {OneLine(parsed.Errors[0].Message)} See temper {CommandPath(parsed)}--help.").ConfigureAwait(false);
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = terminal.Out,
+                Error = terminal.Error,
+            };
+            return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return signals?.ExitCode ?? ExitCodes.Interrupted;
+        }
+        catch (Exception error) when (error is TemperException or IOException or UnauthorizedAccessException)
+        {
+            await terminal.Error.WriteLineAsync($"temper: {OneLine(error.Message)}").ConfigureAwait(false);
+            return error switch
+            {
+                RunFailedException => ExitCodes.RunFailed,
+                UsageException => ExitCodes.Usage,
+                TemperException => ExitCodes.BadDataOrConfiguration,
+                _ => ExitCodes.InputOutput,
+            };
+        }
+    }
+
+    private static RootCommand Build(Terminal terminal)
+    {
+        var root = new RootCommand("Temper: trains neural nets with and without regularization, and shows whether it helped.");
+        root.Subcommands.Add(ChapterCommand.Build(terminal));
+        root.Subcommands.Add(TrainCommand.Build(terminal));
+        root.Subcommands.Add(EvaluateCommand.Build(terminal));
+        root.Subcommands.Add(PredictCommand.Build(terminal));
+        root.Subcommands.Add(DataCommand.Build(terminal));
+        root.Subcommands.Add(DevicesCommand.Build(terminal));
+        foreach (var option in root.Options)
+        {
+            switch (option)
+            {
+                case HelpOption help:
+                    help.Action = new HelpWithExamples((HelpAction)help.Action!);
+                    break;
+                case VersionOption version:
+                    version.Action = new PrintVersion();
+                    break;
+            }
+        }
+
+        return root;
+    }
+
+    private static string CommandPath(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+
+    private sealed class PrintVersion : System.CommandLine.Invocation.SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine($"temper {ProgramVersion.Engine}");
+            return ExitCodes.Done;
+        }
+    }
+}

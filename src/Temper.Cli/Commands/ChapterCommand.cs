@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Temper.Cli.Options;
+using Temper.Cli.Output;
+using Temper.Lab.Experiments;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>temper chapter: the five experiments, under one or several protocols, for one or many seeds.</summary>
+internal static class ChapterCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var common = new CommonOptions();
+        var experiment = new Option<string>("--experiment")
+        {
+            Description = "baseline, dropout, l2, batchnorm, altogether or all.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "all",
+        };
+        var protocol = new Option<string>("--protocol")
+        {
+            Description = "chapter (as the chapter's code does it), literal (with its wasted work too), sound (as sound practice does it) or both (chapter and sound).",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "both",
+        };
+        var epochs = new Option<int?>("--epochs") { Description = "Epochs of every experiment; each one's own unless given.", HelpName = "N" };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of all random streams.", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var seeds = new Option<int>("--seeds") { Description = "Number of seeds, from --seed on; more than one run side by side, one per core.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var quirk = new Option<string[]>("--quirk") { Description = "Switches one of the chapter's quirks, e.g. Q4=off; can be repeated.", HelpName = "Qn=on|off" };
+        var command = new Command("chapter", "Trains the chapter's five experiments, tests them and draws their pictures.");
+        foreach (var option in new Option[] { experiment, protocol, epochs, seed, seeds, quirk })
+        {
+            command.Options.Add(option);
+        }
+
+        common.AddTo(command, runs: true);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var request = new ChapterRequest
+            {
+                Experiments = Experiments(parsed.GetValue(experiment)!),
+                Protocols = Protocols(parsed.GetValue(protocol)!),
+                Epochs = AtLeastOne(parsed.GetValue(epochs), "--epochs"),
+                Seed = parsed.GetValue(seed),
+                Seeds = AtLeastOne(parsed.GetValue(seeds), "--seeds")!.Value,
+                Switches = parsed.GetValue(quirk) ?? [],
+                Data = parsed.GetValue(common.Data),
+                Device = parsed.GetValue(common.Device)!,
+                Threads = common.ThreadsOf(parsed),
+                Out = parsed.GetValue(common.Out),
+                Open = parsed.GetValue(common.Open),
+            };
+            return new ChapterRun(request, common.Report(parsed, terminal)).RunAsync(cancellationToken);
+        });
+        return command;
+    }
+
+    private static string[] Experiments(string name) => string.Equals(name, "all", StringComparison.OrdinalIgnoreCase)
+        ? [.. ChapterExperiment.All.Select(experiment => experiment.Name)]
+        : [ChapterExperiment.Find(name).Name];
+
+    private static Protocol[] Protocols(string name) => name.ToLowerInvariant() switch
+    {
+        "chapter" => [Protocol.Chapter],
+        "literal" => [Protocol.Literal],
+        "sound" => [Protocol.Sound],
+        "both" => [Protocol.Chapter, Protocol.Sound],
+        _ => throw new UsageException($"There is no protocol \"{name}\"; expected chapter, literal, sound or both."),
+    };
+
+    private static int? AtLeastOne(int? value, string option) => value is null or >= 1
+        ? value
+        : throw new UsageException($"{option} must be at least 1, received {value}.");
+}

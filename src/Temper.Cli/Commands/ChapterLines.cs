@@ -1,0 +1,108 @@
+using System.Globalization;
+using Temper.Cli.Output;
+using Temper.Lab.Records;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>The table of results at the end of temper chapter, and what it says of the chapter's own claim.</summary>
+internal static class ChapterLines
+{
+    private const double ChapterAccuracy = 81.17;
+
+    public static void Table(Report report, List<RunRecord> records, List<SeedSummary> summary, string dataset)
+    {
+        report.Result($"Results on {dataset}");
+        if (summary.All(row => row.Seeds == 1))
+        {
+            Print(
+                report,
+                ["Protocol", "Experiment", ">Epochs", ">Parameters", ">Loss", ">Train %", ">Valid %", ">Test %", ">Wrong", ">Seconds"],
+                records.Select(record => (IReadOnlyList<string>)
+                [
+                    record.Protocol, record.Experiment, Text(record.Epochs), record.Parameters.ToString("N0", CultureInfo.InvariantCulture),
+                    Text(record.Loss[^1], 4), Text(record.TrainAccuracy[^1], 2), record.ValidAccuracy.Count == 0 ? "-" : Text(record.ValidAccuracy[^1], 2),
+                    Text(record.TestAccuracy, 2), Text(record.Wrong), Text(record.TrainSeconds + record.ValidSeconds, 2),
+                ]));
+        }
+        else
+        {
+            Print(
+                report,
+                ["Protocol", "Experiment", ">Seeds", ">Test % mean", ">Std. dev.", ">Min", ">Max", ">Wrong, mean", ">Fewest", ">Most"],
+                summary.Select(row => (IReadOnlyList<string>)
+                [
+                    row.Protocol, row.Experiment, Text(row.Seeds), Text(row.Mean, 2), Text(row.StandardDeviation, 2), Text(row.Minimum, 2),
+                    Text(row.Maximum, 2), Text(row.MeanWrong, 0), Text(row.MinimumWrong), Text(row.MaximumWrong),
+                ]));
+        }
+
+        report.Result();
+    }
+
+    /// <summary>The chapter's claim and what these runs say of it.</summary>
+    public static IEnumerable<string> Claims(List<RunRecord> records, List<SeedSummary> summary, string dataset)
+    {
+        foreach (var protocol in summary.Select(row => row.Protocol).Distinct())
+        {
+            var altogether = summary.FirstOrDefault(row => row.Protocol == protocol && row.Experiment == "altogether");
+            var baseline = summary.FirstOrDefault(row => row.Protocol == protocol && row.Experiment == "baseline");
+            if (altogether is not null && baseline is not null)
+            {
+                yield return Compare(records, protocol, altogether, baseline);
+            }
+
+            if (altogether is not null && dataset == Temper.Data.FashionMnist.Name)
+            {
+                yield return WhereTheChapterFalls(altogether);
+            }
+        }
+    }
+
+    private static string Compare(List<RunRecord> records, string protocol, SeedSummary altogether, SeedSummary baseline)
+    {
+        var runs = records.Where(record => record.Protocol == protocol && record.Experiment == "baseline").ToList();
+        var trained = runs.Average(record => record.TrainAccuracy[^1]);
+        if (runs[0].Quirks.Contains("Q18"))
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{protocol}: the chapter sets altogether's test accuracy ({altogether.Mean:F2}%) against the baseline's training accuracy ({trained:F2}%); the baseline's test accuracy is {baseline.Mean:F2}%.");
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{protocol}: test accuracy is {altogether.Mean:F2}% altogether and {baseline.Mean:F2}% for the baseline ({altogether.Mean - baseline.Mean:+0.00;-0.00} points), at learning rate {runs[0].Spec.Optimizer.LearningRate}.");
+    }
+
+    private static string WhereTheChapterFalls(SeedSummary row)
+    {
+        var start = string.Create(
+            CultureInfo.InvariantCulture, $"{row.Protocol}: the chapter's altogether net guessed {SeedSummary.ChapterWrong} wrong ({ChapterAccuracy}%); ");
+        if (row.Seeds == 1)
+        {
+            return start + string.Create(CultureInfo.InvariantCulture, $"this run guessed {row.MinimumWrong} wrong.");
+        }
+
+        var place = row.RunsWithMoreWrongThanChapter switch
+        {
+            0 => "more than any",
+            var more when more == row.Seeds => "fewer than any",
+            var more => string.Create(CultureInfo.InvariantCulture, $"between them: {more} guessed more wrong,"),
+        };
+        return start + string.Create(
+            CultureInfo.InvariantCulture,
+            $"that is {place} of these {row.Seeds} runs ({row.MinimumWrong} to {row.MaximumWrong}).");
+    }
+
+    private static void Print(Report report, string[] headers, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        foreach (var line in TextTable.Lines(headers, [.. rows]))
+        {
+            report.Result(line);
+        }
+    }
+
+    private static string Text(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

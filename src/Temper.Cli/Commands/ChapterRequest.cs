@@ -1,0 +1,59 @@
+using Temper.Lab.Experiments;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>What temper chapter was asked for.</summary>
+internal sealed record ChapterRequest
+{
+    public required IReadOnlyList<string> Experiments { get; init; }
+
+    public required IReadOnlyList<Protocol> Protocols { get; init; }
+
+    public required int? Epochs { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required int Seeds { get; init; }
+
+    public required IReadOnlyList<string> Switches { get; init; }
+
+    public required string? Data { get; init; }
+
+    public required string Device { get; init; }
+
+    public required int Threads { get; init; }
+
+    public required string? Out { get; init; }
+
+    public required bool Open { get; init; }
+
+    /// <summary>The command that repeats it.</summary>
+    public string Replay()
+    {
+        var parts = new List<string> { "temper chapter" };
+        if (Experiments.Count == 1)
+        {
+            parts.Add($"--experiment {Experiments[0]}");
+        }
+
+        parts.Add($"--protocol {(Protocols.Count == 2 ? "both" : Protocols[0].ToString().ToLowerInvariant())}");
+        if (Epochs is { } epochs)
+        {
+            parts.Add(FormattableString.Invariant($"--epochs {epochs}"));
+        }
+
+        parts.Add(FormattableString.Invariant($"--seed {Seed}"));
+        if (Seeds > 1)
+        {
+            parts.Add(FormattableString.Invariant($"--seeds {Seeds}"));
+        }
+
+        parts.AddRange(Switches.Select(text => $"--quirk {text}"));
+        if (Data is not null)
+        {
+            parts.Add($"--data {Data}");
+        }
+
+        return string.Join(' ', parts);
+    }
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+using Temper.Cli.Options;
+using Temper.Cli.Output;
+using Temper.Data;
+using Temper.Export;
+using Temper.Lab.Experiments;
+using Temper.Lab.Records;
+using Temper.Lab.Reports;
+using Temper.Training;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>One call of temper chapter: from the data to the pictures.</summary>
+internal sealed class ChapterRun(ChapterRequest request, Report report)
+{
+    private readonly List<RunResult> shown = [];
+    private readonly List<RunRecord> records = [];
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var started = report.Terminal.Time.GetTimestamp();
+
+        // What is wrong with the request itself is said before any data are fetched.
+        _ = Plan(classes: 10, request.Seed);
+        using var device = DeviceChoice.Create(request.Device, request.Seeds > 1 ? 1 : request.Threads);
+        var (dataset, whyBuiltIn) = await DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken).ConfigureAwait(false);
+        if (whyBuiltIn is not null)
+        {
+            report.Warning($"the data are {dataset.Name}, drawings made by this program, NOT Fashion-MNIST: {whyBuiltIn}");
+        }
+
+        report.Info(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {device.Name} ({device.Description}), seed {request.Seed}"));
+        report.Info();
+        var plans = Enumerable.Range(0, request.Seeds).Select(i => Plan(dataset.Classes, request.Seed + (ulong)i)).ToList();
+        var id = RunId.Of(plans.SelectMany(plan => plan).Select(run => RunId.Of(run.Spec, dataset.Hash)));
+        var folder = Path.GetFullPath(request.Out ?? Path.Combine("runs", $"chapter-{id}"), report.Terminal.WorkingFolder);
+        RunFolder.Claim(folder, id);
+        if (request.Seeds == 1)
+        {
+            RunOneByOne(plans[0], dataset, device, folder, cancellationToken);
+        }
+        else
+        {
+            RunSideBySide(plans, dataset, folder, cancellationToken);
+        }
+
+        Finish(id, dataset, whyBuiltIn, folder, started);
+        return ExitCodes.Done;
+    }
+
+    private IReadOnlyList<RunRequest> Plan(int classes, ulong seed) =>
+        ChapterPlan.Expand(request.Experiments, request.Protocols, request.Switches, classes, seed, request.Epochs);
+
+    private void RunOneByOne(
+        IReadOnlyList<RunRequest> runs, Dataset dataset, Temper.Devices.Device device, string folder, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < runs.Count; i++)
+        {
+            var run = runs[i];
+            var target = FolderOf(folder, run);
+            using var trainer = new Trainer(run.Spec, dataset, device, report.Terminal.Time);
+            if (i == 0)
+            {
+                RunLines.Batches(report, trainer);
+            }
+
+            report.Info($"{run.Name}, protocol {run.Protocol}");
+            RunLines.Summary(report, trainer.Network);
+            var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, report, cancellationToken);
+            RunFolder.Write(target, result, ReplayOf(run));
+            RunWithCheckpoint.Forget(target);
+            report.Info(RunLines.Time(result.Record));
+            RunLines.Test(report, result.Record);
+            foreach (var note in result.Record.Notes)
+            {
+                report.Info($"note: {note}");
+            }
+
+            report.Info();
+            shown.Add(result);
+            records.Add(result.Record);
+        }
+    }
+
+    /// <summary>Many seeds: one training per core, the first seed's pictures, every seed's record.</summary>
+    private void RunSideBySide(List<IReadOnlyList<RunRequest>> plans, Dataset dataset, string folder, CancellationToken cancellationToken)
+    {
+        var all = plans.SelectMany(plan => plan).ToList();
+        var done = 0;
+        var started = report.Terminal.Time.GetTimestamp();
+        var results = Runner.RunMany(
+            all,
+            dataset,
+            request.Threads,
+            report.Terminal.Time,
+            result =>
+            {
+                done++;
+                var record = result.Record;
+                AtomicFile.Write(
+                    Path.Combine(folder, "seeds", $"{record.Protocol}-{record.Experiment}-{record.Seed}.json"), RecordJson.Write(record));
+                var seconds = report.Terminal.Time.GetElapsedTime(started).TotalSeconds;
+                var text = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{record.Protocol}/{record.Experiment} seed {record.Seed}: test {record.TestAccuracy:F2}%, {record.Wrong} wrong");
+                if (report.Terminal.IsErrorTerminal)
+                {
+                    var left = TimeSpan.FromSeconds(seconds / done * (all.Count - done));
+                    report.Progress($"{done}/{all.Count}", (double)done / all.Count, string.Create(CultureInfo.InvariantCulture, $"{text}  {left:m\\:ss} left"));
+                }
+                else
+                {
+                    report.Info(string.Create(CultureInfo.InvariantCulture, $"{done}/{all.Count}  {text}"));
+                }
+            },
+            cancellationToken);
+        report.ClearProgress();
+        var perSeed = plans[0].Count;
+        for (var i = 0; i < perSeed; i++)
+        {
+            shown.Add(results[i]);
+            RunFolder.Write(FolderOf(folder, results[i].Request), results[i], ReplayOf(results[i].Request));
+            records.AddRange(Enumerable.Range(0, plans.Count).Select(seed => results[(seed * perSeed) + i].Record));
+        }
+    }
+
+    private void Finish(string id, Dataset dataset, string? whyBuiltIn, string folder, long started)
+    {
+        var summary = records.GroupBy(record => (record.Protocol, record.Experiment)).Select(group => SeedSummary.Of([.. group])).ToList();
+        var results = ChapterLines.Claims(records, summary, dataset.Name).ToList();
+        var chapter = new ChapterRecord
+        {
+            Id = id,
+            Dataset = dataset.Name,
+            WhyBuiltIn = whyBuiltIn,
+            Seconds = report.Terminal.Time.GetElapsedTime(started).TotalSeconds,
+            Experiments = records,
+            Summary = summary,
+        };
+        var page = Path.Combine(folder, RunFolder.ReportName);
+        AtomicFile.Write(page, RunReport.Page(chapter, shown, results, request.Replay()));
+        AtomicFile.Write(Path.Combine(folder, RunFolder.RecordName), RecordJson.Write(chapter));
+        ChapterLines.Table(report, records, summary, dataset.Name);
+        foreach (var line in results)
+        {
+            report.Result(line);
+        }
+
+        if (shown.Count > 0)
+        {
+            RunLines.Pictures(report, shown.LastOrDefault(run => run.Record.Experiment == "altogether") ?? shown[^1]);
+        }
+
+        report.Info();
+        report.Info($"Pictures, models and records: {folder}");
+        report.Info($"Report: {page}");
+        if (report.IsJson)
+        {
+            report.Document(RecordJson.Write(chapter));
+        }
+
+        if (request.Open)
+        {
+            Browser.Open(page, report);
+        }
+    }
+
+    private static string FolderOf(string folder, RunRequest run) => Path.Combine(folder, $"{run.Protocol}-{run.Name}");
+
+    private string ReplayOf(RunRequest run) => (request with
+    {
+        Experiments = [run.Name == "l2-adam" ? "l2" : run.Name],
+        Protocols = [Enum.Parse<Protocol>(run.Protocol, ignoreCase: true)],
+        Seed = run.Spec.Seed,
+        Seeds = 1,
+    }).Replay();
+}

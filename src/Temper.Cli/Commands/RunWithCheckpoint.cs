@@ -1,0 +1,64 @@
+using Temper.Cli.Output;
+using Temper.Data;
+using Temper.Devices;
+using Temper.Export;
+using Temper.Lab.Experiments;
+using Temper.Lab.Records;
+using Temper.Training;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>Runs a training in its folder: goes on from a checkpoint if one is there, and leaves one when interrupted.</summary>
+internal static class RunWithCheckpoint
+{
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(10);
+
+    public static RunResult Run(
+        Trainer trainer, RunRequest request, Dataset dataset, Device device, string folder, Report report, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, RunFolder.CheckpointName);
+        if (File.Exists(path))
+        {
+            var checkpoint = CheckpointFile.Load(path);
+            if (SpecJson.Write(checkpoint.Spec) != SpecJson.Write(trainer.Spec))
+            {
+                throw new SpecException($"{path} belongs to a training with other settings; choose another --out, or delete that file first.");
+            }
+
+            trainer.Restore(checkpoint);
+            report.Info($"  going on from {path} ({checkpoint.Epochs.Count} epochs and {checkpoint.StepInEpoch} batches done)");
+        }
+
+        var time = report.Terminal.Time;
+        var saved = time.GetTimestamp();
+        var log = new TrainingLog(report, request.Name)
+        {
+            EpochFinished = () =>
+            {
+                if (time.GetElapsedTime(saved) >= SaveEvery)
+                {
+                    CheckpointFile.Save(path, trainer.Save());
+                    saved = time.GetTimestamp();
+                }
+            },
+        };
+        try
+        {
+            return Runner.Run(trainer, request, dataset, device, time, log, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            report.ClearProgress();
+            CheckpointFile.Save(path, trainer.Save());
+            report.Warning($"interrupted; the checkpoint is {path}");
+            throw;
+        }
+        finally
+        {
+            report.ClearProgress();
+        }
+    }
+
+    /// <summary>Takes the checkpoint of a finished run away.</summary>
+    public static void Forget(string folder) => File.Delete(Path.Combine(folder, RunFolder.CheckpointName));
+}

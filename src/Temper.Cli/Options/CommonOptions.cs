@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using Temper.Cli.Output;
+
+namespace Temper.Cli.Options;
+
+/// <summary>Options that several commands share. Each command makes its own instances.</summary>
+internal sealed class CommonOptions
+{
+    public Option<string?> Data { get; } = new("--data")
+    {
+        Description = "Folder with an IDX quartet (train and t10k images and labels, .gz or not), or a name: fashion-mnist, garments.",
+        HelpName = "DIR|NAME",
+    };
+
+    public Option<string> Device { get; } = new("--device")
+    {
+        Description = "Where to compute: auto or cpu.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    public Option<int?> Threads { get; } = new("--threads") { Description = "Threads to use; all cores unless given. Results do not depend on it.", HelpName = "N" };
+
+    public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results; runs/<id> unless given.", HelpName = "DIR" };
+
+    public Option<bool> Open { get; } = new("--open") { Description = "Show the report in the default browser." };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document on standard output, everything else on standard error." };
+
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Only results, warnings and errors." };
+
+    public void AddTo(Command command, bool runs)
+    {
+        command.Options.Add(Data);
+        if (runs)
+        {
+            command.Options.Add(Device);
+            command.Options.Add(Threads);
+            command.Options.Add(Out);
+            command.Options.Add(Open);
+        }
+
+        AddOutputTo(command);
+    }
+
+    public void AddOutputTo(Command command)
+    {
+        command.Options.Add(Json);
+        command.Options.Add(Quiet);
+    }
+
+    public Report Report(ParseResult parsed, Terminal terminal) => new(terminal, parsed.GetValue(Json), parsed.GetValue(Quiet));
+
+    public int ThreadsOf(ParseResult parsed)
+    {
+        var threads = parsed.GetValue(Threads) ?? Environment.ProcessorCount;
+        return threads is >= 1 and <= 1024
+            ? threads
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--threads must be from 1 to 1024, received {threads}."));
+    }
+}

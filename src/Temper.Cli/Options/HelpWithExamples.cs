@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Temper.Cli.Options;
+
+/// <summary>The usual help, followed by the command's examples and the exit codes.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> Examples = new()
+    {
+        ["chapter"] =
+        [
+            "temper chapter                                  all five experiments, as the chapter does them and as sound practice does",
+            "temper chapter --experiment altogether --protocol chapter --seeds 10",
+            "temper chapter --protocol chapter --quirk Q4=off",
+        ],
+        ["train"] =
+        [
+            "temper train --hidden 200,200,200 --dropout .1 --batch-norm --weight-decay 1e-4 --optimizer Adam --lr .01",
+            "temper train --optimizer SGD --opt momentum=0.9 --opt nesterov=true --schedule cosine --epochs 20",
+            "temper train --spec my-net.json --out runs/my-net",
+            "temper train --resume runs/my-net",
+        ],
+        ["evaluate"] = ["temper evaluate runs/my-net/model.safetensors", "temper evaluate runs/my-net --data ./my-images --json"],
+        ["predict"] = ["temper predict runs/my-net/model.safetensors shoe.png coat.jpg"],
+        ["data"] = ["temper data list", "temper data fetch fashion-mnist"],
+        ["list"] = ["temper data list"],
+        ["info"] = ["temper data info fashion-mnist", "temper data info ./my-images"],
+        ["fetch"] = ["temper data fetch fashion-mnist"],
+        ["show"] = ["temper data show garments --class Boot --count 12 --out boots.svg"],
+        ["devices"] = ["temper devices", "temper devices --json"],
+    };
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var result = help.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        var command = parseResult.CommandResult.Command;
+        var examples = command is RootCommand ? ["temper chapter", "temper train --help"] : Examples.GetValueOrDefault(command.Name, []);
+        output.WriteLine("Examples:");
+        foreach (var example in examples)
+        {
+            output.WriteLine($"  {example}");
+        }
+
+        output.WriteLine();
+        output.WriteLine(ExitCodes.Help);
+        return result;
+    }
+}

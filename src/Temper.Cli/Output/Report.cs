@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace Temper.Cli.Output;
+
+/// <summary>
+/// What a command says. Lines for people go to standard output, or to standard error when that carries a JSON
+/// document; a progress line lives on standard error and only on a terminal.
+/// </summary>
+internal sealed class Report(Terminal terminal, bool json, bool quiet)
+{
+    private const int BarWidth = 24;
+
+    private readonly Lock gate = new();
+    private bool hasProgress;
+
+    public Terminal Terminal { get; } = terminal;
+
+    /// <summary>Whether standard output carries one JSON document.</summary>
+    public bool IsJson { get; } = json;
+
+    /// <summary>Whether only results and errors are wanted.</summary>
+    public bool IsQuiet { get; } = quiet;
+
+    /// <summary>Whether curves and pictures may be drawn with characters: a person reads standard output, in colour.</summary>
+    public bool DrawsPictures => Terminal is { IsOutTerminal: true, HasColours: true } && !IsJson && !IsQuiet;
+
+    private TextWriter People => IsJson ? Terminal.Error : Terminal.Out;
+
+    /// <summary>A line of the result.</summary>
+    public void Result(string line = "") => Write(People, line);
+
+    /// <summary>A line that --quiet leaves out.</summary>
+    public void Info(string line = "")
+    {
+        if (!IsQuiet)
+        {
+            Write(People, line);
+        }
+    }
+
+    /// <summary>A warning, always shown, on standard error.</summary>
+    public void Warning(string line) => Write(Terminal.Error, $"warning: {line}");
+
+    /// <summary>The JSON document.</summary>
+    public void Document(string json) => Write(Terminal.Out, json);
+
+    /// <summary>Shows how far something has got; without a terminal, nothing.</summary>
+    /// <param name="label">What is going on.</param>
+    /// <param name="share">0 to 1.</param>
+    /// <param name="details">Loss, accuracy, speed, time left...</param>
+    public void Progress(string label, double share, string details)
+    {
+        if (IsQuiet || !Terminal.IsErrorTerminal)
+        {
+            return;
+        }
+
+        var filled = (int)Math.Round(Math.Clamp(share, 0, 1) * BarWidth);
+        var bar = new string('━', filled) + new string(Terminal.HasColours ? '─' : ' ', BarWidth - filled);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{label} {bar} {100 * share,3:F0}%  {details}");
+        text = text.Length >= Terminal.Width ? text[..Math.Max(0, Terminal.Width - 1)] : text;
+        lock (gate)
+        {
+            Terminal.Error.Write('\r' + text.PadRight(Math.Max(0, Terminal.Width - 1)));
+            Terminal.Error.Flush();
+            hasProgress = true;
+        }
+    }
+
+    /// <summary>Takes the progress line away.</summary>
+    public void ClearProgress()
+    {
+        lock (gate)
+        {
+            ClearLine();
+        }
+    }
+
+    private void Write(TextWriter writer, string line)
+    {
+        lock (gate)
+        {
+            ClearLine();
+            writer.WriteLine(line);
+            writer.Flush();
+        }
+    }
+
+    private void ClearLine()
+    {
+        if (hasProgress)
+        {
+            Terminal.Error.Write('\r' + new string(' ', Math.Max(0, Terminal.Width - 1)) + '\r');
+            Terminal.Error.Flush();
+            hasProgress = false;
+        }
+    }
+}

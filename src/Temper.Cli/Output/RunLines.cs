@@ -1,0 +1,88 @@
+using System.Globalization;
+using Temper.Cli.TerminalPictures;
+using Temper.Lab.Experiments;
+using Temper.Lab.Records;
+using Temper.Lab.Reports;
+using Temper.Layers;
+using Temper.Training;
+
+namespace Temper.Cli.Output;
+
+/// <summary>What commands print of a training: the chapter's lines.</summary>
+internal static class RunLines
+{
+    private const int PlotWidth = 64;
+    private const int PlotHeight = 8;
+
+    /// <summary>Number and shape of the mini-batches, of both loaders.</summary>
+    public static void Batches(Report report, Trainer trainer)
+    {
+        var features = trainer.Network.InFeatures;
+        report.Info(string.Create(CultureInfo.InvariantCulture, $"Total Mini-Batches: {trainer.StepsPerEpoch}"));
+        report.Info(string.Create(CultureInfo.InvariantCulture, $"Shape of Each Mini-Batch: [{Math.Min(trainer.Spec.BatchSize, trainer.Split.Train.Length)}, {features}]"));
+        report.Info();
+        if (trainer.ValidBatches > 0)
+        {
+            report.Info(string.Create(CultureInfo.InvariantCulture, $"Total Mini-Batches: {trainer.ValidBatches}"));
+            report.Info(string.Create(CultureInfo.InvariantCulture, $"Shape of Each Mini-Batch: [{trainer.FirstValidBatchRows}, {features}]"));
+            report.Info();
+        }
+    }
+
+    /// <summary>The net, layer by layer.</summary>
+    public static void Summary(Report report, Network network)
+    {
+        report.Info("Model(");
+        foreach (var layer in network.Summary)
+        {
+            report.Info($"  ({layer.Name}): {layer.Description}");
+        }
+
+        report.Info(")");
+        report.Info(string.Create(CultureInfo.InvariantCulture, $"Parameters: {network.ParameterCount:N0}"));
+    }
+
+    /// <summary>Training time as minutes and seconds.</summary>
+    public static string Time(RunRecord record)
+    {
+        var seconds = record.TrainSeconds + record.ValidSeconds;
+        return string.Create(CultureInfo.InvariantCulture, $"Model training time: {(int)(seconds / 60)} min {seconds % 60:0.##}s");
+    }
+
+    /// <summary>Wrong guesses and accuracy on the test set.</summary>
+    public static void Test(Report report, RunRecord record)
+    {
+        report.Info(string.Create(CultureInfo.InvariantCulture, $"Of {record.TestImages} test images the model guessed {record.Wrong} wrong"));
+        report.Info(string.Create(CultureInfo.InvariantCulture, $"Accuracy: {record.TestAccuracy:F2}%"));
+    }
+
+    /// <summary>Curves and images drawn with characters, for a terminal with colours.</summary>
+    public static void Pictures(Report report, RunResult run)
+    {
+        if (!report.DrawsPictures)
+        {
+            return;
+        }
+
+        var record = run.Record;
+        var width = Math.Min(PlotWidth, report.Terminal.Width - 1);
+        Lines(report, CharacterPlot.Render("Train loss", [new PlotSeries("loss", record.Loss)], width, PlotHeight, isColoured: true));
+        List<PlotSeries> accuracies = [new("train", record.TrainAccuracy)];
+        if (record.ValidAccuracy.Count > 0)
+        {
+            accuracies.Add(new PlotSeries("valid", record.ValidAccuracy));
+        }
+
+        Lines(report, CharacterPlot.Render("Accuracy (%)", accuracies, width, PlotHeight, isColoured: true));
+        Lines(report, HalfBlockPictures.Render(RunPictures.GridOf(run), run.Dataset.ClassNames, report.Terminal.Width, isColoured: true));
+    }
+
+    private static void Lines(Report report, IReadOnlyList<string> lines)
+    {
+        report.Info();
+        foreach (var line in lines)
+        {
+            report.Info(line);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Temper.Cli.Output;
+
+/// <summary>Where a command writes and what that place can show. Tests make their own.</summary>
+/// <param name="Out">Standard output: results.</param>
+/// <param name="Error">Standard error: errors and progress, and with --json everything but the document.</param>
+/// <param name="IsOutTerminal">Whether a person reads standard output.</param>
+/// <param name="IsErrorTerminal">Whether a person reads standard error.</param>
+/// <param name="HasColours">Whether ANSI codes may be written to a terminal.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Environment">Looks up environment variables.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="WorkingFolder">Where relative paths begin.</param>
+internal sealed record Terminal(
+    TextWriter Out,
+    TextWriter Error,
+    bool IsOutTerminal,
+    bool IsErrorTerminal,
+    bool HasColours,
+    int Width,
+    Func<string, string?> Environment,
+    TimeProvider Time,
+    string WorkingFolder);

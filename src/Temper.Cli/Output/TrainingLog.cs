@@ -1,0 +1,50 @@
+using System.Globalization;
+using Temper.Training;
+
+namespace Temper.Cli.Output;
+
+/// <summary>Shows a training: a line per epoch, and in a terminal a bar with loss, accuracy, speed and time left.</summary>
+internal sealed class TrainingLog(Report report, string label) : IProgress<TrainProgress>
+{
+    /// <summary>Called at the end of each epoch, after its line is written.</summary>
+    public Action? EpochFinished { get; init; }
+
+    public void Report(TrainProgress value)
+    {
+        if (value.Finished is { } epoch)
+        {
+            report.Info(EpochLine(epoch, value));
+            EpochFinished?.Invoke();
+            return;
+        }
+
+        var total = (double)value.Epochs * value.StepsPerEpoch;
+        var done = ((value.Epoch - 1.0) * value.StepsPerEpoch) + value.Step;
+        var speed = done / Math.Max(value.Seconds, 1e-9);
+        var left = TimeSpan.FromSeconds(Math.Min((total - done) / Math.Max(speed, 1e-9), 1e6));
+        report.Progress(
+            $"{label} {value.Epoch}/{value.Epochs}",
+            done / total,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"loss {value.Loss:F4}  train {value.Accuracy:F2}%  {speed:F0} steps/s  {left:m\\:ss} left"));
+    }
+
+    private static string EpochLine(EpochResult epoch, in TrainProgress value)
+    {
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"  epoch {epoch.Epoch}/{value.Epochs}  loss {epoch.Loss:F4}  train {epoch.TrainAccuracy:F2}%");
+        if (epoch.TrainAccuracyInEvaluation is { } measured)
+        {
+            line += string.Create(CultureInfo.InvariantCulture, $" (evaluation mode {measured:F2}%)");
+        }
+
+        if (!double.IsNaN(epoch.ValidAccuracy))
+        {
+            line += string.Create(CultureInfo.InvariantCulture, $"  valid {epoch.ValidAccuracy:F2}%");
+        }
+
+        return line + string.Create(CultureInfo.InvariantCulture, $"  {value.Seconds:F1} s");
+    }
+}
