@@ -72,10 +72,9 @@ internal sealed class ChapterRun(ChapterRequest request, Report report)
             RunFolder.Write(target, result, ReplayOf(run));
             RunWithCheckpoint.Forget(target);
             report.Info(RunLines.Time(result.Record));
-            RunLines.Test(report, result.Record);
-            foreach (var note in result.Record.Notes)
+            foreach (var line in RunLines.Test(result.Record).Concat(result.Record.Notes.Select(note => $"note: {note}")))
             {
-                report.Info($"note: {note}");
+                report.Info(line);
             }
 
             report.Info();

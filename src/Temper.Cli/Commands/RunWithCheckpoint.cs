@@ -37,7 +37,7 @@ internal static class RunWithCheckpoint
             {
                 if (time.GetElapsedTime(saved) >= SaveEvery)
                 {
-                    CheckpointFile.Save(path, trainer.Save());
+                    CheckpointFile.Save(path, trainer.Save() with { Name = request.Name });
                     saved = time.GetTimestamp();
                 }
             },
@@ -49,7 +49,7 @@ internal static class RunWithCheckpoint
         catch (OperationCanceledException)
         {
             report.ClearProgress();
-            CheckpointFile.Save(path, trainer.Save());
+            CheckpointFile.Save(path, trainer.Save() with { Name = request.Name });
             report.Warning($"interrupted; the checkpoint is {path}");
             throw;
         }

@@ -1,9 +1,128 @@
 using System.CommandLine;
+using System.Globalization;
+using Temper.Cli.Options;
 using Temper.Cli.Output;
+using Temper.Export;
+using Temper.Lab.Experiments;
+using Temper.Lab.Records;
+using Temper.Training;
 
 namespace Temper.Cli.Commands;
 
+/// <summary>temper train: one training with settings of the user's own.</summary>
 internal static class TrainCommand
 {
-    public static Command Build(Terminal terminal) => new("train", "Train.");
+    private const string DefaultName = "train";
+
+    public static Command Build(Terminal terminal)
+    {
+        var common = new CommonOptions();
+        var settings = new TrainOptions();
+        var name = new Option<string>("--name") { Description = "What to call the run.", HelpName = "NAME", DefaultValueFactory = _ => DefaultName };
+        var resume = new Option<string?>("--resume") { Description = "Continues the interrupted run in this folder, to the very same bits.", HelpName = "DIR" };
+        var printSpec = new Option<bool>("--print-spec") { Description = "Prints the spec as JSON and does not train." };
+        var command = new Command("train", "Trains a net with your own settings; saves model, record and pictures.");
+        settings.AddTo(command);
+        command.Options.Add(name);
+        command.Options.Add(resume);
+        command.Options.Add(printSpec);
+        common.AddTo(command, runs: true);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var report = common.Report(parsed, terminal);
+            var checkpoint = Checkpoint(parsed.GetValue(resume), settings.AnyGiven(parsed), terminal);
+
+            // Mistakes in the settings are told before any data are fetched; the class count is set right afterwards.
+            var spec = checkpoint?.Spec ?? settings.Spec(parsed, classes: 10, terminal.WorkingFolder);
+            using var device = DeviceChoice.Create(parsed.GetValue(common.Device)!, common.ThreadsOf(parsed));
+            if (parsed.GetValue(printSpec))
+            {
+                report.Document(SpecJson.Write(spec));
+                return ExitCodes.Done;
+            }
+
+            var dataset = await DatasetLoading.LoadAsync(parsed.GetValue(common.Data), report, cancellationToken).ConfigureAwait(false);
+            spec = checkpoint?.Spec ?? settings.Spec(parsed, dataset.Classes, terminal.WorkingFolder);
+            var label = checkpoint?.Name ?? parsed.GetValue(name)!;
+            var request = new RunRequest(label, "own", $"Result of {label}", [], spec);
+            var id = RunId.Of(spec, dataset.Hash);
+            var folder = Path.GetFullPath(
+                parsed.GetValue(resume) ?? parsed.GetValue(common.Out) ?? Path.Combine("runs", $"{SafeName(label)}-{id}"), terminal.WorkingFolder);
+            RunFolder.Claim(folder, id);
+            AtomicFile.Write(Path.Combine(folder, "spec.json"), SpecJson.Write(spec));
+            using var trainer = new Trainer(spec, dataset, device, terminal.Time);
+            report.Info(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {device.Name} ({device.Description}), seed {spec.Seed}"));
+            report.Info();
+            RunLines.Batches(report, trainer);
+            RunLines.Summary(report, trainer.Network);
+            var result = RunWithCheckpoint.Run(trainer, request, dataset, device, folder, report, cancellationToken);
+            Finish(result, folder, report, parsed.GetValue(common.Open));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static void Finish(RunResult result, string folder, Report report, bool open)
+    {
+        RunFolder.Write(folder, result, $"temper train --spec {Path.Combine(folder, "spec.json")}");
+        RunWithCheckpoint.Forget(folder);
+        report.Info(RunLines.Time(result.Record));
+        foreach (var note in result.Record.Notes)
+        {
+            report.Info($"note: {note}");
+        }
+
+        foreach (var line in RunLines.Test(result.Record))
+        {
+            report.Result(line);
+        }
+
+        RunLines.Pictures(report, result);
+        report.Info();
+        report.Info($"Model, record and pictures: {folder}");
+        var page = Path.Combine(folder, RunFolder.ReportName);
+        report.Info($"Report: {page}");
+        if (report.IsJson)
+        {
+            report.Document(RecordJson.Write(result.Record));
+        }
+
+        if (open)
+        {
+            Browser.Open(page, report);
+        }
+    }
+
+    private static Checkpoint? Checkpoint(string? folder, bool hasSettings, Terminal terminal)
+    {
+        if (folder is null)
+        {
+            return null;
+        }
+
+        if (hasSettings)
+        {
+            throw new UsageException("--resume takes the settings from the checkpoint; leave the others out.");
+        }
+
+        var path = Path.Combine(Path.GetFullPath(folder, terminal.WorkingFolder), RunFolder.CheckpointName);
+        if (!File.Exists(path))
+        {
+            var finished = File.Exists(Path.Combine(Path.GetDirectoryName(path)!, RunFolder.RecordName));
+            throw new SpecException(finished
+                ? $"There is nothing to resume: the run in {folder} is finished."
+                : $"There is nothing to resume: {path} does not exist; expected the folder of an interrupted run.");
+        }
+
+        return CheckpointFile.Load(path);
+    }
+
+    /// <summary>A folder name from a user's text: letters, digits, '-', '_' and '.', so that it stays inside runs/.</summary>
+    private static string SafeName(string name)
+    {
+        var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.');
+        return safe.Length == 0 ? DefaultName : safe;
+    }
 }

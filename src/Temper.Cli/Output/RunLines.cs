@@ -50,10 +50,10 @@ internal static class RunLines
     }
 
     /// <summary>Wrong guesses and accuracy on the test set.</summary>
-    public static void Test(Report report, RunRecord record)
+    public static IEnumerable<string> Test(RunRecord record)
     {
-        report.Info(string.Create(CultureInfo.InvariantCulture, $"Of {record.TestImages} test images the model guessed {record.Wrong} wrong"));
-        report.Info(string.Create(CultureInfo.InvariantCulture, $"Accuracy: {record.TestAccuracy:F2}%"));
+        yield return string.Create(CultureInfo.InvariantCulture, $"Of {record.TestImages} test images the model guessed {record.Wrong} wrong");
+        yield return string.Create(CultureInfo.InvariantCulture, $"Accuracy: {record.TestAccuracy:F2}%");
     }
 
     /// <summary>Curves and images drawn with characters, for a terminal with colours.</summary>

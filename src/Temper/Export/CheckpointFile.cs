@@ -25,6 +25,7 @@ public static class CheckpointFile
         {
             [Prefix + "version"] = Version,
             [Prefix + "spec"] = SpecJson.Write(checkpoint.Spec),
+            [Prefix + "name"] = checkpoint.Name,
             [Prefix + "dataset"] = checkpoint.DatasetHash,
             [Prefix + "epochs"] = JsonSerializer.Serialize(checkpoint.Epochs, SpecJson.Default.IReadOnlyListEpochResult),
             [Prefix + "step"] = checkpoint.StepInEpoch.ToString(CultureInfo.InvariantCulture),
@@ -52,6 +53,7 @@ public static class CheckpointFile
             return new Checkpoint
             {
                 Spec = SpecJson.ReadSpec(Text("spec"), path),
+                Name = Text("name"),
                 DatasetHash = Text("dataset"),
                 Epochs = SpecJson.Read(Text("epochs"), path, SpecJson.Default.IReadOnlyListEpochResult),
                 StepInEpoch = int.Parse(Text("step"), CultureInfo.InvariantCulture),

@@ -8,6 +8,9 @@ public sealed record Checkpoint
     /// <summary>The training's spec.</summary>
     public required TrainSpec Spec { get; init; }
 
+    /// <summary>What the user calls the run; empty unless given.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Hash of the data set it was trained on.</summary>
     public required string DatasetHash { get; init; }
 

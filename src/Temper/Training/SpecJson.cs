@@ -18,6 +18,8 @@ namespace Temper.Training;
     AllowTrailingCommas = true)]
 [JsonSerializable(typeof(TrainSpec))]
 [JsonSerializable(typeof(IReadOnlyList<LayerSpec>))]
+[JsonSerializable(typeof(Optimizers.OptimizerSpec))]
+[JsonSerializable(typeof(Optimizers.LearningRateSchedule))]
 [JsonSerializable(typeof(IReadOnlyList<EpochResult>))]
 public sealed partial class SpecJson : JsonSerializerContext
 {

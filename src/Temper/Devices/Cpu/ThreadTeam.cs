@@ -5,6 +5,10 @@ namespace Temper.Devices.Cpu;
 /// the pieces of one training step follow each other without a system call, and then sleeps. Handing out work
 /// allocates nothing.
 /// </summary>
+/// <remarks>
+/// Parts are claimed, not assigned: on a busy machine the caller does the parts of workers that got no core, and only
+/// waits for those that have begun. Which thread does a part changes nothing in the result.
+/// </remarks>
 internal sealed unsafe class ThreadTeam : IDisposable
 {
     // About 50 microseconds: longer than the gaps inside a training step, shorter than anyone notices.
@@ -14,8 +18,12 @@ internal sealed unsafe class ThreadTeam : IDisposable
     private readonly Worker[] workers;
     private delegate*<void*, int, int, void> work;
     private void* arguments;
-    private int generation;
-    private int running;
+
+    // Upper half: number of the piece; lower half: its next unclaimed part. One word, so that a claim of a part of an
+    // old piece fails.
+    private ulong ticket;
+    private uint piece;
+    private int completed;
     private volatile bool closed;
 
     public ThreadTeam(int threads)
@@ -26,38 +34,36 @@ internal sealed unsafe class ThreadTeam : IDisposable
         for (var i = 0; i < workers.Length; i++)
         {
             var worker = new Worker();
-            var part = i + 1;
             workers[i] = worker;
-            worker.Thread = new Thread(() => Serve(worker, part)) { IsBackground = true, Name = $"temper-{part}" };
+            worker.Thread = new Thread(() => Serve(worker)) { IsBackground = true, Name = $"temper-{i + 1}" };
             worker.Thread.Start();
         }
     }
 
     public int Threads { get; }
 
-    /// <summary>Calls work(arguments, part, parts) for every part, one on each thread, and returns when all are done.</summary>
-    public void Run(delegate*<void*, int, int, void> piece, void* pieceArguments)
+    /// <summary>Calls action(actionArguments, part, parts) for every part, spread over the threads, and returns when all are done.</summary>
+    public void Run(delegate*<void*, int, int, void> action, void* actionArguments)
     {
         if (workers.Length == 0)
         {
-            piece(pieceArguments, 0, 1);
+            action(actionArguments, 0, 1);
             return;
         }
 
-        work = piece;
-        arguments = pieceArguments;
-        Volatile.Write(ref running, workers.Length);
-        Interlocked.Increment(ref generation);
-        foreach (var worker in workers)
+        work = action;
+        arguments = actionArguments;
+        completed = 0;
+        piece++;
+        Interlocked.Exchange(ref ticket, (ulong)piece << 32);
+        WakeSleepers();
+        while (Claim(piece) is >= 0 and var part)
         {
-            if (Interlocked.Exchange(ref worker.Asleep, 0) == 1)
-            {
-                worker.Wake.Release();
-            }
+            action(actionArguments, part, Threads);
+            Interlocked.Increment(ref completed);
         }
 
-        piece(pieceArguments, 0, Threads);
-        for (var spins = 0; Volatile.Read(ref running) != 0; spins++)
+        for (var spins = 0; Volatile.Read(ref completed) != Threads; spins++)
         {
             if (spins < SpinsBeforeYield)
             {
@@ -65,7 +71,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
             }
             else
             {
-                // More threads than free cores: let the others finish.
+                // A worker that has begun lost its core: let the others run.
                 Thread.Yield();
             }
         }
@@ -79,15 +85,9 @@ internal sealed unsafe class ThreadTeam : IDisposable
         }
 
         closed = true;
-        Interlocked.Increment(ref generation);
-        foreach (var worker in workers)
-        {
-            if (Interlocked.Exchange(ref worker.Asleep, 0) == 1)
-            {
-                worker.Wake.Release();
-            }
-        }
-
+        piece++;
+        Interlocked.Exchange(ref ticket, ((ulong)piece << 32) | uint.MaxValue);
+        WakeSleepers();
         foreach (var worker in workers)
         {
             worker.Thread!.Join();
@@ -95,30 +95,52 @@ internal sealed unsafe class ThreadTeam : IDisposable
         }
     }
 
-    private void Serve(Worker worker, int part)
+    private void Serve(Worker worker)
     {
-        var seen = 0;
+        var seen = 0u;
         while (true)
         {
-            AwaitNext(worker, seen);
-            seen++;
+            seen = AwaitNext(worker, seen);
             if (closed)
             {
                 return;
             }
 
-            work(arguments, part, Threads);
-            Interlocked.Decrement(ref running);
+            while (Claim(seen) is >= 0 and var part)
+            {
+                // The caller waits for claimed parts, so work and arguments are still those of this piece.
+                work(arguments, part, Threads);
+                Interlocked.Increment(ref completed);
+            }
         }
     }
 
-    private void AwaitNext(Worker worker, int seen)
+    /// <summary>The next part of a piece, or -1 when none is left or the piece is over.</summary>
+    private int Claim(uint ofPiece)
+    {
+        while (true)
+        {
+            var seen = Volatile.Read(ref ticket);
+            var part = (uint)seen;
+            if ((uint)(seen >> 32) != ofPiece || part >= (uint)Threads)
+            {
+                return -1;
+            }
+
+            if (Interlocked.CompareExchange(ref ticket, seen + 1, seen) == seen)
+            {
+                return (int)part;
+            }
+        }
+    }
+
+    private uint AwaitNext(Worker worker, uint seen)
     {
         for (var spins = 0; spins < SpinsBeforeSleep; spins++)
         {
-            if (Volatile.Read(ref generation) != seen)
+            if (CurrentPiece() is var current && current != seen)
             {
-                return;
+                return current;
             }
 
             Thread.SpinWait(8);
@@ -126,12 +148,25 @@ internal sealed unsafe class ThreadTeam : IDisposable
 
         // Announce the sleep first, then look once more: whoever sees whom second does the waking.
         Interlocked.Exchange(ref worker.Asleep, 1);
-        if (Volatile.Read(ref generation) != seen && Interlocked.Exchange(ref worker.Asleep, 0) == 1)
+        if (CurrentPiece() == seen || Interlocked.Exchange(ref worker.Asleep, 0) == 0)
         {
-            return;
+            worker.Wake.Wait();
         }
 
-        worker.Wake.Wait();
+        return CurrentPiece();
+    }
+
+    private uint CurrentPiece() => (uint)(Volatile.Read(ref ticket) >> 32);
+
+    private void WakeSleepers()
+    {
+        foreach (var worker in workers)
+        {
+            if (Interlocked.Exchange(ref worker.Asleep, 0) == 1)
+            {
+                worker.Wake.Release();
+            }
+        }
     }
 
     private sealed class Worker : IDisposable

@@ -1,0 +1,193 @@
+using System.CommandLine;
+using System.Globalization;
+using Temper.Layers;
+using Temper.Optimizers;
+using Temper.Training;
+
+namespace Temper.Cli.Options;
+
+/// <summary>The options of temper train that make up a spec.</summary>
+internal sealed class TrainOptions
+{
+    private readonly Option<string?> spec = Text("--spec", "FILE", "JSON spec file; options given beside it win. See --print-spec.");
+    private readonly Option<string?> hidden = Text("--hidden", "N,N,...", "Units of the hidden layers, each followed by ReLU. Default 200,200,200.");
+    private readonly Option<double?> dropout = Number("--dropout", "P", "Dropout after each hidden ReLU. Default none.");
+    private readonly Option<bool> batchNorm = Flag("--batch-norm", "BatchNorm1d before each hidden ReLU.");
+    private readonly Option<double?> weightDecay = Number("--weight-decay", "L", "Weight decay. Default the optimizer's own (0, for AdamW 0.01).");
+    private readonly Option<string?> decayScope = Text("--decay-scope", "all|weights", "Which parameters are decayed. Default all, as in PyTorch.");
+    private readonly Option<string?> optimizer = Text("--optimizer", "NAME", $"{string.Join(", ", OptimizerCatalog.Names)}; case does not matter. Default Adam.");
+    private readonly Option<double?> learningRate = Number("--lr", "R", "Learning rate. Default the optimizer's own.");
+    private readonly Option<string[]> optimizerOptions = Many("--opt", "NAME=VALUE", "Any other option of the optimizer by PyTorch's name, e.g. momentum=0.9, betas=0.8,0.95, amsgrad=true; can be repeated.");
+    private readonly Option<string?> schedule = Text("--schedule", "NAME", "Learning-rate schedule: constant, step, cosine or one-cycle. Default constant.");
+    private readonly Option<string[]> scheduleOptions = Many("--schedule-opt", "NAME=VALUE", "An option of the schedule, e.g. step_size=3, gamma=0.5, eta_min=1e-4, pct_start=0.3; can be repeated.");
+    private readonly Option<int?> warmUp = Whole("--warm-up", "STEPS", "Raises the learning rate linearly over the first steps.");
+    private readonly Option<int?> batchSize = Whole("--batch-size", "N", "Rows of a batch. Default 128.");
+    private readonly Option<int?> epochs = Whole("--epochs", "N", "Passes over the training split. Default 5.");
+    private readonly Option<double?> valid = Number("--valid", "SHARE", "Share of the training images kept for validation. Default 0.2.");
+    private readonly Option<bool> stratified = Flag("--stratified", "Gives every class its share of the validation split.");
+    private readonly Option<bool> keepLast = Flag("--keep-last", "Also trains on a short last batch.");
+    private readonly Option<double?> labelSmoothing = Number("--label-smoothing", "S", "Label smoothing of the cross-entropy. Default 0.");
+    private readonly Option<double?> clipNorm = Number("--clip-norm", "N", "Scales gradients of a larger norm down to it. Default no limit.");
+    private readonly Option<int?> earlyStopping = Whole("--early-stopping", "PATIENCE", "Stops after so many epochs without improvement and puts the best weights back.");
+    private readonly Option<string?> metric = Text("--early-stopping-metric", "NAME", "valid-accuracy or valid-loss. Default valid-accuracy.");
+    private readonly Option<double?> minDelta = Number("--min-delta", "D", "Least change that counts as improvement. Default 0.");
+    private readonly Option<bool> measureTrain = Flag("--measure-train", "Also measures training accuracy in evaluation mode after each epoch.");
+    private readonly Option<ulong?> seed = new("--seed") { Description = "Seed of all random streams. Default 1.", HelpName = "S" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[]
+        {
+            spec, hidden, dropout, batchNorm, weightDecay, decayScope, optimizer, learningRate, optimizerOptions, schedule, scheduleOptions, warmUp,
+            batchSize, epochs, valid, stratified, keepLast, labelSmoothing, clipNorm, earlyStopping, metric, minDelta, measureTrain, seed,
+        })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Whether any of them was given.</summary>
+    public bool AnyGiven(ParseResult parsed) => parsed.CommandResult.Children
+        .OfType<System.CommandLine.Parsing.OptionResult>()
+        .Any(result => !result.Implicit && (result.Option == spec || result.Option == hidden || result.Option == optimizer || result.Option == seed || result.Option == epochs));
+
+    /// <summary>The spec that the options describe.</summary>
+    /// <param name="parsed">The options.</param>
+    /// <param name="classes">Outputs of a net made from --hidden.</param>
+    /// <param name="workingFolder">Where a relative spec file is looked for.</param>
+    public TrainSpec Spec(ParseResult parsed, int classes, string workingFolder)
+    {
+        var file = parsed.GetValue(spec);
+        var start = file is null ? null : ReadFile(Path.GetFullPath(file, workingFolder));
+        var describesNet = start is null || new Option[] { hidden, dropout, batchNorm }.Any(option => parsed.GetResult(option) is { Implicit: false });
+        var result = new TrainSpec
+        {
+            Layers = describesNet ? Layers(parsed, classes) : start!.Layers,
+            Optimizer = Optimizer(parsed, start?.Optimizer),
+            Schedule = Schedule(parsed, start?.Schedule),
+            Epochs = parsed.GetValue(epochs) ?? start?.Epochs ?? 5,
+            BatchSize = parsed.GetValue(batchSize) ?? start?.BatchSize ?? 128,
+            ValidFraction = parsed.GetValue(valid) ?? start?.ValidFraction ?? 0.2,
+            Seed = parsed.GetValue(seed) ?? start?.Seed ?? 1,
+            LabelSmoothing = parsed.GetValue(labelSmoothing) ?? start?.LabelSmoothing ?? 0,
+            ClipNorm = parsed.GetValue(clipNorm) ?? start?.ClipNorm,
+            EarlyStopping = EarlyStopping(parsed) ?? start?.EarlyStopping,
+            DropLast = !parsed.GetValue(keepLast) && (start?.DropLast ?? true),
+            Stratified = parsed.GetValue(stratified) || (start?.Stratified ?? false),
+            ScalerFit = start?.ScalerFit ?? ScalerFit.Train,
+            ValidateInTrainingMode = start?.ValidateInTrainingMode ?? false,
+            ValidateEveryStep = start?.ValidateEveryStep ?? false,
+            AverageByBatches = start?.AverageByBatches ?? false,
+            MeasureTrainAccuracy = parsed.GetValue(measureTrain) || (start?.MeasureTrainAccuracy ?? false),
+        };
+        result.Validate();
+        return result;
+    }
+
+    private static TrainSpec ReadFile(string path)
+    {
+        try
+        {
+            return SpecJson.ReadSpec(File.ReadAllText(path), path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SpecException($"The spec file cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+    }
+
+    private List<LayerSpec> Layers(ParseResult parsed, int classes)
+    {
+        var layers = new List<LayerSpec>();
+        foreach (var text in (parsed.GetValue(hidden) ?? "200,200,200").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var units) || units < 1)
+            {
+                throw new UsageException($"--hidden takes whole numbers of at least 1 with commas between, received \"{text}\".");
+            }
+
+            layers.Add(new Linear(units));
+            if (parsed.GetValue(batchNorm))
+            {
+                layers.Add(new BatchNorm1d());
+            }
+
+            layers.Add(new ReLU());
+            if (parsed.GetValue(dropout) is { } p and not 0)
+            {
+                layers.Add(new Dropout(p));
+            }
+        }
+
+        layers.Add(new Linear(classes));
+        return layers;
+    }
+
+    private OptimizerSpec Optimizer(ParseResult parsed, OptimizerSpec? start)
+    {
+        var named = parsed.GetValue(optimizer);
+        var result = named is null ? start ?? new Adam() : OptimizerCatalog.Create(named);
+        if (parsed.GetValue(learningRate) is { } rate)
+        {
+            result = result with { LearningRate = rate };
+        }
+
+        if (parsed.GetValue(weightDecay) is { } decay)
+        {
+            result = result with { WeightDecay = decay };
+        }
+
+        if (parsed.GetValue(decayScope) is { } scope)
+        {
+            result = result with
+            {
+                WeightDecayScope = Enum.TryParse<WeightDecayScope>(scope, ignoreCase: true, out var value)
+                    ? value
+                    : throw new UsageException($"--decay-scope is all or weights, received \"{scope}\"."),
+            };
+        }
+
+        return OptionJson.Apply(result, parsed.GetValue(optimizerOptions) ?? []);
+    }
+
+    private LearningRateSchedule Schedule(ParseResult parsed, LearningRateSchedule? start)
+    {
+        LearningRateSchedule result = parsed.GetValue(schedule)?.ToLowerInvariant() switch
+        {
+            null => start ?? new Constant(),
+            "constant" => new Constant(),
+            "step" => new StepLR(1),
+            "cosine" => new CosineAnnealingLR(),
+            "one-cycle" => new OneCycleLR(),
+            var other => throw new UsageException($"There is no schedule \"{other}\"; expected constant, step, cosine or one-cycle."),
+        };
+        result = OptionJson.Apply(result, parsed.GetValue(scheduleOptions) ?? []);
+        return parsed.GetValue(warmUp) is { } steps ? new WarmUp(steps, Then: result) : result;
+    }
+
+    private EarlyStopping? EarlyStopping(ParseResult parsed)
+    {
+        if (parsed.GetValue(earlyStopping) is not { } patience)
+        {
+            return null;
+        }
+
+        var watched = parsed.GetValue(metric)?.ToLowerInvariant() switch
+        {
+            null or "valid-accuracy" => EarlyStoppingMetric.ValidAccuracy,
+            "valid-loss" => EarlyStoppingMetric.ValidLoss,
+            var other => throw new UsageException($"--early-stopping-metric is valid-accuracy or valid-loss, received \"{other}\"."),
+        };
+        return new EarlyStopping(patience, parsed.GetValue(minDelta) ?? 0, watched);
+    }
+
+    private static Option<string?> Text(string name, string help, string description) => new(name) { HelpName = help, Description = description };
+
+    private static Option<double?> Number(string name, string help, string description) => new(name) { HelpName = help, Description = description };
+
+    private static Option<int?> Whole(string name, string help, string description) => new(name) { HelpName = help, Description = description };
+
+    private static Option<string[]> Many(string name, string help, string description) => new(name) { HelpName = help, Description = description };
+
+    private static Option<bool> Flag(string name, string description) => new(name) { Description = description };
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Temper.Optimizers;
+
+namespace Temper.Training;
+
+/// <summary>Options given as texts, by PyTorch's names, for optimizers and schedules.</summary>
+public static class OptionJson
+{
+    // PyTorch's name -> ours, where it is not just snake_case.
+    private static readonly Dictionary<string, string[]> Aliases = new()
+    {
+        ["lr"] = ["learningRate"],
+        ["betas"] = ["beta1", "beta2"],
+        ["lr_decay"] = ["learningRateDecay"],
+        ["etas"] = ["etaMinus", "etaPlus"],
+        ["step_sizes"] = ["stepSizeMin", "stepSizeMax"],
+        ["amsgrad"] = ["amsGrad"],
+        ["min_lr"] = ["etaMin"],
+    };
+
+    /// <summary>An optimizer with options such as momentum=0.9, betas=0.8,0.95 or nesterov=true.</summary>
+    /// <exception cref="SpecException">An option is not the optimizer's, or its value is not of its type.</exception>
+    public static OptimizerSpec Apply(OptimizerSpec optimizer, IEnumerable<string> options) =>
+        Apply(optimizer, options, SpecJson.Default.OptimizerSpec, optimizer?.GetType().Name ?? "");
+
+    /// <summary>A schedule with options such as gamma=0.5 or eta_min=1e-4.</summary>
+    /// <exception cref="SpecException">An option is not the schedule's, or its value is not of its type.</exception>
+    public static LearningRateSchedule Apply(LearningRateSchedule schedule, IEnumerable<string> options) =>
+        Apply(schedule, options, SpecJson.Default.LearningRateSchedule, schedule?.GetType().Name ?? "");
+
+    private static T Apply<T>(T spec, IEnumerable<string> options, JsonTypeInfo<T> type, string owner)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(options);
+        var fields = JsonSerializer.SerializeToNode(spec, type)!.AsObject();
+        foreach (var option in options)
+        {
+            var parts = option.Split('=', 2);
+            if (parts.Length != 2)
+            {
+                throw new SpecException($"{owner}: an option is given as name=value, received \"{option}\".");
+            }
+
+            Set(fields, parts[0].Trim(), parts[1].Trim(), owner);
+        }
+
+        return SpecJson.Read(fields.ToJsonString(), owner, type);
+    }
+
+    private static void Set(JsonObject fields, string name, string value, string owner)
+    {
+        var names = Aliases.GetValueOrDefault(name, [CamelCase(name)]);
+        var values = names.Length == 1 ? [value] : value.Trim('(', ')', '[', ']').Split(',');
+        if (values.Length != names.Length)
+        {
+            throw new SpecException($"{owner}: {name} takes {names.Length} numbers, received \"{value}\".");
+        }
+
+        foreach (var (field, text) in names.Zip(values))
+        {
+            var known = fields.Select(pair => pair.Key).Where(key => key != "name")
+                .FirstOrDefault(key => string.Equals(key, field, StringComparison.OrdinalIgnoreCase));
+            if (known is null)
+            {
+                var all = string.Join(", ", fields.Select(pair => pair.Key).Where(key => key is not ("name" or "then")).Select(SnakeCase));
+                throw new SpecException($"{owner} has no option \"{name}\"; expected one of {all}.");
+            }
+
+            fields[known] = Value(text.Trim(), fields[known], owner, name);
+        }
+    }
+
+    private static JsonValue Value(string text, JsonNode? now, string owner, string name)
+    {
+        switch (now?.GetValueKind())
+        {
+            case JsonValueKind.True or JsonValueKind.False:
+                return bool.TryParse(text, out var flag)
+                    ? JsonValue.Create(flag)
+                    : throw new SpecException($"{owner}: {name} must be true or false, received \"{text}\".");
+            case JsonValueKind.String:
+                return JsonValue.Create(text);
+            default:
+                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+                {
+                    return JsonValue.Create(whole);
+                }
+
+                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    ? JsonValue.Create(number)
+                    : throw new SpecException($"{owner}: {name} must be a number, received \"{text}\".");
+        }
+    }
+
+    private static string CamelCase(string name)
+    {
+        var words = name.Split('_', '-');
+        return words[0] + string.Concat(words.Skip(1).Select(word => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word[1..]));
+    }
+
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select(c => char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : c.ToString()));
+}
