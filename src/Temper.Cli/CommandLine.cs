@@ -23,7 +23,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            await terminal.Error.WriteLineAsync($"temper: {OneLine(parsed.Errors[0].Message)} See temper {CommandPath(parsed)}--help.").ConfigureAwait(false);
+            await terminal.Error.WriteLineAsync($"temper: {UsageMessage(parsed)} See temper {CommandPath(parsed)}--help.").ConfigureAwait(false);
             return ExitCodes.Usage;
         }
 
@@ -82,6 +82,17 @@ internal static class CommandLine
 
     private static string CommandPath(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+
+    /// <summary>One message of possibly several: what was not recognized says more than what is missing because of it.</summary>
+    private static string UsageMessage(ParseResult parsed)
+    {
+        var messages = parsed.Errors.Select(error => OneLine(error.Message)).ToList();
+        var message = messages.Find(text => text.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? messages[0];
+
+        // The library names the .NET type of an option; people know numbers.
+        var type = message.IndexOf(" as expected type '", StringComparison.Ordinal);
+        return type < 0 ? message : message[..type] + (message.Contains("Int", StringComparison.Ordinal) ? ": expected a whole number." : ": expected a number.");
+    }
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 

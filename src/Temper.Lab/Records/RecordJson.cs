@@ -10,7 +10,8 @@ namespace Temper.Lab.Records;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     AllowOutOfOrderMetadataProperties = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(ChapterRecord))]
 public sealed partial class RecordJson : JsonSerializerContext

@@ -66,7 +66,7 @@ public static class OptionJson
                 .FirstOrDefault(key => string.Equals(key, field, StringComparison.OrdinalIgnoreCase));
             if (known is null)
             {
-                var all = string.Join(", ", fields.Select(pair => pair.Key).Where(key => key is not ("name" or "then")).Select(SnakeCase));
+                var all = string.Join(", ", fields.Select(pair => pair.Key).Where(key => key is not ("name" or "then")).Select(TorchName));
                 throw new SpecException($"{owner} has no option \"{name}\"; expected one of {all}.");
             }
 
@@ -102,6 +102,7 @@ public static class OptionJson
         return words[0] + string.Concat(words.Skip(1).Select(word => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word[1..]));
     }
 
-    private static string SnakeCase(string name) =>
-        string.Concat(name.Select(c => char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : c.ToString()));
+    private static string TorchName(string field) =>
+        Aliases.FirstOrDefault(alias => alias.Value.Length == 1 && alias.Value[0] == field).Key
+        ?? string.Concat(field.Select(c => char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : c.ToString()));
 }

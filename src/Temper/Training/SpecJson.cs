@@ -14,6 +14,7 @@ namespace Temper.Training;
     AllowOutOfOrderMetadataProperties = true,
     AllowDuplicateProperties = false,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    IgnoreReadOnlyProperties = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true)]
 [JsonSerializable(typeof(TrainSpec))]
