@@ -66,18 +66,18 @@ internal static class ChapterLines
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{protocol}: the chapter sets altogether's test accuracy ({altogether.Mean:F2}%) against the baseline's training accuracy ({trained:F2}%); the baseline's test accuracy is {baseline.Mean:F2}%.");
+                $"Protocol {protocol}: the chapter sets altogether's test accuracy ({altogether.Mean:F2}%) against the baseline's training accuracy ({trained:F2}%); the baseline's test accuracy is {baseline.Mean:F2}%.");
         }
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{protocol}: test accuracy is {altogether.Mean:F2}% altogether and {baseline.Mean:F2}% for the baseline ({altogether.Mean - baseline.Mean:+0.00;-0.00} points), at learning rate {runs[0].Spec.Optimizer.LearningRate}.");
+            $"Protocol {protocol}: test accuracy is {altogether.Mean:F2}% altogether and {baseline.Mean:F2}% for the baseline ({altogether.Mean - baseline.Mean:+0.00;-0.00} points), at learning rate {runs[0].Spec.Optimizer.LearningRate}.");
     }
 
     private static string WhereTheChapterFalls(SeedSummary row)
     {
         var start = string.Create(
-            CultureInfo.InvariantCulture, $"{row.Protocol}: the chapter's altogether net guessed {SeedSummary.ChapterWrong} wrong ({ChapterAccuracy}%); ");
+            CultureInfo.InvariantCulture, $"Protocol {row.Protocol}: the chapter's altogether net guessed {SeedSummary.ChapterWrong} wrong ({ChapterAccuracy}%); ");
         if (row.Seeds == 1)
         {
             return start + string.Create(CultureInfo.InvariantCulture, $"this run guessed {row.MinimumWrong} wrong.");

@@ -32,7 +32,7 @@ public static class RunReport
     {
         ArgumentNullException.ThrowIfNull(chapter);
         ArgumentNullException.ThrowIfNull(runs);
-        var table = new ReportSection("All results") { Tables = [SummaryTable(chapter)] };
+        var table = new ReportSection("All results") { Tables = [chapter.Summary.All(row => row.Seeds == 1) ? RunTable(chapter) : SummaryTable(chapter)] };
         var notes = new List<ReportNote>();
         if (chapter.WhyBuiltIn is { } why)
         {
@@ -75,6 +75,18 @@ public static class RunReport
             Settings = [Settings(run), new ReportSettings("Spec", [new("JSON", SpecJson.Write(record.Spec))], IsFolded: true)],
         };
     }
+
+    private static ReportTable RunTable(ChapterRecord chapter) => new(
+        $"One seed on {chapter.Dataset}",
+        [
+            new("Protocol"), new("Experiment"), new("Epochs", true), new("Parameters", true), new("Loss", true), new("Train %", true),
+            new("Valid %", true), new("Test %", true), new("Wrong", true), new("Seconds", true),
+        ],
+        [.. chapter.Experiments.Select(run => (IReadOnlyList<string>)
+        [
+            run.Protocol, run.Experiment, Text(run.Epochs), Text(run.Parameters), Text(run.Loss[^1], 4), Text(run.TrainAccuracy[^1], 2),
+            At(run.ValidAccuracy, run.ValidAccuracy.Count - 1, 2), Text(run.TestAccuracy, 2), Text(run.Wrong), Text(run.TrainSeconds + run.ValidSeconds, 2),
+        ])]);
 
     private static ReportTable SummaryTable(ChapterRecord chapter) => new(
         $"Test accuracy on {chapter.Dataset}, in percent",
@@ -126,7 +138,7 @@ public static class RunReport
     }
 
     private static string At(IReadOnlyList<double> values, int index, int decimals) =>
-        index < values.Count ? Text(values[index], decimals) : "-";
+        index >= 0 && index < values.Count ? Text(values[index], decimals) : "-";
 
     private static string Text(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 
