@@ -68,7 +68,7 @@ internal sealed class ChapterRun(ChapterRequest request, Report report)
 
             report.Info($"{run.Name}, protocol {run.Protocol}");
             RunLines.Summary(report, trainer.Network);
-            var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, report, cancellationToken);
+            var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, "the same command again", report, cancellationToken);
             RunFolder.Write(target, result, ReplayOf(run));
             RunWithCheckpoint.Forget(target);
             report.Info(RunLines.Time(result.Record));
@@ -141,15 +141,13 @@ internal sealed class ChapterRun(ChapterRequest request, Report report)
         var page = Path.Combine(folder, RunFolder.ReportName);
         AtomicFile.Write(page, RunReport.Page(chapter, shown, results, request.Replay()));
         AtomicFile.Write(Path.Combine(folder, RunFolder.RecordName), RecordJson.Write(chapter));
+
+        // Pictures first: the table is what should be on the screen at the end.
+        RunLines.Pictures(report, shown.LastOrDefault(run => run.Record.Experiment == "altogether") ?? shown[^1]);
         ChapterLines.Table(report, records, summary, dataset.Name);
         foreach (var line in results)
         {
             report.Result(line);
-        }
-
-        if (shown.Count > 0)
-        {
-            RunLines.Pictures(report, shown.LastOrDefault(run => run.Record.Experiment == "altogether") ?? shown[^1]);
         }
 
         report.Info();

@@ -13,8 +13,24 @@ internal static class RunWithCheckpoint
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(10);
 
+    /// <summary>Runs a training.</summary>
+    /// <param name="trainer">A new trainer.</param>
+    /// <param name="request">What it was made for.</param>
+    /// <param name="dataset">The data.</param>
+    /// <param name="device">The device it runs on.</param>
+    /// <param name="folder">Where the checkpoint is kept.</param>
+    /// <param name="howToGoOn">Told when it is interrupted.</param>
+    /// <param name="report">Where progress is shown.</param>
+    /// <param name="cancellationToken">Stops between two steps, after saving the checkpoint.</param>
     public static RunResult Run(
-        Trainer trainer, RunRequest request, Dataset dataset, Device device, string folder, Report report, CancellationToken cancellationToken)
+        Trainer trainer,
+        RunRequest request,
+        Dataset dataset,
+        Device device,
+        string folder,
+        string howToGoOn,
+        Report report,
+        CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, RunFolder.CheckpointName);
         if (File.Exists(path))
@@ -50,7 +66,7 @@ internal static class RunWithCheckpoint
         {
             report.ClearProgress();
             CheckpointFile.Save(path, trainer.Save() with { Name = request.Name });
-            report.Warning($"interrupted; the checkpoint is {path}");
+            report.Warning($"interrupted; the checkpoint is {path}; to go on: {howToGoOn}");
             throw;
         }
         finally

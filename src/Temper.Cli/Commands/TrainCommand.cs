@@ -57,7 +57,7 @@ internal static class TrainCommand
             report.Info();
             RunLines.Batches(report, trainer);
             RunLines.Summary(report, trainer.Network);
-            var result = RunWithCheckpoint.Run(trainer, request, dataset, device, folder, report, cancellationToken);
+            var result = RunWithCheckpoint.Run(trainer, request, dataset, device, folder, $"temper train --resume {folder}", report, cancellationToken);
             Finish(result, folder, report, parsed.GetValue(common.Open));
             return ExitCodes.Done;
         });

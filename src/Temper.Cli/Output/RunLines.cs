@@ -75,6 +75,7 @@ internal static class RunLines
 
         Lines(report, CharacterPlot.Render("Accuracy (%)", accuracies, width, PlotHeight, isColoured: true));
         Lines(report, HalfBlockPictures.Render(RunPictures.GridOf(run), run.Dataset.ClassNames, report.Terminal.Width, isColoured: true));
+        report.Info();
     }
 
     private static void Lines(Report report, IReadOnlyList<string> lines)

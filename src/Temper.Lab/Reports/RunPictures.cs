@@ -20,7 +20,7 @@ public static class RunPictures
         ArgumentNullException.ThrowIfNull(run);
         var record = run.Record;
         return CurvesFigure.Render(new CurvesFigureData(
-            run.Request.FigureTitle,
+            Title(run.Request.FigureTitle, record.Dataset),
             Subtitle(record),
             record.Loss,
             record.TrainAccuracy,
@@ -37,7 +37,7 @@ public static class RunPictures
     public static string Grid(RunResult run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return PictureGrid.Render(new PictureGridData("Result", Subtitle(run.Record), run.Dataset.ClassNames, GridOf(run)));
+        return PictureGrid.Render(new PictureGridData(Title("Result", run.Record.Dataset), Subtitle(run.Record), run.Dataset.ClassNames, GridOf(run)));
     }
 
     /// <summary>The confusion matrix of the test set, as SVG.</summary>
@@ -58,7 +58,14 @@ public static class RunPictures
             }
         }
 
-        return ConfusionHeatMap.Render(new ConfusionData("Confusion on the test set", subtitle, record.ClassNames, counts));
+        return ConfusionHeatMap.Render(new ConfusionData(Title("Confusion on the test set", record.Dataset), subtitle, record.ClassNames, counts));
+    }
+
+    /// <summary>A picture's title. The built-in drawings are named in it: nobody may take them for Fashion-MNIST.</summary>
+    public static string Title(string title, string dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return dataset.StartsWith(Garments.Name, StringComparison.Ordinal) ? $"{title} ({dataset}, drawn data)" : title;
     }
 
     /// <summary>The images of the grid.</summary>
