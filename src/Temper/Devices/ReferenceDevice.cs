@@ -238,14 +238,15 @@ public sealed class ReferenceDevice : Device
                 sum += Math.Exp(logit - z[best]);
             }
 
-            var logSum = z[best] + Math.Log(sum);
+            // From the largest logit, not from 0: a logarithm added to a huge logit would vanish.
+            var logSum = Math.Log(sum);
             for (var c = 0; c < classes; c++)
             {
                 var target = (c == label ? 1 - labelSmoothing : 0) + (labelSmoothing / classes);
-                total += target > 0 ? target * (logSum - z[c]) : 0;
+                total += target > 0 ? target * (logSum - (z[c] - z[best])) : 0;
                 if (!logitsGradient.IsEmpty)
                 {
-                    ReferenceBuffer.Of(logitsGradient)[(r * classes) + c] = (Math.Exp(z[c] - logSum) - target) / rows.Length;
+                    ReferenceBuffer.Of(logitsGradient)[(r * classes) + c] = ((Math.Exp(z[c] - z[best]) / sum) - target) / rows.Length;
                 }
             }
         }

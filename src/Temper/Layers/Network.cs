@@ -91,6 +91,9 @@ public sealed class Network : IDisposable
     /// <summary>All gradients, flat, as <see cref="ParameterValues"/>.</summary>
     public View ParameterGradients => memory.Gradients;
 
+    /// <summary>All statistics, flat, as <see cref="Statistics"/> says.</summary>
+    public View StatisticValues => memory.Statistics;
+
     /// <summary>The batch to be: [rows, in].</summary>
     public View Input(int rows) => inputBuffer.All.Slice(0, rows * InFeatures);
 

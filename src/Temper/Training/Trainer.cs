@@ -190,7 +190,11 @@ public sealed class Trainer : IDisposable
         loss.Evaluate(
             device, logits, train.Labels, batch, Network.OutFeatures, Network.OutputGradient(batch.Rows), stepResults.All.Slice(2 * stepInEpoch, 2));
         Network.Backward(pass);
-        Clip();
+        if (Spec.ClipNorm is { } limit)
+        {
+            GradientClip.Apply(device, Network.ParameterGradients, limit);
+        }
+
         var clock = new ScheduleClock(optimizer.Steps, StepsPerEpoch, Spec.Epochs);
         var settings = optimizer.Begin(Spec.Schedule.LearningRate(Spec.Optimizer.LearningRate, clock), Spec.Schedule.Momentum(clock));
         for (var i = 0; i < Network.Parameters.Count; i++)
@@ -277,22 +281,6 @@ public sealed class Trainer : IDisposable
         var evaluation = Evaluator.Run(Network, valid, evaluationResults, pass, wantGuesses: false);
         validSeconds += time.GetElapsedTime(started).TotalSeconds;
         return evaluation;
-    }
-
-    private void Clip()
-    {
-        if (Spec.ClipNorm is not { } limit)
-        {
-            return;
-        }
-
-        // As torch.nn.utils.clip_grad_norm_: the norm over all parameters together.
-        var norm = Math.Sqrt(device.SumOfSquares(Network.ParameterGradients));
-        var factor = limit / (norm + 1e-6);
-        if (factor < 1)
-        {
-            device.Scale(Network.ParameterGradients, factor);
-        }
     }
 
     private void Report(IProgress<TrainProgress>? progress, double seconds)

@@ -28,12 +28,14 @@ internal static unsafe class CrossEntropyKernel
         var sumOfLogits = 0.0;
         for (var c = 0; c < classes; c++)
         {
-            exponentials[c] = Elementary.Exp(logits[c] - largest);
+            // From the largest logit, not from 0: a logarithm added to a huge logit would vanish.
+            var below = logits[c] - largest;
+            exponentials[c] = Elementary.Exp(below);
             sum += exponentials[c];
-            sumOfLogits += logits[c];
+            sumOfLogits += below;
         }
 
-        var logSum = largest + Elementary.Log(sum);
+        var logSum = Elementary.Log(sum);
         if (gradient is not null)
         {
             var share = smoothing / classes;
@@ -45,7 +47,7 @@ internal static unsafe class CrossEntropyKernel
         }
 
         // Sum over classes of target * (logSum - logit), the targets summing to 1.
-        var loss = (1 - smoothing) * (logSum - logits[label]);
+        var loss = (1 - smoothing) * (logSum - (logits[label] - largest));
         return smoothing > 0 ? loss + (smoothing * (logSum - (sumOfLogits / classes))) : loss;
     }
 }

@@ -39,10 +39,15 @@ internal static class Elementary
         return p * BitConverter.Int64BitsToDouble(((long)n + 1023) << 52);
     }
 
-    /// <summary>Natural logarithm of a normal positive number.</summary>
+    /// <summary>Natural logarithm of a normal positive number; NaN and infinity stay.</summary>
     /// <remarks>x = m 2^e with m in [sqrt(1/2), sqrt(2)); ln m = 2 artanh(s), s = (m - 1) / (m + 1), by its series.</remarks>
     public static double Log(double x)
     {
+        if (!double.IsFinite(x))
+        {
+            return x;
+        }
+
         var bits = BitConverter.DoubleToInt64Bits(x);
         var exponent = (int)(bits >> 52) - 1023;
         var m = BitConverter.Int64BitsToDouble((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000);

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Temper.Data;
+using Temper.Devices;
+using Temper.Layers;
+using Temper.Optimizers;
+using Temper.Training;
+
+namespace Temper.Tests.Child;
+
+/// <summary>Trainings whose bits must not depend on threads, vector width or process.</summary>
+public static class FixedTraining
+{
+    /// <summary>A small net with every kind of layer, 48 steps of Adam.</summary>
+    public static string Small(Device device) => Train(
+        device,
+        Images(rows: 640, side: 9, seed: 1),
+        [
+            new Linear(33), new ReLU(), new Dropout(0.1), new BatchNorm1d(),
+            new Linear(19, Bias: false), new BatchNorm1d(Momentum: null, Affine: false), new ReLU(), new Dropout(0.3), new Linear(10),
+        ],
+        new TrainSpec { Layers = [], BatchSize = 32, Epochs = 3, Schedule = new OneCycleLR(), LabelSmoothing = 0.05, ClipNorm = 1.5 });
+
+    /// <summary>The chapter's largest net in its size, 32 steps of Adam.</summary>
+    public static string Full(Device device) => Train(
+        device,
+        Images(rows: 1280, side: 28, seed: 2),
+        [
+            new Linear(200), new ReLU(), new Dropout(0.1), new BatchNorm1d(), new ReLU(), new Dropout(0.1),
+            new Linear(200), new ReLU(), new Dropout(0.1), new BatchNorm1d(), new ReLU(), new Dropout(0.1),
+            new Linear(200), new ReLU(), new Dropout(0.1), new Linear(10),
+        ],
+        new TrainSpec { Layers = [], BatchSize = 32, Epochs = 1 });
+
+    /// <summary>Images of random bytes whose label is where they are brightest, so that there is something to learn.</summary>
+    public static Dataset Images(int rows, int side, ulong seed, int classes = 10)
+    {
+        var train = Set(rows, side, seed, 0, classes);
+        var test = Set(rows / 4, side, seed, 1, classes);
+        var hash = SHA256.HashData([.. train.Pixels, .. train.Labels, .. test.Pixels, .. test.Labels]);
+        var names = Enumerable.Range(0, classes).Select(c => FormattableString.Invariant($"class {c}"));
+        return new Dataset("synthetic", train, test, [.. names], Convert.ToHexStringLower(hash), "made for tests");
+    }
+
+    private static ImageSet Set(int rows, int side, ulong seed, uint unit, int classes)
+    {
+        var features = side * side;
+        var pixels = new byte[rows * features];
+        var labels = new byte[rows];
+        var stream = new Philox(seed, RandomPurpose.Test, unit);
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)(stream.Word(i) & 0x7F);
+        }
+
+        for (var r = 0; r < rows; r++)
+        {
+            labels[r] = (byte)(stream.Word(pixels.Length + r) % (uint)classes);
+            for (int f = labels[r]; f < features; f += classes)
+            {
+                pixels[(r * features) + f] += 64;
+            }
+        }
+
+        return new ImageSet(pixels, labels, side, side);
+    }
+
+    private static string Train(Device device, Dataset dataset, IReadOnlyList<LayerSpec> layers, TrainSpec spec)
+    {
+        var adam = new Adam(0.003) { WeightDecay = 1e-4 };
+        using var trainer = new Trainer(spec with { Layers = layers, Optimizer = adam, Seed = 7 }, dataset, device);
+        var result = trainer.Run();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in trainer.Network.State())
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
+        }
+
+        foreach (var epoch in result.Epochs)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(epoch.StepLosses.AsSpan()));
+            hash.AppendData(BitConverter.GetBytes(epoch.ValidLoss));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

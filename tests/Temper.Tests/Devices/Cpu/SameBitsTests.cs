@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Temper.Devices.Cpu;
+using Temper.Tests.Child;
+using Xunit;
+
+namespace Temper.Tests.Devices.Cpu;
+
+/// <summary>The same training gives the same bits on any number of threads, in any vector width, in any process.</summary>
+public sealed class SameBitsTests
+{
+    private static readonly Lazy<string> Small = new(() => On(1, InstructionSets.Best, FixedTraining.Small));
+    private static readonly Lazy<string> Full = new(() => On(1, InstructionSets.Best, FixedTraining.Full));
+
+    public static TheoryData<int, InstructionSet> Ways
+    {
+        get
+        {
+            var ways = new TheoryData<int, InstructionSet>();
+            foreach (var set in Enum.GetValues<InstructionSet>().Where(set => set <= InstructionSets.Best))
+            {
+                foreach (var threads in new[] { 1, 2, 4 })
+                {
+                    ways.Add(threads, set);
+                }
+            }
+
+            return ways;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Threads_and_vector_width_do_not_change_a_small_net(int threads, InstructionSet set) =>
+        Assert.Equal(Small.Value, On(threads, set, FixedTraining.Small));
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Threads_and_vector_width_do_not_change_the_chapters_net(int threads, InstructionSet set) =>
+        Assert.Equal(Full.Value, On(threads, set, FixedTraining.Full));
+
+    [Fact]
+    public void A_child_process_with_nothing_switched_off_gives_the_same_bits()
+    {
+        var (set, hash) = RunChild(null);
+        Assert.Equal(InstructionSets.Best, set);
+        Assert.Equal(Small.Value, hash);
+    }
+
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", InstructionSet.Avx512)]
+    [InlineData("DOTNET_EnableAVX2", InstructionSet.Avx2)]
+    [InlineData("DOTNET_EnableHWIntrinsic", InstructionSet.Vector128)]
+    public void A_child_process_without_those_instructions_gives_the_same_bits(string off, InstructionSet lost)
+    {
+        Assert.SkipWhen(
+            InstructionSets.Best < lost, $"this process has no {lost}, so {off}=0 has nothing to switch off ({RuntimeInformation.ProcessArchitecture})");
+        var (set, hash) = RunChild(off);
+        Assert.True(set < lost, $"{off}=0 should take {lost} away, but the child used {set}");
+        Assert.Equal(Small.Value, hash);
+    }
+
+    private static string On(int threads, InstructionSet set, Func<CpuDevice, string> train)
+    {
+        using var device = new CpuDevice(threads, set);
+        return train(device);
+    }
+
+    private static (InstructionSet Set, string Hash) RunChild(string? off)
+    {
+        // The runtime that runs these tests: <root>/shared/Microsoft.NETCore.App/<version>/.
+        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var start = new ProcessStartInfo(Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Temper.Tests.Child.dll"));
+        if (off is not null)
+        {
+            start.Environment[off] = "0";
+        }
+
+        using var child = Process.Start(start)!;
+        var errors = child.StandardError.ReadToEndAsync();
+        var output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        Assert.True(child.ExitCode == 0, errors.GetAwaiter().GetResult());
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return (Enum.Parse<InstructionSet>(lines[0]), lines[1]);
+    }
+}
