@@ -11,8 +11,8 @@ internal sealed class BrailleCanvas
     /// <summary>Bits of the dots of a braille character by row and column; the fourth row was added later and breaks the order.</summary>
     private static readonly int[,] Bits = { { 0x01, 0x08 }, { 0x02, 0x10 }, { 0x04, 0x20 }, { 0x40, 0x80 } };
 
-    private readonly char[,] _cells;
-    private readonly int[,] _colours;
+    private readonly char[,] cells;
+    private readonly int[,] colours;
 
     /// <summary>An empty surface.</summary>
     /// <param name="columns">Width in cells.</param>
@@ -20,7 +20,7 @@ internal sealed class BrailleCanvas
     public BrailleCanvas(int columns, int rows)
     {
         (Columns, Rows) = (columns, rows);
-        (_cells, _colours) = (new char[rows, columns], new int[rows, columns]);
+        (cells, colours) = (new char[rows, columns], new int[rows, columns]);
     }
 
     /// <summary>Width in cells; twice as many dots.</summary>
@@ -43,24 +43,24 @@ internal sealed class BrailleCanvas
     /// <summary>Puts a marker letter into the cell that holds a dot.</summary>
     public void Mark(int x, int y, char marker, int colour)
     {
-        _cells[y / 4, x / 2] = marker;
-        _colours[y / 4, x / 2] = colour;
+        cells[y / 4, x / 2] = marker;
+        colours[y / 4, x / 2] = colour;
     }
 
     /// <summary>The character of a cell (a blank where nothing was drawn) and the number of its colour.</summary>
     public (char Character, int Colour) Cell(int row, int column)
     {
-        char cell = _cells[row, column];
-        return (cell == '\0' ? ' ' : cell, _colours[row, column]);
+        char cell = cells[row, column];
+        return (cell == '\0' ? ' ' : cell, colours[row, column]);
     }
 
     private void Dot(int x, int y, int colour)
     {
-        ref char cell = ref _cells[y / 4, x / 2];
+        ref char cell = ref cells[y / 4, x / 2];
         if (cell is '\0' or >= Blank)
         {
             cell = (char)((cell == '\0' ? Blank : cell) | Bits[y % 4, x % 2]);
-            _colours[y / 4, x / 2] = colour;
+            colours[y / 4, x / 2] = colour;
         }
     }
 }

@@ -5,12 +5,12 @@ namespace Temper.Cli.TerminalPictures;
 /// <summary>An image brought to a size that suits a terminal.</summary>
 internal sealed class Sprite
 {
-    private readonly byte[] _values;
-    private readonly bool _isGrey;
+    private readonly byte[] values;
+    private readonly bool isGrey;
 
     private Sprite(byte[] values, int width, int height, bool isGrey)
     {
-        (_values, Width, Height, _isGrey) = (values, width, height, isGrey);
+        (this.values, Width, Height, this.isGrey) = (values, width, height, isGrey);
     }
 
     /// <summary>Columns of characters.</summary>
@@ -44,13 +44,13 @@ internal sealed class Sprite
     }
 
     /// <summary>Brightness of a pixel, 0 to 255.</summary>
-    public int Value(int x, int y) => _values[y * Width + x];
+    public int Value(int x, int y) => this.values[y * Width + x];
 
     /// <summary>Colour of a pixel: grey when the guess is right, else viridis.</summary>
     public (byte Red, byte Green, byte Blue) Colour(int x, int y)
     {
-        byte value = _values[y * Width + x];
-        return _isGrey ? (value, value, value) : Viridis.Colour(value);
+        byte value = this.values[y * Width + x];
+        return this.isGrey ? (value, value, value) : Viridis.Colour(value);
     }
 
     private static byte Average(byte[] source, GridPicture picture, int left, int top, int block)

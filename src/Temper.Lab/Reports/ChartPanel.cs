@@ -11,13 +11,13 @@ internal sealed class ChartPanel
     private const double LegendSize = 12;
     private const double MarkerRadius = 3.6;
 
-    private readonly SvgWriter _svg;
-    private readonly double _left;
-    private readonly double _top;
-    private readonly double _width;
-    private readonly double _height;
-    private readonly Axis _x;
-    private readonly Axis _y;
+    private readonly SvgWriter svg;
+    private readonly double left;
+    private readonly double top;
+    private readonly double width;
+    private readonly double height;
+    private readonly Axis x;
+    private readonly Axis y;
 
     /// <summary>Places a frame; nothing is drawn yet.</summary>
     /// <param name="svg">The picture.</param>
@@ -29,70 +29,70 @@ internal sealed class ChartPanel
     /// <param name="y">Vertical axis.</param>
     public ChartPanel(SvgWriter svg, double left, double top, double width, double height, Axis x, Axis y)
     {
-        (_svg, _left, _top, _width, _height, _x, _y) = (svg, left, top, width, height, x, y);
+        (this.svg, this.left, this.top, this.width, this.height, this.x, this.y) = (svg, left, top, width, height, x, y);
     }
 
     /// <summary>The horizontal place of a value.</summary>
-    public double X(double value) => _x.Place(value, _left, _left + _width);
+    public double X(double value) => this.x.Place(value, this.left, this.left + this.width);
 
     /// <summary>The vertical place of a value; larger values are higher up.</summary>
-    public double Y(double value) => _y.Place(value, _top + _height, _top);
+    public double Y(double value) => this.y.Place(value, this.top + this.height, this.top);
 
     /// <summary>Draws grid, frame, tick labels and the names of the axes.</summary>
     public void Axes(string xName, string yName)
     {
-        double bottom = _top + _height;
+        double bottom = this.top + this.height;
         double widest = 0;
-        _svg.BeginGroup("tp-yticks");
-        foreach (AxisTick tick in _y.Ticks)
+        this.svg.BeginGroup("tp-yticks");
+        foreach (AxisTick tick in this.y.Ticks)
         {
             double y = Y(tick.Value);
-            _svg.Line(_left, y, _left + _width, y, "tp-grid");
-            _svg.Text(_left - 7, y + TickSize * 0.35, tick.Label, "tp-soft", TickSize, TextAnchor.End);
+            this.svg.Line(this.left, y, this.left + this.width, y, "tp-grid");
+            this.svg.Text(this.left - 7, y + TickSize * 0.35, tick.Label, "tp-soft", TickSize, TextAnchor.End);
             widest = Math.Max(widest, TextFit.Width(tick.Label, TickSize));
         }
 
-        _svg.EndGroup();
-        _svg.BeginGroup("tp-xticks");
+        this.svg.EndGroup();
+        this.svg.BeginGroup("tp-xticks");
         double occupied = double.NegativeInfinity;
-        foreach (AxisTick tick in _x.Ticks)
+        foreach (AxisTick tick in this.x.Ticks)
         {
             double x = X(tick.Value);
-            _svg.Line(x, _top, x, bottom, "tp-grid");
+            this.svg.Line(x, this.top, x, bottom, "tp-grid");
             double half = TextFit.Width(tick.Label, TickSize) / 2;
             if (x - half > occupied)
             {
-                _svg.Text(x, bottom + 17, tick.Label, "tp-soft", TickSize, TextAnchor.Middle);
+                this.svg.Text(x, bottom + 17, tick.Label, "tp-soft", TickSize, TextAnchor.Middle);
                 occupied = x + half + 5;
             }
         }
 
-        _svg.EndGroup();
-        _svg.Rectangle(_left, _top, _width, _height, "tp-frame");
-        _svg.Text(_left + _width / 2, bottom + 36, xName, "tp-soft", LabelSize, TextAnchor.Middle);
-        _svg.Text(_left - 19 - widest, _top + _height / 2, yName, "tp-soft", LabelSize, TextAnchor.Middle, -90);
+        this.svg.EndGroup();
+        this.svg.Rectangle(this.left, this.top, this.width, this.height, "tp-frame");
+        this.svg.Text(this.left + this.width / 2, bottom + 36, xName, "tp-soft", LabelSize, TextAnchor.Middle);
+        this.svg.Text(this.left - 19 - widest, this.top + this.height / 2, yName, "tp-soft", LabelSize, TextAnchor.Middle, -90);
     }
 
     /// <summary>Draws the title and, below it and above the frame, the legend.</summary>
     public void Heading(string title, IReadOnlyList<ChartSeries> legend)
     {
-        _svg.Text(_left + _width / 2, _top - 36, title, "tp-bold", 14.5, TextAnchor.Middle);
+        this.svg.Text(this.left + this.width / 2, this.top - 36, title, "tp-bold", 14.5, TextAnchor.Middle);
 
         const double Sample = 24;
         const double Gap = 18;
         double total = legend.Sum(series => Sample + 6 + TextFit.Width(series.Name, LegendSize)) + Gap * (legend.Count - 1);
-        double x = Math.Max(_left, _left + (_width - total) / 2);
-        double y = _top - 14;
-        _svg.BeginGroup("tp-legend");
+        double x = Math.Max(this.left, this.left + (this.width - total) / 2);
+        double y = this.top - 14;
+        this.svg.BeginGroup("tp-legend");
         foreach (ChartSeries series in legend)
         {
-            _svg.Line(x, y, x + Sample, y, LineStyle(series));
+            this.svg.Line(x, y, x + Sample, y, LineStyle(series));
             Marker(x + Sample / 2, y, series.Colour);
-            _svg.Text(x + Sample + 6, y + LegendSize * 0.35, series.Name, "", LegendSize);
+            this.svg.Text(x + Sample + 6, y + LegendSize * 0.35, series.Name, "", LegendSize);
             x += Sample + 6 + TextFit.Width(series.Name, LegendSize) + Gap;
         }
 
-        _svg.EndGroup();
+        this.svg.EndGroup();
     }
 
     /// <summary>Draws a curve, with markers where there is room for them, interrupted where it is not finite.</summary>
@@ -101,7 +101,7 @@ internal sealed class ChartPanel
     public void Curve(ChartSeries series, int markerLimit = 60)
     {
         bool withMarkers = series.Values.Count <= markerLimit;
-        _svg.BeginGroup("tp-curve", series.Name);
+        this.svg.BeginGroup("tp-curve", series.Name);
         var run = new List<(double X, double Y)>();
         var alone = new List<(double X, double Y)>();
         for (int index = 0; index <= series.Values.Count; index++)
@@ -114,7 +114,7 @@ internal sealed class ChartPanel
 
             if (run.Count > 1)
             {
-                _svg.Polyline(run, LineStyle(series));
+                this.svg.Polyline(run, LineStyle(series));
             }
 
             // A point between two gaps has no line and would not be seen without its marker.
@@ -127,7 +127,7 @@ internal sealed class ChartPanel
             Marker(x, y, series.Colour);
         }
 
-        _svg.EndGroup();
+        this.svg.EndGroup();
     }
 
     /// <summary>A dashed vertical line with a word beside it.</summary>
@@ -137,15 +137,15 @@ internal sealed class ChartPanel
     public void Mark(double position, string text, double avoid)
     {
         double x = X(position);
-        double y = Y(avoid) < _top + _height / 2 ? _top + _height - 12 : _top + 18;
-        bool isLeft = x + 8 + TextFit.Width(text, LabelSize, bold: true) > _left + _width;
-        _svg.Line(x, _top, x, _top + _height, "tp-mark");
-        _svg.Text(x + (isLeft ? -7 : 7), y, text, "tp-bad tp-bold tp-halo", LabelSize, isLeft ? TextAnchor.End : TextAnchor.Start);
+        double y = Y(avoid) < this.top + this.height / 2 ? this.top + this.height - 12 : this.top + 18;
+        bool isLeft = x + 8 + TextFit.Width(text, LabelSize, bold: true) > this.left + this.width;
+        this.svg.Line(x, this.top, x, this.top + this.height, "tp-mark");
+        this.svg.Text(x + (isLeft ? -7 : 7), y, text, "tp-bad tp-bold tp-halo", LabelSize, isLeft ? TextAnchor.End : TextAnchor.Start);
     }
 
     /// <summary>A word in the middle of the frame, for a panel that has nothing to draw.</summary>
     public void Message(string text) =>
-        _svg.Text(_left + _width / 2, _top + _height / 2, text, "tp-soft tp-halo", 14, TextAnchor.Middle);
+        this.svg.Text(this.left + this.width / 2, this.top + this.height / 2, text, "tp-soft tp-halo", 14, TextAnchor.Middle);
 
     /// <summary>Each colour has its own shape, so that curves can be told apart without colours.</summary>
     private void Marker(double x, double y, int colour)
@@ -155,16 +155,16 @@ internal sealed class ChartPanel
         switch (colour)
         {
             case 0:
-                _svg.Circle(x, y, R, style);
+                this.svg.Circle(x, y, R, style);
                 break;
             case 1:
-                _svg.Rectangle(x - R * 0.9, y - R * 0.9, R * 1.8, R * 1.8, style);
+                this.svg.Rectangle(x - R * 0.9, y - R * 0.9, R * 1.8, R * 1.8, style);
                 break;
             case 2:
-                _svg.Polygon([(x, y - R * 1.25), (x + R * 1.25, y), (x, y + R * 1.25), (x - R * 1.25, y)], style);
+                this.svg.Polygon([(x, y - R * 1.25), (x + R * 1.25, y), (x, y + R * 1.25), (x - R * 1.25, y)], style);
                 break;
             default:
-                _svg.Polygon([(x, y - R * 1.2), (x + R * 1.2, y + R), (x - R * 1.2, y + R)], style);
+                this.svg.Polygon([(x, y - R * 1.2), (x + R * 1.2, y + R), (x - R * 1.2, y + R)], style);
                 break;
         }
     }

@@ -10,8 +10,8 @@ namespace Temper.Lab.Reports;
 /// </summary>
 internal sealed class SvgWriter
 {
-    private readonly StringBuilder _text = new();
-    private int _openGroups;
+    private readonly StringBuilder text = new();
+    private int openGroups;
 
     /// <summary>Starts a picture with its style sheet and a background rectangle.</summary>
     /// <param name="width">Width in pixels at 100%.</param>
@@ -21,10 +21,10 @@ internal sealed class SvgWriter
     public SvgWriter(double width, double height, string title, string description)
     {
         string size = $"width=\"{Number(width)}\" height=\"{Number(height)}\" viewBox=\"0 0 {Number(width)} {Number(height)}\"";
-        _text.Append("<svg ").Append(SvgStyle.NamespaceAttribute).Append(" class=\"tp\" role=\"img\" ").Append(size).Append(">\n");
-        _text.Append("<title>").Append(Escape(title)).Append("</title>\n");
-        _text.Append("<desc>").Append(Escape(description)).Append("</desc>\n");
-        _text.Append("<style>").Append(SvgStyle.Sheet).Append("</style>\n");
+        this.text.Append("<svg ").Append(SvgStyle.NamespaceAttribute).Append(" class=\"tp\" role=\"img\" ").Append(size).Append(">\n");
+        this.text.Append("<title>").Append(Escape(title)).Append("</title>\n");
+        this.text.Append("<desc>").Append(Escape(description)).Append("</desc>\n");
+        this.text.Append("<style>").Append(SvgStyle.Sheet).Append("</style>\n");
         Rectangle(0, 0, width, height, "tp-bg");
     }
 
@@ -33,26 +33,26 @@ internal sealed class SvgWriter
     /// <param name="tooltip">Shown when the pointer rests on the group, read out by screen readers; or null.</param>
     public void BeginGroup(string style, string? tooltip = null)
     {
-        _text.Append("<g").Append(Class(style)).Append('>');
+        this.text.Append("<g").Append(Class(style)).Append('>');
         if (tooltip is not null)
         {
-            _text.Append("<title>").Append(Escape(tooltip)).Append("</title>");
+            this.text.Append("<title>").Append(Escape(tooltip)).Append("</title>");
         }
 
-        _text.Append('\n');
-        _openGroups++;
+        this.text.Append('\n');
+        openGroups++;
     }
 
     /// <summary>Closes the group opened last.</summary>
     public void EndGroup()
     {
-        _text.Append("</g>\n");
-        _openGroups--;
+        this.text.Append("</g>\n");
+        openGroups--;
     }
 
     /// <summary>A straight line.</summary>
     public void Line(double x1, double y1, double x2, double y2, string style) =>
-        _text.Append("<line").Append(Class(style))
+        this.text.Append("<line").Append(Class(style))
             .Append(Attribute("x1", x1)).Append(Attribute("y1", y1))
             .Append(Attribute("x2", x2)).Append(Attribute("y2", y2)).Append("/>\n");
 
@@ -65,20 +65,20 @@ internal sealed class SvgWriter
     /// <param name="opacity">Opacity of the fill, 0 to 1, for cells whose colour is a number.</param>
     public void Rectangle(double x, double y, double width, double height, string style, double? opacity = null)
     {
-        _text.Append("<rect").Append(Class(style))
+        this.text.Append("<rect").Append(Class(style))
             .Append(Attribute("x", x)).Append(Attribute("y", y))
             .Append(Attribute("width", width)).Append(Attribute("height", height));
         if (opacity is { } value)
         {
-            _text.Append(" fill-opacity=\"").Append(value.ToString("0.####", CultureInfo.InvariantCulture)).Append('"');
+            this.text.Append(" fill-opacity=\"").Append(value.ToString("0.####", CultureInfo.InvariantCulture)).Append('"');
         }
 
-        _text.Append("/>\n");
+        this.text.Append("/>\n");
     }
 
     /// <summary>A circle.</summary>
     public void Circle(double x, double y, double radius, string style) =>
-        _text.Append("<circle").Append(Class(style))
+        this.text.Append("<circle").Append(Class(style))
             .Append(Attribute("cx", x)).Append(Attribute("cy", y)).Append(Attribute("r", radius)).Append("/>\n");
 
     /// <summary>An open line through several points.</summary>
@@ -97,23 +97,23 @@ internal sealed class SvgWriter
     /// <param name="rotation">Degrees clockwise around (<paramref name="x"/>, <paramref name="y"/>).</param>
     public void Text(double x, double y, string text, string style, double size, TextAnchor anchor = TextAnchor.Start, double rotation = 0)
     {
-        _text.Append("<text").Append(Class(style)).Append(Attribute("x", x)).Append(Attribute("y", y)).Append(Attribute("font-size", size));
+        this.text.Append("<text").Append(Class(style)).Append(Attribute("x", x)).Append(Attribute("y", y)).Append(Attribute("font-size", size));
         if (anchor != TextAnchor.Start)
         {
-            _text.Append(anchor == TextAnchor.Middle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"");
+            this.text.Append(anchor == TextAnchor.Middle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"");
         }
 
         if (rotation != 0)
         {
-            _text.Append(CultureInfo.InvariantCulture, $" transform=\"rotate({Number(rotation)} {Number(x)} {Number(y)})\"");
+            this.text.Append(CultureInfo.InvariantCulture, $" transform=\"rotate({Number(rotation)} {Number(x)} {Number(y)})\"");
         }
 
-        _text.Append('>').Append(Escape(text)).Append("</text>\n");
+        this.text.Append('>').Append(Escape(text)).Append("</text>\n");
     }
 
     /// <summary>A PNG picture, drawn with hard pixel edges when enlarged.</summary>
     public void Image(double x, double y, double width, double height, string dataUri) =>
-        _text.Append("<image class=\"tp-pixels\"")
+        this.text.Append("<image class=\"tp-pixels\"")
             .Append(Attribute("x", x)).Append(Attribute("y", y))
             .Append(Attribute("width", width)).Append(Attribute("height", height))
             .Append(" href=\"").Append(Escape(dataUri)).Append("\"/>\n");
@@ -121,12 +121,12 @@ internal sealed class SvgWriter
     /// <summary>Closes the picture and returns it.</summary>
     public string Finish()
     {
-        if (_openGroups != 0)
+        if (openGroups != 0)
         {
-            throw new InvalidOperationException($"{_openGroups} SVG groups are still open.");
+            throw new InvalidOperationException($"{openGroups} SVG groups are still open.");
         }
 
-        return _text.Append("</svg>\n").ToString();
+        return this.text.Append("</svg>\n").ToString();
     }
 
     /// <summary>A coordinate: invariant, at most two decimals, never "-0".</summary>
@@ -163,9 +163,9 @@ internal sealed class SvgWriter
 
     private void Points(string element, IEnumerable<(double X, double Y)> points, string style)
     {
-        _text.Append('<').Append(element).Append(Class(style)).Append(" points=\"");
-        _text.AppendJoin(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}"));
-        _text.Append("\"/>\n");
+        this.text.Append('<').Append(element).Append(Class(style)).Append(" points=\"");
+        this.text.AppendJoin(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}"));
+        this.text.Append("\"/>\n");
     }
 
     private static string Class(string style) => style.Length == 0 ? "" : $" class=\"{Escape(style)}\"";

@@ -13,24 +13,24 @@ public sealed class DatasetCatalog : IDisposable
     /// <summary>The environment variable that names a folder of data sets.</summary>
     public const string FolderVariable = "TEMPER_DATA";
 
-    private readonly DatasetCatalogOptions _options;
-    private readonly HttpClient _client;
-    private readonly string? _cacheFolder;
+    private readonly DatasetCatalogOptions options;
+    private readonly HttpClient client;
+    private readonly string? cacheFolder;
 
     /// <summary>Creates the catalogue.</summary>
     /// <param name="options">What it works with; null for the network and the process's environment.</param>
     public DatasetCatalog(DatasetCatalogOptions? options = null)
     {
-        _options = options ?? new DatasetCatalogOptions();
-        _client = new HttpClient(
-            _options.Handler ?? new SocketsHttpHandler { ConnectTimeout = _options.ConnectTimeout },
-            disposeHandler: _options.Handler is null)
+        this.options = options ?? new DatasetCatalogOptions();
+        client = new HttpClient(
+            this.options.Handler ?? new SocketsHttpHandler { ConnectTimeout = this.options.ConnectTimeout },
+            disposeHandler: this.options.Handler is null)
         {
             // Stalls are timed per byte instead: a slow line may take as long as it needs.
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        _client.DefaultRequestHeaders.UserAgent.ParseAdd("temper");
-        _cacheFolder = _options.CacheFolder ?? FashionMnist.CacheFolder(_options.Environment);
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("temper");
+        cacheFolder = this.options.CacheFolder ?? FashionMnist.CacheFolder(this.options.Environment);
     }
 
     /// <summary>The names that <see cref="LoadAsync"/> knows.</summary>
@@ -120,7 +120,7 @@ public sealed class DatasetCatalog : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => client.Dispose();
 
     private Dataset LoadFolder(string? name, string folder, CancellationToken cancellationToken)
     {
@@ -136,7 +136,7 @@ public sealed class DatasetCatalog : IDisposable
 
         if (Same(name, FashionMnist.Name))
         {
-            return IdxFolder.Load(folder, _options.Published, cancellationToken);
+            return IdxFolder.Load(folder, this.options.Published, cancellationToken);
         }
 
         throw Same(name, Garments.Name)
@@ -151,7 +151,7 @@ public sealed class DatasetCatalog : IDisposable
         {
             tried.Add($"{FolderVariable} is not set");
         }
-        else if (IdxFolder.Find(folder, _options.Published) is { } quartet)
+        else if (IdxFolder.Find(folder, this.options.Published) is { } quartet)
         {
             return await LoadPublishedAsync(quartet.Folder, cancellationToken).ConfigureAwait(false);
         }
@@ -160,29 +160,29 @@ public sealed class DatasetCatalog : IDisposable
             tried.Add($"{FolderVariable}: {Missing(folder)}");
         }
 
-        if (_cacheFolder is null)
+        if (cacheFolder is null)
         {
             tried.Add("there is no cache folder (HOME is not set)");
             return null;
         }
 
-        if (!HoldsAll(_cacheFolder))
+        if (!HoldsAll(cacheFolder))
         {
-            tried.Add(Missing(_cacheFolder));
-            var fetch = new DatasetFetch(_client, _options, _cacheFolder);
+            tried.Add(Missing(cacheFolder));
+            var fetch = new DatasetFetch(client, this.options, cacheFolder);
             if (!await fetch.RunAsync(tried, progress, cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
         }
 
-        return await LoadPublishedAsync(_cacheFolder, cancellationToken).ConfigureAwait(false);
+        return await LoadPublishedAsync(cacheFolder, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<Dataset> LoadPublishedAsync(string folder, CancellationToken cancellationToken) =>
-        Task.Run(() => IdxFolder.Load(folder, _options.Published, cancellationToken), cancellationToken);
+        Task.Run(() => IdxFolder.Load(folder, this.options.Published, cancellationToken), cancellationToken);
 
-    private bool HoldsAll(string folder) => _options.Published.Files.All(file => DatasetFetch.IsThere(folder, file));
+    private bool HoldsAll(string folder) => this.options.Published.Files.All(file => DatasetFetch.IsThere(folder, file));
 
     private IEnumerable<(string Label, string? Place)> Places(string? folder)
     {
@@ -192,7 +192,7 @@ public sealed class DatasetCatalog : IDisposable
         }
 
         yield return (FolderVariable, Variable());
-        yield return ("cache", _cacheFolder);
+        yield return ("cache", cacheFolder);
     }
 
     private (IdxQuartet? Quartet, string Note) LookIn(string? place)
@@ -204,7 +204,7 @@ public sealed class DatasetCatalog : IDisposable
 
         try
         {
-            var quartet = IdxFolder.Find(place, _options.Published);
+            var quartet = IdxFolder.Find(place, this.options.Published);
             return (quartet, quartet is null ? Missing(place) : $"found in {OneLine.Of(quartet.Folder)}");
         }
         catch (DataException error)
@@ -215,7 +215,7 @@ public sealed class DatasetCatalog : IDisposable
 
     private string? Variable()
     {
-        var lookUp = _options.Environment ?? Environment.GetEnvironmentVariable;
+        var lookUp = this.options.Environment ?? Environment.GetEnvironmentVariable;
         return lookUp(FolderVariable) is { Length: > 0 } folder ? folder : null;
     }
 

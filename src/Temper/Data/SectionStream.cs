@@ -3,7 +3,7 @@ namespace Temper.Data;
 /// <summary>The next <paramref name="length"/> bytes of a stream, read-only. Does not own the stream.</summary>
 internal sealed class SectionStream(Stream inner, long length, CancellationToken cancellationToken) : Stream
 {
-    private long _remaining = length;
+    private long remaining = length;
 
     public override bool CanRead => true;
 
@@ -24,8 +24,8 @@ internal sealed class SectionStream(Stream inner, long length, CancellationToken
     public override int Read(Span<byte> buffer)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var read = inner.Read(buffer[..(int)Math.Min(buffer.Length, _remaining)]);
-        _remaining -= read;
+        var read = inner.Read(buffer[..(int)Math.Min(buffer.Length, remaining)]);
+        remaining -= read;
         return read;
     }
 

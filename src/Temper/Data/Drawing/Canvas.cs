@@ -14,16 +14,16 @@ internal sealed class Canvas
 
     private const int Cuts = 4;
     private const int MostCrossings = 32;
-    private readonly float[] _pixels = new float[Side * Side];
-    private readonly float[] _cover = new float[Side * Side];
-    private readonly float[] _crossings = new float[Side * Cuts * MostCrossings];
-    private readonly int[] _counts = new int[Side * Cuts];
+    private readonly float[] pixels = new float[Side * Side];
+    private readonly float[] cover = new float[Side * Side];
+    private readonly float[] crossings = new float[Side * Cuts * MostCrossings];
+    private readonly int[] counts = new int[Side * Cuts];
 
     /// <summary>The pixels, 0 to 255 (not clipped), row by row.</summary>
-    public Span<float> Pixels => _pixels;
+    public Span<float> Pixels => this.pixels;
 
     /// <summary>Makes everything black.</summary>
-    public void Clear() => Array.Clear(_pixels);
+    public void Clear() => Array.Clear(this.pixels);
 
     /// <summary>Fills an outline (even-odd rule).</summary>
     /// <param name="outline">In the drawing's coordinates.</param>
@@ -32,7 +32,7 @@ internal sealed class Canvas
     /// <param name="opacity">1 covers what was there, less lets it through.</param>
     public void Fill(Outline outline, in Pose pose, in Shade shade, float opacity = 1f)
     {
-        Array.Clear(_counts);
+        Array.Clear(counts);
         var x = outline.X;
         var y = outline.Y;
         var last = pose.ToPixels(x[^1], y[^1]);
@@ -71,11 +71,11 @@ internal sealed class Canvas
         var slope = (to.X - from.X) / (to.Y - from.Y);
         for (var cut = first; cut < end; cut++)
         {
-            ref var count = ref _counts[cut];
+            ref var count = ref counts[cut];
             if (count < MostCrossings)
             {
                 var height = (cut + 0.5f) * (1f / Cuts);
-                _crossings[(cut * MostCrossings) + count++] = from.X + ((height - from.Y) * slope);
+                this.crossings[(cut * MostCrossings) + count++] = from.X + ((height - from.Y) * slope);
             }
         }
     }
@@ -83,10 +83,10 @@ internal sealed class Canvas
     private bool Cover(int row)
     {
         var any = false;
-        var cover = _cover.AsSpan(row * Side, Side);
+        var cover = this.cover.AsSpan(row * Side, Side);
         for (var cut = row * Cuts; cut < (row + 1) * Cuts; cut++)
         {
-            var crossings = _crossings.AsSpan(cut * MostCrossings, _counts[cut]);
+            var crossings = this.crossings.AsSpan(cut * MostCrossings, counts[cut]);
             Sort(crossings);
             for (var i = 0; i + 1 < crossings.Length; i += 2)
             {
@@ -144,8 +144,8 @@ internal sealed class Canvas
 
     private void Blend(int row, in Pose pose, in Shade shade, float opacity)
     {
-        var cover = _cover.AsSpan(row * Side, Side);
-        var pixels = _pixels.AsSpan(row * Side, Side);
+        var cover = this.cover.AsSpan(row * Side, Side);
+        var pixels = this.pixels.AsSpan(row * Side, Side);
         for (var column = 0; column < Side; column++)
         {
             var part = MathF.Min(cover[column], 1f) * opacity;

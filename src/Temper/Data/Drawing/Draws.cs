@@ -5,20 +5,20 @@ namespace Temper.Data.Drawing;
 /// <summary>Takes the words of a random stream one after the other.</summary>
 internal struct Draws(Philox stream)
 {
-    private (uint W0, uint W1, uint W2, uint W3) _block;
-    private uint _next;
+    private (uint W0, uint W1, uint W2, uint W3) block;
+    private uint next;
 
     /// <summary>The next 32 random bits.</summary>
     public uint Word()
     {
-        var lane = _next & 3;
+        var lane = next & 3;
         if (lane == 0)
         {
-            _block = stream.Block(_next >> 2);
+            block = stream.Block(next >> 2);
         }
 
-        _next++;
-        return lane switch { 0 => _block.W0, 1 => _block.W1, 2 => _block.W2, _ => _block.W3 };
+        next++;
+        return lane switch { 0 => block.W0, 1 => block.W1, 2 => block.W2, _ => block.W3 };
     }
 
     /// <summary>Uniform in [0, 1).</summary>

@@ -5,16 +5,16 @@ namespace Temper.Data.Drawing;
 /// <summary>Draws one picture after another: its canvas, outline and random stream. One per thread.</summary>
 internal sealed class Painter
 {
-    private readonly Canvas _canvas = new();
-    private readonly Outline _outline = new();
-    private Draws _draws;
-    private Pose _pose;
+    private readonly Canvas canvas = new();
+    private readonly Outline outline = new();
+    private Draws draws;
+    private Pose pose;
 
     /// <summary>The random numbers of this picture.</summary>
-    public ref Draws Draws => ref _draws;
+    public ref Draws Draws => ref draws;
 
     /// <summary>The outline to build the next shape with.</summary>
-    public Outline Outline => _outline;
+    public Outline Outline => outline;
 
     /// <summary>The picture's cloth.</summary>
     public Shade Cloth { get; set; }
@@ -25,9 +25,9 @@ internal sealed class Painter
     /// <param name="pixels">[28 x 28], written whole.</param>
     public void Draw(int kind, Philox stream, Span<byte> pixels)
     {
-        _draws = new Draws(stream);
-        _canvas.Clear();
-        _pose = RandomPose();
+        draws = new Draws(stream);
+        canvas.Clear();
+        pose = RandomPose();
         Cloth = RandomCloth();
         switch (kind)
         {
@@ -47,64 +47,64 @@ internal sealed class Painter
     }
 
     /// <summary>Fills the current outline.</summary>
-    public void Fill(in Shade shade, float opacity = 1f) => _canvas.Fill(_outline, _pose, shade, opacity);
+    public void Fill(in Shade shade, float opacity = 1f) => canvas.Fill(outline, pose, shade, opacity);
 
     /// <summary>Fills the current outline and its mirror image (x to -x).</summary>
     public void FillBoth(in Shade shade, float opacity = 1f)
     {
         Fill(shade, opacity);
-        _outline.Flip();
+        outline.Flip();
         Fill(shade, opacity);
     }
 
     /// <summary>Draws a line.</summary>
     public void Stroke(float x0, float y0, float x1, float y1, float thickness, in Shade shade, float opacity = 1f)
     {
-        _outline.Band(x0, y0, x1, y1, thickness);
+        outline.Band(x0, y0, x1, y1, thickness);
         Fill(shade, opacity);
     }
 
     private Pose RandomPose()
     {
-        var halfTurn = 0.03f * _draws.Bell();
-        var shear = 0.03f * _draws.Bell();
-        var scale = 12.4f + (0.7f * _draws.Bell());
-        var stretch = 1f + (0.06f * _draws.Bell());
+        var halfTurn = 0.03f * draws.Bell();
+        var shear = 0.03f * draws.Bell();
+        var scale = 12.4f + (0.7f * draws.Bell());
+        var stretch = 1f + (0.06f * draws.Bell());
         return new Pose(
-            halfTurn, shear, scale * stretch, scale, 14f + (0.6f * _draws.Bell()), 14f + (0.6f * _draws.Bell()));
+            halfTurn, shear, scale * stretch, scale, 14f + (0.6f * draws.Bell()), 14f + (0.6f * draws.Bell()));
     }
 
     private Shade RandomCloth()
     {
         // Many light and middling garments, some nearly black, as in a shop's photographs.
-        var level = _draws.Chance(0.2f) ? _draws.Between(40f, 110f) : _draws.Between(110f, 245f);
-        var cloth = new Shade(level, 10f * _draws.Bell(), 14f * _draws.Bell());
-        if (_draws.Chance(0.68f))
+        var level = draws.Chance(0.2f) ? draws.Between(40f, 110f) : draws.Between(110f, 245f);
+        var cloth = new Shade(level, 10f * draws.Bell(), 14f * draws.Bell());
+        if (draws.Chance(0.68f))
         {
             return cloth;
         }
 
-        var depth = level * _draws.Between(0.1f, 0.55f);
-        var rate = _draws.Between(1.6f, 5f);
-        var phase = _draws.Uniform();
-        return _draws.Pick(0.4f, 0.2f, 0.25f) switch
+        var depth = level * draws.Between(0.1f, 0.55f);
+        var rate = draws.Between(1.6f, 5f);
+        var phase = draws.Uniform();
+        return draws.Pick(0.4f, 0.2f, 0.25f) switch
         {
             0 => cloth with { Depth = depth, FirstY = rate, Phase = phase },
             1 => cloth with { Depth = depth, FirstX = rate, Phase = phase },
             2 => cloth with { Depth = 0.6f * depth, FirstY = rate, SecondX = rate, Phase = phase },
-            _ => cloth with { Depth = depth, FirstX = rate, FirstY = _draws.Between(-4f, 4f), Phase = phase },
+            _ => cloth with { Depth = depth, FirstX = rate, FirstY = draws.Between(-4f, 4f), Phase = phase },
         };
     }
 
     // Contrast, and the grain of cloth and camera: on the garment, and faintly on a few pixels beside it.
     private void Develop(Span<byte> pixels)
     {
-        var gain = 1f + (0.1f * _draws.Bell());
-        var grain = _draws.Between(2f, 13f);
-        var source = _canvas.Pixels;
+        var gain = 1f + (0.1f * draws.Bell());
+        var grain = draws.Between(2f, 13f);
+        var source = canvas.Pixels;
         for (var i = 0; i < pixels.Length; i++)
         {
-            var noise = _draws.Bell();
+            var noise = draws.Bell();
             var value = source[i] * gain;
             value += value > 0.5f ? noise * grain : noise > 2.4f ? 6f * (noise - 2.2f) : 0f;
             pixels[i] = (byte)(Math.Clamp(value, 0f, 255f) + 0.5f);

@@ -6,8 +6,8 @@ namespace Temper.Data.Drawing;
 /// </summary>
 internal readonly struct Pose
 {
-    private readonly float _xx, _xy, _yx, _yy, _x0, _y0;
-    private readonly float _ux, _uy, _vx, _vy;
+    private readonly float xx, xy, yx, yy, x0, y0;
+    private readonly float ux, uy, vx, vy;
 
     /// <summary>Creates a pose.</summary>
     /// <param name="halfTurn">Tangent of half the turning angle; gives sine and cosine by a fraction, exactly defined.</param>
@@ -21,28 +21,28 @@ internal readonly struct Pose
         var square = halfTurn * halfTurn;
         var cos = (1f - square) / (1f + square);
         var sin = 2f * halfTurn / (1f + square);
-        _xx = scaleX * cos;
-        _xy = scaleX * ((shear * cos) - sin);
-        _yx = scaleY * sin;
-        _yy = scaleY * ((shear * sin) + cos);
-        _x0 = x0;
-        _y0 = y0;
-        var determinant = (_xx * _yy) - (_xy * _yx);
-        _ux = _yy / determinant;
-        _uy = -_xy / determinant;
-        _vx = -_yx / determinant;
-        _vy = _xx / determinant;
+        xx = scaleX * cos;
+        xy = scaleX * ((shear * cos) - sin);
+        yx = scaleY * sin;
+        yy = scaleY * ((shear * sin) + cos);
+        this.x0 = x0;
+        this.y0 = y0;
+        var determinant = (xx * yy) - (xy * yx);
+        ux = yy / determinant;
+        uy = -xy / determinant;
+        vx = -yx / determinant;
+        vy = xx / determinant;
     }
 
     /// <summary>From the drawing's coordinates to pixels.</summary>
     public (float X, float Y) ToPixels(float x, float y) =>
-        ((_xx * x) + (_xy * y) + _x0, (_yx * x) + (_yy * y) + _y0);
+        ((xx * x) + (xy * y) + x0, (yx * x) + (yy * y) + y0);
 
     /// <summary>From pixels to the drawing's coordinates.</summary>
     public (float U, float V) FromPixels(float x, float y)
     {
-        var dx = x - _x0;
-        var dy = y - _y0;
-        return ((_ux * dx) + (_uy * dy), (_vx * dx) + (_vy * dy));
+        var dx = x - x0;
+        var dy = y - y0;
+        return ((ux * dx) + (uy * dy), (vx * dx) + (vy * dy));
     }
 }
