@@ -83,15 +83,13 @@ internal static class ChapterLines
             return start + string.Create(CultureInfo.InvariantCulture, $"this run guessed {row.MinimumWrong} wrong.");
         }
 
-        var place = row.RunsWithMoreWrongThanChapter switch
+        var runs = string.Create(CultureInfo.InvariantCulture, $"these {row.Seeds} runs ({row.MinimumWrong} to {row.MaximumWrong} wrong)");
+        return start + row.RunsWithMoreWrongThanChapter switch
         {
-            0 => "more than any",
-            var more when more == row.Seeds => "fewer than any",
-            var more => string.Create(CultureInfo.InvariantCulture, $"between them: {more} guessed more wrong,"),
+            0 => $"none of {runs} guessed more wrong.",
+            var more when more == row.Seeds => $"all of {runs} guessed more wrong.",
+            var more => string.Create(CultureInfo.InvariantCulture, $"{more} of {runs} guessed more wrong."),
         };
-        return start + string.Create(
-            CultureInfo.InvariantCulture,
-            $"that is {place} of these {row.Seeds} runs ({row.MinimumWrong} to {row.MaximumWrong}).");
     }
 
     private static void Print(Report report, string[] headers, IEnumerable<IReadOnlyList<string>> rows)
