@@ -1,7 +1,7 @@
 namespace Temper.Training;
 
 /// <summary>Stops a training that no longer gets better on the validation split.</summary>
-/// <param name="Patience">Epochs without improvement before it stops; default 5.</param>
+/// <param name="Patience">Epochs in a row without improvement after which it stops, at least 1; default 5.</param>
 /// <param name="MinDelta">Least change that counts as improvement (points of accuracy, or loss); default 0.</param>
 /// <param name="Metric">What is watched; default validation accuracy.</param>
 /// <param name="RestoreBest">Whether the best epoch's weights are put back at the end; default true.</param>
@@ -11,8 +11,8 @@ public sealed record EarlyStopping(
     EarlyStoppingMetric Metric = EarlyStoppingMetric.ValidAccuracy,
     bool RestoreBest = true)
 {
-    /// <summary>Whether one value is an improvement on another.</summary>
-    public bool Improves(double value, double best) => Metric == EarlyStoppingMetric.ValidAccuracy
-        ? value > best + MinDelta
-        : value < best - MinDelta;
+    /// <summary>Whether one value is an improvement on another; any number is one on NaN.</summary>
+    public bool Improves(double value, double best) => double.IsNaN(best)
+        ? !double.IsNaN(value)
+        : Metric == EarlyStoppingMetric.ValidAccuracy ? value > best + MinDelta : value < best - MinDelta;
 }

@@ -76,7 +76,7 @@ public sealed record TrainSpec
         Require(BatchSize >= 1, "a batch size of at least 1", BatchSize);
         Require(ValidFraction is >= 0 and < 1, "a validation fraction of at least 0 and below 1", ValidFraction);
         Require(ClipNorm is null or > 0, "a clip norm above 0", ClipNorm);
-        Require(EarlyStopping is null or { Patience: >= 0, MinDelta: >= 0 }, "a patience and a min-delta of at least 0", EarlyStopping);
+        Require(EarlyStopping is null or { Patience: >= 1, MinDelta: >= 0 }, "a patience of at least 1 and a min-delta of at least 0", EarlyStopping);
         Require(EarlyStopping is null || ValidFraction > 0, "a validation split for early stopping", ValidFraction);
         new Losses.CrossEntropy(LabelSmoothing).Validate();
         Optimizer.Validate();

@@ -146,14 +146,24 @@ public sealed class Trainer : IDisposable
     };
 
     /// <summary>Goes back (or on) to a saved state. The spec and the data must be those of the checkpoint.</summary>
-    /// <exception cref="SpecException">The checkpoint belongs to other data or another net.</exception>
+    /// <exception cref="SpecException">The checkpoint belongs to other data or another net, or contradicts itself.</exception>
     public void Restore(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         if (checkpoint.DatasetHash != dataset.Hash)
         {
             throw new SpecException(
-                $"The checkpoint was trained on other data (hash {checkpoint.DatasetHash[..12]}..., here {dataset.Hash[..12]}... of {dataset.Name}); use the same data set.");
+                $"The checkpoint was trained on other data (hash {Short(checkpoint.DatasetHash)}, here {Short(dataset.Hash)} of {dataset.Name}); use the same data set.");
+        }
+
+        var steps = ((long)checkpoint.Epochs.Count * StepsPerEpoch) + checkpoint.StepInEpoch;
+        if (checkpoint.StepInEpoch < 0 || checkpoint.StepInEpoch > StepsPerEpoch
+            || checkpoint.StepResults.Length != 2 * checkpoint.StepInEpoch
+            || checkpoint.OptimizerSteps != steps
+            || checkpoint.BestEpoch < 0 || checkpoint.BestEpoch > checkpoint.Epochs.Count)
+        {
+            throw new SpecException(
+                $"The checkpoint contradicts itself or its spec: {checkpoint.Epochs.Count} epochs and {checkpoint.StepInEpoch} of {StepsPerEpoch} steps, but {checkpoint.OptimizerSteps} steps of the optimizer, {checkpoint.StepResults.Length / 2} results and best epoch {checkpoint.BestEpoch}; use another checkpoint.");
         }
 
         Network.LoadState(checkpoint.State);
@@ -314,7 +324,7 @@ public sealed class Trainer : IDisposable
     }
 
     private bool HasStoppedEarly() =>
-        Spec.EarlyStopping is { } stopping && epochs.Count > 0 && epochs.Count - bestEpoch > stopping.Patience;
+        Spec.EarlyStopping is { } stopping && epochs.Count > 0 && epochs.Count - bestEpoch >= stopping.Patience;
 
     private void KeepBest(EpochResult result)
     {
@@ -332,6 +342,8 @@ public sealed class Trainer : IDisposable
 
     private double Watched(EpochResult result) =>
         Spec.EarlyStopping!.Metric == EarlyStoppingMetric.ValidAccuracy ? result.ValidAccuracy : result.ValidLoss;
+
+    private static string Short(string hash) => hash.Length > 12 ? hash[..12] + "..." : $"\"{hash}\"";
 
     private Scaler ValidScaler() => Spec.ScalerFit == ScalerFit.Train
         ? Scaler

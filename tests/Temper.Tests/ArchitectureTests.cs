@@ -1,0 +1,153 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Temper.Tests;
+
+/// <summary>The arrows of ARCHITECTURE.md: who may use whom.</summary>
+public sealed partial class ArchitectureTests
+{
+    /// <summary>What each folder of the engine may use of the others.</summary>
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["Devices"] = [],
+        ["Data"] = ["Devices"],
+        ["Layers"] = ["Devices"],
+        ["Losses"] = ["Devices", "Layers"],
+        ["Optimizers"] = ["Devices"],
+        ["Training"] = ["Devices", "Data", "Layers", "Losses", "Optimizers"],
+        ["Export"] = ["Devices", "Data", "Layers", "Losses", "Optimizers", "Training"],
+    };
+
+    [Fact]
+    public void Every_folder_of_the_engine_has_its_arrows() =>
+        Assert.Equal(Arrows.Keys.Order(), Directory.GetDirectories(Source("Temper")).Select(Path.GetFileName).Where(IsCode).Order());
+
+    [Theory]
+    [InlineData("Devices")]
+    [InlineData("Data")]
+    [InlineData("Layers")]
+    [InlineData("Losses")]
+    [InlineData("Optimizers")]
+    [InlineData("Training")]
+    [InlineData("Export")]
+    public void A_folder_of_the_engine_uses_only_what_its_arrows_allow(string folder)
+    {
+        var files = Files(Path.Combine(Source("Temper"), folder));
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Empty(Used(File.ReadAllText(file), folder).Except(Arrows[folder])));
+    }
+
+    [Fact]
+    public void Namespaces_are_the_folders()
+    {
+        foreach (var project in new[] { "Temper", "Temper.Lab", "Temper.Cli" })
+        {
+            foreach (var file in Files(Source(project)))
+            {
+                if (NamespaceLine().Match(File.ReadAllText(file)) is { Success: true } declared)
+                {
+                    var folder = Path.GetDirectoryName(Path.GetRelativePath(Source(project), file))!;
+                    var expected = folder.Length == 0 ? project : $"{project}.{folder.Replace(Path.DirectorySeparatorChar, '.')}";
+                    Assert.True(declared.Groups[1].Value == expected, $"{file} declares {declared.Groups[1].Value}, expected {expected}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Temper", @"\bTemper\.(Lab|Cli|Gpu)\b")]
+    [InlineData("Temper.Lab", @"\bTemper\.(Cli|Gpu)\b")]
+    [InlineData("Temper.Gpu", @"\bTemper\.(Lab|Cli)\b")]
+    public void No_project_uses_one_above_it(string project, string forbidden)
+    {
+        if (Directory.Exists(Source(project)))
+        {
+            Assert.All(Files(Source(project)), file => Assert.DoesNotMatch(forbidden, WithoutComments(File.ReadAllText(file))));
+            Assert.All(Directory.GetFiles(Source(project), "*.csproj"), file => Assert.DoesNotMatch(forbidden, References(file)));
+        }
+        else
+        {
+            Assert.Equal("Temper.Gpu", project);
+        }
+    }
+
+    [Theory]
+    [InlineData("Temper")]
+    [InlineData("Temper.Lab")]
+    [InlineData("Temper.Gpu")]
+    public void Only_the_command_line_prints(string project)
+    {
+        if (Directory.Exists(Source(project)))
+        {
+            Assert.All(Files(Source(project)), file => Assert.DoesNotMatch(ConsoleUse(), WithoutComments(File.ReadAllText(file))));
+        }
+    }
+
+    [Fact]
+    public void The_engine_needs_no_package()
+    {
+        var project = File.ReadAllText(Path.Combine(Source("Temper"), "Temper.csproj"));
+        Assert.DoesNotContain("PackageReference", project, StringComparison.Ordinal);
+        Assert.DoesNotContain("ProjectReference", project, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_rules_can_be_broken()
+    {
+        Assert.Equal(["Training"], Used("using Temper.Training;", "Devices"));
+        Assert.Equal(["Layers"], Used("namespace Temper.Devices;\nclass X { Temper.Layers.Network? n; }", "Devices"));
+        Assert.Equal(["Training"], Used("namespace Temper.Losses;\nclass X { Training.Trainer? n; }", "Losses"));
+        Assert.Empty(Used("using Temper.Devices.Cpu; // Temper.Training", "Devices"));
+        Assert.Matches(ConsoleUse(), "  System.Console.WriteLine(1);");
+        Assert.Matches(ConsoleUse(), "using static System.Console;");
+        Assert.DoesNotMatch(ConsoleUse(), "IConsole.Write");
+    }
+
+    /// <summary>Folders of the engine that a text names: with "Temper." before it, or, inside the engine, without.</summary>
+    private static IEnumerable<string> Used(string text, string folder)
+    {
+        var code = WithoutComments(text);
+        return Arrows.Keys.Where(other => other != folder && (
+            Regex.IsMatch(code, $@"\bTemper\.{other}\b") || Regex.IsMatch(code, $@"(?<![\w.]){other}\.[A-Z]\w*[.\s(<?]")))
+            .Where(other => !IsMember(code, other));
+    }
+
+    /// <summary>Layers.Count and the like: a member of that name, not the namespace.</summary>
+    private static bool IsMember(string code, string name) =>
+        !Regex.IsMatch(code, $@"\bTemper\.{name}\b") && Regex.IsMatch(code, $@"\b[\w<>\[\]?]+ {name}\b\s*(\{{|=|;|,|\))");
+
+    private static string WithoutComments(string text) => Comments().Replace(text, "");
+
+    private static string References(string project) =>
+        string.Join('\n', File.ReadAllLines(project).Where(line => line.Contains("ProjectReference", StringComparison.Ordinal)));
+
+    private static bool IsCode(string? folder) => folder is not ("bin" or "obj");
+
+    private static string[] Files(string folder) =>
+    [
+        .. Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file =>
+            !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => !IsCode(part))),
+    ];
+
+    private static string Source(string project) => Path.Combine(Root.Value, "src", project);
+
+    private static readonly Lazy<string> Root = new(() =>
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Temper.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("These tests read the sources: run them inside the repository.");
+        }
+
+        return folder.FullName;
+    });
+
+    [GeneratedRegex(@"//.*$|/\*.*?\*/", RegexOptions.Multiline)]
+    private static partial Regex Comments();
+
+    [GeneratedRegex(@"(?<!\w)Console\s*\.|System\.Console\b")]
+    private static partial Regex ConsoleUse();
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex NamespaceLine();
+}

@@ -1,0 +1,64 @@
+using CsCheck;
+using Temper.Data;
+using Xunit;
+
+namespace Temper.Tests.Data;
+
+public sealed class SplitTests
+{
+    [Fact]
+    public void A_random_split_is_a_partition() =>
+        Gen.Select(Gen.Int[1, 3000], Gen.Double[0, 0.99], Gen.ULong).Where((count, share, _) => count * share <= count - 1).Sample((count, share, seed) =>
+        {
+            var split = Split.Random(count, share, seed);
+
+            Assert.Equal((int)Math.Ceiling((count * share) - 1e-6), split.Valid.Length);
+            Assert.Equal(Enumerable.Range(0, count), split.Train.Concat(split.Valid).Order());
+        });
+
+    [Fact]
+    public void A_stratified_split_is_a_partition_with_each_classs_share() =>
+        Gen.Select(Gen.Byte[0, 6].Array[20, 800], Gen.Double[0, 0.9], Gen.ULong).Sample((labels, share, seed) =>
+        {
+            var split = Split.Stratified(labels, share, seed);
+
+            Assert.Equal((int)Math.Ceiling((labels.Length * share) - 1e-6), split.Valid.Length);
+            Assert.Equal(Enumerable.Range(0, labels.Length), split.Train.Concat(split.Valid).Order());
+            var exact = (double)split.Valid.Length / labels.Length;
+            foreach (var group in labels.GroupBy(label => label))
+            {
+                var kept = split.Valid.Count(row => labels[row] == group.Key);
+                Assert.InRange(kept, (group.Count() * exact) - 1, (group.Count() * exact) + 1);
+            }
+        });
+
+    [Fact]
+    public void The_chapters_split_is_48000_and_12000()
+    {
+        var split = Split.Random(60_000, 0.2, 42);
+        Assert.Equal(48_000, split.Train.Length);
+        Assert.Equal(12_000, split.Valid.Length);
+
+        var labels = Enumerable.Range(0, 60_000).Select(i => (byte)(i % 10)).ToArray();
+        var stratified = Split.Stratified(labels, 0.2, 42);
+        Assert.Equal(Enumerable.Repeat(1_200, 10), Enumerable.Range(0, 10).Select(c => stratified.Valid.Count(row => labels[row] == c)));
+    }
+
+    [Fact]
+    public void Seeds_give_different_splits_and_the_same_seed_the_same()
+    {
+        Assert.Equal(Split.Random(100, 0.2, 1).Valid, Split.Random(100, 0.2, 1).Valid);
+        Assert.NotEqual(Split.Random(100, 0.2, 1).Valid, Split.Random(100, 0.2, 2).Valid);
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.0)]
+    [InlineData(double.NaN)]
+    [InlineData(0.999)]
+    public void A_share_that_leaves_nothing_to_train_on_is_refused(double share)
+    {
+        Assert.Throws<SpecException>(() => Split.Random(10, share, 1));
+        Assert.Throws<SpecException>(() => Split.Stratified(new byte[10], share, 1));
+    }
+}

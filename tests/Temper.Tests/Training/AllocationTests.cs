@@ -1,0 +1,93 @@
+using Temper.Data;
+using Temper.Devices.Cpu;
+using Temper.Layers;
+using Temper.Optimizers;
+using Temper.Tests.Child;
+using Temper.Training;
+using Xunit;
+
+namespace Temper.Tests.Training;
+
+/// <summary>A training step allocates nothing: the garbage collector has no part in the inner loop.</summary>
+[Collection(nameof(QuietTests))]
+public sealed class AllocationTests
+{
+    private const int Steps = 100;
+    private static readonly Dataset Data = FixedTraining.Images(rows: 2400, side: 16, seed: 4);
+
+    public static TheoryData<string, string, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, string, int>();
+            foreach (var optimizer in OptimizerCatalog.Names)
+            {
+                foreach (var model in new[] { "M1", "M5" })
+                {
+                    cases.Add(optimizer, model, 1);
+                    cases.Add(optimizer, model, 2);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_step_allocates_no_byte(string optimizer, string model, int threads)
+    {
+        using var device = new CpuDevice(threads);
+        var spec = new TrainSpec
+        {
+            Layers = Nets.Model(model, [256, 64, 64, 64, 10], 0.1),
+            Optimizer = OptimizerCatalog.Create(optimizer),
+            Schedule = new WarmUp(10, Then: new CosineAnnealingLR()),
+            ClipNorm = 1,
+            BatchSize = 16,
+            LabelSmoothing = 0.1,
+        };
+        using var trainer = new Trainer(spec, Data, device);
+        trainer.Shuffle();
+        for (var i = 0; i < 20; i++)
+        {
+            trainer.Step();
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Steps; i++)
+        {
+            trainer.Step();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void The_threads_of_the_team_allocate_no_byte_either()
+    {
+        using var device = new CpuDevice(threads: 2);
+        var spec = new TrainSpec { Layers = Nets.Model("M5", [256, 64, 64, 64, 10], 0.1), BatchSize = 16 };
+        var quietest = long.MaxValue;
+        for (var trial = 0; trial < 10 && quietest > 0; trial++)
+        {
+            using var trainer = new Trainer(spec, Data, device);
+            trainer.Shuffle();
+            for (var i = 0; i < 20; i++)
+            {
+                trainer.Step();
+            }
+
+            // All threads of the process, the test runner's too: one silent window of a hundred steps is proof enough.
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            for (var i = 0; i < Steps; i++)
+            {
+                trainer.Step();
+            }
+
+            quietest = Math.Min(quietest, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.Equal(0, quietest);
+    }
+}
