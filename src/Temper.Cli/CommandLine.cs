@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Temper.Cli.Commands;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
@@ -80,8 +81,17 @@ internal static class CommandLine
         return root;
     }
 
-    private static string CommandPath(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+    /// <summary>The command and those it belongs to, below the root: "data show ".</summary>
+    private static string CommandPath(ParseResult parsed)
+    {
+        var path = "";
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: not RootCommand } command; result = result.Parent)
+        {
+            path = $"{command.Command.Name} {path}";
+        }
+
+        return path;
+    }
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 

@@ -49,16 +49,26 @@ public static class RunPictures
     public static string Confusion(RunRecord record, string subtitle)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var counts = new int[record.Confusion.Count, record.Confusion.Count];
-        for (var truth = 0; truth < record.Confusion.Count; truth++)
+        return Confusion(record.Confusion, record.ClassNames, subtitle);
+    }
+
+    /// <summary>A confusion matrix of a test set, as SVG.</summary>
+    /// <param name="confusion">Images by [true class][guessed class].</param>
+    /// <param name="classNames">One name per class.</param>
+    /// <param name="subtitle">The line below the title.</param>
+    public static string Confusion(IReadOnlyList<IReadOnlyList<int>> confusion, IReadOnlyList<string> classNames, string subtitle)
+    {
+        ArgumentNullException.ThrowIfNull(confusion);
+        var counts = new int[confusion.Count, confusion.Count];
+        for (var truth = 0; truth < confusion.Count; truth++)
         {
-            for (var guess = 0; guess < record.Confusion.Count; guess++)
+            for (var guess = 0; guess < confusion.Count; guess++)
             {
-                counts[truth, guess] = record.Confusion[truth][guess];
+                counts[truth, guess] = confusion[truth][guess];
             }
         }
 
-        return ConfusionHeatMap.Render(new ConfusionData("Confusion on the test set", subtitle, record.ClassNames, counts));
+        return ConfusionHeatMap.Render(new ConfusionData("Confusion on the test set", subtitle, classNames, counts));
     }
 
     /// <summary>The images of the grid.</summary>
