@@ -24,7 +24,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            await terminal.Error.WriteLineAsync($"temper: {OneLine(parsed.Errors[0].Message)} See temper {CommandPath(parsed)}--help.").ConfigureAwait(false);
+            await terminal.Error.WriteLineAsync($"temper: {OneLine(FirstError(parsed))} See temper {CommandPath(parsed)}--help.").ConfigureAwait(false);
             return ExitCodes.Usage;
         }
 
@@ -81,6 +81,11 @@ internal static class CommandLine
         return root;
     }
 
+    /// <summary>A mistyped name says more than what is missing because of it.</summary>
+    private static string FirstError(ParseResult parsed) =>
+        (parsed.Errors.FirstOrDefault(error => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)))
+            ?? parsed.Errors[0]).Message;
+
     /// <summary>The command and those it belongs to, below the root: "data show ".</summary>
     private static string CommandPath(ParseResult parsed)
     {
@@ -97,6 +102,8 @@ internal static class CommandLine
 
     private sealed class PrintVersion : System.CommandLine.Invocation.SynchronousCommandLineAction
     {
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             parseResult.InvocationConfiguration.Output.WriteLine($"temper {ProgramVersion.Engine}");

@@ -78,7 +78,7 @@ internal static class DataCommand
     {
         var name = new Argument<string>("NAME|DIR") { Description = Kinds };
         var label = new Option<string?>("--class") { Description = "Only images of this class, by its name or number.", HelpName = "NAME" };
-        var count = new Option<int>("--count") { Description = "How many images.", HelpName = "N", DefaultValueFactory = _ => 9 };
+        var count = new Option<int?>("--count") { Description = "How many images; 9 unless given.", HelpName = "N" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the random choice.", HelpName = "S", DefaultValueFactory = _ => 1 };
         var file = new Option<string?>("--out") { Description = "Write them to an SVG file, instead of drawing them with shading characters where there are no colours.", HelpName = "FILE.svg" };
         var common = new CommonOptions();

@@ -12,6 +12,7 @@ namespace Temper.Cli.Commands;
 /// <summary>One call of temper data show: random training images, on the terminal and as an SVG file.</summary>
 internal sealed class DataShowRun(DataShowRequest request, Report report)
 {
+    private const int UsualImages = 9;
     private const int MostImages = 400;
     private const int MostColumns = 6;
 
@@ -67,7 +68,7 @@ internal sealed class DataShowRun(DataShowRequest request, Report report)
         var label = request.Class is { } name ? LabelOf(dataset, name) : (int?)null;
         var rows = new Philox(request.Seed, RandomPurpose.Grid).Permutation(images.Count)
             .Where(row => label is null || images.Labels[row] == label)
-            .Take(request.Count)
+            .Take(request.Count ?? UsualImages)
             .ToList();
         if (rows.Count < request.Count)
         {

@@ -40,6 +40,7 @@ internal static class DevicesCommand
                 device.InstructionSet,
                 string.Join(", ", device.InstructionSets),
             ]));
+        report.Info();
         report.Info($"There is no GPU device: {facts.Gpu}.");
     }
 }

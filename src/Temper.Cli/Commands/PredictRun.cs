@@ -17,6 +17,7 @@ internal sealed class PredictRun : IDisposable
     private readonly Report report;
     private readonly CpuDevice device = new();
     private readonly Network network;
+    private readonly List<string> hints = [];
 
     public PredictRun(Model model, string path, Report report)
     {
@@ -51,6 +52,8 @@ internal sealed class PredictRun : IDisposable
             {
                 report.Info($"{CellText.Clean(prediction.File)}: dark on light, so it was inverted.");
             }
+
+            hints.ForEach(report.Info);
         }
 
         return predictions.Count == files.Count ? ExitCodes.Done : ExitCodes.BadDataOrConfiguration;
@@ -70,6 +73,11 @@ internal sealed class PredictRun : IDisposable
         }
 
         var input = ImageInput.Load(Path.GetFullPath(file, report.Terminal.WorkingFolder), model.Height, model.Width, trim);
+        if (input.HasWideMargins && !trim)
+        {
+            hints.Add($"{CellText.Clean(file)}: has wide margins; --trim cuts them off first.");
+        }
+
         network.Input(1).Write(Array.ConvertAll(input.Pixels, pixel => model.Scaler.Table[pixel]).AsSpan());
         var probabilities = Softmax(network.Forward(new Pass(1, Training: false)).ToDoubles());
         if (!probabilities.All(double.IsFinite))

@@ -25,7 +25,9 @@ namespace Temper.Lab.Images;
 /// <param name="SourceHeight">Rows of the picture in the file, upright.</param>
 /// <param name="SourceWidth">Columns of the picture in the file, upright.</param>
 /// <param name="Inverted">Whether it was dark on light and has been inverted.</param>
-public sealed record ImageInput(byte[] Pixels, int Height, int Width, int SourceHeight, int SourceWidth, bool Inverted)
+/// <param name="HasWideMargins">Whether it has margins without which the motif would be at least a quarter larger.</param>
+public sealed record ImageInput(
+    byte[] Pixels, int Height, int Width, int SourceHeight, int SourceWidth, bool Inverted, bool HasWideMargins)
 {
     /// <summary>Most bytes of a file.</summary>
     public const int MostBytes = 64 << 20;
@@ -35,6 +37,7 @@ public sealed record ImageInput(byte[] Pixels, int Height, int Width, int Source
 
     // What the makers of Fashion-MNIST took for margin: shades within 5% of the corners'.
     private const int MarginTolerance = 255 * 5 / 100;
+    private const double WideMargins = 1.25;
 
     /// <summary>Reads a PNG or JPEG file.</summary>
     /// <param name="path">The file.</param>
@@ -71,13 +74,12 @@ public sealed record ImageInput(byte[] Pixels, int Height, int Width, int Source
             shade = (byte)(255 - shade);
         }
 
-        if (trim)
-        {
-            picture = picture.Trimmed(shade, MarginTolerance);
-        }
+        var trimmed = picture.Trimmed(shade, MarginTolerance);
+        var hasWideMargins = Scale(trimmed) >= WideMargins * Scale(picture);
+        var pixels = Resampling.Fit(trim ? trimmed : picture, height, width, shade);
+        return new ImageInput(pixels, height, width, source.Height, source.Width, inverted, hasWideMargins);
 
-        var pixels = Resampling.Fit(picture, height, width, shade);
-        return new ImageInput(pixels, height, width, source.Height, source.Width, inverted);
+        double Scale(GreyPicture fitted) => Math.Min((double)height / fitted.Height, (double)width / fitted.Width);
     }
 
     private static byte[] ReadFile(string path)
