@@ -24,14 +24,14 @@ internal static class PictureFile
         {
             if (file.AsSpan().StartsWith(PngSignature))
             {
-                PngStructure.Check(file);
-                return Decode(file, orientation: 1);
+                PngStructure.Check(file, name);
+                return Decode(file, name, orientation: 1);
             }
 
             if (file.AsSpan().StartsWith(JpegSignature))
             {
                 var orientation = JpegStructure.Check(file);
-                return Decode(file, orientation);
+                return Decode(file, name, orientation);
             }
         }
         catch (InvalidDataException error)
@@ -49,7 +49,9 @@ internal static class PictureFile
     }
 
     /// <summary>Refuses a size that would take too much memory.</summary>
-    public static void CheckSize(long width, long height)
+    /// <exception cref="DataException">It is too large.</exception>
+    /// <exception cref="InvalidDataException">It is no size.</exception>
+    public static void CheckSize(long width, long height, string name)
     {
         if (width < 1 || height < 1)
         {
@@ -58,19 +60,19 @@ internal static class PictureFile
 
         if (width > ImageInput.MostPixels || height > ImageInput.MostPixels || width * height > ImageInput.MostPixels)
         {
-            throw new InvalidDataException(string.Create(
+            throw new DataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"it has {width} x {height} pixels, expected at most {ImageInput.MostPixels / 1_000_000} million"));
+                $"{name}: {width} x {height} pixels, expected at most {ImageInput.MostPixels / 1_000_000} million; save the picture smaller."));
         }
     }
 
-    private static GreyPicture Decode(byte[] file, int orientation)
+    private static GreyPicture Decode(byte[] file, string name, int orientation)
     {
         using (var stream = new MemoryStream(file, writable: false))
         {
             // What the decoder itself will take for the size counts.
             var info = ImageInfo.FromStream(stream) ?? throw new InvalidDataException("its header is damaged");
-            CheckSize(info.Width, info.Height);
+            CheckSize(info.Width, info.Height, name);
         }
 
         var decoded = ImageResult.FromMemory(file, ColorComponents.RedGreenBlueAlpha);

@@ -19,8 +19,11 @@ internal static class PngStructure
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
     /// <summary>Checks a file that begins with PNG's signature.</summary>
-    /// <exception cref="InvalidDataException">It is not sound, or too large.</exception>
-    public static void Check(byte[] file)
+    /// <param name="file">Its bytes.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="InvalidDataException">It is not sound.</exception>
+    /// <exception cref="Temper.Data.DataException">It has too many pixels.</exception>
+    public static void Check(byte[] file, string name)
     {
         using var rows = new MemoryStream();
         long expected = -1;
@@ -48,7 +51,7 @@ internal static class PngStructure
 
             if (type == Type("IHDR"u8))
             {
-                expected = RowBytes(data);
+                expected = RowBytes(data, name);
             }
             else if (type == Type("IDAT"u8))
             {
@@ -65,7 +68,7 @@ internal static class PngStructure
     private static uint Type(ReadOnlySpan<byte> name) => BinaryPrimitives.ReadUInt32BigEndian(name);
 
     /// <summary>Bytes of all rows, unpacked, each with its filter byte.</summary>
-    private static long RowBytes(ReadOnlySpan<byte> header)
+    private static long RowBytes(ReadOnlySpan<byte> header, string name)
     {
         if (header.Length != 13)
         {
@@ -74,7 +77,7 @@ internal static class PngStructure
 
         long width = BinaryPrimitives.ReadUInt32BigEndian(header);
         long height = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
-        PictureFile.CheckSize(width, height);
+        PictureFile.CheckSize(width, height, name);
         var channels = (header[9], header[8]) switch
         {
             (0, 1 or 2 or 4 or 8 or 16) => 1,

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Temper.Data;
-using Temper.Export;
+using Temper.Devices.Cpu;
+using Temper.Lab.Experiments;
 using Temper.Layers;
 using Temper.Tests.Data;
+using Temper.Training;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -39,6 +41,27 @@ public sealed class EvaluateTests
         {
             Assert.True(record.TryGetProperty(name, out _), name);
         }
+    }
+
+    [Theory]
+    [InlineData(ScalerFit.Train)]
+    [InlineData(ScalerFit.EachSplit)]
+    public async Task A_runs_own_test_is_repeated(ScalerFit fit)
+    {
+        using var temper = new CliRunner();
+        TinyData.WriteTo(temper.Folder, "mine/");
+        var dataset = IdxFolder.Load(temper.Folder.Sub("mine"), TestContext.Current.CancellationToken);
+        var spec = new TrainSpec { Layers = [new Linear(4), new ReLU(), new Linear(3)], BatchSize = 128, DropLast = false, ValidFraction = 0.2, ScalerFit = fit };
+        using var device = new CpuDevice();
+        using var trainer = new Trainer(spec, dataset, device, TimeProvider.System);
+        var run = Runner.Run(
+            trainer, new RunRequest("own", "own", "Own", [], spec), dataset, device, TimeProvider.System, cancellationToken: TestContext.Current.CancellationToken);
+        var folder = TinyModels.Save(temper, run.Model);
+        var record = (await temper.RunAsync("evaluate", folder, "--data", "mine", "--json")).Returned(0).Json();
+        Assert.Equal(run.Record.TestLoss, record.GetProperty("testLoss").GetDouble());
+        Assert.Equal(run.Record.Wrong, record.GetProperty("wrong").GetInt32());
+        Assert.Equal(run.Record.WeightsHash, record.GetProperty("weightsHash").GetString());
+        Assert.Equal(run.Record.DatasetHash, record.GetProperty("datasetHash").GetString());
     }
 
     [Fact]
