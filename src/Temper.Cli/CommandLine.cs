@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Temper.Cli.Commands;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
@@ -80,14 +81,27 @@ internal static class CommandLine
         return root;
     }
 
-    private static string CommandPath(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+    /// <summary>A mistyped name says more than what is missing because of it.</summary>
+    private static string FirstError(ParseResult parsed) =>
+        (parsed.Errors.FirstOrDefault(error => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)))
+            ?? parsed.Errors[0]).Message;
 
-    /// <summary>One message of possibly several: what was not recognized says more than what is missing because of it.</summary>
+    /// <summary>The command and those it belongs to, below the root: "data show ".</summary>
+    private static string CommandPath(ParseResult parsed)
+    {
+        var path = "";
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: not RootCommand } command; result = result.Parent)
+        {
+            path = $"{command.Command.Name} {path}";
+        }
+
+        return path;
+    }
+
+    /// <summary>The first error as one line for people.</summary>
     private static string UsageMessage(ParseResult parsed)
     {
-        var messages = parsed.Errors.Select(error => OneLine(error.Message)).ToList();
-        var message = messages.Find(text => text.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? messages[0];
+        var message = OneLine(FirstError(parsed));
 
         // The library names the .NET type of an option; people know numbers.
         var type = message.IndexOf(" as expected type '", StringComparison.Ordinal);
@@ -98,6 +112,8 @@ internal static class CommandLine
 
     private sealed class PrintVersion : System.CommandLine.Invocation.SynchronousCommandLineAction
     {
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             parseResult.InvocationConfiguration.Output.WriteLine($"temper {ProgramVersion.Engine}");

@@ -1,9 +1,37 @@
 using System.CommandLine;
+using Temper.Cli.Options;
 using Temper.Cli.Output;
 
 namespace Temper.Cli.Commands;
 
+/// <summary>temper evaluate: how a saved model does on a test set.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Build(Terminal terminal) => new("evaluate", "Evaluate.");
+    public static Command Build(Terminal terminal)
+    {
+        var common = new CommonOptions();
+        common.Data.Description += " The data the model was trained on, if they are one of these, unless given.";
+        common.Out.Description = "Folder for evaluation.json, confusion.svg and grid.svg; evaluation-<data> beside the model unless given.";
+        var model = ModelChoice.Argument();
+        var command = new Command(
+            "evaluate", "Tests a saved model: accuracy, loss, precision, recall and F1 of each class, confusion matrix, grid of images.");
+        command.Arguments.Add(model);
+        foreach (var option in new Option[] { common.Data, common.Device, common.Threads, common.Out })
+        {
+            command.Options.Add(option);
+        }
+
+        common.AddOutputTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var request = new EvaluateRequest(
+                parsed.GetValue(model)!,
+                parsed.GetValue(common.Data),
+                parsed.GetValue(common.Device)!,
+                common.ThreadsOf(parsed),
+                parsed.GetValue(common.Out));
+            return new EvaluateRun(request, common.Report(parsed, terminal)).RunAsync(cancellationToken);
+        });
+        return command;
+    }
 }

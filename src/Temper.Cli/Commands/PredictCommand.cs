@@ -1,9 +1,40 @@
 using System.CommandLine;
+using System.Globalization;
+using Temper.Cli.Options;
 using Temper.Cli.Output;
 
 namespace Temper.Cli.Commands;
 
+/// <summary>temper predict: what a saved model takes pictures for.</summary>
 internal static class PredictCommand
 {
-    public static Command Build(Terminal terminal) => new("predict", "Predict.");
+    public static Command Build(Terminal terminal)
+    {
+        var common = new CommonOptions();
+        var model = ModelChoice.Argument();
+        var images = new Argument<string[]>("IMAGE") { Description = "PNG or JPEG files, of any size.", Arity = ArgumentArity.OneOrMore };
+        var top = new Option<int>("--top") { Description = "How many classes to name for each picture.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var trim = new Option<bool>("--trim") { Description = "Cut plain margins off first, as the makers of Fashion-MNIST did: for photos with much background." };
+        var command = new Command(
+            "predict",
+            "Guesses the classes of pictures. Each is made grey, fitted to the model's image size with its aspect ratio kept, and inverted if it is dark on light.");
+        command.Arguments.Add(model);
+        command.Arguments.Add(images);
+        command.Options.Add(top);
+        command.Options.Add(trim);
+        common.AddOutputTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var count = parsed.GetValue(top);
+            if (count < 1)
+            {
+                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--top must be at least 1, received {count}."));
+            }
+
+            var (path, loaded) = ModelChoice.Load(parsed.GetValue(model)!, terminal);
+            using var run = new PredictRun(loaded, path, common.Report(parsed, terminal));
+            return Task.FromResult(run.Run(parsed.GetValue(images)!, count, parsed.GetValue(trim), cancellationToken));
+        });
+        return command;
+    }
 }

@@ -21,12 +21,16 @@ internal static class DatasetLoading
     }
 
     /// <summary>Loads what --data names; without it Fashion-MNIST, and an error if that is not to be had.</summary>
-    public static async Task<Dataset> LoadAsync(string? data, Report report, CancellationToken cancellationToken)
+    public static Task<Dataset> LoadAsync(string? data, Report report, CancellationToken cancellationToken) =>
+        LoadAsync(Request(data, report.Terminal), report, cancellationToken);
+
+    /// <summary>Loads a data set, fetching it if need be.</summary>
+    public static async Task<Dataset> LoadAsync(DatasetRequest request, Report report, CancellationToken cancellationToken)
     {
         using var catalog = Catalog(report.Terminal);
         try
         {
-            return await catalog.LoadAsync(Request(data, report.Terminal), Fetching(report), cancellationToken).ConfigureAwait(false);
+            return await catalog.LoadAsync(request, Fetching(report), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -54,7 +58,7 @@ internal static class DatasetLoading
     }
 
     public static DatasetCatalog Catalog(Terminal terminal) =>
-        new(new DatasetCatalogOptions { Environment = terminal.Environment, Time = terminal.Time });
+        new(terminal.Data with { Environment = terminal.Environment, Time = terminal.Time });
 
     private static Handler Fetching(Report report)
     {

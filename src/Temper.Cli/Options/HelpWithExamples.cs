@@ -23,14 +23,16 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "temper train --resume runs/my-net",
         ],
         ["evaluate"] = ["temper evaluate runs/my-net/model.safetensors", "temper evaluate runs/my-net --data ./my-images --json"],
-        ["predict"] = ["temper predict runs/my-net/model.safetensors shoe.png coat.jpg"],
+        ["predict"] = ["temper predict runs/my-net shoe.png coat.jpg", "temper predict runs/my-net photo.jpg --trim --top 5 --json"],
         ["data"] = ["temper data list", "temper data fetch fashion-mnist"],
         ["list"] = ["temper data list"],
         ["info"] = ["temper data info fashion-mnist", "temper data info ./my-images"],
         ["fetch"] = ["temper data fetch fashion-mnist"],
-        ["show"] = ["temper data show garments --class Boot --count 12 --out boots.svg"],
+        ["show"] = ["temper data show fashion-mnist", "temper data show garments --class Boot --count 12 --out boots.svg"],
         ["devices"] = ["temper devices", "temper devices --json"],
     };
+
+    public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {

@@ -1,3 +1,5 @@
+using Temper.Data;
+
 namespace Temper.Cli.Output;
 
 /// <summary>Where a command writes and what that place can show. Tests make their own.</summary>
@@ -19,4 +21,8 @@ internal sealed record Terminal(
     int Width,
     Func<string, string?> Environment,
     TimeProvider Time,
-    string WorkingFolder);
+    string WorkingFolder)
+{
+    /// <summary>Where data sets are fetched from and to; environment and clock are those above.</summary>
+    public DatasetCatalogOptions Data { get; init; } = new();
+}

@@ -21,8 +21,10 @@ internal static class HalfBlockPictures
     /// <param name="classNames">One name per class, in label order.</param>
     /// <param name="columns">Width of the terminal.</param>
     /// <param name="isColoured">True for 24-bit colour; false for shading characters, where a wrong guess is marked in words.</param>
+    /// <param name="hasGuesses">False for images that nobody guessed: then they carry their class alone.</param>
     /// <returns>The lines, without line ends.</returns>
-    public static IReadOnlyList<string> Render(IReadOnlyList<GridPicture> pictures, IReadOnlyList<string> classNames, int columns, bool isColoured)
+    public static IReadOnlyList<string> Render(
+        IReadOnlyList<GridPicture> pictures, IReadOnlyList<string> classNames, int columns, bool isColoured, bool hasGuesses = true)
     {
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(classNames);
@@ -44,16 +46,18 @@ internal static class HalfBlockPictures
                 lines.Add("");
             }
 
-            lines.AddRange(Titles([.. pictures.Skip(first).Take(count)], classNames, cell, isColoured));
+            lines.AddRange(Titles([.. pictures.Skip(first).Take(count)], picture => hasGuesses
+                ? Title(picture, classNames, cell, isColoured)
+                : [.. CellText.Wrap(CellText.Clean(classNames[picture.Truth]), cell)], cell));
             lines.AddRange(Pixels(sprites.AsSpan(first, count), cell, isColoured));
         }
 
         return lines;
     }
 
-    private static IEnumerable<string> Titles(IReadOnlyList<GridPicture> row, IReadOnlyList<string> classNames, int cell, bool isColoured)
+    private static IEnumerable<string> Titles(IReadOnlyList<GridPicture> row, Func<GridPicture, List<string>> titleOf, int cell)
     {
-        List<string>[] titles = [.. row.Select(picture => Title(picture, classNames, cell, isColoured))];
+        List<string>[] titles = [.. row.Select(titleOf)];
         int lines = titles.Max(title => title.Count);
         for (int line = 0; line < lines; line++)
         {

@@ -119,7 +119,7 @@ public static class Runner
             TestLoss = test.Loss,
             Wrong = test.Wrong,
             TestImages = test.Rows,
-            Confusion = Confusion(dataset, test.Guesses),
+            Confusion = ConfusionCounts.Of(dataset.Test.Labels, test.Guesses, dataset.Classes),
             ClassNames = dataset.ClassNames,
             Parameters = parameters,
             TrainSeconds = result.TrainSeconds,
@@ -133,21 +133,5 @@ public static class Runner
             Finished = finished,
             Spec = request.Spec,
         };
-    }
-
-    private static int[][] Confusion(Dataset dataset, int[] guesses)
-    {
-        var counts = new int[dataset.Classes][];
-        for (var c = 0; c < counts.Length; c++)
-        {
-            counts[c] = new int[dataset.Classes];
-        }
-
-        for (var i = 0; i < guesses.Length; i++)
-        {
-            counts[dataset.Test.Labels[i]][guesses[i]]++;
-        }
-
-        return counts;
     }
 }

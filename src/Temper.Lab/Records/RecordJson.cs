@@ -14,6 +14,7 @@ namespace Temper.Lab.Records;
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(ChapterRecord))]
+[JsonSerializable(typeof(EvaluationRecord))]
 public sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>A run's record as indented JSON.</summary>
@@ -21,6 +22,9 @@ public sealed partial class RecordJson : JsonSerializerContext
 
     /// <summary>A chapter's record as indented JSON.</summary>
     public static string Write(ChapterRecord record) => JsonSerializer.Serialize(record, Default.ChapterRecord);
+
+    /// <summary>An evaluation's record as indented JSON.</summary>
+    public static string Write(EvaluationRecord record) => JsonSerializer.Serialize(record, Default.EvaluationRecord);
 
     /// <summary>Reads a run's record.</summary>
     /// <exception cref="DataException">The file cannot be read or is not a record.</exception>

@@ -4,7 +4,7 @@ namespace Temper.Lab.Reports;
 
 /// <summary>
 /// Test images with the class the net guessed and the class they have: in grey where the guess is right, in viridis
-/// where it is wrong, without axes. The images are embedded; the file stands alone.
+/// where it is wrong, without axes. Or images with their class alone. The images are embedded; the file stands alone.
 /// </summary>
 public static class PictureGrid
 {
@@ -31,10 +31,7 @@ public static class PictureGrid
         double top = heading.Height + 14;
         double height = top + titleHeights.Sum() + rows.Length * (imageHeight + 28) + 30;
 
-        int right = data.Pictures.Count(picture => picture.IsRight);
-        var svg = new SvgWriter(width, height, data.Title, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{data.Pictures.Count} test images with guessed and true class; {right} guessed right, in grey, {data.Pictures.Count - right} guessed wrong, in colours. {data.Subtitle}"));
+        var svg = new SvgWriter(width, height, data.Title, Describe(data));
         heading.Draw(svg, width / 2);
         double y = top;
         double left = (width - data.Columns * CellWidth) / 2;
@@ -48,14 +45,29 @@ public static class PictureGrid
             y += titleHeights[row] + imageHeight + 28;
         }
 
-        svg.Text(width / 2, height - 16, rows.Length == 0 ? "no images" : "grey: guessed right · coloured: guessed wrong", "tp-soft", 12, TextAnchor.Middle);
+        string legend = rows.Length == 0 ? "no images" : data.HasGuesses ? "grey: guessed right · coloured: guessed wrong" : "";
+        if (legend.Length > 0)
+        {
+            svg.Text(width / 2, height - 16, legend, "tp-soft", 12, TextAnchor.Middle);
+        }
+
         return svg.Finish();
+    }
+
+    private static string Describe(PictureGridData data)
+    {
+        int right = data.Pictures.Count(picture => picture.IsRight);
+        return data.HasGuesses
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{data.Pictures.Count} test images with guessed and true class; {right} guessed right, in grey, {data.Pictures.Count - right} guessed wrong, in colours. {data.Subtitle}")
+            : string.Create(CultureInfo.InvariantCulture, $"{data.Pictures.Count} images with their class. {data.Subtitle}");
     }
 
     private static void Cell(SvgWriter svg, PictureGridData data, GridPicture picture, double centre, double top, double titleHeight, double imageHeight)
     {
         IReadOnlyList<string>[] captions = Captions(data, picture);
-        svg.BeginGroup("tp-cell", $"Guess: {Name(data, picture.Guess)}, True: {Name(data, picture.Truth)}");
+        svg.BeginGroup("tp-cell", data.HasGuesses ? $"Guess: {Name(data, picture.Guess)}, True: {Name(data, picture.Truth)}" : Name(data, picture.Truth));
 
         // Titles stand on the image, so in a row with titles of different length the free room is above.
         double y = top + titleHeight - captions.Sum(lines => lines.Count) * LineHeight;
@@ -75,11 +87,13 @@ public static class PictureGrid
     }
 
     /// <summary>Two titles, wrapped: names come from the user's folders and may have any length.</summary>
-    private static IReadOnlyList<string>[] Captions(PictureGridData data, GridPicture picture) =>
-    [
-        TextFit.Wrap($"Guess: {Name(data, picture.Guess)}", TitleRoom, TitleSize, bold: true),
-        TextFit.Wrap($"True: {Name(data, picture.Truth)}", TitleRoom, TitleSize),
-    ];
+    private static IReadOnlyList<string>[] Captions(PictureGridData data, GridPicture picture) => data.HasGuesses
+        ?
+        [
+            TextFit.Wrap($"Guess: {Name(data, picture.Guess)}", TitleRoom, TitleSize, bold: true),
+            TextFit.Wrap($"True: {Name(data, picture.Truth)}", TitleRoom, TitleSize),
+        ]
+        : [TextFit.Wrap(Name(data, picture.Truth), TitleRoom, TitleSize, bold: true)];
 
     private static string Name(PictureGridData data, int label) =>
         label >= 0 && label < data.ClassNames.Count

@@ -11,4 +11,8 @@ public sealed record PictureGridData(
     string Subtitle,
     IReadOnlyList<string> ClassNames,
     IReadOnlyList<GridPicture> Pictures,
-    int Columns = 3);
+    int Columns = 3)
+{
+    /// <summary>False for images that nobody guessed: then they carry their class alone.</summary>
+    public bool HasGuesses { get; init; } = true;
+}

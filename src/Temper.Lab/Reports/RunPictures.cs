@@ -41,24 +41,31 @@ public static class RunPictures
     }
 
     /// <summary>The confusion matrix of the test set, as SVG.</summary>
-    public static string Confusion(RunRecord record) => Confusion(record, Subtitle(record));
-
-    /// <summary>The confusion matrix of a record, as SVG.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="subtitle">The line below the title.</param>
-    public static string Confusion(RunRecord record, string subtitle)
+    public static string Confusion(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var counts = new int[record.Confusion.Count, record.Confusion.Count];
-        for (var truth = 0; truth < record.Confusion.Count; truth++)
+        return Confusion(record.Confusion, record.ClassNames, record.Dataset, Subtitle(record));
+    }
+
+    /// <summary>A confusion matrix of a test set, as SVG.</summary>
+    /// <param name="confusion">Images by [true class][guessed class].</param>
+    /// <param name="classNames">One name per class.</param>
+    /// <param name="dataset">Name of the data set.</param>
+    /// <param name="subtitle">The line below the title.</param>
+    public static string Confusion(
+        IReadOnlyList<IReadOnlyList<int>> confusion, IReadOnlyList<string> classNames, string dataset, string subtitle)
+    {
+        ArgumentNullException.ThrowIfNull(confusion);
+        var counts = new int[confusion.Count, confusion.Count];
+        for (var truth = 0; truth < confusion.Count; truth++)
         {
-            for (var guess = 0; guess < record.Confusion.Count; guess++)
+            for (var guess = 0; guess < confusion.Count; guess++)
             {
-                counts[truth, guess] = record.Confusion[truth][guess];
+                counts[truth, guess] = confusion[truth][guess];
             }
         }
 
-        return ConfusionHeatMap.Render(new ConfusionData(Title("Confusion on the test set", record.Dataset), subtitle, record.ClassNames, counts));
+        return ConfusionHeatMap.Render(new ConfusionData(Title("Confusion on the test set", dataset), subtitle, classNames, counts));
     }
 
     /// <summary>A picture's title. The built-in drawings are named in it: nobody may take them for Fashion-MNIST.</summary>

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Temper.Cli.Options;
+using Temper.Cli.Output;
+using Temper.Cli.TerminalPictures;
+using Temper.Data;
+using Temper.Devices;
+using Temper.Export;
+using Temper.Lab.Reports;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>One call of temper data show: random training images, on the terminal and as an SVG file.</summary>
+internal sealed class DataShowRun(DataShowRequest request, Report report)
+{
+    private const int UsualImages = 9;
+    private const int MostImages = 400;
+    private const int MostColumns = 6;
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (request.Count is < 1 or > MostImages)
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--count must be from 1 to {MostImages}, received {request.Count}."));
+        }
+
+        var file = OutFile();
+        var dataset = await DatasetLoading.LoadAsync(request.Data, report, cancellationToken).ConfigureAwait(false);
+        var pictures = Pick(dataset);
+        if (file is not null)
+        {
+            AtomicFile.Write(file, Svg(dataset, pictures));
+        }
+
+        if (report.DrawsPictures || file is null)
+        {
+            foreach (var line in HalfBlockPictures.Render(pictures, dataset.ClassNames, report.Terminal.Width, report.DrawsPictures, hasGuesses: false))
+            {
+                report.Result(line);
+            }
+        }
+
+        if (file is not null)
+        {
+            report.Result($"Written: {file}");
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private string? OutFile()
+    {
+        if (request.Out is null)
+        {
+            return null;
+        }
+
+        if (!request.Out.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--out must be a file that ends in .svg, received {request.Out}.");
+        }
+
+        return Path.GetFullPath(request.Out, report.Terminal.WorkingFolder);
+    }
+
+    private List<GridPicture> Pick(Dataset dataset)
+    {
+        var images = dataset.Train;
+        var label = request.Class is { } name ? LabelOf(dataset, name) : (int?)null;
+        var rows = new Philox(request.Seed, RandomPurpose.Grid).Permutation(images.Count)
+            .Where(row => label is null || images.Labels[row] == label)
+            .Take(request.Count ?? UsualImages)
+            .ToList();
+        if (rows.Count < request.Count)
+        {
+            report.Warning(string.Create(CultureInfo.InvariantCulture, $"there are only {rows.Count} such images."));
+        }
+
+        return [.. rows.Select(row => new GridPicture(
+            images.Image(row).ToArray(), images.Height, images.Width, images.Labels[row], images.Labels[row]))];
+    }
+
+    /// <summary>A class by its name, whatever the case, or else by its number.</summary>
+    private static int LabelOf(Dataset dataset, string name)
+    {
+        for (var label = 0; label < dataset.Classes; label++)
+        {
+            if (string.Equals(dataset.ClassNames[label], name, StringComparison.OrdinalIgnoreCase))
+            {
+                return label;
+            }
+        }
+
+        return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < dataset.Classes
+            ? number
+            : throw new DataException($"{dataset.Name} has no class \"{CellText.Clean(name)}\"; expected one of {string.Join(", ", dataset.ClassNames)}, or its number.");
+    }
+
+    private string Svg(Dataset dataset, List<GridPicture> pictures)
+    {
+        var columns = Math.Clamp((int)Math.Ceiling(Math.Sqrt(pictures.Count)), 1, MostColumns);
+        var subtitle = string.Create(CultureInfo.InvariantCulture, $"{pictures.Count} of {dataset.Train.Count} training images, seed {request.Seed}");
+        return PictureGrid.Render(new PictureGridData(dataset.Name, subtitle, dataset.ClassNames, pictures, columns) { HasGuesses = false });
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Temper.Cli.Output;
+using Temper.Cli.TerminalPictures;
+using Temper.Lab.Records;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>What temper evaluate prints: scores of the whole, of each class, and the confusion matrix.</summary>
+internal static class EvaluateLines
+{
+    // More columns fit no terminal; the picture shows them all.
+    private const int LargestMatrix = 20;
+
+    public static void Print(Report report, EvaluationRecord record)
+    {
+        report.Result(string.Create(CultureInfo.InvariantCulture, $"Of {record.TestImages} test images the model guessed {record.Wrong} wrong"));
+        report.Result(string.Create(CultureInfo.InvariantCulture, $"Accuracy: {record.TestAccuracy:F2}%"));
+        report.Result(string.Create(CultureInfo.InvariantCulture, $"Loss: {record.TestLoss:F4}"));
+        report.Result();
+        report.Table(
+            [">", "Class", ">Images", ">Precision %", ">Recall %", ">F1 %"],
+            record.Classes.Select((score, c) => (IReadOnlyList<string>)
+                [Text(c), Name(record, c), Text(score.Images), Percent(score.Precision), Percent(score.Recall), Percent(score.F1)]));
+        report.Result();
+        var classes = record.ClassNames.Count;
+        if (classes > LargestMatrix)
+        {
+            report.Result($"The confusion matrix of {Text(classes)} classes is in confusion.svg and evaluation.json.");
+            return;
+        }
+
+        report.Result("Confusion: a row for each true class, a column for each guess");
+        report.Table(
+            [">", "True class", .. Enumerable.Range(0, classes).Select(c => ">" + Text(c))],
+            record.Confusion.Select((row, c) => (IReadOnlyList<string>)[Text(c), Name(record, c), .. row.Select(Text)]));
+    }
+
+    private static string Name(EvaluationRecord record, int c) => CellText.Clean(record.ClassNames[c]);
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture);
+}

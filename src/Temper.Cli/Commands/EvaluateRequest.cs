@@ -1,0 +1,4 @@
+namespace Temper.Cli.Commands;
+
+/// <summary>What temper evaluate was asked for.</summary>
+internal sealed record EvaluateRequest(string Model, string? Data, string Device, int Threads, string? Out);

@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Temper.Cli.Commands;
+
+namespace Temper.Cli.Output;
+
+/// <summary>The JSON documents of commands that keep no record: camelCase names. The fields are documented on the types.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IReadOnlyList<Prediction>))]
+[JsonSerializable(typeof(IReadOnlyList<DataListing>))]
+[JsonSerializable(typeof(DataFacts))]
+[JsonSerializable(typeof(DeviceFacts))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>File and class names are easier to read unescaped; the document never becomes part of an HTML page.</summary>
+    private static CliJson Readable => new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public static string Write(IReadOnlyList<Prediction> predictions) => JsonSerializer.Serialize(predictions, Readable.IReadOnlyListPrediction);
+
+    public static string Write(IReadOnlyList<DataListing> listings) => JsonSerializer.Serialize(listings, Readable.IReadOnlyListDataListing);
+
+    public static string Write(DataFacts facts) => JsonSerializer.Serialize(facts, Readable.DataFacts);
+
+    public static string Write(DeviceFacts facts) => JsonSerializer.Serialize(facts, Readable.DeviceFacts);
+}

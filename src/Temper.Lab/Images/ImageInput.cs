@@ -1,0 +1,125 @@
+using Temper.Data;
+
+namespace Temper.Lab.Images;
+
+/// <summary>
+/// A picture of any size brought to the form of a model's images: grey, Height x Width bytes, bright on dark.
+/// </summary>
+/// <remarks>
+/// In this order:
+/// <list type="number">
+/// <item>Colours become grey by Rec. 601 luma, (299 R + 587 G + 114 B) / 1000, on the bytes as they are stored.</item>
+/// <item>Transparent parts become black behind a bright motif and white behind a dark one, so that it stands out.</item>
+/// <item>A photo that its camera marked as lying on its side (EXIF orientation) is turned upright.</item>
+/// <item>The background's shade is the median of the border. If it is brighter than the picture's mean, the picture is
+/// dark on light and is inverted.</item>
+/// <item>On request the margins are trimmed: rows and columns where all is within 5% of the background's shade.</item>
+/// <item>The picture is fitted in, its aspect ratio kept: area averages where it shrinks, bilinear interpolation where it
+/// grows. What is left over at two sides is filled with the background's shade.</item>
+/// </list>
+/// A picture of the right size that is bright on dark is left as it is, bit for bit.
+/// </remarks>
+/// <param name="Pixels">[Height, Width], row-major.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="SourceHeight">Rows of the picture in the file, upright.</param>
+/// <param name="SourceWidth">Columns of the picture in the file, upright.</param>
+/// <param name="Inverted">Whether it was dark on light and has been inverted.</param>
+/// <param name="HasWideMargins">Whether it has margins without which the motif would be at least a quarter larger.</param>
+public sealed record ImageInput(
+    byte[] Pixels, int Height, int Width, int SourceHeight, int SourceWidth, bool Inverted, bool HasWideMargins)
+{
+    /// <summary>Most bytes of a file.</summary>
+    public const int MostBytes = 64 << 20;
+
+    /// <summary>Most pixels of a picture; looked at before anything is decoded.</summary>
+    public const int MostPixels = 40_000_000;
+
+    // What the makers of Fashion-MNIST took for margin: shades within 5% of the corners'.
+    private const int MarginTolerance = 255 * 5 / 100;
+    private const double WideMargins = 1.25;
+
+    /// <summary>Reads a PNG or JPEG file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="height">Rows wanted.</param>
+    /// <param name="width">Columns wanted.</param>
+    /// <param name="trim">Whether margins are trimmed first.</param>
+    /// <exception cref="DataException">It cannot be read, or is not a sound picture; the message names the file.</exception>
+    public static ImageInput Load(string path, int height, int width, bool trim = false)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Decode(ReadFile(path), path, height, width, trim);
+    }
+
+    /// <summary>Decodes the bytes of a PNG or JPEG file.</summary>
+    /// <param name="file">The bytes.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="height">Rows wanted.</param>
+    /// <param name="width">Columns wanted.</param>
+    /// <param name="trim">Whether margins are trimmed first.</param>
+    /// <exception cref="DataException">It is not a sound picture.</exception>
+    public static ImageInput Decode(byte[] file, string name, int height, int width, bool trim = false)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        var source = PictureFile.Decode(file, Clean(name));
+        var shade = source.BorderMedian();
+        var inverted = shade > source.Mean();
+        var picture = source;
+        if (inverted)
+        {
+            picture = picture.Inverted();
+            shade = (byte)(255 - shade);
+        }
+
+        var trimmed = picture.Trimmed(shade, MarginTolerance);
+        var hasWideMargins = Scale(trimmed) >= WideMargins * Scale(picture);
+        var pixels = Resampling.Fit(trim ? trimmed : picture, height, width, shade);
+        return new ImageInput(pixels, height, width, source.Height, source.Width, inverted, hasWideMargins);
+
+        double Scale(GreyPicture fitted) => Math.Min((double)height / fitted.Height, (double)width / fitted.Width);
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        var name = Clean(path);
+        if (Directory.Exists(path))
+        {
+            throw new DataException($"{name}: is a folder, expected a PNG or JPEG file.");
+        }
+
+        try
+        {
+            var length = new FileInfo(path).Length;
+            if (length == 0)
+            {
+                throw new DataException($"{name}: the file is empty, expected a PNG or JPEG picture.");
+            }
+
+            if (length > MostBytes)
+            {
+                throw new DataException($"{name}: {length} bytes, expected at most {MostBytes}; save the picture smaller.");
+            }
+
+            var bytes = new byte[length];
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            var reason = error switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => "no such file",
+                UnauthorizedAccessException => "cannot be read (no permission)",
+                _ => $"cannot be read ({Clean(error.Message).TrimEnd('.')})",
+            };
+            throw new DataException($"{name}: {reason}.", error);
+        }
+    }
+
+    /// <summary>Names come from others' folders: control characters must not break a line or reach a terminal.</summary>
+    private static string Clean(string text) => new([.. text.Select(c => char.IsControl(c) ? '?' : c)]);
+}

@@ -1,0 +1,67 @@
+using Temper.Cli;
+using Temper.Cli.Output;
+using Temper.Data;
+using Temper.Tests.Data;
+using Xunit;
+
+namespace Temper.Tests.Cli;
+
+/// <summary>
+/// Runs temper inside the test: a working folder of its own, only the environment variables that the test sets, and in the
+/// place of the network a mirror that has nothing. In it, "fashion-mnist" is <see cref="TinyData"/>.
+/// </summary>
+internal sealed class CliRunner : IDisposable
+{
+    private readonly Dictionary<string, string> environment = [];
+
+    /// <summary>The working folder.</summary>
+    public TempFolder Folder { get; } = new();
+
+    /// <summary>The mirror; replace it by one that has files.</summary>
+    public FakeMirror Mirror { get; set; } = new(_ => (HttpContent?)null);
+
+    /// <summary>Whether "fashion-mnist" means the real one.</summary>
+    public bool IsRealData { get; init; }
+
+    /// <summary>Whether standard output and standard error are terminals.</summary>
+    public bool IsTerminal { get; set; }
+
+    /// <summary>Columns.</summary>
+    public int Width { get; set; } = 100;
+
+    /// <summary>Sets an environment variable.</summary>
+    public CliRunner With(string variable, string value)
+    {
+        environment[variable] = value;
+        return this;
+    }
+
+    /// <summary>Calls temper.</summary>
+    public async Task<CliResult> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var data = new DatasetCatalogOptions { Handler = Mirror, CacheFolder = Folder.Sub("cache") };
+        var terminal = new Terminal(
+            output,
+            error,
+            IsTerminal,
+            IsTerminal,
+            Terminals.HasColours(environment.GetValueOrDefault),
+            Width,
+            environment.GetValueOrDefault,
+            TimeProvider.System,
+            Folder.Path)
+        {
+            Data = IsRealData ? data : data with { Published = TinyData.Published },
+        };
+        var exitCode = await CommandLine.RunAsync(args, terminal, cancellationToken: TestContext.Current.CancellationToken);
+        return new CliResult(exitCode, output.ToString(), error.ToString());
+    }
+
+    public void Dispose()
+    {
+        Mirror.Dispose();
+        Folder.Dispose();
+    }
+}
