@@ -40,6 +40,25 @@ internal sealed class CliRunner : IDisposable
     public async Task<CliResult> RunAsync(params string[] args)
     {
         using var output = new StringWriter();
+        return await RunAsync(args, output, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Calls temper and presses Ctrl-C when it has written a line with this text.</summary>
+    public async Task<CliResult> InterruptAsync(string text, params string[] args)
+    {
+        using var pressed = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var output = new WatchedWriter(line =>
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                pressed.Cancel();
+            }
+        });
+        return await RunAsync(args, output, pressed.Token);
+    }
+
+    private async Task<CliResult> RunAsync(string[] args, StringWriter output, CancellationToken cancellationToken)
+    {
         using var error = new StringWriter();
         var data = new DatasetCatalogOptions { Handler = Mirror, CacheFolder = Folder.Sub("cache") };
         var terminal = new Terminal(
@@ -55,8 +74,17 @@ internal sealed class CliRunner : IDisposable
         {
             Data = IsRealData ? data : data with { Published = TinyData.Published },
         };
-        var exitCode = await CommandLine.RunAsync(args, terminal, cancellationToken: TestContext.Current.CancellationToken);
+        var exitCode = await CommandLine.RunAsync(args, terminal, cancellationToken: cancellationToken);
         return new CliResult(exitCode, output.ToString(), error.ToString());
+    }
+
+    private sealed class WatchedWriter(Action<string> written) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            written(value ?? "");
+        }
     }
 
     public void Dispose()
