@@ -39,9 +39,13 @@ public static class CheckpointFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DataException">The file cannot be read or is not a checkpoint.</exception>
-    public static Checkpoint Load(string path)
+    public static Checkpoint Load(string path) => Read(SafeTensors.Load(path), path);
+
+    /// <summary>The checkpoint in a safetensors file's content.</summary>
+    internal static Checkpoint Read(
+        (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) content, string path)
     {
-        var (tensors, metadata) = SafeTensors.Load(path);
+        var (tensors, metadata) = content;
         if (metadata.GetValueOrDefault(Prefix + "version") != Version)
         {
             throw new DataException($"{path}: not a checkpoint of version {Version}; expected one written by temper train.");
@@ -55,7 +59,7 @@ public static class CheckpointFile
                 Spec = SpecJson.ReadSpec(Text("spec"), path),
                 Name = Text("name"),
                 DatasetHash = Text("dataset"),
-                Epochs = SpecJson.Read(Text("epochs"), path, SpecJson.Default.IReadOnlyListEpochResult),
+                Epochs = Epochs(),
                 StepInEpoch = int.Parse(Text("step"), CultureInfo.InvariantCulture),
                 StepResults = tensors.Single(tensor => tensor.Name == Prefix + "steps").Values,
                 TrainSeconds = seconds[0],
@@ -70,10 +74,16 @@ public static class CheckpointFile
         }
         catch (Exception error) when (error is FormatException or OverflowException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or SpecException)
         {
-            throw new DataException($"{path}: a damaged checkpoint: {error.Message}", error);
+            throw new DataException($"{path}: a damaged checkpoint: {OneLine.Of(error.Message)}", error);
         }
 
         string Text(string key) => metadata[Prefix + key];
+
+        IReadOnlyList<EpochResult> Epochs()
+        {
+            var epochs = SpecJson.Read(Text("epochs"), path, SpecJson.Default.IReadOnlyListEpochResult);
+            return epochs.All(epoch => epoch is not null) ? epochs : throw new FormatException("one of its epochs is null");
+        }
 
         double[] Numbers(string key) =>
             [.. Text(key).Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];

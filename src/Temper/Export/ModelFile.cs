@@ -35,9 +35,13 @@ public static class ModelFile
 
     /// <summary>Reads a file and checks that its weights fit its layers.</summary>
     /// <exception cref="DataException">The file cannot be read or is not a model of Temper.</exception>
-    public static Model Load(string path)
+    public static Model Load(string path) => Read(SafeTensors.Load(path), path);
+
+    /// <summary>The model in a safetensors file's content.</summary>
+    internal static Model Read(
+        (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) content, string path)
     {
-        var (tensors, metadata) = SafeTensors.Load(path);
+        var (tensors, metadata) = content;
         try
         {
             var scale = Text("scale").Split(' ');
@@ -61,7 +65,7 @@ public static class ModelFile
         }
         catch (Exception error) when (error is FormatException or OverflowException or IndexOutOfRangeException or SpecException)
         {
-            throw new DataException($"{path}: not a model that Temper can use: {error.Message}", error);
+            throw new DataException($"{path}: not a model that Temper can use: {OneLine.Of(error.Message)}", error);
         }
 
         string Text(string key) => metadata.TryGetValue(Prefix + key, out var value)
@@ -80,6 +84,7 @@ public static class ModelFile
         }
 
         // Sizes first: the file's own tensors bound what a net of these layers may need.
+        Network.CheckState(model.Layers, model.Height * model.Width, model.State);
         using var device = new Devices.ReferenceDevice();
         using var network = model.CreateNetwork(device, rows: 1);
         if (network.OutFeatures != model.ClassNames.Count)

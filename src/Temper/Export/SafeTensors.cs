@@ -279,7 +279,7 @@ public static class SafeTensors
     }
 
     private static DataException Bad(string source, string reason) =>
-        new($"{source}: not a sound safetensors file: {reason}.");
+        new($"{source}: not a sound safetensors file: {OneLine.Of(reason)}.");
 
     private sealed record Entry(string Name, int[] Shape, long Offset, int Length, bool IsInteger);
 }

@@ -31,19 +31,7 @@ public sealed class Network : IDisposable
         Rows = rows;
         InFeatures = inFeatures;
         var build = new LayerBuild(device, rows, inFeatures);
-        layers = new Layer[specs.Count];
-        summary = new LayerSummary[specs.Count];
-        for (var i = 0; i < layers.Length; i++)
-        {
-            var before = build.Parameters.Count;
-            build.Position = i;
-            layers[i] = specs[i].Build(build);
-            var added = build.Parameters.Skip(before).Sum(parameter => parameter.Length);
-            var name = specs[i].Name ?? i.ToString(CultureInfo.InvariantCulture);
-            summary[i] = new LayerSummary(name, layers[i].Description, build.Features, added);
-            build.Source = $"{specs[i].GetType().Name} #{i}";
-        }
-
+        (layers, summary) = Build(specs, build);
         Parameters = build.Parameters;
         Statistics = build.Statistics;
         OutFeatures = build.Features;
@@ -139,6 +127,35 @@ public sealed class Network : IDisposable
     /// <summary>Takes over parameters and statistics by name.</summary>
     /// <exception cref="SpecException">A tensor is missing, unknown, or of another shape.</exception>
     public void LoadState(IReadOnlyList<NamedTensor> tensors) => StateDict.Write(memory, Parameters, Statistics, layers, tensors);
+
+    /// <summary>Checks that tensors fit a net of these layers, before memory of the net's size is taken.</summary>
+    /// <exception cref="SpecException">The layers do not fit together, or a tensor is missing, unknown, or of another shape.</exception>
+    internal static void CheckState(IReadOnlyList<LayerSpec> specs, int inFeatures, IReadOnlyList<NamedTensor> tensors)
+    {
+        using var device = new ReferenceDevice();
+        var build = new LayerBuild(device, 1, inFeatures);
+        var (layers, _) = Build(specs, build);
+        StateDict.Check(build.Parameters, build.Statistics, layers, tensors);
+    }
+
+    private static (Layer[] Layers, LayerSummary[] Summary) Build(IReadOnlyList<LayerSpec> specs, LayerBuild build)
+    {
+        var layers = new Layer[specs.Count];
+        var summary = new LayerSummary[specs.Count];
+        for (var i = 0; i < layers.Length; i++)
+        {
+            var spec = specs[i] ?? throw new SpecException($"Layer #{i} is null; expected a layer.");
+            var before = build.Parameters.Count;
+            build.Position = i;
+            layers[i] = spec.Build(build);
+            var added = build.Parameters.Skip(before).Sum(parameter => parameter.Length);
+            var name = spec.Name ?? i.ToString(CultureInfo.InvariantCulture);
+            summary[i] = new LayerSummary(name, layers[i].Description, build.Features, added);
+            build.Source = $"{spec.GetType().Name} #{i}";
+        }
+
+        return (layers, summary);
+    }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()

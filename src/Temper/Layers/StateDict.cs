@@ -26,46 +26,64 @@ internal static class StateDict
         Layer[] layers,
         IReadOnlyList<NamedTensor> tensors)
     {
-        var byName = tensors.ToDictionary(tensor => tensor.Name);
+        var byName = Check(parameters, statistics, layers, tensors);
         foreach (var parameter in parameters)
         {
-            memory.ValuesOf(parameter).Write(FromTensor(parameter, Take(byName, parameter)));
+            memory.ValuesOf(parameter).Write(FromTensor(parameter, byName[parameter.Name]));
         }
 
         foreach (var statistic in statistics)
         {
-            memory.StatisticsOf(statistic).Write(FromTensor(statistic, Take(byName, statistic)));
+            memory.StatisticsOf(statistic).Write(FromTensor(statistic, byName[statistic.Name]));
         }
 
         foreach (var layer in layers.OfType<BatchNorm1dLayer>())
         {
             // Old PyTorch files do not have the count; only a plain average (momentum None) would need it.
-            layer.BatchesTracked = byName.Remove(layer.BatchesTrackedName, out var count) ? (long)count.Values[0] : 0;
-        }
-
-        if (byName.Count > 0)
-        {
-            throw new SpecException(
-                $"The net has no parameter \"{byName.Keys.First()}\" (and {byName.Count - 1} more); "
-                + $"it has {string.Join(", ", parameters.Select(parameter => parameter.Name))}.");
+            layer.BatchesTracked = byName.TryGetValue(layer.BatchesTrackedName, out var count) ? (long)count.Values[0] : 0;
         }
     }
 
-    private static NamedTensor Take(Dictionary<string, NamedTensor> tensors, Parameter parameter)
+    /// <summary>Checks names and shapes of all tensors; nothing is written unless all are right.</summary>
+    public static Dictionary<string, NamedTensor> Check(
+        IReadOnlyList<Parameter> parameters,
+        IReadOnlyList<Parameter> statistics,
+        Layer[] layers,
+        IReadOnlyList<NamedTensor> tensors)
     {
-        if (!tensors.Remove(parameter.Name, out var tensor))
+        var byName = tensors.ToDictionary(tensor => tensor.Name);
+        var unknown = byName.Keys.ToHashSet();
+        foreach (var parameter in parameters.Concat(statistics))
         {
-            throw new SpecException($"The parameter \"{parameter.Name}\" is missing; the file belongs to another net.");
+            if (!unknown.Remove(parameter.Name))
+            {
+                throw new SpecException($"The parameter \"{parameter.Name}\" is missing; the file belongs to another net.");
+            }
+
+            CheckShape(parameter.Name, parameter.Shape, byName[parameter.Name]);
         }
 
-        if (!tensor.Shape.SequenceEqual(parameter.Shape))
+        foreach (var layer in layers.OfType<BatchNorm1dLayer>())
+        {
+            if (unknown.Remove(layer.BatchesTrackedName))
+            {
+                CheckShape(layer.BatchesTrackedName, [], byName[layer.BatchesTrackedName]);
+            }
+        }
+
+        return unknown.Count == 0 ? byName : throw new SpecException(
+            $"The net has no parameter \"{unknown.First().ReplaceLineEndings(" ")}\" (and {unknown.Count - 1} more); "
+            + $"it has {string.Join(", ", parameters.Select(parameter => parameter.Name))}.");
+    }
+
+    private static void CheckShape(string name, IReadOnlyList<int> expected, NamedTensor tensor)
+    {
+        if (!tensor.Shape.SequenceEqual(expected))
         {
             throw new SpecException(
-                $"\"{parameter.Name}\" should be [{string.Join(", ", parameter.Shape)}], received [{string.Join(", ", tensor.Shape)}]; "
+                $"\"{name}\" should be [{string.Join(", ", expected)}], received [{string.Join(", ", tensor.Shape)}]; "
                 + "the file belongs to another net.");
         }
-
-        return tensor;
     }
 
     private static NamedTensor ToTensor(Parameter parameter, View values)

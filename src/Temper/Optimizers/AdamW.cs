@@ -16,7 +16,7 @@ public sealed record AdamW(
     public override double LearningRate { get; init; } = LearningRate;
 
     /// <summary>Default 1e-2, as in PyTorch.</summary>
-    public override double WeightDecay { get; init; } = 1e-2;
+    public override double WeightDecay { get; set; } = 1e-2;
 
     /// <inheritdoc/>
     public override int StateCount => AMSGrad ? 3 : 2;

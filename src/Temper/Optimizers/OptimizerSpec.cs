@@ -7,7 +7,10 @@ namespace Temper.Optimizers;
 /// An optimizer and its options, with PyTorch's names, defaults and formulas (torch.optim). Records serialise to JSON
 /// by name; <see cref="Optimizer"/> does the work.
 /// </summary>
-/// <remarks>To add one: a file with its record and rule, and its line here and in <see cref="OptimizerCatalog"/>.</remarks>
+/// <remarks>
+/// To add one: a file with its record and rule, and its line here and in <see cref="OptimizerCatalog"/>. Properties that
+/// are not parameters of the record say "set" for spec files, as those of a TrainSpec do.
+/// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
 [JsonDerivedType(typeof(SGD), nameof(SGD))]
 [JsonDerivedType(typeof(Adam), nameof(Adam))]
@@ -26,13 +29,13 @@ public abstract record OptimizerSpec
     public abstract double LearningRate { get; init; }
 
     /// <summary>Weight decay ("weight_decay"): an L2 gradient, or decoupled in AdamW. 0 for none.</summary>
-    public virtual double WeightDecay { get; init; }
+    public virtual double WeightDecay { get; set; }
 
     /// <summary>Which parameters are decayed; all unless set.</summary>
-    public WeightDecayScope WeightDecayScope { get; init; } = WeightDecayScope.All;
+    public WeightDecayScope WeightDecayScope { get; set; } = WeightDecayScope.All;
 
     /// <summary>Climbs instead of descends ("maximize"); false unless set.</summary>
-    public bool Maximize { get; init; }
+    public bool Maximize { get; set; }
 
     /// <summary>Numbers kept per parameter, 0 to 3.</summary>
     [JsonIgnore]

@@ -5,63 +5,67 @@ using Temper.Optimizers;
 namespace Temper.Training;
 
 /// <summary>Everything that decides a training, apart from the data: the same spec and data give the same bits.</summary>
+/// <remarks>
+/// Its properties say "set", not "init", because of spec files: what a file leaves out keeps its default here only if the
+/// property is settable. The serializer's generated code writes 0 over init-only ones.
+/// </remarks>
 public sealed record TrainSpec
 {
     /// <summary>The net.</summary>
     public required IReadOnlyList<LayerSpec> Layers { get; init; }
 
     /// <summary>The optimizer; default Adam with PyTorch's defaults.</summary>
-    public OptimizerSpec Optimizer { get; init; } = new Adam();
+    public OptimizerSpec Optimizer { get; set; } = new Adam();
 
     /// <summary>How the learning rate changes; default not at all.</summary>
-    public LearningRateSchedule Schedule { get; init; } = new Constant();
+    public LearningRateSchedule Schedule { get; set; } = new Constant();
 
     /// <summary>Passes over the training split; default 5.</summary>
-    public int Epochs { get; init; } = 5;
+    public int Epochs { get; set; } = 5;
 
     /// <summary>Rows of a batch, also in validation and test; default 128.</summary>
-    public int BatchSize { get; init; } = 128;
+    public int BatchSize { get; set; } = 128;
 
     /// <summary>Share of the training images kept for validation; default 0.2.</summary>
-    public double ValidFraction { get; init; } = 0.2;
+    public double ValidFraction { get; set; } = 0.2;
 
     /// <summary>Seed of every random stream; default 0.</summary>
-    public ulong Seed { get; init; }
+    public ulong Seed { get; set; }
 
     /// <summary>Label smoothing of the cross-entropy, 0 to 1; default 0. It acts on the training loss only.</summary>
-    public double LabelSmoothing { get; init; }
+    public double LabelSmoothing { get; set; }
 
     /// <summary>Largest norm of the whole gradient; larger ones are scaled down. Null for no limit.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? ClipNorm { get; init; }
+    public double? ClipNorm { get; set; }
 
     /// <summary>Stops when validation no longer improves; null trains all epochs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public EarlyStopping? EarlyStopping { get; init; }
+    public EarlyStopping? EarlyStopping { get; set; }
 
     /// <summary>Whether a short last batch of an epoch is dropped; default true.</summary>
-    public bool DropLast { get; init; } = true;
+    public bool DropLast { get; set; } = true;
 
     /// <summary>Whether every class has its share of the validation split; default false.</summary>
-    public bool Stratified { get; init; }
+    public bool Stratified { get; set; }
 
     /// <summary>Whose pixels the scaling looks at; default the training split's.</summary>
-    public ScalerFit ScalerFit { get; init; } = ScalerFit.Train;
+    public ScalerFit ScalerFit { get; set; } = ScalerFit.Train;
 
     /// <summary>
     /// Whether validation runs in training mode: BatchNorm normalizes with the validation batches and records their
     /// statistics, dropout drops. Default false; true reproduces a forgotten model.eval().
     /// </summary>
-    public bool ValidateInTrainingMode { get; init; }
+    public bool ValidateInTrainingMode { get; set; }
 
     /// <summary>Whether the whole validation runs after every batch and only the last pass of an epoch is kept; default false.</summary>
-    public bool ValidateEveryStep { get; init; }
+    public bool ValidateEveryStep { get; set; }
 
     /// <summary>Whether validation accuracy is the mean of the batches' accuracies, a short one counting as much; default false.</summary>
-    public bool AverageByBatches { get; init; }
+    public bool AverageByBatches { get; set; }
 
     /// <summary>Whether an epoch ends with a pass over the training split in evaluation mode; default false.</summary>
-    public bool MeasureTrainAccuracy { get; init; }
+    public bool MeasureTrainAccuracy { get; set; }
 
     /// <summary>Checks everything that can be checked without data.</summary>
     /// <exception cref="SpecException">A setting cannot be carried out.</exception>
@@ -70,6 +74,11 @@ public sealed record TrainSpec
         if (Layers is null || Layers.Count == 0)
         {
             throw new SpecException("The spec has no layers; give at least one Linear.");
+        }
+
+        for (var i = 0; i < Layers.Count; i++)
+        {
+            Require(Layers[i] is not null, "a layer at each place", $"null as layer #{i}");
         }
 
         Require(Epochs >= 1, "at least 1 epoch", Epochs);

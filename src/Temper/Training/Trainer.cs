@@ -343,7 +343,7 @@ public sealed class Trainer : IDisposable
     private double Watched(EpochResult result) =>
         Spec.EarlyStopping!.Metric == EarlyStoppingMetric.ValidAccuracy ? result.ValidAccuracy : result.ValidLoss;
 
-    private static string Short(string hash) => hash.Length > 12 ? hash[..12] + "..." : $"\"{hash}\"";
+    private static string Short(string hash) => hash.Length > 12 ? OneLine.Of(hash[..12]) + "..." : $"\"{OneLine.Of(hash)}\"";
 
     private Scaler ValidScaler() => Spec.ScalerFit == ScalerFit.Train
         ? Scaler

@@ -1,0 +1,69 @@
+using Temper.Data;
+using Temper.Devices.Cpu;
+using Temper.Export;
+using Temper.Layers;
+using Temper.Tests.Data;
+using Temper.Tests.Training;
+using Temper.Training;
+using Xunit;
+
+namespace Temper.Tests.Export;
+
+public sealed class CheckpointFileTests
+{
+    [Fact]
+    public void A_checkpoint_comes_back_whole()
+    {
+        using var folder = new TempFolder();
+        using var device = new CpuDevice();
+        var spec = Trainings.Spec with { EarlyStopping = new EarlyStopping(), Epochs = 3 };
+        using var trainer = new Trainer(spec, Trainings.Data, device);
+        trainer.Run(cancellationToken: TestContext.Current.CancellationToken);
+        var checkpoint = trainer.Save();
+
+        CheckpointFile.Save(folder.Sub("run"), checkpoint);
+        var back = CheckpointFile.Load(folder.Sub("run"));
+
+        Assert.Equal(SpecJson.Write(checkpoint.Spec), SpecJson.Write(back.Spec));
+        Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.ValidLoss), back.Epochs.Select(epoch => epoch.ValidLoss));
+        Assert.Equal(checkpoint.StepResults, back.StepResults);
+        Assert.Equal(
+            (checkpoint.DatasetHash, checkpoint.StepInEpoch, checkpoint.OptimizerSteps, checkpoint.BestEpoch, checkpoint.TrainSeconds, checkpoint.ValidSeconds),
+            (back.DatasetHash, back.StepInEpoch, back.OptimizerSteps, back.BestEpoch, back.TrainSeconds, back.ValidSeconds));
+        Assert.Equal(checkpoint.OptimizerScalars, back.OptimizerScalars);
+        Assert.Equal(checkpoint.OptimizerStates, back.OptimizerStates);
+        AssertSame(checkpoint.State, back.State);
+        AssertSame(checkpoint.BestState, back.BestState);
+        Assert.NotEmpty(back.BestState);
+    }
+
+    [Theory]
+    [InlineData("checkpoint.epochs", "[null]")]
+    [InlineData("checkpoint.epochs", "null")]
+    [InlineData("checkpoint.epochs", "[{}]")]
+    [InlineData("checkpoint.spec", "{}")]
+    [InlineData("checkpoint.spec", "null")]
+    [InlineData("checkpoint.step", "99999999999")]
+    [InlineData("checkpoint.seconds", "1")]
+    [InlineData("checkpoint.optimizer-scalars", "one two")]
+    [InlineData("checkpoint.version", "2")]
+    public void Metadata_that_does_not_fit_is_refused(string key, string value)
+    {
+        using var folder = new TempFolder();
+        using var device = new CpuDevice();
+        using var trainer = new Trainer(Trainings.Spec, Trainings.Data, device);
+        CheckpointFile.Save(folder.Sub("run"), trainer.Save());
+        var (tensors, metadata) = SafeTensors.Load(folder.Sub("run"));
+        Assert.True(metadata.ContainsKey(key));
+        SafeTensors.Save(folder.Sub("run"), tensors, new Dictionary<string, string>(metadata) { [key] = value });
+
+        Assert.DoesNotContain('\n', Assert.Throws<DataException>(() => CheckpointFile.Load(folder.Sub("run"))).Message);
+    }
+
+    private static void AssertSame(IReadOnlyList<NamedTensor> expected, IReadOnlyList<NamedTensor> received)
+    {
+        Assert.Equal(expected.Select(tensor => (tensor.Name, tensor.IsInteger)), received.Select(tensor => (tensor.Name, tensor.IsInteger)));
+        Assert.Equal(expected.SelectMany(tensor => tensor.Shape), received.SelectMany(tensor => tensor.Shape));
+        Assert.Equal(expected.SelectMany(tensor => tensor.Values), received.SelectMany(tensor => tensor.Values));
+    }
+}

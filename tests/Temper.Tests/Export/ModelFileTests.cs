@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Temper.Data;
+using Temper.Devices;
+using Temper.Devices.Cpu;
+using Temper.Export;
+using Temper.Layers;
+using Temper.Tests.Data;
+using Temper.Tests.Training;
+using Temper.Training;
+using Xunit;
+
+namespace Temper.Tests.Export;
+
+public sealed class ModelFileTests
+{
+    [Fact]
+    public void A_model_comes_back_and_guesses_the_same()
+    {
+        using var folder = new TempFolder();
+        using var device = new CpuDevice();
+        using var trainer = new Trainer(Trainings.Spec, Trainings.Data, device);
+        trainer.Run(cancellationToken: TestContext.Current.CancellationToken);
+        var model = Models.Of(trainer);
+
+        ModelFile.Save(folder.Sub("model"), model);
+        var back = ModelFile.Load(folder.Sub("model"));
+
+        Assert.Equal(model.Layers, back.Layers);
+        Assert.Equal(model.ClassNames, back.ClassNames);
+        Assert.Equal((model.Height, model.Width, model.Dataset, model.ScalesEachSet), (back.Height, back.Width, back.Dataset, back.ScalesEachSet));
+        Assert.Equal(model.Scaler.Table, back.Scaler.Table);
+        using var network = back.CreateNetwork(device, 16);
+        Assert.Equal(Nets.Bits(trainer.Network), Nets.Bits(network));
+        Assert.Equal(trainer.Test().Guesses, Evaluator.Evaluate(network, Trainings.Data.Test, back.Scaler).Guesses);
+    }
+
+    [Theory]
+    [InlineData("temper.layers", "[null]")]
+    [InlineData("temper.layers", "null")]
+    [InlineData("temper.layers", "[]")]
+    [InlineData("temper.layers", "[{\"type\":\"Linear\",\"outFeatures\":2000000}]")]
+    [InlineData("temper.layers", "[{\"type\":\"Linear\",\"outFeatures\":2147483647}]")]
+    [InlineData("temper.layers", "[{\"type\":\"Linear\",\"outFeatures\":5},{\"type\":\"Linear\",\"outFeatures\":400000000}]")]
+    [InlineData("temper.height", "0")]
+    [InlineData("temper.height", "4096")]
+    [InlineData("temper.height", "4000000000")]
+    [InlineData("temper.height", " 6")]
+    [InlineData("temper.scale", "0 255")]
+    [InlineData("temper.scale", "255 0 0 1")]
+    [InlineData("temper.scale", "0 256 0 1")]
+    [InlineData("temper.classes", "one")]
+    public void Metadata_that_does_not_fit_is_refused(string key, string value)
+    {
+        using var folder = new TempFolder();
+        var path = folder.Sub("model");
+        ModelFile.Save(path, Models.Fresh());
+        var (tensors, metadata) = SafeTensors.Load(path);
+        SafeTensors.Save(path, tensors, new Dictionary<string, string>(metadata) { [key] = value });
+
+        var before = GC.GetTotalAllocatedBytes();
+        var error = Assert.Throws<DataException>(() => ModelFile.Load(path));
+
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.True(GC.GetTotalAllocatedBytes() - before < 100_000_000, "sizes are checked before memory is taken");
+    }
+
+    [Fact]
+    public void Tensors_that_do_not_fit_are_refused()
+    {
+        var model = Models.Fresh();
+        AssertRefused(model.State.Skip(1));
+        AssertRefused(model.State.Append(new NamedTensor("more", [1], [1])));
+        AssertRefused(model.State.Select(tensor => tensor.Shape.Count == 2 ? tensor with { Shape = [tensor.Shape[1], tensor.Shape[0]] } : tensor));
+        AssertRefused(model.State.Select(tensor => tensor.IsInteger ? tensor with { Shape = [0], Values = [] } : tensor));
+
+        void AssertRefused(IEnumerable<NamedTensor> state)
+        {
+            using var folder = new TempFolder();
+            ModelFile.Save(folder.Sub("model"), model with { State = [.. state] });
+            Assert.Throws<DataException>(() => ModelFile.Load(folder.Sub("model")));
+        }
+    }
+
+    [Fact]
+    public void A_safetensors_file_of_someone_else_is_refused()
+    {
+        using var folder = new TempFolder();
+        SafeTensors.Save(folder.Sub("other"), [new NamedTensor("a", [1], [1])], new Dictionary<string, string>());
+        Assert.Contains("temper.", Assert.Throws<DataException>(() => ModelFile.Load(folder.Sub("other"))).Message, StringComparison.Ordinal);
+        Assert.Throws<DataException>(() => CheckpointFile.Load(folder.Sub("other")));
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using Temper.Layers;
+using Temper.Optimizers;
+using Temper.Training;
+using Xunit;
+
+namespace Temper.Tests.Training;
+
+public sealed class SpecJsonTests
+{
+    private static readonly LayerSpec[] Layers =
+    [
+        new Linear(7), new Linear(3, Bias: false, InFeatures: 7) { Name = "hidden" }, new ReLU(), new ReLU { Name = "r" }, new Dropout(0.25),
+        new BatchNorm1d(), new BatchNorm1d(1e-3, null, Affine: false) { Name = "bn" }, new BatchNorm1d(Momentum: 0.3), new Linear(5),
+    ];
+
+    private static readonly OptimizerSpec[] Optimizers =
+    [
+        .. OptimizerCatalog.Names.Select(OptimizerCatalog.Create),
+        new SGD(0.1, 0.9, 0, Nesterov: true) { WeightDecay = 0.01, WeightDecayScope = WeightDecayScope.Weights, Maximize = true },
+        new Adam(1.0 / 3, 0.8, 0.95, 1e-3, AMSGrad: true), new AdamW { WeightDecay = 0 }, new Adamax(Eps: 1e-4),
+        new NAdam(MomentumDecay: 0.1, DecoupledWeightDecay: true), new RAdam(Beta2: 0.5), new RMSprop(Momentum: 0.5, Centered: true),
+        new Adagrad(0.1, 0.2, 0.3, 0.4), new Adadelta(0.5, 0.8, 1e-3), new Rprop(0.02, 0.4, 1.3, 1e-3, 0.05), new ASGD(0.1, 0.01, 0.6, 3),
+    ];
+
+    private static readonly LearningRateSchedule[] Schedules =
+    [
+        new Constant(), new StepLR(3, 0.5), new CosineAnnealingLR(1e-4), new OneCycleLR(), new OneCycleLR(0.4, 20, 1e3, true, true, true, 0.8, 0.9),
+        new OneCycleLR(CycleMomentum: false), new WarmUp(5), new WarmUp(5, 0.1, new StepLR(2)), new WarmUp(2, 0.5, new WarmUp(3, 0.5, new CosineAnnealingLR())),
+    ];
+
+    [Fact]
+    public void Every_layer_optimizer_and_schedule_comes_back()
+    {
+        foreach (var optimizer in Optimizers)
+        {
+            var spec = Trainings.Spec with { Layers = Layers, Optimizer = optimizer, Schedule = new Constant() };
+            AssertComesBack(spec);
+        }
+
+        foreach (var schedule in Schedules)
+        {
+            AssertComesBack(Trainings.Spec with { Schedule = schedule });
+        }
+    }
+
+    [Fact]
+    public void Every_setting_comes_back()
+    {
+        AssertComesBack(new TrainSpec { Layers = [new Linear(1)] });
+        AssertComesBack(new TrainSpec
+        {
+            Layers = Layers,
+            Epochs = 3,
+            BatchSize = 5,
+            ValidFraction = 0.1,
+            Seed = ulong.MaxValue,
+            LabelSmoothing = 0.1,
+            ClipNorm = 0.7,
+            EarlyStopping = new EarlyStopping(2, 0.5, EarlyStoppingMetric.ValidLoss, RestoreBest: false),
+            DropLast = false,
+            Stratified = true,
+            ScalerFit = ScalerFit.EachSplit,
+            ValidateInTrainingMode = true,
+            ValidateEveryStep = true,
+            AverageByBatches = true,
+            MeasureTrainAccuracy = true,
+        });
+    }
+
+    [Fact]
+    public void The_lists_here_hold_every_kind()
+    {
+        Assert.Equal(Kinds<LayerSpec>(), Layers.Select(layer => layer.GetType()).ToHashSet());
+        Assert.Equal(Kinds<OptimizerSpec>(), Optimizers.Select(optimizer => optimizer.GetType()).ToHashSet());
+        Assert.Equal(Kinds<LearningRateSchedule>(), Schedules.Select(schedule => schedule.GetType()).ToHashSet());
+
+        static HashSet<Type> Kinds<T>() => [.. typeof(T).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(T)))];
+    }
+
+    public static TheoryData<string> Wrong =>
+    [
+        "", "null", "[]", "3", "{", "{}", "{\"layers\": 3}", "{\"layers\": []}", "{\"layers\": null}", "{\"layers\": [null]}",
+        "{\"layers\": [{\"type\": \"Conv9d\"}]}", "{\"layers\": [{\"outFeatures\": 3}]}", "{\"layers\": [{\"type\": \"Linear\"}]}",
+        "{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": \"3\"}]}", "{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": 3.5}]}",
+        "{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": 99999999999}]}", "{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": 3, \"bais\": true}]}",
+        "{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": 3, \"outFeatures\": 4}]}", "{\"layers\": [{\"type\": \"ReLU\"}], \"layers\": []}",
+        "{\"layers\": [{\"type\": \"ReLU\"}], \"epocs\": 3}", "{\"layers\": [{\"type\": \"ReLU\"}], \"epochs\": \"three\"}",
+        "{\"layers\": [{\"type\": \"ReLU\"}], \"epochs\": true}", "{\"layers\": [{\"type\": \"ReLU\"}], \"epochs\": 0}",
+        "{\"layers\": [{\"type\": \"ReLU\"}], \"seed\": -1}", "{\"layers\": [{\"type\": \"ReLU\"}], \"optimizer\": null}",
+        "{\"layers\": [{\"type\": \"ReLU\"}], \"optimizer\": {\"name\": \"LBFGS\"}}", "{\"layers\": [{\"type\": \"ReLU\"}], \"optimizer\": \"Adam\"}",
+        "{\"layers\": [{\"type\": \"ReLU\"}], \"optimizer\": {\"name\": \"Adam\", \"nesterov\": true}}",
+        "{\"layers\": [{\"type\": \"ReLU\"}], \"optimizer\": {\"name\": \"Adam\", \"learningRate\": -1}}",
+        "{\"layers\": [{\"type\": \"ReLU\"}], \"optimizer\": {\"name\": \"Adam\", \"learningRate\": \"NaN\"}}",
+        "{\"layers\": [{\"type\": \"ReLU\"}], \"schedule\": null}", "{\"layers\": [{\"type\": \"ReLU\"}], \"schedule\": {\"name\": \"step\"}}",
+        "{\"layers\": [{\"type\": \"ReLU\"}], \"scalerFit\": \"Sometimes\"}", "{\"layers\": [{\"type\": \"ReLU\"}], \"validFraction\": \"NaN\"}",
+        "{\"layers\": [{\"type\": \"ReLU\"}], \"earlyStopping\": {\"patience\": 0}}",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void What_is_wrong_is_refused_in_one_line_that_names_the_file(string json)
+    {
+        var error = Assert.Throws<SpecException>(() => SpecJson.ReadSpec(json, "my-spec.json"));
+        Assert.StartsWith("my-spec.json: ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.DoesNotContain('\r', error.Message);
+    }
+
+    [Fact]
+    public void What_a_file_leaves_out_has_its_default()
+    {
+        var spec = SpecJson.ReadSpec("{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": 3}]}", "x");
+        Assert.Equal(new TrainSpec { Layers = spec.Layers }, spec);
+        Assert.Equal([new Linear(3)], spec.Layers);
+        foreach (var name in OptimizerCatalog.Names)
+        {
+            var json = $"{{\"layers\": [{{\"type\": \"ReLU\"}}], \"optimizer\": {{\"name\": \"{name}\"}}}}";
+            Assert.Equal(OptimizerCatalog.Create(name), SpecJson.ReadSpec(json, "x").Optimizer);
+        }
+
+        Assert.Equal(
+            new WarmUp(4), SpecJson.ReadSpec("{\"layers\": [{\"type\": \"ReLU\"}], \"schedule\": {\"name\": \"warm-up\", \"steps\": 4}}", "x").Schedule);
+        Assert.Equal(
+            new EarlyStopping(2), SpecJson.ReadSpec("{\"layers\": [{\"type\": \"ReLU\"}], \"earlyStopping\": {\"patience\": 2}}", "x").EarlyStopping);
+    }
+
+    [Fact]
+    public void Any_field_that_is_unknown_is_refused_wherever_it_stands()
+    {
+        var spec = Trainings.Spec with { EarlyStopping = new EarlyStopping(), Schedule = new WarmUp(3, 0.5, new StepLR(2)) };
+        foreach (var path in new[] { "", "optimizer", "schedule", "earlyStopping", "schedule/then" })
+        {
+            var root = JsonNode.Parse(SpecJson.Write(spec))!;
+            var node = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(root, (at, key) => at[key]!);
+            node.AsObject()["surprise"] = 1;
+            var error = Assert.Throws<SpecException>(() => SpecJson.ReadSpec(root.ToJsonString(), "x"));
+            Assert.Contains("surprise", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static void AssertComesBack(TrainSpec spec)
+    {
+        var json = SpecJson.Write(spec);
+        var back = SpecJson.ReadSpec(json, "test");
+        Assert.Equal(json, SpecJson.Write(back));
+        Assert.Equal(spec.Layers, back.Layers);
+        Assert.Equal(spec with { Layers = back.Layers }, back);
+    }
+}
