@@ -21,12 +21,13 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     {
         using var device = DeviceChoice.Create(request.Device, request.Threads);
         var (path, model) = ModelChoice.Load(request.Model, report.Terminal);
+        var given = OutFolder();
         var dataset = await DatasetLoading.LoadAsync(DataFor(model, path), report, cancellationToken).ConfigureAwait(false);
         Check(model, dataset, path);
-        var folder = FolderFor(path, dataset);
+        var folder = given ?? UsualFolder(path, dataset);
         if (model.Dataset != dataset.Name)
         {
-            report.Warning($"the model was trained on {model.Dataset}, the test images are of {dataset.Name}; their classes are matched by number.");
+            report.Warning($"the model was trained on {CellText.Clean(model.Dataset)}, the test images are of {dataset.Name}; their classes are matched by number.");
         }
 
         report.Info(string.Create(
@@ -47,16 +48,17 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         var record = EvaluationRecord.Of(path, model, network, dataset, scaler, evaluation, report.Terminal.Time);
         var grid = RunPictures.Pick(dataset.Test, evaluation.Guesses, GridSeed, distinct: true);
         Write(folder, record, grid);
-        EvaluateLines.Print(report, record);
         if (report.DrawsPictures)
         {
-            report.Info();
             foreach (var line in HalfBlockPictures.Render(grid, record.ClassNames, report.Terminal.Width, isColoured: true))
             {
                 report.Info(line);
             }
+
+            report.Info();
         }
 
+        EvaluateLines.Print(report, record);
         report.Info();
         report.Info($"Pictures and record: {folder}");
         if (report.IsJson)
@@ -97,12 +99,11 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         }
     }
 
-    private string FolderFor(string path, Dataset dataset)
+    private string? OutFolder()
     {
         if (request.Out is null)
         {
-            var name = new string([.. dataset.Name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')]);
-            return Path.Combine(Path.GetDirectoryName(path)!, $"evaluation-{name}");
+            return null;
         }
 
         var folder = Path.GetFullPath(request.Out, report.Terminal.WorkingFolder);
@@ -111,13 +112,22 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
             : folder;
     }
 
+    /// <summary>Beside the model. A data set has the name of its folder, which need not be one everywhere.</summary>
+    private static string UsualFolder(string path, Dataset dataset)
+    {
+        var name = new string([.. dataset.Name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')]);
+        return Path.Combine(Path.GetDirectoryName(path)!, $"evaluation-{name}");
+    }
+
     private static void Write(string folder, EvaluationRecord record, IReadOnlyList<GridPicture> grid)
     {
         var subtitle = record.TrainedOn == record.Dataset
             ? $"{record.Dataset}, saved model"
             : $"{record.Dataset}, model trained on {record.TrainedOn}";
         AtomicFile.Write(Path.Combine(folder, "confusion.svg"), RunPictures.Confusion(record.Confusion, record.ClassNames, record.Dataset, subtitle));
-        AtomicFile.Write(Path.Combine(folder, "grid.svg"), PictureGrid.Render(new PictureGridData(RunPictures.Title("Result", record.Dataset), subtitle, record.ClassNames, grid)));
+        AtomicFile.Write(
+            Path.Combine(folder, "grid.svg"),
+            PictureGrid.Render(new PictureGridData(RunPictures.Title("Result", record.Dataset), subtitle, record.ClassNames, grid)));
         AtomicFile.Write(Path.Combine(folder, "evaluation.json"), RecordJson.Write(record));
     }
 }
