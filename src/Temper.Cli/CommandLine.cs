@@ -22,6 +22,12 @@ internal static class CommandLine
     {
         var root = Build(terminal);
         var parsed = root.Parse(args);
+        if (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0)
+        {
+            // temper, or temper data, and nothing else: what there is to choose from is the best answer.
+            parsed = root.Parse([.. args, "--help"]);
+        }
+
         if (parsed.Errors.Count > 0)
         {
             await terminal.Error.WriteLineAsync($"temper: {UsageMessage(parsed)} See temper {CommandPath(parsed)}--help.").ConfigureAwait(false);
