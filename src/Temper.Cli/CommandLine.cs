@@ -22,7 +22,7 @@ internal static class CommandLine
     {
         var root = Build(terminal);
         var parsed = root.Parse(args);
-        if (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0)
+        if (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0 && !args.Any(arg => arg.StartsWith('-')))
         {
             // temper, or temper data, and nothing else: what there is to choose from is the best answer.
             parsed = root.Parse([.. args, "--help"]);

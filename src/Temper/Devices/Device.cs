@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Temper.Devices;
 
 /// <summary>
@@ -10,6 +12,8 @@ namespace Temper.Devices;
 /// </remarks>
 public abstract class Device : IDisposable
 {
+    private Updater?[] updaters = [];
+
     /// <summary>Short name as on the command line: "reference", "cpu".</summary>
     public abstract string Name { get; }
 
@@ -101,8 +105,18 @@ public abstract class Device : IDisposable
         View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result);
 
     /// <summary>Runs an optimizer's rule over every element.</summary>
-    public abstract void Update<TRule>(in TRule rule, in UpdateViews views)
-        where TRule : unmanaged, IUpdateRule;
+    public void Update<TRule>(in TRule rule, in UpdateViews views)
+        where TRule : unmanaged, IUpdateRule
+    {
+        var slot = RuleSlot.Of<TRule>.Index;
+        if (slot >= updaters.Length)
+        {
+            Array.Resize(ref updaters, slot + 1);
+        }
+
+        updaters[slot] ??= CreateUpdater<TRule>();
+        Unsafe.As<Updater<TRule>>(updaters[slot]!).Run(rule, views);
+    }
 
     /// <summary>Sum of squares, in 64 bits, in a fixed order.</summary>
     public abstract double SumOfSquares(View values);
@@ -112,6 +126,10 @@ public abstract class Device : IDisposable
 
     /// <summary>Copies a view onto another of the same length.</summary>
     public abstract void Copy(View source, View target);
+
+    /// <summary>Makes the loop around a kind of rule; called once for each.</summary>
+    protected abstract Updater<TRule> CreateUpdater<TRule>()
+        where TRule : unmanaged, IUpdateRule;
 
     /// <inheritdoc/>
     public void Dispose()

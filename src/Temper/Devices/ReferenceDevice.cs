@@ -256,25 +256,6 @@ public sealed class ReferenceDevice : Device
     }
 
     /// <inheritdoc/>
-    public override void Update<TRule>(in TRule rule, in UpdateViews views)
-    {
-        var parameters = ReferenceBuffer.Of(views.Parameters);
-        var gradients = ReferenceBuffer.Of(views.Gradients);
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            var p = new LaneDouble(parameters[i]);
-            var s0 = Get(views.State0, i);
-            var s1 = Get(views.State1, i);
-            var s2 = Get(views.State2, i);
-            rule.Apply(ref p, new LaneDouble(gradients[i]), ref s0, ref s1, ref s2);
-            parameters[i] = p.Value;
-            Set(views.State0, i, s0);
-            Set(views.State1, i, s1);
-            Set(views.State2, i, s2);
-        }
-    }
-
-    /// <inheritdoc/>
     public override double SumOfSquares(View values)
     {
         var sum = 0.0;
@@ -298,6 +279,9 @@ public sealed class ReferenceDevice : Device
     /// <inheritdoc/>
     public override void Copy(View source, View target) => ReferenceBuffer.Of(source).CopyTo(ReferenceBuffer.Of(target));
 
+    /// <inheritdoc/>
+    protected override Updater<TRule> CreateUpdater<TRule>() => new ReferenceUpdater<TRule>();
+
     private static void Normalize(View input, View output, View mean, View inverse, in BatchNormViews views, int rows)
     {
         var x = ReferenceBuffer.Of(input);
@@ -310,17 +294,6 @@ public sealed class ReferenceDevice : Device
             y[i] = views.Weight.IsEmpty
                 ? normalized
                 : (normalized * ReferenceBuffer.Of(views.Weight)[f]) + ReferenceBuffer.Of(views.Bias)[f];
-        }
-    }
-
-    private static LaneDouble Get(View state, int index) =>
-        state.IsEmpty ? default : new LaneDouble(ReferenceBuffer.Of(state)[index]);
-
-    private static void Set(View state, int index, LaneDouble value)
-    {
-        if (!state.IsEmpty)
-        {
-            ReferenceBuffer.Of(state)[index] = value.Value;
         }
     }
 }

@@ -49,7 +49,6 @@ public sealed class HelpTests
     [InlineData("evaluate", "MODEL", "See temper evaluate --help.")]
     [InlineData("predict m", "IMAGE", "See temper predict --help.")]
     [InlineData("predict m i --top many", "many", "See temper predict --help.")]
-    [InlineData("data", "command", "See temper data --help.")]
     [InlineData("data bogus", "'bogus'", "See temper data --help.")]
     [InlineData("data show", "NAME|DIR", "See temper data show --help.")]
     [InlineData("data list extra", "'extra'", "See temper data list --help.")]
@@ -61,4 +60,17 @@ public sealed class HelpTests
     }
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    [Theory]
+    [InlineData("", "temper chapter")]
+    [InlineData("data", "temper data list")]
+    public async Task Without_a_command_there_is_help(string command, string example)
+    {
+        using var temper = new CliRunner();
+
+        var result = (await temper.RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Returned(0);
+
+        Assert.Contains("Exit codes:", result.Out, StringComparison.Ordinal);
+        Assert.Contains(example, result.Out, StringComparison.Ordinal);
+    }
 }

@@ -211,21 +211,6 @@ public sealed unsafe class CpuDevice : Device
     }
 
     /// <inheritdoc/>
-    public override void Update<TRule>(in TRule rule, in UpdateViews views)
-    {
-        var args = new UpdateArgs<TRule>
-        {
-            Rule = rule,
-            Parameters = CpuBuffer.Of(views.Parameters),
-            Gradients = CpuBuffer.Of(views.Gradients),
-            State0 = CpuBuffer.Of(views.State0),
-            State1 = CpuBuffer.Of(views.State1),
-            State2 = CpuBuffer.Of(views.State2),
-        };
-        Run<UpdateKernel<TRule>, UpdateArgs<TRule>>(ref args, views.Parameters.Length, views.Parameters.Length);
-    }
-
-    /// <inheritdoc/>
     public override double SumOfSquares(View values)
     {
         // Eight sums side by side, so that the additions do not wait for each other; added up in a fixed order.
@@ -251,6 +236,9 @@ public sealed unsafe class CpuDevice : Device
     /// <inheritdoc/>
     public override void Copy(View source, View target) =>
         new ReadOnlySpan<float>(CpuBuffer.Of(source), source.Length).CopyTo(new Span<float>(CpuBuffer.Of(target), target.Length));
+
+    /// <inheritdoc/>
+    protected override Updater<TRule> CreateUpdater<TRule>() => new CpuUpdater<TRule>(this);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -301,7 +289,7 @@ public sealed unsafe class CpuDevice : Device
     }
 
     /// <summary>Runs a kernel over [0, length), on the team when there is enough to do.</summary>
-    private void Run<TKernel, TArgs>(ref TArgs args, int length, long visits)
+    internal void Run<TKernel, TArgs>(ref TArgs args, int length, long visits)
         where TKernel : IRangeKernel<TArgs>
         where TArgs : unmanaged
     {
