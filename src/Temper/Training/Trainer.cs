@@ -19,14 +19,13 @@ public sealed class Trainer : IDisposable
     private readonly DeviceImages train;
     private readonly DeviceImages? valid;
     private readonly DeviceImages? trainInEvaluation;
-    private readonly DeviceBuffer stepResults;
+    private readonly StepResults stepResults;
     private readonly DeviceBuffer evaluationResults;
+    private readonly BestEpoch best;
     private readonly List<EpochResult> epochs = [];
     private int stepInEpoch;
     private double trainSeconds;
     private double validSeconds;
-    private int bestEpoch;
-    private IReadOnlyList<NamedTensor> bestState = [];
 
     /// <summary>Splits the data, builds the net and fills it with its initial weights.</summary>
     /// <param name="spec">What to do.</param>
@@ -64,10 +63,16 @@ public sealed class Trainer : IDisposable
         valid = Split.Valid.Length == 0
             ? null
             : new DeviceImages(device, dataset.Train, Split.Valid, ValidScaler(), spec.BatchSize, dropLast: false);
+        if (valid is not null && spec.ValidateInTrainingMode && Network.HasBatchNorm)
+        {
+            RequireTwoRows(valid.Loader, "validation");
+        }
+
         trainInEvaluation = spec.MeasureTrainAccuracy
             ? new DeviceImages(device, dataset.Train, Split.Train, Scaler, spec.BatchSize, dropLast: false)
             : null;
-        stepResults = device.Allocate(2 * StepsPerEpoch);
+        stepResults = new StepResults(device, train.Loader);
+        best = new BestEpoch(spec.EarlyStopping);
         evaluationResults = device.Allocate(2 * Math.Max(valid?.Loader.Count ?? 0, trainInEvaluation?.Loader.Count ?? 0));
     }
 
@@ -103,25 +108,25 @@ public sealed class Trainer : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public TrainResult Run(IProgress<TrainProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        while (epochs.Count < Spec.Epochs && !HasStoppedEarly())
+        while (epochs.Count < Spec.Epochs && !best.HasStopped(epochs.Count))
         {
             TrainEpoch(progress, cancellationToken);
             var result = FinishEpoch();
             epochs.Add(result);
             stepInEpoch = 0;
-            KeepBest(result);
+            best.Consider(result, Network);
             progress?.Report(new TrainProgress(
                 result.Epoch, Spec.Epochs, StepsPerEpoch, StepsPerEpoch, result.Loss, result.TrainAccuracy, trainSeconds + validSeconds, result));
         }
 
-        var restored = Spec.EarlyStopping is { RestoreBest: true } && bestState.Count > 0;
+        var restored = Spec.EarlyStopping is { RestoreBest: true } && best.State.Count > 0;
         if (restored)
         {
-            Network.LoadState(bestState);
+            Network.LoadState(best.State);
         }
 
         return new TrainResult(
-            [.. epochs], optimizer.Steps, trainSeconds, validSeconds, train.Loader.Dropped, restored ? bestEpoch : null);
+            [.. epochs], optimizer.Steps, trainSeconds, validSeconds, train.Loader.Dropped, restored ? best.Epoch : null);
     }
 
     /// <summary>Evaluates the net on the test set.</summary>
@@ -134,15 +139,15 @@ public sealed class Trainer : IDisposable
         DatasetHash = dataset.Hash,
         Epochs = [.. epochs],
         StepInEpoch = stepInEpoch,
-        StepResults = stepResults.All.Slice(0, 2 * stepInEpoch).ToSingles(),
+        StepResults = stepResults.Save(stepInEpoch),
         TrainSeconds = trainSeconds,
         ValidSeconds = validSeconds,
         State = Network.State(),
         OptimizerSteps = optimizer.Steps,
         OptimizerScalars = optimizer.Scalars.ToArray(),
         OptimizerStates = [.. optimizer.States.Select(state => state.All.ToSingles())],
-        BestEpoch = bestEpoch,
-        BestState = bestState,
+        BestEpoch = best.Epoch,
+        BestState = best.State,
     };
 
     /// <summary>Goes back (or on) to a saved state. The spec and the data must be those of the checkpoint.</summary>
@@ -171,11 +176,10 @@ public sealed class Trainer : IDisposable
         epochs.Clear();
         epochs.AddRange(checkpoint.Epochs);
         stepInEpoch = checkpoint.StepInEpoch;
-        stepResults.Write(0, checkpoint.StepResults.AsSpan());
+        stepResults.Restore(checkpoint.StepResults);
         trainSeconds = checkpoint.TrainSeconds;
         validSeconds = checkpoint.ValidSeconds;
-        bestEpoch = checkpoint.BestEpoch;
-        bestState = checkpoint.BestState;
+        best.Restore(checkpoint.BestEpoch, checkpoint.BestState, epochs);
     }
 
     /// <summary>Gives all memory back.</summary>
@@ -198,7 +202,7 @@ public sealed class Trainer : IDisposable
         train.Gather(device, batch, Network.Input(batch.Rows));
         var logits = Network.Forward(pass);
         loss.Evaluate(
-            device, logits, train.Labels, batch, Network.OutFeatures, Network.OutputGradient(batch.Rows), stepResults.All.Slice(2 * stepInEpoch, 2));
+            device, logits, train.Labels, batch, Network.OutFeatures, Network.OutputGradient(batch.Rows), stepResults.Of(stepInEpoch));
         Network.Backward(pass);
         if (Spec.ClipNorm is { } limit)
         {
@@ -300,48 +304,8 @@ public sealed class Trainer : IDisposable
             epochs.Count + 1, Spec.Epochs, stepInEpoch, StepsPerEpoch, losses.Average(), accuracies.Average(), seconds, null));
     }
 
-    /// <summary>Losses and accuracies of this epoch's steps so far.</summary>
-    private (float[] Losses, float[] Accuracies) ReadSteps()
-    {
-        var numbers = stepResults.All.Slice(0, 2 * stepInEpoch).ToSingles();
-        var losses = new float[stepInEpoch];
-        var accuracies = new float[stepInEpoch];
-        for (var i = 0; i < stepInEpoch; i++)
-        {
-            losses[i] = numbers[2 * i];
-            accuracies[i] = 100 * numbers[(2 * i) + 1] / train.Loader[i].Rows;
-            if (!float.IsFinite(losses[i]))
-            {
-                var step = ((long)epochs.Count * StepsPerEpoch) + i + 1;
-                throw new RunFailedException(
-                    FormattableString.Invariant(
-                        $"The training diverged: the loss of step {step} (epoch {epochs.Count + 1}) is {losses[i]}; lower the learning rate ({Spec.Optimizer.LearningRate}) or clip the gradient."),
-                    step);
-            }
-        }
-
-        return (losses, accuracies);
-    }
-
-    private bool HasStoppedEarly() =>
-        Spec.EarlyStopping is { } stopping && epochs.Count > 0 && epochs.Count - bestEpoch >= stopping.Patience;
-
-    private void KeepBest(EpochResult result)
-    {
-        if (Spec.EarlyStopping is not { } stopping)
-        {
-            return;
-        }
-
-        if (bestEpoch == 0 || stopping.Improves(Watched(result), Watched(epochs[bestEpoch - 1])))
-        {
-            bestEpoch = result.Epoch;
-            bestState = stopping.RestoreBest ? Network.State() : [];
-        }
-    }
-
-    private double Watched(EpochResult result) =>
-        Spec.EarlyStopping!.Metric == EarlyStoppingMetric.ValidAccuracy ? result.ValidAccuracy : result.ValidLoss;
+    private (float[] Losses, float[] Accuracies) ReadSteps() =>
+        stepResults.Read(stepInEpoch, epochs.Count, Spec.Optimizer.LearningRate);
 
     private static string Short(string hash) => hash.Length > 12 ? OneLine.Of(hash[..12]) + "..." : $"\"{OneLine.Of(hash)}\"";
 
@@ -358,11 +322,19 @@ public sealed class Trainer : IDisposable
                 $"A batch of {Spec.BatchSize} is larger than the training split ({rows} images), and short batches are dropped; make the batch smaller.");
         }
 
-        var last = train.Loader[train.Loader.Count - 1].Rows;
-        if (Network.HasBatchNorm && last < 2)
+        if (Network.HasBatchNorm)
+        {
+            RequireTwoRows(train.Loader, "training");
+        }
+    }
+
+    private static void RequireTwoRows(BatchLoader batches, string part)
+    {
+        var last = batches[batches.Count - 1].Rows;
+        if (last < 2)
         {
             throw new SpecException(
-                $"BatchNorm1d needs at least 2 rows a batch, but the last of {train.Loader.Count} batches has {last}; drop it or change the batch size.");
+                $"BatchNorm1d in training mode needs at least 2 rows a batch, but the last of {batches.Count} {part} batches has {last}; change the batch size or leave it out.");
         }
     }
 }
