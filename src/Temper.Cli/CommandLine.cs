@@ -45,6 +45,11 @@ internal static class CommandLine
             };
             return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
         }
+        catch (OutOfMemoryException)
+        {
+            await terminal.Error.WriteLineAsync("temper: this needs more memory than there is; make the batch or the net smaller.").ConfigureAwait(false);
+            return ExitCodes.BadDataOrConfiguration;
+        }
         catch (OperationCanceledException)
         {
             return signals?.ExitCode ?? ExitCodes.Interrupted;

@@ -19,7 +19,7 @@ internal static class ExitCodes
           3    bad data or configuration
           4    bad store (reserved)
           5    input or output failed (disk full, read-only folder)
-          130  interrupted (Ctrl-C); a checkpoint is saved first
-          143  terminated (SIGTERM); a checkpoint is saved first
+          130  interrupted (Ctrl-C); a single training saves its checkpoint first
+          143  terminated (SIGTERM); a single training saves its checkpoint first
         """;
 }

@@ -31,7 +31,7 @@ internal static class ChapterLines
                 ["Protocol", "Experiment", ">Seeds", ">Test % mean", ">Std. dev.", ">Min", ">Max", ">Wrong, mean", ">Fewest", ">Most"],
                 summary.Select(row => (IReadOnlyList<string>)
                 [
-                    row.Protocol, row.Experiment, Text(row.Seeds), Text(row.Mean, 2), Text(row.StandardDeviation, 2), Text(row.Minimum, 2),
+                    row.Protocol, row.Experiment, Text(row.Seeds), Text(row.Mean, 2), row.StandardDeviation is { } deviation ? Text(deviation, 2) : "-", Text(row.Minimum, 2),
                     Text(row.Maximum, 2), Text(row.MeanWrong, 0), Text(row.MinimumWrong), Text(row.MaximumWrong),
                 ]));
         }

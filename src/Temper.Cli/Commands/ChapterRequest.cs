@@ -51,7 +51,7 @@ internal sealed record ChapterRequest
         parts.AddRange(Switches.Select(text => $"--quirk {text}"));
         if (Data is not null)
         {
-            parts.Add($"--data {Data}");
+            parts.Add($"--data {Output.Shell.Quote(Data)}");
         }
 
         return string.Join(' ', parts);

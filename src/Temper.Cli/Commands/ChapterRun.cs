@@ -11,8 +11,9 @@ using Temper.Training;
 namespace Temper.Cli.Commands;
 
 /// <summary>One call of temper chapter: from the data to the pictures.</summary>
-internal sealed class ChapterRun(ChapterRequest request, Report report)
+internal sealed class ChapterRun(ChapterRequest asked, Report report)
 {
+    private ChapterRequest request = asked;
     private readonly List<RunResult> shown = [];
     private readonly List<RunRecord> records = [];
 
@@ -27,6 +28,9 @@ internal sealed class ChapterRun(ChapterRequest request, Report report)
         if (whyBuiltIn is not null)
         {
             report.Warning($"the data are {dataset.Name}, drawings made by this program, NOT Fashion-MNIST: {whyBuiltIn}");
+
+            // To repeat this run is to train on these data, network or not.
+            request = request with { Data = dataset.Name };
         }
 
         report.Info(string.Create(
@@ -56,6 +60,11 @@ internal sealed class ChapterRun(ChapterRequest request, Report report)
     private void RunOneByOne(
         IReadOnlyList<RunRequest> runs, Dataset dataset, Temper.Devices.Device device, string folder, CancellationToken cancellationToken)
     {
+        foreach (var run in runs)
+        {
+            RunWithCheckpoint.Check(FolderOf(folder, run), run.Spec);
+        }
+
         for (var i = 0; i < runs.Count; i++)
         {
             var run = runs[i];
@@ -89,39 +98,57 @@ internal sealed class ChapterRun(ChapterRequest request, Report report)
         var all = plans.SelectMany(plan => plan).ToList();
         var done = 0;
         var started = report.Terminal.Time.GetTimestamp();
-        var results = Runner.RunMany(
-            all,
-            dataset,
-            request.Threads,
-            report.Terminal.Time,
-            result =>
-            {
-                done++;
-                var record = result.Record;
-                AtomicFile.Write(
-                    Path.Combine(folder, "seeds", $"{record.Protocol}-{record.Experiment}-{record.Seed}.json"), RecordJson.Write(record));
-                var seconds = report.Terminal.Time.GetElapsedTime(started).TotalSeconds;
-                var text = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{record.Protocol}/{record.Experiment} seed {record.Seed}: test {record.TestAccuracy:F2}%, {record.Wrong} wrong");
-                if (report.Terminal.IsErrorTerminal)
+        var first = new Dictionary<(string Protocol, string Name), RunResult>();
+        IReadOnlyList<RunRecord> results;
+        try
+        {
+            results = Runner.RunMany(
+                all,
+                dataset,
+                request.Threads,
+                report.Terminal.Time,
+                result =>
                 {
-                    var left = TimeSpan.FromSeconds(seconds / done * (all.Count - done));
-                    report.Progress($"{done}/{all.Count}", (double)done / all.Count, string.Create(CultureInfo.InvariantCulture, $"{text}  {left:m\\:ss} left"));
-                }
-                else
-                {
-                    report.Info(string.Create(CultureInfo.InvariantCulture, $"{done}/{all.Count}  {text}"));
-                }
-            },
-            cancellationToken);
+                    done++;
+                    var record = result.Record;
+                    if (record.Seed == request.Seed)
+                    {
+                        first[(result.Request.Protocol, result.Request.Name)] = result;
+                    }
+
+                    AtomicFile.Write(
+                        Path.Combine(folder, "seeds", $"{record.Protocol}-{record.Experiment}-{record.Seed}.json"), RecordJson.Write(record));
+                    var seconds = report.Terminal.Time.GetElapsedTime(started).TotalSeconds;
+                    var text = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{record.Protocol}/{record.Experiment} seed {record.Seed}: test {record.TestAccuracy:F2}%, {record.Wrong} wrong");
+                    if (report.Terminal.IsErrorTerminal)
+                    {
+                        var left = TimeSpan.FromSeconds(seconds / done * (all.Count - done));
+                        report.Progress($"{done}/{all.Count}", (double)done / all.Count, string.Create(CultureInfo.InvariantCulture, $"{text}  {(int)left.TotalMinutes}:{left.Seconds:00} left"));
+                    }
+                    else
+                    {
+                        report.Info(string.Create(CultureInfo.InvariantCulture, $"{done}/{all.Count}  {text}"));
+                    }
+                },
+                cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            report.ClearProgress();
+            report.Warning($"interrupted; {done} of {all.Count} records are in {Path.Combine(folder, "seeds")}; the same command begins again");
+            throw;
+        }
+
         report.ClearProgress();
         var perSeed = plans[0].Count;
         for (var i = 0; i < perSeed; i++)
         {
-            shown.Add(results[i]);
-            RunFolder.Write(FolderOf(folder, results[i].Request), results[i], ReplayOf(results[i].Request));
-            records.AddRange(Enumerable.Range(0, plans.Count).Select(seed => results[(seed * perSeed) + i].Record));
+            var result = first[(plans[0][i].Protocol, plans[0][i].Name)];
+            shown.Add(result);
+            RunFolder.Write(FolderOf(folder, result.Request), result, ReplayOf(result.Request));
+            records.AddRange(Enumerable.Range(0, plans.Count).Select(seed => results[(seed * perSeed) + i]));
         }
     }
 

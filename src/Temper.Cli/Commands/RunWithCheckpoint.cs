@@ -35,12 +35,7 @@ internal static class RunWithCheckpoint
         var path = Path.Combine(folder, RunFolder.CheckpointName);
         if (File.Exists(path))
         {
-            var checkpoint = CheckpointFile.Load(path);
-            if (SpecJson.Write(checkpoint.Spec) != SpecJson.Write(trainer.Spec))
-            {
-                throw new SpecException($"{path} belongs to a training with other settings; choose another --out, or delete that file first.");
-            }
-
+            var checkpoint = Check(folder, trainer.Spec)!;
             trainer.Restore(checkpoint);
             report.Info($"  going on from {path} ({checkpoint.Epochs.Count} epochs and {checkpoint.StepInEpoch} batches done)");
         }
@@ -73,6 +68,22 @@ internal static class RunWithCheckpoint
         {
             report.ClearProgress();
         }
+    }
+
+    /// <summary>The checkpoint in a folder, or null.</summary>
+    /// <exception cref="SpecException">It belongs to a training with other settings.</exception>
+    public static Checkpoint? Check(string folder, TrainSpec spec)
+    {
+        var path = Path.Combine(folder, RunFolder.CheckpointName);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var checkpoint = CheckpointFile.Load(path);
+        return SpecJson.Write(checkpoint.Spec) == SpecJson.Write(spec)
+            ? checkpoint
+            : throw new SpecException($"{path} belongs to a training with other settings; choose another --out, or delete that file first.");
     }
 
     /// <summary>Takes the checkpoint of a finished run away.</summary>

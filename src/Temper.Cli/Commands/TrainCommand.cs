@@ -30,7 +30,7 @@ internal static class TrainCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var report = common.Report(parsed, terminal);
-            var checkpoint = Checkpoint(parsed.GetValue(resume), settings.AnyGiven(parsed), terminal);
+            var checkpoint = Checkpoint(parsed.GetValue(resume), settings.AnyGiven(parsed) || new Option[] { name, printSpec, common.Out }.Any(option => parsed.GetResult(option) is { Implicit: false }), terminal);
 
             // Mistakes in the settings are told before any data are fetched; the class count is set right afterwards.
             var spec = checkpoint?.Spec ?? settings.Spec(parsed, classes: 10, terminal.WorkingFolder);
@@ -49,6 +49,7 @@ internal static class TrainCommand
             var folder = Path.GetFullPath(
                 parsed.GetValue(resume) ?? parsed.GetValue(common.Out) ?? Path.Combine("runs", $"{SafeName(label)}-{id}"), terminal.WorkingFolder);
             RunFolder.Claim(folder, id);
+            RunWithCheckpoint.Check(folder, spec);
             AtomicFile.Write(Path.Combine(folder, "spec.json"), SpecJson.Write(spec));
             using var trainer = new Trainer(spec, dataset, device, terminal.Time);
             report.Info(string.Create(
@@ -57,16 +58,19 @@ internal static class TrainCommand
             report.Info();
             RunLines.Batches(report, trainer);
             RunLines.Summary(report, trainer.Network);
-            var result = RunWithCheckpoint.Run(trainer, request, dataset, device, folder, $"temper train --resume {folder}", report, cancellationToken);
-            Finish(result, folder, report, parsed.GetValue(common.Open));
+            var result = RunWithCheckpoint.Run(trainer, request, dataset, device, folder, $"temper train --resume {Shell.Quote(folder)}{DataOf(parsed.GetValue(common.Data))}", report, cancellationToken);
+            Finish(result, folder, DataOf(parsed.GetValue(common.Data)), report, parsed.GetValue(common.Open));
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static void Finish(RunResult result, string folder, Report report, bool open)
+    private static string DataOf(string? data) => data is null ? "" : $" --data {Shell.Quote(data)}";
+
+    private static void Finish(RunResult result, string folder, string data, Report report, bool open)
     {
-        RunFolder.Write(folder, result, $"temper train --spec {Path.Combine(folder, "spec.json")}");
+        var replay = $"temper train --spec {Shell.Quote(Path.Combine(folder, "spec.json"))} --name {Shell.Quote(result.Request.Name)}{data}";
+        RunFolder.Write(folder, result, replay);
         RunWithCheckpoint.Forget(folder);
         report.Info(RunLines.Time(result.Record));
         foreach (var note in result.Record.Notes)
@@ -104,7 +108,7 @@ internal static class TrainCommand
 
         if (hasSettings)
         {
-            throw new UsageException("--resume takes the settings from the checkpoint; leave the others out.");
+            throw new UsageException("--resume takes settings, name and folder from the checkpoint; leave the others out (--data, --device, --threads, --open, --json and --quiet may stay).");
         }
 
         var path = Path.Combine(Path.GetFullPath(folder, terminal.WorkingFolder), RunFolder.CheckpointName);

@@ -34,22 +34,22 @@ internal sealed class TrainOptions
     private readonly Option<bool> measureTrain = Flag("--measure-train", "Also measures training accuracy in evaluation mode after each epoch.");
     private readonly Option<ulong?> seed = new("--seed") { Description = "Seed of all random streams. Default 1.", HelpName = "S" };
 
+    private Option[] All =>
+    [
+        spec, hidden, dropout, batchNorm, weightDecay, decayScope, optimizer, learningRate, optimizerOptions, schedule, scheduleOptions, warmUp,
+        batchSize, epochs, valid, stratified, keepLast, labelSmoothing, clipNorm, earlyStopping, metric, minDelta, measureTrain, seed,
+    ];
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[]
-        {
-            spec, hidden, dropout, batchNorm, weightDecay, decayScope, optimizer, learningRate, optimizerOptions, schedule, scheduleOptions, warmUp,
-            batchSize, epochs, valid, stratified, keepLast, labelSmoothing, clipNorm, earlyStopping, metric, minDelta, measureTrain, seed,
-        })
+        foreach (var option in All)
         {
             command.Options.Add(option);
         }
     }
 
     /// <summary>Whether any of them was given.</summary>
-    public bool AnyGiven(ParseResult parsed) => parsed.CommandResult.Children
-        .OfType<System.CommandLine.Parsing.OptionResult>()
-        .Any(result => !result.Implicit && (result.Option == spec || result.Option == hidden || result.Option == optimizer || result.Option == seed || result.Option == epochs));
+    public bool AnyGiven(ParseResult parsed) => All.Any(option => IsGiven(parsed, option));
 
     /// <summary>The spec that the options describe.</summary>
     /// <param name="parsed">The options.</param>
@@ -59,7 +59,12 @@ internal sealed class TrainOptions
     {
         var file = parsed.GetValue(spec);
         var start = file is null ? null : ReadFile(Path.GetFullPath(file, workingFolder));
-        var describesNet = start is null || new Option[] { hidden, dropout, batchNorm }.Any(option => parsed.GetResult(option) is { Implicit: false });
+        var describesNet = start is null || IsGiven(parsed, hidden);
+        if (!describesNet && (IsGiven(parsed, dropout) || IsGiven(parsed, batchNorm)))
+        {
+            throw new UsageException("--dropout and --batch-norm describe a net of --hidden layers, but the spec file has its own; give --hidden too, or change the file.");
+        }
+
         var result = new TrainSpec
         {
             Layers = describesNet ? Layers(parsed, classes) : start!.Layers,
@@ -71,7 +76,7 @@ internal sealed class TrainOptions
             Seed = parsed.GetValue(seed) ?? start?.Seed ?? 1,
             LabelSmoothing = parsed.GetValue(labelSmoothing) ?? start?.LabelSmoothing ?? 0,
             ClipNorm = parsed.GetValue(clipNorm) ?? start?.ClipNorm,
-            EarlyStopping = EarlyStopping(parsed) ?? start?.EarlyStopping,
+            EarlyStopping = EarlyStopping(parsed, start?.EarlyStopping),
             DropLast = !parsed.GetValue(keepLast) && (start?.DropLast ?? true),
             Stratified = parsed.GetValue(stratified) || (start?.Stratified ?? false),
             ScalerFit = start?.ScalerFit ?? ScalerFit.Train,
@@ -141,9 +146,12 @@ internal sealed class TrainOptions
         {
             result = result with
             {
-                WeightDecayScope = Enum.TryParse<WeightDecayScope>(scope, ignoreCase: true, out var value)
-                    ? value
-                    : throw new UsageException($"--decay-scope is all or weights, received \"{scope}\"."),
+                WeightDecayScope = scope.ToLowerInvariant() switch
+                {
+                    "all" => WeightDecayScope.All,
+                    "weights" => WeightDecayScope.Weights,
+                    _ => throw new UsageException($"--decay-scope is all or weights, received \"{scope}\"."),
+                },
             };
         }
 
@@ -162,24 +170,34 @@ internal sealed class TrainOptions
             var other => throw new UsageException($"There is no schedule \"{other}\"; expected constant, step, cosine or one-cycle."),
         };
         result = OptionJson.Apply(result, parsed.GetValue(scheduleOptions) ?? []);
-        return parsed.GetValue(warmUp) is { } steps ? new WarmUp(steps, Then: result) : result;
+        return parsed.GetValue(warmUp) is { } steps ? new WarmUp(steps, Then: result is WarmUp { Then: { } then } ? then : result) : result;
     }
 
-    private EarlyStopping? EarlyStopping(ParseResult parsed)
+    private EarlyStopping? EarlyStopping(ParseResult parsed, EarlyStopping? start)
     {
-        if (parsed.GetValue(earlyStopping) is not { } patience)
+        if (parsed.GetValue(earlyStopping) is { } patience)
         {
-            return null;
+            start = (start ?? new EarlyStopping()) with { Patience = patience };
+        }
+
+        if (start is null)
+        {
+            return IsGiven(parsed, metric) || IsGiven(parsed, minDelta)
+                ? throw new UsageException("--early-stopping-metric and --min-delta need --early-stopping PATIENCE.")
+                : null;
         }
 
         var watched = parsed.GetValue(metric)?.ToLowerInvariant() switch
         {
-            null or "valid-accuracy" => EarlyStoppingMetric.ValidAccuracy,
+            null => start.Metric,
+            "valid-accuracy" => EarlyStoppingMetric.ValidAccuracy,
             "valid-loss" => EarlyStoppingMetric.ValidLoss,
             var other => throw new UsageException($"--early-stopping-metric is valid-accuracy or valid-loss, received \"{other}\"."),
         };
-        return new EarlyStopping(patience, parsed.GetValue(minDelta) ?? 0, watched);
+        return start with { MinDelta = parsed.GetValue(minDelta) ?? start.MinDelta, Metric = watched };
     }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static Option<string?> Text(string name, string help, string description) => new(name) { HelpName = help, Description = description };
 

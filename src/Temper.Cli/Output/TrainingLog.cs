@@ -27,7 +27,7 @@ internal sealed class TrainingLog(Report report, string label) : IProgress<Train
             done / total,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"loss {value.Loss:F4}  train {value.Accuracy:F2}%  {speed:F0} steps/s  {left:m\\:ss} left"));
+                $"loss {value.Loss:F4}  train {value.Accuracy:F2}%  {speed:F0} steps/s  {(int)left.TotalMinutes}:{left.Seconds:00} left"));
     }
 
     private static string EpochLine(EpochResult epoch, in TrainProgress value)

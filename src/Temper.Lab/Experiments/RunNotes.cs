@@ -10,7 +10,7 @@ internal static class RunNotes
     public static IReadOnlyList<string> Of(RunRequest request, Dataset dataset, TrainResult result)
     {
         var notes = new List<string>();
-        if (dataset.Name == Garments.Name)
+        if (dataset.Name.StartsWith(Garments.Name, StringComparison.Ordinal))
         {
             notes.Add("Data: garments, drawings made by this program. These figures say nothing about Fashion-MNIST.");
         }

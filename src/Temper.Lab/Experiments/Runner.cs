@@ -51,13 +51,13 @@ public static class Runner
     }
 
     /// <summary>Carries out many trainings side by side, one per thread, and reports them as they finish.</summary>
-    /// <param name="requests">What to do; results come in this order.</param>
+    /// <param name="requests">What to do; records come in this order.</param>
     /// <param name="dataset">The data, shared.</param>
     /// <param name="threads">How many at once.</param>
     /// <param name="time">Clock of the records.</param>
-    /// <param name="finished">Told of each finished training, one call at a time.</param>
+    /// <param name="finished">Told of each finished training, one call at a time; its model is not kept otherwise.</param>
     /// <param name="cancellationToken">Stops all between two steps.</param>
-    public static IReadOnlyList<RunResult> RunMany(
+    public static IReadOnlyList<RunRecord> RunMany(
         IReadOnlyList<RunRequest> requests,
         Dataset dataset,
         int threads,
@@ -66,7 +66,7 @@ public static class Runner
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        var results = new RunResult[requests.Count];
+        var records = new RunRecord[requests.Count];
         var gate = new Lock();
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         try
@@ -75,10 +75,11 @@ public static class Runner
             {
                 using var device = new CpuDevice(threads: 1);
                 using var trainer = new Trainer(requests[i].Spec, dataset, device, time);
-                results[i] = Run(trainer, requests[i], dataset, device, time, cancellationToken: cancellationToken);
+                var result = Run(trainer, requests[i], dataset, device, time, cancellationToken: cancellationToken);
+                records[i] = result.Record;
                 lock (gate)
                 {
-                    finished?.Invoke(results[i]);
+                    finished?.Invoke(result);
                 }
             });
         }
@@ -88,7 +89,7 @@ public static class Runner
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(error.Flatten().InnerExceptions[0]).Throw();
         }
 
-        return results;
+        return records;
     }
 
     private static RunRecord Record(

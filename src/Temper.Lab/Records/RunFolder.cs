@@ -21,16 +21,31 @@ public static class RunFolder
     /// <summary>The report page.</summary>
     public const string ReportName = "report.html";
 
-    /// <summary>Throws when a folder holds another run's record: nothing is replaced silently.</summary>
+    /// <summary>
+    /// Makes the folder and throws when it cannot be written to or holds another run's record: nothing is replaced silently,
+    /// and nobody trains for nothing.
+    /// </summary>
     /// <param name="folder">The folder to write to.</param>
     /// <param name="id">Id of the run to be written.</param>
     /// <exception cref="SpecException">It holds another run.</exception>
+    /// <exception cref="IOException">It cannot be made or written to.</exception>
     public static void Claim(string folder, string id)
     {
         var path = Path.Combine(folder, RecordName);
         if (File.Exists(path) && !File.ReadAllText(path).Contains($"\"id\": \"{id}\"", StringComparison.Ordinal))
         {
             throw new SpecException($"{folder} already holds another run; choose another --out, or delete that folder first.");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using var probe = new FileStream(
+                Path.Combine(folder, $".{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{folder} cannot be written to ({error.Message.ReplaceLineEndings(" ")}); choose another --out.", error);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Temper.Lab.Records;
 /// <param name="Experiment">Its name.</param>
 /// <param name="Seeds">Number of seeds.</param>
 /// <param name="Mean">Mean test accuracy.</param>
-/// <param name="StandardDeviation">Sample standard deviation (n - 1); 0 for one seed.</param>
+/// <param name="StandardDeviation">Sample standard deviation (n - 1); null for one seed.</param>
 /// <param name="Minimum">Lowest.</param>
 /// <param name="Maximum">Highest.</param>
 /// <param name="MeanWrong">Mean number of wrong guesses.</param>
@@ -17,7 +17,7 @@ public sealed record SeedSummary(
     string Experiment,
     int Seeds,
     double Mean,
-    double StandardDeviation,
+    double? StandardDeviation,
     double Minimum,
     double Maximum,
     double MeanWrong,
@@ -41,7 +41,7 @@ public sealed record SeedSummary(
             runs[0].Experiment,
             runs.Count,
             mean,
-            runs.Count > 1 ? Math.Sqrt(squares / (runs.Count - 1)) : 0,
+            runs.Count > 1 ? Math.Sqrt(squares / (runs.Count - 1)) : null,
             accuracies.Min(),
             accuracies.Max(),
             runs.Average(run => run.Wrong),

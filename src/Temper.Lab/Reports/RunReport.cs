@@ -96,7 +96,7 @@ public static class RunReport
         ],
         [.. chapter.Summary.Select(row => (IReadOnlyList<string>)
         [
-            row.Protocol, row.Experiment, Text(row.Seeds), Text(row.Mean, 2), row.Seeds > 1 ? Text(row.StandardDeviation, 2) : "-",
+            row.Protocol, row.Experiment, Text(row.Seeds), Text(row.Mean, 2), row.StandardDeviation is { } deviation ? Text(deviation, 2) : "-",
             Text(row.Minimum, 2), Text(row.Maximum, 2), Text(row.MeanWrong, 0),
         ])]);
 

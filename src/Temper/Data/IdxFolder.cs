@@ -162,7 +162,13 @@ public static class IdxFolder
         var named = ReadClassFile(Path.Combine(quartet.Folder, ClassFile));
         if (named is null)
         {
-            var classes = Math.Max(train.Labels.Max(), test.Labels.Max()) + 1;
+            var classes = train.Labels.Max() + 1;
+            if (test.Labels.Max() >= classes)
+            {
+                throw new DataException(
+                    $"{OneLine.Of(quartet.Paths[3])}: its largest label is {test.Labels.Max()}, but the training labels end at {classes - 1}; mend the label or name all classes in classes.txt.");
+            }
+
             return [.. Enumerable.Range(0, classes).Select(label => label.ToString(CultureInfo.InvariantCulture))];
         }
 

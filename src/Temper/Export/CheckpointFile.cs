@@ -13,6 +13,11 @@ public static class CheckpointFile
     private const string Best = Prefix + "best.";
     private const string Version = "1";
 
+    // Numbers of every batch are tensors [epochs, batches], not text: the header stays small in the longest training.
+    private const string StepLosses = Prefix + "history.step_losses";
+    private const string StepAccuracies = Prefix + "history.step_accuracies";
+    private const string ValidAccuracies = Prefix + "history.valid_accuracies";
+
     /// <summary>Writes the file, whole or not at all.</summary>
     public static void Save(string path, Checkpoint checkpoint)
     {
@@ -21,13 +26,18 @@ public static class CheckpointFile
         tensors.AddRange(checkpoint.OptimizerStates.Select((state, i) => new NamedTensor($"{Prefix}optimizer.{i}", [state.Length], state)));
         tensors.Add(new NamedTensor(Prefix + "steps", [checkpoint.StepResults.Length], checkpoint.StepResults));
         tensors.AddRange(checkpoint.BestState.Select(tensor => tensor with { Name = Best + tensor.Name }));
+        tensors.Add(History(StepLosses, checkpoint.Epochs, epoch => epoch.StepLosses));
+        tensors.Add(History(StepAccuracies, checkpoint.Epochs, epoch => epoch.StepAccuracies));
+        tensors.Add(History(ValidAccuracies, checkpoint.Epochs, epoch => epoch.ValidAccuracies));
         var metadata = new Dictionary<string, string>
         {
             [Prefix + "version"] = Version,
             [Prefix + "spec"] = SpecJson.Write(checkpoint.Spec),
             [Prefix + "name"] = checkpoint.Name,
             [Prefix + "dataset"] = checkpoint.DatasetHash,
-            [Prefix + "epochs"] = JsonSerializer.Serialize(checkpoint.Epochs, SpecJson.Default.IReadOnlyListEpochResult),
+            [Prefix + "epochs"] = JsonSerializer.Serialize(
+                checkpoint.Epochs.Select(epoch => epoch with { StepLosses = [], StepAccuracies = [], ValidAccuracies = [] }).ToList(),
+                SpecJson.Compact.IReadOnlyListEpochResult),
             [Prefix + "step"] = checkpoint.StepInEpoch.ToString(CultureInfo.InvariantCulture),
             [Prefix + "seconds"] = FormattableString.Invariant($"{checkpoint.TrainSeconds:R} {checkpoint.ValidSeconds:R}"),
             [Prefix + "optimizer-steps"] = checkpoint.OptimizerSteps.ToString(CultureInfo.InvariantCulture),
@@ -36,6 +46,9 @@ public static class CheckpointFile
         };
         SafeTensors.Save(path, tensors, metadata);
     }
+
+    private static NamedTensor History(string name, IReadOnlyList<EpochResult> epochs, Func<EpochResult, float[]> values) =>
+        new(name, [epochs.Count, epochs.Count == 0 ? 0 : values(epochs[0]).Length], [.. epochs.SelectMany(values)]);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DataException">The file cannot be read or is not a checkpoint.</exception>
@@ -82,7 +95,23 @@ public static class CheckpointFile
         IReadOnlyList<EpochResult> Epochs()
         {
             var epochs = SpecJson.Read(Text("epochs"), path, SpecJson.Default.IReadOnlyListEpochResult);
-            return epochs.All(epoch => epoch is not null) ? epochs : throw new FormatException("one of its epochs is null");
+            if (!epochs.All(epoch => epoch is not null))
+            {
+                throw new FormatException("one of its epochs is null");
+            }
+
+            var losses = Rows(StepLosses, epochs.Count);
+            var accuracies = Rows(StepAccuracies, epochs.Count);
+            var valid = Rows(ValidAccuracies, epochs.Count);
+            return [.. epochs.Select((epoch, i) => epoch with { StepLosses = losses[i], StepAccuracies = accuracies[i], ValidAccuracies = valid[i] })];
+        }
+
+        float[][] Rows(string name, int count)
+        {
+            var tensor = tensors.Single(tensor => tensor.Name == name);
+            return tensor.Shape.Count == 2 && tensor.Shape[0] == count
+                ? [.. Enumerable.Range(0, count).Select(i => tensor.Values.AsSpan(i * tensor.Shape[1], tensor.Shape[1]).ToArray())]
+                : throw new FormatException($"{name} should have {count} rows");
         }
 
         double[] Numbers(string key) =>

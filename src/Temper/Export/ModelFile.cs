@@ -21,7 +21,7 @@ public static class ModelFile
         var metadata = new Dictionary<string, string>
         {
             ["format"] = "pt",
-            [Prefix + "layers"] = JsonSerializer.Serialize(model.Layers, Compact.IReadOnlyListLayerSpec),
+            [Prefix + "layers"] = JsonSerializer.Serialize(model.Layers, SpecJson.Compact.IReadOnlyListLayerSpec),
             [Prefix + "height"] = model.Height.ToString(CultureInfo.InvariantCulture),
             [Prefix + "width"] = model.Width.ToString(CultureInfo.InvariantCulture),
             [Prefix + "classes"] = string.Join('\n', model.ClassNames),
@@ -73,8 +73,6 @@ public static class ModelFile
             : throw new DataException(
                 $"{path}: a safetensors file without \"{Prefix}{key}\" in its metadata; expected a model saved by temper train.");
     }
-
-    private static SpecJson Compact { get; } = new(new JsonSerializerOptions(SpecJson.Default.Options) { WriteIndented = false });
 
     private static void Check(Model model)
     {

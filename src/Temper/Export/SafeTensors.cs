@@ -31,6 +31,11 @@ public static class SafeTensors
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
         var header = Header(tensors, metadata);
+        if (header.Length > LongestHeader)
+        {
+            throw new DataException($"The header of a safetensors file would be {header.Length} bytes long, the most is {LongestHeader}; nothing was written.");
+        }
+
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
@@ -64,6 +69,11 @@ public static class SafeTensors
     {
         ArgumentNullException.ThrowIfNull(stream);
         Span<byte> prefix = stackalloc byte[8];
+        if (!stream.CanSeek)
+        {
+            throw Bad(source, "it is a pipe or a device, not a file");
+        }
+
         if (stream.Length < prefix.Length)
         {
             throw Bad(source, $"a safetensors file begins with 8 bytes of header length, this file has {stream.Length} bytes");

@@ -35,8 +35,13 @@ public sealed class Network : IDisposable
         Parameters = build.Parameters;
         Statistics = build.Statistics;
         OutFeatures = build.Features;
+        if ((long)rows * inFeatures > int.MaxValue)
+        {
+            throw new SpecException($"A batch of {rows} rows of {inFeatures} features is too large, the most is {int.MaxValue} numbers; make the batch smaller.");
+        }
+
         memory = new NetworkMemory(device, rows, build.ParameterLength, build.StatisticLength);
-        inputBuffer = device.Allocate(checked(rows * inFeatures));
+        inputBuffer = device.Allocate(rows * inFeatures);
         var flow = new Activations(inputBuffer.All, default, inFeatures);
         foreach (var layer in layers)
         {

@@ -20,7 +20,8 @@ public static class OptimizerCatalog
         {
             if (string.Equals(spec.GetType().Name, name, StringComparison.OrdinalIgnoreCase))
             {
-                return spec;
+                // A copy: what a caller sets stays the caller's.
+                return spec with { };
             }
         }
 

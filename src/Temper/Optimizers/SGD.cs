@@ -28,6 +28,7 @@ public sealed record SGD(double LearningRate = 1e-3, double Momentum = 0, double
     {
         base.Validate();
         RequireNotNegative(Momentum, nameof(Momentum));
+        Require(double.IsFinite(Dampening), nameof(Dampening), "a finite number", Dampening);
         if (Nesterov && (Momentum <= 0 || Dampening != 0))
         {
             throw new SpecException(

@@ -53,7 +53,7 @@ public static class Evaluator
         {
             var batch = loader[i];
             images.Gather(device, batch, network.Input(batch.Rows));
-            var output = network.Forward(training with { Rows = batch.Rows });
+            var output = network.Forward(training with { Rows = batch.Rows, Step = training.Step + i });
             Loss.Evaluate(device, output, images.Labels, batch, network.OutFeatures, default, results.All.Slice(2 * i, 2));
             if (wantGuesses)
             {

@@ -62,7 +62,7 @@ public static class OptionJson
 
         foreach (var (field, text) in names.Zip(values))
         {
-            var known = fields.Select(pair => pair.Key).Where(key => key != "name")
+            var known = fields.Select(pair => pair.Key).Where(key => key is not ("name" or "then"))
                 .FirstOrDefault(key => string.Equals(key, field, StringComparison.OrdinalIgnoreCase));
             if (known is null)
             {
@@ -90,9 +90,9 @@ public static class OptionJson
                     return JsonValue.Create(whole);
                 }
 
-                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
                     ? JsonValue.Create(number)
-                    : throw new SpecException($"{owner}: {name} must be a number, received \"{text}\".");
+                    : throw new SpecException($"{owner}: {name} must be a finite number, received \"{text}\".");
         }
     }
 

@@ -26,6 +26,11 @@ namespace Temper.Training;
 [JsonSerializable(typeof(IReadOnlyList<EpochResult>))]
 public sealed partial class SpecJson : JsonSerializerContext
 {
+    private static SpecJson? compact;
+
+    /// <summary>The same without line breaks, for text inside other files.</summary>
+    internal static SpecJson Compact => compact ??= new SpecJson(new JsonSerializerOptions(Default.Options!) { WriteIndented = false });
+
     /// <summary>The spec as indented JSON.</summary>
     public static string Write(TrainSpec spec) => JsonSerializer.Serialize(spec, Default.TrainSpec);
 
@@ -35,6 +40,15 @@ public sealed partial class SpecJson : JsonSerializerContext
     /// <exception cref="SpecException">The text is not JSON, has unknown or missing fields, or describes what cannot be done.</exception>
     public static TrainSpec ReadSpec(string json, string source)
     {
+        try
+        {
+            json = SpecNames.Canonical(json);
+        }
+        catch (SpecException error)
+        {
+            throw new SpecException($"{source}: {error.Message}", error);
+        }
+
         var spec = Read(json, source, Default.TrainSpec);
         try
         {
@@ -59,9 +73,16 @@ public sealed partial class SpecJson : JsonSerializerContext
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw new SpecException($"{source}: {OneLine(error.Message)}", error);
+            throw new SpecException($"{source}: {Plain(error.Message)}", error);
         }
     }
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+    /// <summary>One line, and in the words of a spec file where the serializer speaks of .NET.</summary>
+    private static string Plain(string message)
+    {
+        message = message.ReplaceLineEndings(" ");
+        const string Unknown = " could not be mapped to any .NET member contained in type ";
+        var unknown = message.IndexOf(Unknown, StringComparison.Ordinal);
+        return unknown < 0 ? message : message[..unknown] + " is not a field here; docs/specs.md lists the fields.";
+    }
 }

@@ -49,7 +49,14 @@ public sealed class Trainer : IDisposable
             ? Split.Stratified(dataset.Train.Labels, spec.ValidFraction, spec.Seed)
             : Split.Random(dataset.Train.Count, spec.ValidFraction, spec.Seed);
         Scaler = Scaler.Fit(dataset.Train, Split.Train, $"{dataset.Name}, training split");
-        Network = new Network(spec.Layers, dataset.Features, device, spec.BatchSize);
+        if (spec.DropLast && spec.BatchSize > Split.Train.Length)
+        {
+            throw new SpecException(
+                $"A batch of {spec.BatchSize} is larger than the training split ({Split.Train.Length} images), and short batches are dropped; make the batch smaller.");
+        }
+
+        var rows = Math.Min(spec.BatchSize, Math.Max(Split.Train.Length, Split.Valid.Length));
+        Network = new Network(spec.Layers, dataset.Features, device, rows);
         if (Network.OutFeatures != dataset.Classes)
         {
             throw new SpecException(
@@ -59,7 +66,11 @@ public sealed class Trainer : IDisposable
         Network.Initialize(spec.Seed);
         optimizer = new Optimizer(spec.Optimizer, device, Network.ParameterValues.Length);
         train = new DeviceImages(device, dataset.Train, Split.Train, Scaler, spec.BatchSize, spec.DropLast);
-        CheckBatches();
+        if (Network.HasBatchNorm)
+        {
+            RequireTwoRows(train.Loader, "training");
+        }
+
         valid = Split.Valid.Length == 0
             ? null
             : new DeviceImages(device, dataset.Train, Split.Valid, ValidScaler(), spec.BatchSize, dropLast: false);
@@ -259,6 +270,7 @@ public sealed class Trainer : IDisposable
         var (losses, accuracies) = ReadSteps();
         var evaluation = Validate();
         var started = time.GetTimestamp();
+        RequireSound(evaluation);
         var measured = trainInEvaluation is null
             ? null
             : Evaluator.Run(Network, trainInEvaluation, evaluationResults, training: default, wantGuesses: false);
@@ -289,9 +301,9 @@ public sealed class Trainer : IDisposable
             return null;
         }
 
-        // In training mode dropout needs a key: the step's complement, which no training step uses.
+        // In training mode dropout needs keys, one a batch: negative ones, which no training step uses.
         var started = time.GetTimestamp();
-        var pass = Spec.ValidateInTrainingMode ? new Pass(0, Training: true, Spec.Seed, ~optimizer.Steps) : default;
+        var pass = Spec.ValidateInTrainingMode ? new Pass(0, Training: true, Spec.Seed, long.MinValue + (optimizer.Steps * ValidBatches)) : default;
         var evaluation = Evaluator.Run(Network, valid, evaluationResults, pass, wantGuesses: false);
         validSeconds += time.GetElapsedTime(started).TotalSeconds;
         return evaluation;
@@ -313,18 +325,15 @@ public sealed class Trainer : IDisposable
         ? Scaler
         : Scaler.Fit(dataset.Train, Split.Valid, $"{dataset.Name}, validation split");
 
-    private void CheckBatches()
+    /// <summary>The last step's update comes after its loss: a training that breaks there must not pass for a good one.</summary>
+    private void RequireSound(Evaluation? evaluation)
     {
-        var rows = Split.Train.Length;
-        if (train.Loader.Count == 0)
+        if (!double.IsFinite(device.SumOfSquares(Network.ParameterValues)) || evaluation is { Loss: double.NaN or double.PositiveInfinity })
         {
-            throw new SpecException(
-                $"A batch of {Spec.BatchSize} is larger than the training split ({rows} images), and short batches are dropped; make the batch smaller.");
-        }
-
-        if (Network.HasBatchNorm)
-        {
-            RequireTwoRows(train.Loader, "training");
+            throw new RunFailedException(
+                FormattableString.Invariant(
+                    $"The training diverged: after step {optimizer.Steps} (epoch {epochs.Count + 1}) its weights or its validation loss are not finite numbers; lower the learning rate ({Spec.Optimizer.LearningRate}) or clip the gradient."),
+                optimizer.Steps);
         }
     }
 

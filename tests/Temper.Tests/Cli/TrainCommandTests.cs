@@ -101,7 +101,10 @@ public sealed class TrainCommandTests : IDisposable
 
         (await temper.RunAsync("train", "--resume", "done")).Returned(3).IsOneError("is finished");
         (await temper.RunAsync("train", "--resume", "nowhere")).Returned(3).IsOneError("does not exist");
-        (await temper.RunAsync("train", "--resume", "done", "--epochs", "3")).Returned(2).IsOneError("leave the others out");
+        foreach (var (option, value) in new[] { ("--epochs", "3"), ("--lr", "1"), ("--clip-norm", "2"), ("--out", "b"), ("--name", "x") })
+        {
+            (await temper.RunAsync("train", "--resume", "done", option, value)).Returned(2).IsOneError("leave the others out");
+        }
     }
 
     [Theory]
@@ -115,6 +118,10 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData(3, "larger than the training split", "--batch-size", "4000")]
     [InlineData(3, "validation fraction", "--valid", "1")]
     [InlineData(3, "spec file cannot be read", "--spec", "nowhere.json")]
+    [InlineData(3, "larger than the training split", "--batch-size", "2000000000")]
+    [InlineData(3, "eps must be a finite number", "--opt", "eps=nan")]
+    [InlineData(2, "--decay-scope is all or weights", "--decay-scope", "5")]
+    [InlineData(2, "need --early-stopping", "--min-delta", "1")]
     [InlineData(1, "diverged: the loss of step", "--lr", "1e30")]
     public async Task A_wrong_setting_is_one_line(int exitCode, string reason, string option, string value)
     {
@@ -128,6 +135,38 @@ public sealed class TrainCommandTests : IDisposable
         (await temper.RunAsync("train", "--data", "small", "--spec", "bad.json")).Returned(3).IsOneError("bad.json", "colour");
         temper.Folder.Write("torn.json", "{ \"layers\": ["u8.ToArray());
         (await temper.RunAsync("train", "--data", "small", "--spec", "torn.json")).Returned(3).IsOneError("torn.json");
+    }
+
+    [Fact]
+    public async Task Names_in_a_spec_file_go_in_any_case_and_unknown_ones_get_the_list()
+    {
+        temper.Folder.Write("any.json", "{ \"layers\": [ { \"type\": \"linear\", \"outFeatures\": 3 } ], \"optimizer\": { \"name\": \"adamw\" }, \"schedule\": { \"name\": \"Cosine\" } }"u8.ToArray());
+        var spec = SpecJson.ReadSpec((await temper.RunAsync("train", "--spec", "any.json", "--print-spec")).Returned(0).Out, "the output");
+        Assert.Equal(new AdamW(), spec.Optimizer);
+        Assert.Equal(new CosineAnnealingLR(), spec.Schedule);
+
+        temper.Folder.Write("lbfgs.json", "{ \"layers\": [ { \"type\": \"Linear\", \"outFeatures\": 3 } ], \"optimizer\": { \"name\": \"LBFGS\" } }"u8.ToArray());
+        (await temper.RunAsync("train", "--spec", "lbfgs.json")).Returned(3).IsOneError("lbfgs.json", "LBFGS", "expected one of SGD, Adam");
+        temper.Folder.Write("conv.json", "{ \"layers\": [ { \"type\": \"Conv2d\" } ] }"u8.ToArray());
+        (await temper.RunAsync("train", "--spec", "conv.json")).Returned(3).IsOneError("conv.json", "no layer \"Conv2d\"; expected one of Linear");
+    }
+
+    [Fact]
+    public async Task A_net_that_breaks_in_its_very_last_step_is_a_failed_run()
+    {
+        (await temper.RunAsync("train", "--data", "small", "--hidden", "8", "--optimizer", "sgd", "--lr", "1e38", "--batch-size", "320", "--epochs", "1", "-q"))
+            .Returned(ExitCodes.RunFailed).IsOneError("diverged");
+    }
+
+    [Fact]
+    public async Task A_refused_folder_keeps_the_interrupted_runs_spec()
+    {
+        (await temper.InterruptAsync("epoch 2/9", "train", "--data", "small", "--hidden", "8", "--epochs", "9", "--out", "mine")).Returned(ExitCodes.Interrupted);
+        var spec = await File.ReadAllTextAsync(temper.Folder.Sub("mine", "spec.json"), TestContext.Current.CancellationToken);
+
+        (await temper.RunAsync("train", "--data", "small", "--hidden", "9", "--out", "mine")).Returned(3).IsOneError("other settings");
+
+        Assert.Equal(spec, await File.ReadAllTextAsync(temper.Folder.Sub("mine", "spec.json"), TestContext.Current.CancellationToken));
     }
 
     [Fact]

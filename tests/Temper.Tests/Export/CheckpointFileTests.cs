@@ -27,6 +27,9 @@ public sealed class CheckpointFileTests
         Assert.Equal(SpecJson.Write(checkpoint.Spec), SpecJson.Write(back.Spec));
         Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.ValidLoss), back.Epochs.Select(epoch => epoch.ValidLoss));
         Assert.Equal(checkpoint.StepResults, back.StepResults);
+        Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.StepLosses), back.Epochs.Select(epoch => epoch.StepLosses));
+        Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.StepAccuracies), back.Epochs.Select(epoch => epoch.StepAccuracies));
+        Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.ValidAccuracies), back.Epochs.Select(epoch => epoch.ValidAccuracies));
         Assert.Equal(
             (checkpoint.DatasetHash, checkpoint.StepInEpoch, checkpoint.OptimizerSteps, checkpoint.BestEpoch, checkpoint.TrainSeconds, checkpoint.ValidSeconds),
             (back.DatasetHash, back.StepInEpoch, back.OptimizerSteps, back.BestEpoch, back.TrainSeconds, back.ValidSeconds));
@@ -35,6 +38,22 @@ public sealed class CheckpointFileTests
         AssertSame(checkpoint.State, back.State);
         AssertSame(checkpoint.BestState, back.BestState);
         Assert.NotEmpty(back.BestState);
+    }
+
+    [Fact]
+    public void A_long_training_of_single_rows_can_be_read_back()
+    {
+        using var folder = new TempFolder();
+        using var device = new CpuDevice();
+        using var trainer = new Trainer(Trainings.Spec, Trainings.Data, device);
+        trainer.Run(cancellationToken: TestContext.Current.CancellationToken);
+        var saved = trainer.Save();
+        var epoch = saved.Epochs[0] with { StepLosses = new float[48_000], StepAccuracies = new float[48_000], ValidAccuracies = new float[12_000] };
+
+        // As text these 20 epochs would be far more than a header may hold.
+        CheckpointFile.Save(folder.Sub("run"), saved with { Epochs = [.. Enumerable.Repeat(epoch, 20)] });
+
+        Assert.Equal(48_000, CheckpointFile.Load(folder.Sub("run")).Epochs[19].StepLosses.Length);
     }
 
     [Theory]

@@ -35,7 +35,7 @@ public sealed class RecordTests
         var summary = SeedSummary.Of(runs);
 
         Assert.Equal((83.0, 81.0, 86.0), (summary.Mean, summary.Minimum, summary.Maximum));
-        Assert.Equal(Math.Sqrt(7), summary.StandardDeviation, 12);
+        Assert.Equal(Math.Sqrt(7), summary.StandardDeviation!.Value, 12);
         Assert.Equal((1400, 1900, 1), (summary.MinimumWrong, summary.MaximumWrong, summary.RunsWithMoreWrongThanChapter));
     }
 
@@ -96,7 +96,7 @@ public sealed class RecordTests
 
         var together = Runner.RunMany(requests, Data(), threads: 3, TimeProvider.System, cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal(requests.Select(request => Run(request.Spec.Seed).Record.WeightsHash), together.Select(run => run.Record.WeightsHash));
+        Assert.Equal(requests.Select(request => Run(request.Spec.Seed).Record.WeightsHash), together.Select(record => record.WeightsHash));
     }
 
     [Fact]

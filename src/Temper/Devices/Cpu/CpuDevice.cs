@@ -191,6 +191,7 @@ public sealed unsafe class CpuDevice : Device
     public override void CrossEntropy(
         View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, CrossEntropyKernel.MostClasses);
         var rows = HostIndices.Of(batch);
         var truth = HostBytes.Of(labels);
         var z = CpuBuffer.Of(logits);
@@ -199,6 +200,11 @@ public sealed unsafe class CpuDevice : Device
         var right = 0;
         for (var r = 0; r < rows.Length; r++)
         {
+            if (truth[rows[r]] >= classes)
+            {
+                throw new ArgumentException($"Label {truth[rows[r]]} of row {rows[r]} is not below the {classes} classes.", nameof(labels));
+            }
+
             var offset = (nint)r * classes;
             total += CrossEntropyKernel.Row(
                 z + offset, classes, truth[rows[r]], labelSmoothing, rows.Length, gradient is null ? null : gradient + offset, out var correct);

@@ -3,7 +3,8 @@ namespace Temper.Devices.Cpu;
 /// <summary>Softmax cross-entropy of one row, in double between float logits and a float gradient.</summary>
 internal static unsafe class CrossEntropyKernel
 {
-    private const int MostClassesOnStack = 256;
+    /// <summary>Labels are bytes.</summary>
+    public const int MostClasses = 256;
 
     /// <summary>The row's loss; writes its gradient (unless null) and tells whether the guess is right.</summary>
     /// <param name="logits">[classes].</param>
@@ -15,7 +16,7 @@ internal static unsafe class CrossEntropyKernel
     /// <param name="correct">True when the first largest logit is the label's.</param>
     public static double Row(float* logits, int classes, int label, double smoothing, int rows, float* gradient, out bool correct)
     {
-        var exponentials = stackalloc double[MostClassesOnStack];
+        var exponentials = stackalloc double[MostClasses];
         var best = 0;
         for (var c = 1; c < classes; c++)
         {

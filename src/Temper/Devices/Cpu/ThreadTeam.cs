@@ -148,6 +148,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
 
         // Announce the sleep first, then look once more: whoever sees whom second does the waking.
         Interlocked.Exchange(ref worker.Asleep, 1);
+        Interlocked.MemoryBarrier();
         if (CurrentPiece() == seen || Interlocked.Exchange(ref worker.Asleep, 0) == 0)
         {
             worker.Wake.Wait();
@@ -160,6 +161,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
 
     private void WakeSleepers()
     {
+        Interlocked.MemoryBarrier();
         foreach (var worker in workers)
         {
             if (Interlocked.Exchange(ref worker.Asleep, 0) == 1)

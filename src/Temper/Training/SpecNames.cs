@@ -1,0 +1,67 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Temper.Layers;
+using Temper.Optimizers;
+
+namespace Temper.Training;
+
+/// <summary>Names of layers, optimizers and schedules in a spec file: their case does not matter, and unknown ones are told apart.</summary>
+internal static class SpecNames
+{
+    private static readonly JsonDocumentOptions Options = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>The same JSON with every name in its own spelling. What is not JSON comes back as it is.</summary>
+    /// <exception cref="SpecException">A name is unknown; the message lists what there is.</exception>
+    public static string Canonical(string json)
+    {
+        JsonNode? root;
+        try
+        {
+            root = JsonNode.Parse(json, documentOptions: Options);
+        }
+        catch (JsonException)
+        {
+            // The reader proper says what is wrong with it.
+            return json;
+        }
+
+        if (root is not JsonObject spec)
+        {
+            return json;
+        }
+
+        if (spec["layers"] is JsonArray layers)
+        {
+            foreach (var layer in layers)
+            {
+                Rename(layer, "type", Known(typeof(LayerSpec)), "layer");
+            }
+        }
+
+        Rename(spec["optimizer"], "name", name => OptimizerCatalog.Create(name).GetType().Name);
+        Rename(spec["schedule"], "name", Known(typeof(LearningRateSchedule)), "schedule");
+        return spec.ToJsonString();
+    }
+
+    private static string[] Known(Type type) =>
+        [.. type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(attribute => (string)attribute.TypeDiscriminator!)];
+
+    private static void Rename(JsonNode? part, string field, string[] known, string kind) =>
+        Rename(part, field, name => Array.Find(known, other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new SpecException($"There is no {kind} \"{name}\"; expected one of {string.Join(", ", known)}."));
+
+    private static void Rename(JsonNode? part, string field, Func<string, string> canonical)
+    {
+        if (part is JsonObject fields && fields[field] is JsonValue value && value.TryGetValue<string>(out var name))
+        {
+            fields[field] = canonical(name);
+        }
+    }
+}
