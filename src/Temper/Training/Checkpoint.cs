@@ -2,7 +2,10 @@ using Temper.Layers;
 
 namespace Temper.Training;
 
-/// <summary>A training between two steps: restored, it goes on to the very same bits as if it had never stopped.</summary>
+/// <summary>
+/// A training between two steps: restored, it goes on to the very same bits as if it had never stopped (on devices of 32-bit
+/// floats; the 64-bit reference loses digits).
+/// </summary>
 public sealed record Checkpoint
 {
     /// <summary>The training's spec.</summary>
