@@ -14,8 +14,7 @@ internal static class ChapterLines
         report.Result($"Results on {dataset}");
         if (summary.All(row => row.Seeds == 1))
         {
-            Print(
-                report,
+            report.Table(
                 ["Protocol", "Experiment", ">Epochs", ">Parameters", ">Loss", ">Train %", ">Valid %", ">Test %", ">Wrong", ">Seconds"],
                 records.Select(record => (IReadOnlyList<string>)
                 [
@@ -26,8 +25,7 @@ internal static class ChapterLines
         }
         else
         {
-            Print(
-                report,
+            report.Table(
                 ["Protocol", "Experiment", ">Seeds", ">Test % mean", ">Std. dev.", ">Min", ">Max", ">Wrong, mean", ">Fewest", ">Most"],
                 summary.Select(row => (IReadOnlyList<string>)
                 [
@@ -90,14 +88,6 @@ internal static class ChapterLines
             var more when more == row.Seeds => $"all of {runs} guessed more wrong.",
             var more => string.Create(CultureInfo.InvariantCulture, $"{more} of {runs} guessed more wrong."),
         };
-    }
-
-    private static void Print(Report report, string[] headers, IEnumerable<IReadOnlyList<string>> rows)
-    {
-        foreach (var line in TextTable.Lines(headers, [.. rows]))
-        {
-            report.Result(line);
-        }
     }
 
     private static string Text(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);

@@ -13,8 +13,11 @@ internal static class EvaluateLines
 
     public static void Print(Report report, EvaluationRecord record)
     {
-        report.Result(string.Create(CultureInfo.InvariantCulture, $"Of {record.TestImages} test images the model guessed {record.Wrong} wrong"));
-        report.Result(string.Create(CultureInfo.InvariantCulture, $"Accuracy: {record.TestAccuracy:F2}%"));
+        foreach (var line in RunLines.Test(record.TestImages, record.Wrong, record.TestAccuracy))
+        {
+            report.Result(line);
+        }
+
         report.Result(string.Create(CultureInfo.InvariantCulture, $"Loss: {record.TestLoss:F4}"));
         report.Result();
         report.Table(

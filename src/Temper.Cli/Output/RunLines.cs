@@ -50,10 +50,13 @@ internal static class RunLines
     }
 
     /// <summary>Wrong guesses and accuracy on the test set.</summary>
-    public static IEnumerable<string> Test(RunRecord record)
+    public static IEnumerable<string> Test(RunRecord record) => Test(record.TestImages, record.Wrong, record.TestAccuracy);
+
+    /// <summary>Wrong guesses and accuracy (percent) on a test set.</summary>
+    public static IEnumerable<string> Test(int images, int wrong, double accuracy)
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"Of {record.TestImages} test images the model guessed {record.Wrong} wrong");
-        yield return string.Create(CultureInfo.InvariantCulture, $"Accuracy: {record.TestAccuracy:F2}%");
+        yield return string.Create(CultureInfo.InvariantCulture, $"Of {images} test images the model guessed {wrong} wrong");
+        yield return string.Create(CultureInfo.InvariantCulture, $"Accuracy: {accuracy:F2}%");
     }
 
     /// <summary>Curves and images drawn with characters, for a terminal with colours.</summary>

@@ -16,7 +16,7 @@ public static class RunReport
         ArgumentNullException.ThrowIfNull(run);
         var record = run.Record;
         return HtmlReport.Render(new HtmlReportData(
-            $"{record.Experiment} on {record.Dataset}", [Result(record)], [Section(run)], Footer(record.Id, replay))
+            $"{record.Experiment} on {record.Dataset}", [Result(record)], [Section(run) with { Notes = [], Paragraphs = [] }], Footer(record.Id, replay))
         {
             Subtitle = RunPictures.Subtitle(record),
             Notes = [.. record.Notes.Select(note => new ReportNote(note, IsWarning: true))],

@@ -1,9 +1,7 @@
-using Temper.Devices;
-
 namespace Temper.Layers;
 
 /// <summary>A net under construction: what a layer may ask and declare while it is being built.</summary>
-internal sealed class LayerBuild(Device device, int rows, int inFeatures)
+internal sealed class LayerBuild(int inFeatures)
 {
     // Parameters start on whole cache lines.
     private const int Alignment = 16;
@@ -14,12 +12,6 @@ internal sealed class LayerBuild(Device device, int rows, int inFeatures)
     private readonly HashSet<string> names = [];
     private int parameterEnd;
     private int statisticEnd;
-
-    /// <summary>Where the net lives.</summary>
-    public Device Device { get; } = device;
-
-    /// <summary>Most rows of a batch.</summary>
-    public int Rows { get; } = rows;
 
     /// <summary>Features that reach the layer being built.</summary>
     public int Features { get; set; } = inFeatures;

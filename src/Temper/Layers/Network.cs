@@ -30,7 +30,7 @@ public sealed class Network : IDisposable
         Device = device;
         Rows = rows;
         InFeatures = inFeatures;
-        var build = new LayerBuild(device, rows, inFeatures);
+        var build = new LayerBuild(inFeatures);
         (layers, summary) = Build(specs, build);
         Parameters = build.Parameters;
         Statistics = build.Statistics;
@@ -137,8 +137,7 @@ public sealed class Network : IDisposable
     /// <exception cref="SpecException">The layers do not fit together, or a tensor is missing, unknown, or of another shape.</exception>
     internal static void CheckState(IReadOnlyList<LayerSpec> specs, int inFeatures, IReadOnlyList<NamedTensor> tensors)
     {
-        using var device = new ReferenceDevice();
-        var build = new LayerBuild(device, 1, inFeatures);
+        var build = new LayerBuild(inFeatures);
         var (layers, _) = Build(specs, build);
         StateDict.Check(build.Parameters, build.Statistics, layers, tensors);
     }
