@@ -8,7 +8,8 @@ namespace Temper.Devices;
 /// </summary>
 /// <remarks>
 /// Activations are [rows, features], row-major. A Linear's weight is stored [in, out]. A device is used by one
-/// thread at a time; it may spread an operation over threads of its own, and results do not depend on how.
+/// thread at a time; it may spread an operation over threads of its own, and results do not depend on how. It may also
+/// put operations off until a buffer is read: then everything asked for before has been done.
 /// </remarks>
 public abstract class Device : IDisposable
 {
@@ -45,28 +46,39 @@ public abstract class Device : IDisposable
     /// <param name="shape">Sizes.</param>
     public abstract void LinearForward(View input, View weight, View bias, View output, LinearShape shape);
 
-    /// <summary>
-    /// weightGradient = input^T outputGradient; biasGradient = column sums of outputGradient;
-    /// inputGradient = outputGradient weight^T. All are overwritten.
-    /// </summary>
-    /// <param name="input">[rows, in], as in forward.</param>
+    /// <summary>inputGradient = outputGradient weight^T.</summary>
+    /// <param name="outputGradient">[rows, out].</param>
     /// <param name="weight">[in, out].</param>
+    /// <param name="inputGradient">[rows, in], overwritten.</param>
+    /// <param name="shape">Sizes.</param>
+    public abstract void LinearBackwardInput(View outputGradient, View weight, View inputGradient, LinearShape shape);
+
+    /// <summary>weightGradient = input^T outputGradient; biasGradient = column sums of outputGradient. Both are overwritten.</summary>
+    /// <param name="input">[rows, in], as in forward.</param>
     /// <param name="outputGradient">[rows, out].</param>
     /// <param name="weightGradient">[in, out].</param>
     /// <param name="biasGradient">[out], or empty.</param>
-    /// <param name="inputGradient">[rows, in], or empty when nobody needs it.</param>
     /// <param name="shape">Sizes.</param>
-    public abstract void LinearBackward(
-        View input, View weight, View outputGradient, View weightGradient, View biasGradient, View inputGradient, LinearShape shape);
+    public abstract void LinearBackwardParameters(
+        View input, View outputGradient, View weightGradient, View biasGradient, LinearShape shape);
 
     /// <summary>values = max(values, 0), in place; NaN stays NaN as in PyTorch.</summary>
-    public abstract void ReluForward(View values);
+    /// <param name="values">[rows, features].</param>
+    /// <param name="rows">Rows of the batch.</param>
+    public abstract void ReluForward(View values, int rows);
 
-    /// <summary>gradient = output &gt; 0 ? gradient : 0, in place.</summary>
-    public abstract void ReluBackward(View output, View gradient);
+    /// <summary>gradient = output &gt; 0 ? scale * gradient : 0, in place.</summary>
+    /// <param name="output">[rows, features]: ReLU's output, or that of a Dropout behind it, which drops to 0.</param>
+    /// <param name="gradient">[rows, features].</param>
+    /// <param name="scale">1, or what the Dropout behind the ReLU multiplied kept elements by.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    public abstract void ReluBackward(View output, View gradient, double scale, int rows);
 
     /// <summary>Multiplies by the mask and its scale, in place: dropout's forward and its backward alike.</summary>
-    public abstract void Dropout(View values, DropoutMask mask);
+    /// <param name="values">[rows, features].</param>
+    /// <param name="mask">The mask.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    public abstract void Dropout(View values, DropoutMask mask, int rows);
 
     /// <summary>
     /// Batch normalization in training (Ioffe and Szegedy 2015; PyTorch's nn.BatchNorm1d): normalizes with the batch's

@@ -1,14 +1,40 @@
+using System.Runtime.InteropServices;
+
 namespace Temper.Devices;
 
-/// <summary>Bytes in the host's memory, for devices that compute there.</summary>
-internal sealed class HostBytes(byte[] bytes) : ByteBuffer(bytes.Length)
+/// <summary>Bytes in the host's memory, for devices that compute there; pinned, so that their threads can read by address.</summary>
+internal sealed unsafe class HostBytes : ByteBuffer
 {
-    public byte[] Bytes { get; } = bytes;
+    private GCHandle handle;
 
-    public static byte[] Of(ByteBuffer buffer) =>
-        buffer is HostBytes host ? host.Bytes : throw new ArgumentException("These bytes live on another device.");
+    public HostBytes(byte[] bytes)
+        : base(bytes.Length)
+    {
+        Bytes = bytes;
+        handle = GCHandle.Alloc(bytes, GCHandleType.Pinned);
+    }
+
+    ~HostBytes() => Free();
+
+    public byte[] Bytes { get; }
+
+    /// <summary>The first byte; good for as long as the buffer is.</summary>
+    public byte* Address => (byte*)handle.AddrOfPinnedObject();
+
+    public static HostBytes Of(ByteBuffer buffer) =>
+        buffer as HostBytes ?? throw new ArgumentException("These bytes live on another device.");
 
     public override void Dispose()
     {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (handle.IsAllocated)
+        {
+            handle.Free();
+        }
     }
 }

@@ -1,18 +1,31 @@
+using System.Runtime.CompilerServices;
+
 namespace Temper.Devices;
 
 /// <summary>Row numbers in the host's memory, for devices that compute there.</summary>
-internal sealed class HostIndices(int length) : IndexBuffer(length)
+/// <param name="length">Number of row numbers.</param>
+/// <param name="beforeWrite">Called before they change; for devices that may still have to read the old ones.</param>
+internal sealed unsafe class HostIndices(int length, Action? beforeWrite = null) : IndexBuffer(length)
 {
-    private readonly int[] rows = new int[length];
+    // Pinned, so that threads of a device can read them by address.
+    private readonly int[] rows = GC.AllocateArray<int>(length, pinned: true);
 
-    public static ReadOnlySpan<int> Of(Batch batch) =>
-        batch.Indices is HostIndices host
-            ? host.rows.AsSpan(batch.Start, batch.Rows)
-            : throw new ArgumentException("These row numbers live on another device.");
+    public static ReadOnlySpan<int> Of(Batch batch) => Owner(batch).rows.AsSpan(batch.Start, batch.Rows);
 
-    public override void Write(ReadOnlySpan<int> rows) => rows.CopyTo(this.rows);
+    /// <summary>The batch's first row number; good for as long as the buffer is.</summary>
+    public static int* AddressOf(Batch batch) =>
+        (int*)Unsafe.AsPointer(ref Unsafe.AsRef(in Of(batch).GetPinnableReference()));
+
+    public override void Write(ReadOnlySpan<int> rows)
+    {
+        beforeWrite?.Invoke();
+        rows.CopyTo(this.rows);
+    }
 
     public override void Dispose()
     {
     }
+
+    private static HostIndices Owner(Batch batch) =>
+        batch.Indices as HostIndices ?? throw new ArgumentException("These row numbers live on another device.");
 }

@@ -24,7 +24,7 @@ public sealed class ReferenceDevice : Device
     /// <inheritdoc/>
     public override void Gather(ByteBuffer pixels, Batch batch, View table, int features, View output)
     {
-        var source = HostBytes.Of(pixels);
+        var source = HostBytes.Of(pixels).Bytes;
         var rows = HostIndices.Of(batch);
         var scaled = ReferenceBuffer.Of(table);
         var y = ReferenceBuffer.Of(output);
@@ -59,11 +59,31 @@ public sealed class ReferenceDevice : Device
     }
 
     /// <inheritdoc/>
-    public override void LinearBackward(
-        View input, View weight, View outputGradient, View weightGradient, View biasGradient, View inputGradient, LinearShape shape)
+    public override void LinearBackwardInput(View outputGradient, View weight, View inputGradient, LinearShape shape)
+    {
+        var w = ReferenceBuffer.Of(weight);
+        var dy = ReferenceBuffer.Of(outputGradient);
+        var dx = ReferenceBuffer.Of(inputGradient);
+        for (var r = 0; r < shape.Rows; r++)
+        {
+            for (var i = 0; i < shape.In; i++)
+            {
+                var sum = 0.0;
+                for (var o = 0; o < shape.Out; o++)
+                {
+                    sum += dy[(r * shape.Out) + o] * w[(i * shape.Out) + o];
+                }
+
+                dx[(r * shape.In) + i] = sum;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void LinearBackwardParameters(
+        View input, View outputGradient, View weightGradient, View biasGradient, LinearShape shape)
     {
         var x = ReferenceBuffer.Of(input);
-        var w = ReferenceBuffer.Of(weight);
         var dy = ReferenceBuffer.Of(outputGradient);
         var dw = ReferenceBuffer.Of(weightGradient);
         for (var i = 0; i < shape.In; i++)
@@ -90,24 +110,10 @@ public sealed class ReferenceDevice : Device
 
             ReferenceBuffer.Of(biasGradient)[o] = sum;
         }
-
-        for (var r = 0; r < shape.Rows && !inputGradient.IsEmpty; r++)
-        {
-            for (var i = 0; i < shape.In; i++)
-            {
-                var sum = 0.0;
-                for (var o = 0; o < shape.Out; o++)
-                {
-                    sum += dy[(r * shape.Out) + o] * w[(i * shape.Out) + o];
-                }
-
-                ReferenceBuffer.Of(inputGradient)[(r * shape.In) + i] = sum;
-            }
-        }
     }
 
     /// <inheritdoc/>
-    public override void ReluForward(View values)
+    public override void ReluForward(View values, int rows)
     {
         foreach (ref var value in ReferenceBuffer.Of(values))
         {
@@ -116,18 +122,18 @@ public sealed class ReferenceDevice : Device
     }
 
     /// <inheritdoc/>
-    public override void ReluBackward(View output, View gradient)
+    public override void ReluBackward(View output, View gradient, double scale, int rows)
     {
         var y = ReferenceBuffer.Of(output);
         var d = ReferenceBuffer.Of(gradient);
         for (var i = 0; i < d.Length; i++)
         {
-            d[i] = y[i] > 0 ? d[i] : 0;
+            d[i] = y[i] > 0 ? scale * d[i] : 0;
         }
     }
 
     /// <inheritdoc/>
-    public override void Dropout(View values, DropoutMask mask)
+    public override void Dropout(View values, DropoutMask mask, int rows)
     {
         var v = ReferenceBuffer.Of(values);
         for (var i = 0; i < v.Length; i++)
@@ -224,7 +230,7 @@ public sealed class ReferenceDevice : Device
         for (var r = 0; r < rows.Length; r++)
         {
             var z = ReferenceBuffer.Of(logits).Slice(r * classes, classes);
-            int label = HostBytes.Of(labels)[rows[r]];
+            int label = HostBytes.Of(labels).Bytes[rows[r]];
             var best = 0;
             for (var c = 1; c < classes; c++)
             {

@@ -28,6 +28,9 @@ internal sealed class DropoutLayer(double p, uint ordinal) : Layer
 
     public override string Description => FormattableString.Invariant($"Dropout(p={p})");
 
+    /// <summary>Whether the ReLU right before does this layer's backward with its own.</summary>
+    public bool IsLeftToReLU { get; private set; }
+
     public override Activations Bind(NetworkMemory memory, Activations input)
     {
         device = memory.Device;
@@ -38,16 +41,23 @@ internal sealed class DropoutLayer(double p, uint ordinal) : Layer
     {
         if (pass.Training && p > 0)
         {
-            device.Dropout(values.ValuesOf(pass.Rows), Mask(pass));
+            device.Dropout(values.ValuesOf(pass.Rows), Mask(pass), pass.Rows);
         }
     }
 
     public override void Backward(in Pass pass)
     {
-        if (p > 0 && !values.Gradients.IsEmpty)
+        if (p > 0 && !IsLeftToReLU && !values.Gradients.IsEmpty)
         {
-            device.Dropout(values.GradientsOf(pass.Rows), Mask(pass));
+            device.Dropout(values.GradientsOf(pass.Rows), Mask(pass), pass.Rows);
         }
+    }
+
+    /// <summary>Leaves the backward pass to the ReLU right before.</summary>
+    public void LeaveTo(ReLULayer relu)
+    {
+        relu.DropoutScale = new DropoutMask(default, p).Scale;
+        IsLeftToReLU = true;
     }
 
     private DropoutMask Mask(in Pass pass) =>

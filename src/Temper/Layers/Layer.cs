@@ -26,8 +26,16 @@ internal abstract class Layer : IDisposable
 
     public abstract void Forward(in Pass pass);
 
-    /// <summary>From the output's gradients to the parameters' and, if wanted, the input's. Only after a training pass.</summary>
+    /// <summary>From the output's gradients to the input's, if wanted. Only after a training pass.</summary>
     public abstract void Backward(in Pass pass);
+
+    /// <summary>
+    /// From the output's gradients to the parameters', where <see cref="Backward"/> has not computed them. Called when
+    /// all layers have been through Backward: then these are independent of each other.
+    /// </summary>
+    public virtual void BackwardParameters(in Pass pass)
+    {
+    }
 
     public void Dispose()
     {

@@ -85,15 +85,17 @@ internal sealed class LinearLayer(int inFeatures, int outFeatures, uint ordinal)
     public override void Forward(in Pass pass) =>
         device.LinearForward(input.ValuesOf(pass.Rows), weight, bias, output.ValuesOf(pass.Rows), Shape(pass));
 
-    public override void Backward(in Pass pass) =>
-        device.LinearBackward(
-            input.ValuesOf(pass.Rows),
-            weight,
-            output.GradientsOf(pass.Rows),
-            weightGradient,
-            biasGradient,
-            input.GradientsOf(pass.Rows),
-            Shape(pass));
+    public override void Backward(in Pass pass)
+    {
+        if (!input.Gradients.IsEmpty)
+        {
+            device.LinearBackwardInput(output.GradientsOf(pass.Rows), weight, input.GradientsOf(pass.Rows), Shape(pass));
+        }
+    }
+
+    public override void BackwardParameters(in Pass pass) =>
+        device.LinearBackwardParameters(
+            input.ValuesOf(pass.Rows), output.GradientsOf(pass.Rows), weightGradient, biasGradient, Shape(pass));
 
     private LinearShape Shape(in Pass pass) => new(pass.Rows, inFeatures, outFeatures);
 }

@@ -121,6 +121,11 @@ public sealed class Network : IDisposable
         {
             layers[i].Backward(pass);
         }
+
+        for (var i = layers.Length - 1; i >= 0; i--)
+        {
+            layers[i].BackwardParameters(pass);
+        }
     }
 
     /// <summary>Parameters and statistics with PyTorch's names, shapes and order.</summary>
@@ -156,6 +161,10 @@ public sealed class Network : IDisposable
             var name = spec.Name ?? i.ToString(CultureInfo.InvariantCulture);
             summary[i] = new LayerSummary(name, layers[i].Description, build.Features, added);
             build.Source = $"{spec.GetType().Name} #{i}";
+            if (i > 0 && layers[i] is DropoutLayer dropout && layers[i - 1] is ReLULayer relu)
+            {
+                dropout.LeaveTo(relu);
+            }
         }
 
         return (layers, summary);

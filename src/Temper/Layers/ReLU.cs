@@ -16,20 +16,25 @@ internal sealed class ReLULayer : Layer
 
     public override string Description => "ReLU()";
 
+    /// <summary>
+    /// What a Dropout right behind this layer multiplies kept elements by. It works in place too, so that a dropped element
+    /// reads as 0 here: one look at the sign does both backward passes, and the mask is not made again.
+    /// </summary>
+    public double DropoutScale { get; set; } = 1;
+
     public override Activations Bind(NetworkMemory memory, Activations input)
     {
         device = memory.Device;
         return values = input;
     }
 
-    public override void Forward(in Pass pass) => device.ReluForward(values.ValuesOf(pass.Rows));
+    public override void Forward(in Pass pass) => device.ReluForward(values.ValuesOf(pass.Rows), pass.Rows);
 
     public override void Backward(in Pass pass)
     {
         if (!values.Gradients.IsEmpty)
         {
-            // A dropout behind this layer works in place too. What it dropped reads as 0 here, and its gradient is 0 already.
-            device.ReluBackward(values.ValuesOf(pass.Rows), values.GradientsOf(pass.Rows));
+            device.ReluBackward(values.ValuesOf(pass.Rows), values.GradientsOf(pass.Rows), DropoutScale, pass.Rows);
         }
     }
 }

@@ -15,6 +15,7 @@ internal unsafe struct BatchNormArgs
     public float* BatchInverse;
     public float* WeightGradient;
     public float* BiasGradient;
+    public ReluFusion Relu;
     public int Rows;
     public int Features;
     public double Eps;
@@ -121,7 +122,9 @@ internal readonly unsafe struct BatchNormBackwardKernel : IRangeKernel<BatchNorm
                 var at = ((nint)r * args.Features) + f;
                 var normalized = (TLane.Load(args.Input + at) - mean) * inverse;
                 var centred = TLane.Load(args.Output + at) - meanGradient - (normalized * meanDot);
-                (scale * centred).Store(args.Output + at);
+                var dx = scale * centred;
+                args.Relu.Apply(ref dx, at);
+                dx.Store(args.Output + at);
             }
         }
     }
@@ -140,7 +143,9 @@ internal static unsafe class BatchNormRows
         {
             var at = ((nint)r * args.Features) + f;
             var normalized = (TLane.Load(args.Input + at) - mean) * inverse;
-            TLane.FusedMultiplyAdd(normalized, weight, bias).Store(args.Output + at);
+            var y = TLane.FusedMultiplyAdd(normalized, weight, bias);
+            args.Relu.Apply(ref y, at);
+            y.Store(args.Output + at);
         }
     }
 }

@@ -9,6 +9,7 @@ internal unsafe struct ColumnSumArgs
     public float* Output;
     public int Rows;
     public int Columns;
+    public UpdateHook Hook;
 }
 
 /// <summary>Output[c] = sum over rows of Input[r, c], rows in order: a Linear's bias gradient.</summary>
@@ -28,5 +29,7 @@ internal readonly unsafe struct ColumnSumKernel : IRangeKernel<ColumnSumArgs>
 
             sum.Store(args.Output + c);
         }
+
+        args.Hook.Update(from, to);
     }
 }

@@ -2,22 +2,30 @@ using System.Runtime.InteropServices;
 
 namespace Temper.Devices.Cpu;
 
-/// <summary>Floats in native memory, aligned to a cache line so that no full vector straddles two.</summary>
+/// <summary>
+/// Floats in native memory, aligned to a cache line. Pending operations run before anyone looks at them or changes
+/// them. Behind the end lies room for a vector: kernels read whole ones.
+/// </summary>
 internal sealed unsafe class CpuBuffer : DeviceBuffer
 {
     private const int Alignment = 64;
+    private const int Behind = 16;
+    private readonly WorkQueue? queue;
     private float* pointer;
 
-    public CpuBuffer(int length)
+    public CpuBuffer(int length, WorkQueue? queue)
         : base(length)
     {
-        var bytes = (nuint)Math.Max(length, 1) * sizeof(float);
+        this.queue = queue;
+        var bytes = Bytes;
         pointer = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
         NativeMemory.Clear(pointer, bytes);
         GC.AddMemoryPressure((long)bytes);
     }
 
     ~CpuBuffer() => Free();
+
+    private nuint Bytes => ((nuint)Length + Behind) * sizeof(float);
 
     /// <summary>The first element of a view; null for the empty view.</summary>
     public static float* Of(View view) =>
@@ -53,6 +61,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
 
     public override void Dispose()
     {
+        queue?.Run();
         Free();
         GC.SuppressFinalize(this);
     }
@@ -60,6 +69,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     private Span<float> Part(int offset, int length)
     {
         ObjectDisposedException.ThrowIf(pointer is null, this);
+        queue?.Run();
         if ((uint)offset > (uint)Length || (uint)length > (uint)(Length - offset))
         {
             throw new ArgumentOutOfRangeException(
@@ -74,7 +84,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         if (pointer is not null)
         {
             NativeMemory.AlignedFree(pointer);
-            GC.RemoveMemoryPressure((long)Math.Max(Length, 1) * sizeof(float));
+            GC.RemoveMemoryPressure((long)Bytes);
             pointer = null;
         }
     }

@@ -8,7 +8,8 @@ namespace Temper.Devices.Cpu;
 internal unsafe struct DropoutArgs
 {
     public float* Values;
-    public int Length;
+    public int Rows;
+    public int Features;
     public DropoutMask Mask;
     public InstructionSet InstructionSet;
 }
@@ -22,24 +23,25 @@ internal static unsafe class DropoutKernel
 {
     private const int Group = 64;
 
+    /// <summary>One thread's rows. Groups do not end where rows do: the first and the last are done in part.</summary>
     public static void Run(void* arguments, int part, int parts)
     {
         ref var args = ref *(DropoutArgs*)arguments;
-        var groups = (args.Length + Group - 1) / Group;
-        var from = (int)((long)groups * part / parts);
-        var to = (int)((long)groups * (part + 1) / parts);
+        var (fromRow, toRow) = Parts.Rows(args.Rows, part, parts);
+        var from = (nint)fromRow * args.Features;
+        var to = (nint)toRow * args.Features;
         var threshold = args.Mask.Threshold;
         if (threshold > uint.MaxValue)
         {
-            var first = Math.Min(from * Group, args.Length);
-            new Span<float>(args.Values + first, Math.Min(to * Group, args.Length) - first).Clear();
+            new Span<float>(args.Values + from, (int)(to - from)).Clear();
             return;
         }
 
         var words = stackalloc uint[Group];
         var scale = (float)args.Mask.Scale;
-        for (var group = from; group < to; group++)
+        for (var at = from; at < to;)
         {
+            var group = at / Group;
             switch (args.InstructionSet)
             {
                 case InstructionSet.Avx512:
@@ -54,9 +56,9 @@ internal static unsafe class DropoutKernel
                     break;
             }
 
-            var values = args.Values + ((nint)group * Group);
-            var count = Math.Min(Group, args.Length - (group * Group));
-            Apply(values, count, words, (uint)threshold, scale);
+            var end = Math.Min((group + 1) * Group, to);
+            Apply(args.Values + at, (int)(end - at), words + (at - (group * Group)), (uint)threshold, scale);
+            at = end;
         }
     }
 

@@ -6,38 +6,22 @@ namespace Temper.Devices.Cpu;
 internal unsafe struct ElementwiseArgs
 {
     public float* Values;
-    public float* Other;
+    public ReluFusion Relu;
     public float Factor;
 }
 
-/// <summary>Values = max(Values, 0); NaN stays.</summary>
-internal readonly unsafe struct ReluForwardKernel : IRangeKernel<ElementwiseArgs>
+/// <summary>ReLU or its backward on Values, where no operation before could take it along.</summary>
+internal readonly unsafe struct ReluKernel : IRangeKernel<ElementwiseArgs>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLane>(in ElementwiseArgs args, int from, int to)
         where TLane : struct, ICpuLane<TLane>
     {
-        var zero = TLane.Create(0);
         for (var i = from; i < to; i += TLane.Count)
         {
-            // "Zero where 0 > x", not "x where x > 0": the first keeps a NaN.
             var x = TLane.Load(args.Values + i);
-            TLane.WhereGreater(zero, x, zero, x).Store(args.Values + i);
-        }
-    }
-}
-
-/// <summary>Values (a gradient) = Other (ReLU's output) &gt; 0 ? Values : 0.</summary>
-internal readonly unsafe struct ReluBackwardKernel : IRangeKernel<ElementwiseArgs>
-{
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TLane>(in ElementwiseArgs args, int from, int to)
-        where TLane : struct, ICpuLane<TLane>
-    {
-        var zero = TLane.Create(0);
-        for (var i = from; i < to; i += TLane.Count)
-        {
-            TLane.WhereGreater(TLane.Load(args.Other + i), zero, TLane.Load(args.Values + i), zero).Store(args.Values + i);
+            args.Relu.Apply(ref x, i);
+            x.Store(args.Values + i);
         }
     }
 }

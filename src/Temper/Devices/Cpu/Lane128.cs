@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace Temper.Devices.Cpu;
 
@@ -10,11 +11,26 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ICpuLane<Lane1
 
     public static int Count => Vector128<float>.Count;
 
+    public static bool HasManyRegisters => AdvSimd.IsSupported;
+
+    public static Lane128 Zero => new(Vector128<float>.Zero);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Create(double value) => new(Vector128.Create((float)value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Broadcast(float* address) => new(Vector128.Create(*address));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 FusedMultiplyAdd(float* left, Lane128 right, Lane128 addend) =>
+        new(Vector128.FusedMultiplyAdd(Vector128.Create(*left), right.value, addend.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Load(float* address) => new(Vector128.Load(address));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 LoadBytes(byte* address) =>
+        new(Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(address)).AsByte())).AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* address) => value.Store(address);

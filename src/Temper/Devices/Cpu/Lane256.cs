@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Temper.Devices.Cpu;
 
@@ -10,11 +11,26 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ICpuLane<Lane2
 
     public static int Count => Vector256<float>.Count;
 
+    public static bool HasManyRegisters => false;
+
+    public static Lane256 Zero => new(Vector256<float>.Zero);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Create(double value) => new(Vector256.Create((float)value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Broadcast(float* address) => new(Vector256.Create(*address));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 FusedMultiplyAdd(float* left, Lane256 right, Lane256 addend) =>
+        new(Vector256.FusedMultiplyAdd(Vector256.Create(*left), right.value, addend.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Load(float* address) => new(Vector256.Load(address));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 LoadBytes(byte* address) =>
+        new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(address)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* address) => value.Store(address);

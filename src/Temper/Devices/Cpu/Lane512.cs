@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Temper.Devices.Cpu;
 
@@ -10,11 +11,26 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ICpuLane<Lane5
 
     public static int Count => Vector512<float>.Count;
 
+    public static bool HasManyRegisters => true;
+
+    public static Lane512 Zero => new(Vector512<float>.Zero);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Create(double value) => new(Vector512.Create((float)value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Broadcast(float* address) => new(Vector512.Create(*address));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 FusedMultiplyAdd(float* left, Lane512 right, Lane512 addend) =>
+        new(Vector512.FusedMultiplyAdd(Vector512.Create(*left), right.value, addend.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Load(float* address) => new(Vector512.Load(address));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 LoadBytes(byte* address) =>
+        new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(address))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* address) => value.Store(address);

@@ -9,10 +9,22 @@ internal readonly unsafe struct LaneSingle(float value) : ICpuLane<LaneSingle>
 
     public static int Count => 1;
 
+    public static bool HasManyRegisters => false;
+
+    public static LaneSingle Zero => default;
+
     public static LaneSingle Create(double value) => new((float)value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneSingle Broadcast(float* address) => new(*address);
+
+    public static LaneSingle FusedMultiplyAdd(float* left, LaneSingle right, LaneSingle addend) =>
+        new(MathF.FusedMultiplyAdd(*left, right.value, addend.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LaneSingle Load(float* address) => new(*address);
+
+    public static LaneSingle LoadBytes(byte* address) => new(*address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* address) => *address = value;

@@ -19,10 +19,10 @@ public sealed class ElementwiseTests
             var x = pair.Signed(size, 2);
             var d = pair.Signed(size, 2);
 
-            pair.Reference.ReluForward(x.Reference);
-            pair.Cpu.ReluForward(x.Cpu);
-            pair.Reference.ReluBackward(x.Reference, d.Reference);
-            pair.Cpu.ReluBackward(x.Cpu, d.Cpu);
+            pair.Reference.ReluForward(x.Reference, 1);
+            pair.Cpu.ReluForward(x.Cpu, 1);
+            pair.Reference.ReluBackward(x.Reference, d.Reference, 2, 1);
+            pair.Cpu.ReluBackward(x.Cpu, d.Cpu, 2, 1);
 
             x.AreClose("relu", 0);
             d.AreClose("relu gradient", 0);
@@ -42,8 +42,8 @@ public sealed class ElementwiseTests
             var wanted = Enumerable.Repeat(expected, repeat).SelectMany(value => value).ToArray();
             var x = pair.Of(many);
 
-            pair.Reference.ReluForward(x.Reference);
-            pair.Cpu.ReluForward(x.Cpu);
+            pair.Reference.ReluForward(x.Reference, 1);
+            pair.Cpu.ReluForward(x.Cpu, 1);
 
             Close.Absolute("reference", wanted, x.Reference.ToDoubles(), 0);
             Close.Absolute("cpu", wanted, x.Cpu.ToDoubles(), 0);
@@ -62,8 +62,8 @@ public sealed class ElementwiseTests
                 var x = pair.Signed(size, 3);
                 var mask = new DropoutMask(new Philox(77, RandomPurpose.Dropout, 3, (1UL << 40) + 5), p);
 
-                pair.Reference.Dropout(x.Reference, mask);
-                pair.Cpu.Dropout(x.Cpu, mask);
+                pair.Reference.Dropout(x.Reference, mask, 1);
+                pair.Cpu.Dropout(x.Cpu, mask, 1);
 
                 x.AreClose($"dropout({p}) of {size}", 2e-7 * mask.Scale);
             }
@@ -79,7 +79,7 @@ public sealed class ElementwiseTests
             using var buffer = device.Allocate(100_000);
             buffer.Write(0, Enumerable.Repeat(1f, buffer.Length).ToArray().AsSpan());
 
-            device.Dropout(buffer.All, new DropoutMask(new Philox(5, RandomPurpose.Dropout), p));
+            device.Dropout(buffer.All, new DropoutMask(new Philox(5, RandomPurpose.Dropout), p), 100);
 
             // Five standard deviations; the mean stays 1.
             var kept = buffer.All.ToSingles().Count(value => value != 0) / (double)buffer.Length;

@@ -1,0 +1,129 @@
+namespace Temper.Devices.Cpu;
+
+/// <content>Linear layers.</content>
+public sealed unsafe partial class CpuDevice
+{
+    private const double FlopsPerMicrosecond = 100_000;
+
+    // Above this many floats (2 MB), B does not stay in a core's second-level cache from one stripe to the next.
+    private const long LargestUnpacked = 1 << 19;
+
+    // Rows of B that are this many floats apart, or a multiple, compete for the same few places in the caches.
+    private const int CacheConflictStride = 512;
+
+    private const int CacheLine = 16;
+
+    private readonly ProductKernels.Pointer runProduct;
+    private readonly int panelColumns;
+
+    /// <inheritdoc/>
+    public override void LinearForward(View input, View weight, View bias, View output, LinearShape shape)
+    {
+        var product = new MatrixProduct
+        {
+            A = CpuBuffer.Of(input),
+            ARowStride = shape.In,
+            ADepthStride = 1,
+            B = CpuBuffer.Of(weight),
+            BDepthStride = shape.Out,
+            BColumnStride = 1,
+            Bias = CpuBuffer.Of(bias),
+            C = CpuBuffer.Of(output),
+            Rows = shape.Rows,
+            Columns = shape.Out,
+            Depth = shape.In,
+        };
+        Multiply(ref product, input, weight, bias, output);
+    }
+
+    /// <inheritdoc/>
+    public override void LinearBackwardInput(View outputGradient, View weight, View inputGradient, LinearShape shape)
+    {
+        // inputGradient[r, i] = sum over o of outputGradient[r, o] weight[i, o]
+        var product = new MatrixProduct
+        {
+            A = CpuBuffer.Of(outputGradient),
+            ARowStride = shape.Out,
+            ADepthStride = 1,
+            B = CpuBuffer.Of(weight),
+            BDepthStride = 1,
+            BColumnStride = shape.Out,
+            C = CpuBuffer.Of(inputGradient),
+            Rows = shape.Rows,
+            Columns = shape.In,
+            Depth = shape.Out,
+        };
+        Multiply(ref product, outputGradient, weight, default, inputGradient);
+    }
+
+    /// <inheritdoc/>
+    public override void LinearBackwardParameters(
+        View input, View outputGradient, View weightGradient, View biasGradient, LinearShape shape)
+    {
+        // weightGradient[i, o] = sum over r of input[r, i] outputGradient[r, o]
+        var product = new MatrixProduct
+        {
+            A = CpuBuffer.Of(input),
+            ARowStride = 1,
+            ADepthStride = shape.In,
+            B = CpuBuffer.Of(outputGradient),
+            BDepthStride = shape.Out,
+            BColumnStride = 1,
+            C = CpuBuffer.Of(weightGradient),
+            Rows = shape.In,
+            Columns = shape.Out,
+            Depth = shape.Rows,
+        };
+        Multiply(ref product, input, outputGradient, default, weightGradient, byRows: false);
+        if (biasGradient.IsEmpty)
+        {
+            return;
+        }
+
+        var sum = new ColumnSumArgs
+        {
+            Input = CpuBuffer.Of(outputGradient), Output = CpuBuffer.Of(biasGradient), Rows = shape.Rows, Columns = shape.Out,
+        };
+        var operation = AddRange<ColumnSumKernel, ColumnSumArgs>(
+            sum, 0, shape.Out, (long)shape.Rows * shape.Out, [Access.Read(outputGradient), Access.Write(biasGradient)]);
+        operation->Output = sum.Output;
+        operation->OutputLength = shape.Out;
+        operation->Hook = &((RangeWork<ColumnSumArgs>*)operation->Arguments)->Args.Hook;
+    }
+
+    private void Multiply(ref MatrixProduct product, View a, View b, View bias, View c, bool byRows = true)
+    {
+        // Too few rows to share: threads share the columns.
+        product.SplitColumns = product.Rows < Threads * Parts.Stripe && product.Columns > product.Rows;
+        var rowsOfPart = product.SplitColumns ? product.Rows : product.Rows / Threads;
+        var size = (long)product.Depth * product.Columns;
+        product.Pack = product.BColumnStride != 1
+            || (rowsOfPart >= 2 * Parts.Stripe && (size > LargestUnpacked || product.BDepthStride % CacheConflictStride == 0));
+        if (product.Pack)
+        {
+            // The same share for every product: one thread may be at the next product while another is at this one.
+            Grow(ref panels, (((long)product.Depth * panelColumns) + (2 * CacheLine)) / CacheLine * CacheLine * Threads);
+            product.PanelsOfPart = panels.Length / Threads;
+            product.Panels = CpuBuffer.Of(panels.All);
+        }
+
+        byRows &= !product.SplitColumns;
+        var cost = 2.0 * product.Rows * size / FlopsPerMicrosecond;
+        var operation = queue.Add(
+            runProduct.Value,
+            product,
+            byRows ? product.Rows : 0,
+            cost,
+            [
+                byRows ? Access.ReadRows(a) : Access.Read(a),
+                Access.Read(b),
+                Access.Read(bias),
+                byRows ? Access.WriteRows(c) : Access.Write(c),
+            ]);
+        var pending = (MatrixProduct*)operation->Arguments;
+        operation->Output = product.C;
+        operation->OutputLength = c.Length;
+        operation->Relu = &pending->Relu;
+        operation->Hook = &pending->Hook;
+    }
+}

@@ -1,0 +1,219 @@
+using System.Runtime.CompilerServices;
+
+namespace Temper.Devices.Cpu;
+
+/// <summary>Runs a <see cref="MatrixProduct"/> tile by tile with one width of vectors.</summary>
+/// <remarks>
+/// Columns are cut into panels of 3 vectors, rows into stripes of 8. Where B is small and lies row by row, a stripe runs
+/// over all panels, with B read in place; then the stripe of C, which is contiguous, is finished. Otherwise one panel of
+/// B after the other is copied to contiguous memory (and transposed on the way if need be) and all stripes run over it.
+/// Columns beyond the last whole vector are computed into a small tile and copied. Every element is one chain over k
+/// whatever the cut, so the cut changes no bits.
+/// </remarks>
+/// <typeparam name="TLane">The vectors.</typeparam>
+/// <typeparam name="THalf">Vectors for a last panel of at most half a vector.</typeparam>
+internal static unsafe class ProductKernel<TLane, THalf>
+    where TLane : struct, ICpuLane<TLane>
+    where THalf : struct, ICpuLane<THalf>
+{
+    /// <summary>Columns of a panel.</summary>
+    public static int PanelColumns => 3 * TLane.Count;
+
+    /// <summary>Computes one thread's part of the product.</summary>
+    public static void Run(void* product, int part, int parts)
+    {
+        ref var p = ref *(MatrixProduct*)product;
+        var (fromRow, toRow) = (0, p.Rows);
+        var (fromColumn, toColumn) = (0, p.Columns);
+        if (p.SplitColumns)
+        {
+            (fromColumn, toColumn) = Parts.Range(p.Columns, PanelColumns, part, parts);
+        }
+        else
+        {
+            (fromRow, toRow) = Parts.Rows(p.Rows, part, parts);
+        }
+
+        if (p.Pack)
+        {
+            PanelByPanel(ref p, p.Panels + (part * p.PanelsOfPart), fromRow, toRow, fromColumn, toColumn);
+        }
+        else
+        {
+            StripeByStripe(ref p, fromRow, toRow, fromColumn, toColumn);
+        }
+    }
+
+    private static void StripeByStripe(ref MatrixProduct p, int fromRow, int toRow, int fromColumn, int toColumn)
+    {
+        for (var row = fromRow; row < toRow; row += Parts.Stripe)
+        {
+            var rows = Math.Min(Parts.Stripe, toRow - row);
+            for (var column = fromColumn; column < toColumn; column += PanelColumns)
+            {
+                Tile(ref p, row, rows, column, Math.Min(PanelColumns, toColumn - column), p.B + column, p.BDepthStride);
+            }
+
+            Finish(ref p, row, rows, fromColumn, toColumn);
+        }
+    }
+
+    private static void PanelByPanel(ref MatrixProduct p, float* panel, int fromRow, int toRow, int fromColumn, int toColumn)
+    {
+        for (var column = fromColumn; column < toColumn; column += PanelColumns)
+        {
+            var columns = Math.Min(PanelColumns, toColumn - column);
+            Panels.Pack(p.B + (column * p.BColumnStride), p.BDepthStride, p.BColumnStride, panel, p.Depth, columns, PanelColumns);
+            for (var row = fromRow; row < toRow; row += Parts.Stripe)
+            {
+                var rows = Math.Min(Parts.Stripe, toRow - row);
+                Tile(ref p, row, rows, column, columns, panel, PanelColumns);
+                Finish(ref p, row, rows, column, column + columns);
+            }
+        }
+    }
+
+    private static void Tile(ref MatrixProduct p, int row, int rows, int column, int columns, float* b, nint bStride)
+    {
+        var a = p.A + (row * p.ARowStride);
+        var c = p.C + ((nint)row * p.Columns) + column;
+        var half = columns <= TLane.Count / 2 && THalf.Count < TLane.Count;
+        var vectors = (columns + TLane.Count - 1) / TLane.Count;
+        var whole = half ? THalf.Count : vectors * TLane.Count;
+        if (whole == columns)
+        {
+            Compute(a, p.ARowStride, p.ADepthStride, b, bStride, p.Depth, c, p.Columns, rows, half ? 0 : vectors);
+            return;
+        }
+
+        ComputeAside(ref p, a, b, bStride, c, rows, columns, half ? 0 : vectors, whole);
+    }
+
+    /// <summary>A tile whose last vector sticks out of C on the right.</summary>
+    [SkipLocalsInit]
+    private static void ComputeAside(ref MatrixProduct p, float* a, float* b, nint bStride, float* c, int rows, int columns, int vectors, int whole)
+    {
+        const int LargestTile = Parts.Stripe * 3 * 16;
+        var tile = stackalloc float[LargestTile];
+        Compute(a, p.ARowStride, p.ADepthStride, b, bStride, p.Depth, tile, whole, rows, vectors);
+        for (var r = 0; r < rows; r++)
+        {
+            new ReadOnlySpan<float>(tile + (r * whole), columns).CopyTo(new Span<float>(c + ((nint)r * p.Columns), columns));
+        }
+    }
+
+    /// <summary>Vectors 1 to 3, or 0 for one half vector.</summary>
+    private static void Compute(
+        float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* c, nint cStride, int rows, int vectors)
+    {
+        if (rows == 8 && (TLane.HasManyRegisters || vectors <= 1))
+        {
+            switch (vectors)
+            {
+                case 0:
+                    Tiles<THalf>.Rows8Vectors1(a, rowStride, depthStride, b, bStride, depth, c, cStride);
+                    break;
+                case 1:
+                    Tiles<TLane>.Rows8Vectors1(a, rowStride, depthStride, b, bStride, depth, c, cStride);
+                    break;
+                case 2:
+                    Tiles<TLane>.Rows8Vectors2(a, rowStride, depthStride, b, bStride, depth, c, cStride);
+                    break;
+                default:
+                    Tiles<TLane>.Rows8Vectors3(a, rowStride, depthStride, b, bStride, depth, c, cStride);
+                    break;
+            }
+
+            return;
+        }
+
+        for (; rows >= 4; rows -= 4)
+        {
+            switch (vectors)
+            {
+                case 0:
+                    Tiles<THalf>.Rows4Vectors1(a, rowStride, depthStride, b, bStride, depth, c, cStride);
+                    break;
+                case 1:
+                    Tiles<TLane>.Rows4Vectors1(a, rowStride, depthStride, b, bStride, depth, c, cStride);
+                    break;
+                case 2:
+                    Tiles<TLane>.Rows4Vectors2(a, rowStride, depthStride, b, bStride, depth, c, cStride);
+                    break;
+                default:
+                    Tiles<TLane>.Rows4Vectors3(a, rowStride, depthStride, b, bStride, depth, c, cStride);
+                    break;
+            }
+
+            a += 4 * rowStride;
+            c += 4 * cStride;
+        }
+
+        for (; rows >= 1; rows--)
+        {
+            switch (vectors)
+            {
+                case 0:
+                    Tiles<THalf>.Rows1Vectors1(a, rowStride, depthStride, b, bStride, depth, c, cStride);
+                    break;
+                case 1:
+                    Tiles<TLane>.Rows1Vectors1(a, rowStride, depthStride, b, bStride, depth, c, cStride);
+                    break;
+                case 2:
+                    Tiles<TLane>.Rows1Vectors2(a, rowStride, depthStride, b, bStride, depth, c, cStride);
+                    break;
+                default:
+                    Tiles<TLane>.Rows1Vectors3(a, rowStride, depthStride, b, bStride, depth, c, cStride);
+                    break;
+            }
+
+            a += rowStride;
+            c += cStride;
+        }
+    }
+
+    /// <summary>Bias, ReLU, its backward, and the optimizer's update on rows x [fromColumn, toColumn) of C.</summary>
+    private static void Finish(ref MatrixProduct p, int row, int rows, int fromColumn, int toColumn)
+    {
+        if (p.Bias is not null || !p.Relu.IsEmpty)
+        {
+            for (var r = row; r < row + rows; r++)
+            {
+                var start = (nint)r * p.Columns;
+                var done = FinishRow<TLane>(p.C + start, p.Bias, p.Relu, start, fromColumn, toColumn);
+                FinishRow<LaneSingle>(p.C + start, p.Bias, p.Relu, start, done, toColumn);
+            }
+        }
+
+        if (toColumn - fromColumn == p.Columns)
+        {
+            p.Hook.Update(row * p.Columns, (row + rows) * p.Columns);
+            return;
+        }
+
+        for (var r = row; r < row + rows; r++)
+        {
+            p.Hook.Update((r * p.Columns) + fromColumn, (r * p.Columns) + toColumn);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int FinishRow<TWidth>(float* c, float* bias, ReluFusion relu, nint start, int from, int to)
+        where TWidth : struct, ICpuLane<TWidth>
+    {
+        var i = from;
+        for (; i + TWidth.Count <= to; i += TWidth.Count)
+        {
+            var x = TWidth.Load(c + i);
+            if (bias is not null)
+            {
+                x += TWidth.Load(bias + i);
+            }
+
+            relu.Apply(ref x, start + i);
+            x.Store(c + i);
+        }
+
+        return i;
+    }
+}
