@@ -12,6 +12,9 @@ public interface ILane<TSelf>
     /// <summary>The constant in every element, rounded to the lane's precision.</summary>
     static abstract TSelf Create(double value);
 
+    /// <summary>The constant in every element.</summary>
+    static abstract TSelf Create(in LaneConstant value);
+
     /// <summary>Sum.</summary>
     static abstract TSelf operator +(TSelf left, TSelf right);
 

@@ -7,6 +7,8 @@ internal readonly struct LaneDouble(double value) : ILane<LaneDouble>
 {
     public double Value { get; } = value;
 
+    public static LaneDouble Create(in LaneConstant value) => new(value.Exact);
+
     public static LaneDouble Create(double value) => new(value);
 
     public static LaneDouble operator +(LaneDouble left, LaneDouble right) => new(left.Value + right.Value);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Temper.Devices.Cpu;
 
@@ -23,29 +24,22 @@ internal unsafe struct CrossEntropyArgs
     public int Classes;
 }
 
-/// <summary>Softmax cross-entropy of one row, in double between float logits and a float gradient.</summary>
+/// <summary>Softmax cross-entropy, in double between float logits and a float gradient; eight rows side by side.</summary>
 internal static unsafe class CrossEntropyKernel
 {
     /// <summary>Labels are bytes.</summary>
     public const int MostClasses = 256;
+
+    private const int Lanes = 8;
 
     /// <summary>One thread's rows.</summary>
     public static void Run(void* arguments, int part, int parts)
     {
         ref var args = ref *(CrossEntropyArgs*)arguments;
         var (from, to) = Parts.Rows(args.Rows, part, parts);
-        for (var r = from; r < to; r++)
+        for (var r = from; r < to; r += Lanes)
         {
-            var offset = (nint)r * args.Classes;
-            args.RowLosses[r] = Row(
-                args.Logits + offset,
-                args.Classes,
-                args.Labels[args.Indices[r]],
-                args.Smoothing,
-                args.Rows,
-                args.Gradient is null ? null : args.Gradient + offset,
-                out var correct);
-            args.RowsRight[r] = correct ? 1 : 0;
+            Block(args, r, Math.Min(Lanes, to - r));
         }
     }
 
@@ -65,50 +59,83 @@ internal static unsafe class CrossEntropyKernel
         args.Result[1] = right;
     }
 
-    /// <summary>The row's loss; writes its gradient (unless null) and tells whether the guess is right.</summary>
-    /// <param name="logits">[classes].</param>
-    /// <param name="classes">1 to 256: labels are bytes.</param>
-    /// <param name="label">The true class.</param>
-    /// <param name="smoothing">Label smoothing.</param>
-    /// <param name="rows">Rows of the batch: the loss is a mean, so gradients are divided by it.</param>
-    /// <param name="gradient">[classes], or null.</param>
-    /// <param name="correct">True when the first largest logit is the label's.</param>
+    /// <summary>Up to 8 rows, one in each lane; lanes without a row repeat the first.</summary>
     [SkipLocalsInit]
-    public static double Row(float* logits, int classes, int label, double smoothing, int rows, float* gradient, out bool correct)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block(in CrossEntropyArgs args, int row, int rows)
     {
-        var exponentials = stackalloc double[MostClasses];
-        var best = 0;
-        for (var c = 1; c < classes; c++)
+        var classes = args.Classes;
+        var numbers = stackalloc double[MostClasses * Lanes];
+        var labels = stackalloc double[Lanes];
+        var sums = stackalloc double[Lanes];
+        for (var lane = 0; lane < Lanes; lane++)
         {
-            best = logits[c] > logits[best] ? c : best;
-        }
-
-        correct = best == label;
-        double largest = logits[best];
-        var sum = 0.0;
-        var sumOfLogits = 0.0;
-        for (var c = 0; c < classes; c++)
-        {
-            // From the largest logit, not from 0: a logarithm added to a huge logit would vanish.
-            var below = logits[c] - largest;
-            exponentials[c] = Elementary.Exp(below);
-            sum += exponentials[c];
-            sumOfLogits += below;
-        }
-
-        var logSum = Elementary.Log(sum);
-        if (gradient is not null)
-        {
-            var share = smoothing / classes;
+            var r = row + (lane < rows ? lane : 0);
+            labels[lane] = args.Labels[args.Indices[r]];
+            var logits = args.Logits + ((nint)r * classes);
             for (var c = 0; c < classes; c++)
             {
-                var target = c == label ? 1 - smoothing + share : share;
-                gradient[c] = (float)(((exponentials[c] / sum) - target) / rows);
+                numbers[(c * Lanes) + lane] = logits[c];
             }
         }
 
-        // Sum over classes of target * (logSum - logit), the targets summing to 1.
-        var loss = (1 - smoothing) * (logSum - (logits[label] - largest));
-        return smoothing > 0 ? loss + (smoothing * (logSum - (sumOfLogits / classes))) : loss;
+        var largest = Vector512.Load(numbers);
+        var best = Vector512<double>.Zero;
+        for (var c = 1; c < classes; c++)
+        {
+            var logit = Vector512.Load(numbers + (c * Lanes));
+            var larger = Vector512.GreaterThan(logit, largest);
+            largest = Vector512.ConditionalSelect(larger, logit, largest);
+            best = Vector512.ConditionalSelect(larger, Vector512.Create((double)c), best);
+        }
+
+        var label = Vector512.Load(labels);
+        var sum = Vector512<double>.Zero;
+        var sumOfLogits = Vector512<double>.Zero;
+        var ofLabel = Vector512<double>.Zero;
+        for (var c = 0; c < classes; c++)
+        {
+            // From the largest logit, not from 0: a logarithm added to a huge logit would vanish.
+            var below = Vector512.Load(numbers + (c * Lanes)) - largest;
+            var exponential = Elementary.Exp(below);
+            exponential.Store(numbers + (c * Lanes));
+            sum += exponential;
+            sumOfLogits += below;
+            ofLabel = Vector512.ConditionalSelect(Vector512.Equals(label, Vector512.Create((double)c)), below, ofLabel);
+        }
+
+        if (args.Gradient is not null)
+        {
+            var share = args.Smoothing / classes;
+            var target = Vector512.Create(1 - args.Smoothing + share);
+            for (var c = 0; c < classes; c++)
+            {
+                var isLabel = Vector512.Equals(label, Vector512.Create((double)c));
+                var wanted = Vector512.ConditionalSelect(isLabel, target, Vector512.Create(share));
+                var gradient = ((Vector512.Load(numbers + (c * Lanes)) / sum) - wanted) / Vector512.Create((double)args.Rows);
+                gradient.Store(numbers + (c * Lanes));
+            }
+
+            for (var lane = 0; lane < rows; lane++)
+            {
+                var gradient = args.Gradient + ((nint)(row + lane) * classes);
+                for (var c = 0; c < classes; c++)
+                {
+                    gradient[c] = (float)numbers[(c * Lanes) + lane];
+                }
+            }
+        }
+
+        sum.Store(sums);
+        for (var lane = 0; lane < rows; lane++)
+        {
+            // Sum over classes of target * (logSum - logit), the targets summing to 1.
+            var logSum = Elementary.Log(sums[lane]);
+            var loss = (1 - args.Smoothing) * (logSum - ofLabel[lane]);
+            args.RowLosses[row + lane] = args.Smoothing > 0
+                ? loss + (args.Smoothing * (logSum - (sumOfLogits[lane] / classes)))
+                : loss;
+            args.RowsRight[row + lane] = best[lane] == labels[lane] ? 1 : 0;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Temper.Devices.Cpu;
 
@@ -14,29 +15,29 @@ internal static class Elementary
     private const double Ln2High = 0.693147180369123816490;
     private const double Ln2Low = 1.90821492927058770002e-10;
 
-    /// <summary>e^x for x at most 700; 0 below -700, NaN for NaN.</summary>
-    /// <remarks>x = n ln 2 + r with |r| at most ln 2 / 2; Taylor's polynomial of degree 9 in r; times 2^n.</remarks>
+    /// <summary>e^x of eight numbers of at most 700; 0 below -700, NaN for NaN.</summary>
+    /// <remarks>
+    /// x = n ln 2 + r with |r| at most ln 2 / 2; Taylor's polynomial of degree 9 in r; times 2^n, made from its bits.
+    /// Narrower processors do the eight in several goes, with the same bits.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Exp(double x)
+    public static Vector512<double> Exp(Vector512<double> x)
     {
-        if (!(x > -700))
-        {
-            return double.IsNaN(x) ? x : 0;
-        }
-
-        var n = Math.Floor((x * Log2E) + 0.5);
-        var r = x - (n * Ln2High) - (n * Ln2Low);
-        var p = 1.0 / 362880;
-        p = (p * r) + (1.0 / 40320);
-        p = (p * r) + (1.0 / 5040);
-        p = (p * r) + (1.0 / 720);
-        p = (p * r) + (1.0 / 120);
-        p = (p * r) + (1.0 / 24);
-        p = (p * r) + (1.0 / 6);
-        p = (p * r) + 0.5;
-        p = (p * r) + 1;
-        p = (p * r) + 1;
-        return p * BitConverter.Int64BitsToDouble(((long)n + 1023) << 52);
+        var n = Vector512.Floor((x * Vector512.Create(Log2E)) + Vector512.Create(0.5));
+        var r = x - (n * Vector512.Create(Ln2High)) - (n * Vector512.Create(Ln2Low));
+        var p = Vector512.Create(1.0 / 362880);
+        p = (p * r) + Vector512.Create(1.0 / 40320);
+        p = (p * r) + Vector512.Create(1.0 / 5040);
+        p = (p * r) + Vector512.Create(1.0 / 720);
+        p = (p * r) + Vector512.Create(1.0 / 120);
+        p = (p * r) + Vector512.Create(1.0 / 24);
+        p = (p * r) + Vector512.Create(1.0 / 6);
+        p = (p * r) + Vector512.Create(0.5);
+        p = (p * r) + Vector512<double>.One;
+        p = (p * r) + Vector512<double>.One;
+        var power = Vector512.ShiftLeft(Vector512.ConvertToInt64(n) + Vector512.Create(1023L), 52).AsDouble();
+        var inRange = Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(-700.0)), p * power, Vector512<double>.Zero);
+        return Vector512.ConditionalSelect(Vector512.Equals(x, x), inRange, x);
     }
 
     /// <summary>Natural logarithm of a normal positive number; NaN and infinity stay.</summary>

@@ -16,6 +16,9 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ICpuLane<Lane1
     public static Lane128 Zero => new(Vector128<float>.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Create(in LaneConstant value) => new(Vector128.Create(value.Rounded));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Create(double value) => new(Vector128.Create((float)value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

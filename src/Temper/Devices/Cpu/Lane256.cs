@@ -16,6 +16,9 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ICpuLane<Lane2
     public static Lane256 Zero => new(Vector256<float>.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Create(in LaneConstant value) => new(Vector256.Create(value.Rounded));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Create(double value) => new(Vector256.Create((float)value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,6 +16,9 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ICpuLane<Lane5
     public static Lane512 Zero => new(Vector512<float>.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Create(in LaneConstant value) => new(Vector512.Create(value.Rounded));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Create(double value) => new(Vector512.Create((float)value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,6 +13,8 @@ internal readonly unsafe struct LaneSingle(float value) : ICpuLane<LaneSingle>
 
     public static LaneSingle Zero => default;
 
+    public static LaneSingle Create(in LaneConstant value) => new(value.Rounded);
+
     public static LaneSingle Create(double value) => new((float)value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,6 +24,14 @@ internal static unsafe class Panels
         }
 
         var done = 0;
+        if (Avx.IsSupported)
+        {
+            for (; done + 8 <= columns; done += 8)
+            {
+                TransposeEight(source + (done * columnStride), columnStride, panel + done, depth, stride);
+            }
+        }
+
         if (Sse.IsSupported || AdvSimd.Arm64.IsSupported)
         {
             for (; done + 4 <= columns; done += 4)
@@ -36,6 +44,51 @@ internal static unsafe class Panels
         {
             TransposeOne(source + (done * columnStride), panel + done, 0, depth, stride);
         }
+    }
+
+    /// <summary>Eight columns, 8 x 8 elements at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeEight(float* source, nint columnStride, float* panel, int depth, int stride)
+    {
+        var k = 0;
+        for (; k + 8 <= depth; k += 8)
+        {
+            var from = source + k;
+
+            // Rows 0 and 4, 1 and 5, 2 and 6, 3 and 7 share a vector by halves: the first four of each, then the last four.
+            var a = Halves(from, from + (4 * columnStride));
+            var b = Halves(from + columnStride, from + (5 * columnStride));
+            var c = Halves(from + (2 * columnStride), from + (6 * columnStride));
+            var d = Halves(from + (3 * columnStride), from + (7 * columnStride));
+            Transpose(a, b, c, d, panel + ((nint)k * stride), stride);
+            a = Halves(from + 4, from + 4 + (4 * columnStride));
+            b = Halves(from + 4 + columnStride, from + 4 + (5 * columnStride));
+            c = Halves(from + 4 + (2 * columnStride), from + 4 + (6 * columnStride));
+            d = Halves(from + 4 + (3 * columnStride), from + 4 + (7 * columnStride));
+            Transpose(a, b, c, d, panel + ((nint)(k + 4) * stride), stride);
+        }
+
+        for (var column = 0; column < 8; column++)
+        {
+            TransposeOne(source + (column * columnStride), panel + column, k, depth, stride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Halves(float* low, float* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
+
+    /// <summary>Four 4 x 4 blocks at once in the two halves of the vectors: interleave twice, as below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* target, int stride)
+    {
+        var acLow = Avx.UnpackLow(a, c);
+        var acHigh = Avx.UnpackHigh(a, c);
+        var bdLow = Avx.UnpackLow(b, d);
+        var bdHigh = Avx.UnpackHigh(b, d);
+        Avx.UnpackLow(acLow, bdLow).Store(target);
+        Avx.UnpackHigh(acLow, bdLow).Store(target + stride);
+        Avx.UnpackLow(acHigh, bdHigh).Store(target + (2 * (nint)stride));
+        Avx.UnpackHigh(acHigh, bdHigh).Store(target + (3 * (nint)stride));
     }
 
     /// <summary>Four columns, 4 x 4 elements at a time.</summary>

@@ -177,12 +177,14 @@ internal static unsafe class ProductKernel<TLane, THalf>
     {
         if (p.Bias is not null || !p.Relu.IsEmpty)
         {
-            for (var r = row; r < row + rows; r++)
-            {
-                var start = (nint)r * p.Columns;
-                var done = FinishRow<TLane>(p.C + start, p.Bias, p.Relu, start, fromColumn, toColumn);
-                FinishRow<LaneSingle>(p.C + start, p.Bias, p.Relu, start, done, toColumn);
-            }
+            var done = FinishColumns<TLane>(p, row, rows, fromColumn, toColumn);
+            done = FinishColumns<THalf>(p, row, rows, done, toColumn);
+            FinishColumns<LaneSingle>(p, row, rows, done, toColumn);
+        }
+
+        if (p.Hook.Run is null)
+        {
+            return;
         }
 
         if (toColumn - fromColumn == p.Columns)
@@ -197,23 +199,28 @@ internal static unsafe class ProductKernel<TLane, THalf>
         }
     }
 
+    /// <summary>As many columns as whole vectors of that width take; returns the first column left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int FinishRow<TWidth>(float* c, float* bias, ReluFusion relu, nint start, int from, int to)
+    private static int FinishColumns<TWidth>(in MatrixProduct p, int row, int rows, int from, int to)
         where TWidth : struct, ICpuLane<TWidth>
     {
-        var i = from;
-        for (; i + TWidth.Count <= to; i += TWidth.Count)
+        var end = from + ((to - from) / TWidth.Count * TWidth.Count);
+        for (var r = row; from < end && r < row + rows; r++)
         {
-            var x = TWidth.Load(c + i);
-            if (bias is not null)
+            var start = (nint)r * p.Columns;
+            for (var i = from; i < end; i += TWidth.Count)
             {
-                x += TWidth.Load(bias + i);
-            }
+                var x = TWidth.Load(p.C + start + i);
+                if (p.Bias is not null)
+                {
+                    x += TWidth.Load(p.Bias + i);
+                }
 
-            relu.Apply(ref x, start + i);
-            x.Store(c + i);
+                p.Relu.Apply(ref x, start + i);
+                x.Store(p.C + start + i);
+            }
         }
 
-        return i;
+        return end;
     }
 }
