@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Temper.Data;
 
 /// <summary>
@@ -80,6 +82,25 @@ public sealed class Scaler
 
     private static void Widen(ReadOnlySpan<byte> pixels, ref byte minimum, ref byte maximum)
     {
+        if (pixels.Length >= Vector<byte>.Count)
+        {
+            var least = Vector<byte>.AllBitsSet;
+            var most = Vector<byte>.Zero;
+            while (pixels.Length >= Vector<byte>.Count)
+            {
+                var some = new Vector<byte>(pixels);
+                least = Vector.Min(least, some);
+                most = Vector.Max(most, some);
+                pixels = pixels[Vector<byte>.Count..];
+            }
+
+            for (var i = 0; i < Vector<byte>.Count; i++)
+            {
+                minimum = Math.Min(minimum, least[i]);
+                maximum = Math.Max(maximum, most[i]);
+            }
+        }
+
         foreach (var pixel in pixels)
         {
             minimum = Math.Min(minimum, pixel);

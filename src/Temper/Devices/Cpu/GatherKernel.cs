@@ -24,6 +24,9 @@ internal static unsafe class GatherKernel
 {
     private const int TableLength = 256;
 
+    // Rows lie anywhere in the data set: ask for them while the ones before are being scaled.
+    private const int RowsAhead = 3;
+
     /// <summary>One thread's rows.</summary>
     public static void Run(void* arguments, int part, int parts)
     {
@@ -57,6 +60,11 @@ internal static unsafe class GatherKernel
 
         for (var r = from; r < to; r++)
         {
+            if (r + RowsAhead < to)
+            {
+                Memory.Prefetch(args.Pixels + ((nint)args.Indices[r + RowsAhead] * args.Features), args.Features);
+            }
+
             Divide<TLane>(args.Pixels + ((nint)args.Indices[r] * args.Features), minimum, divisor, args.Output + ((nint)r * args.Features), args.Features);
         }
     }

@@ -49,6 +49,7 @@ internal static unsafe class ProductKernel<TLane, THalf>
         for (var row = fromRow; row < toRow; row += Parts.Stripe)
         {
             var rows = Math.Min(Parts.Stripe, toRow - row);
+            p.Hook.Prefetch(row * p.Columns, (row + rows) * p.Columns);
             for (var column = fromColumn; column < toColumn; column += PanelColumns)
             {
                 Tile(ref p, row, rows, column, Math.Min(PanelColumns, toColumn - column), p.B + column, p.BDepthStride);
@@ -205,19 +206,22 @@ internal static unsafe class ProductKernel<TLane, THalf>
         where TWidth : struct, ICpuLane<TWidth>
     {
         var end = from + ((to - from) / TWidth.Count * TWidth.Count);
+        var bias = p.Bias;
+        var relu = p.Relu;
         for (var r = row; from < end && r < row + rows; r++)
         {
             var start = (nint)r * p.Columns;
+            var c = p.C + start;
             for (var i = from; i < end; i += TWidth.Count)
             {
-                var x = TWidth.Load(p.C + start + i);
-                if (p.Bias is not null)
+                var x = TWidth.Load(c + i);
+                if (bias is not null)
                 {
-                    x += TWidth.Load(p.Bias + i);
+                    x += TWidth.Load(bias + i);
                 }
 
-                p.Relu.Apply(ref x, start + i);
-                x.Store(p.C + start + i);
+                relu.Apply(ref x, start + i);
+                x.Store(c + i);
             }
         }
 

@@ -2,8 +2,8 @@ namespace Temper.Devices.Cpu;
 
 /// <summary>
 /// Threads that stand ready to do one piece of work together. A worker spins a short while after a piece, so that
-/// the pieces of one training step follow each other without a system call, and then sleeps. Handing out work
-/// allocates nothing.
+/// the pieces of one training step follow each other without a system call, then lets others have its core, and then
+/// sleeps. Handing out work allocates nothing.
 /// </summary>
 /// <remarks>
 /// Parts are claimed, not assigned: on a busy machine the caller does the parts of workers that got no core, and only
@@ -11,9 +11,9 @@ namespace Temper.Devices.Cpu;
 /// </remarks>
 internal sealed unsafe class ThreadTeam : IDisposable
 {
-    // About 50 microseconds: longer than the gaps inside a training step, shorter than anyone notices.
-    private const int SpinsBeforeSleep = 1_000;
-    private const int SpinsBeforeYield = 200;
+    // Some 30 microseconds of spinning, longer than the gaps inside a training step; then a few yields; then sleep.
+    private const int Spins = 600;
+    private const int Yields = 20;
 
     private readonly Worker[] workers;
     private delegate*<void*, int, int, void> work;
@@ -42,6 +42,9 @@ internal sealed unsafe class ThreadTeam : IDisposable
 
     public int Threads { get; }
 
+    /// <summary>Workers that sleep and cost nothing.</summary>
+    public int Sleeping => workers.Count(worker => Volatile.Read(ref worker.Asleep) == 1);
+
     /// <summary>Calls action(actionArguments, part, parts) for every part, spread over the threads, and returns when all are done.</summary>
     public void Run(delegate*<void*, int, int, void> action, void* actionArguments)
     {
@@ -63,17 +66,10 @@ internal sealed unsafe class ThreadTeam : IDisposable
             Interlocked.Increment(ref completed);
         }
 
-        for (var spins = 0; Volatile.Read(ref completed) != Threads; spins++)
+        for (var tries = 0; Volatile.Read(ref completed) != Threads; tries++)
         {
-            if (spins < SpinsBeforeYield)
-            {
-                Thread.SpinWait(8);
-            }
-            else
-            {
-                // A worker that has begun lost its core: let the others run.
-                Thread.Yield();
-            }
+            // A worker that has begun may have lost its core: after a while, let it have this one.
+            Wait(tries, sleeps: true);
         }
     }
 
@@ -136,14 +132,14 @@ internal sealed unsafe class ThreadTeam : IDisposable
 
     private uint AwaitNext(Worker worker, uint seen)
     {
-        for (var spins = 0; spins < SpinsBeforeSleep; spins++)
+        for (var tries = 0; tries < Spins + Yields; tries++)
         {
             if (CurrentPiece() is var current && current != seen)
             {
                 return current;
             }
 
-            Thread.SpinWait(8);
+            Wait(tries, sleeps: false);
         }
 
         // Announce the sleep first, then look once more: whoever sees whom second does the waking.
@@ -155,6 +151,22 @@ internal sealed unsafe class ThreadTeam : IDisposable
         }
 
         return CurrentPiece();
+    }
+
+    private static void Wait(int tries, bool sleeps)
+    {
+        if (tries < Spins)
+        {
+            Thread.SpinWait(8);
+        }
+        else if (!sleeps || tries < Spins + Yields)
+        {
+            Thread.Yield();
+        }
+        else
+        {
+            Thread.Sleep(1);
+        }
     }
 
     private uint CurrentPiece() => (uint)(Volatile.Read(ref ticket) >> 32);

@@ -18,6 +18,27 @@ public sealed class ThreadTeamTests
         await work.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task Without_work_all_workers_fall_asleep()
+    {
+        using var team = new ThreadTeam(4);
+        for (var round = 0; round < 20; round++)
+        {
+            RunOnce(team);
+            for (var waited = 0; team.Sleeping < 3; waited++)
+            {
+                Assert.True(waited < 1000, $"{team.Sleeping} of 3 workers sleep 10 seconds after the work was done");
+                await Task.Delay(10, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    private static unsafe void RunOnce(ThreadTeam team)
+    {
+        var counts = stackalloc int[4];
+        team.Run(&Count, counts);
+    }
+
     private static unsafe void Exercise(int threads)
     {
         using var team = new ThreadTeam(threads);

@@ -1,0 +1,213 @@
+using Temper.Devices;
+using Temper.Devices.Cpu;
+using Temper.Optimizers;
+using Xunit;
+
+namespace Temper.Tests.Devices.Cpu;
+
+/// <summary>
+/// Operations that wait, join and run in phases give the bits of the same operations run one by one: random programs
+/// over a few buffers that are read and overwritten in every order.
+/// </summary>
+public sealed class WorkQueueTests
+{
+    private const int Rows = 72;
+    private const int Width = 88;
+    private const int Programs = 60;
+    private const int Length = 24;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Waiting_changes_no_bits(int threads)
+    {
+        for (var program = 0u; program < Programs; program++)
+        {
+            using var together = new Machine(threads, program, finishEach: false);
+            using var oneByOne = new Machine(1, program, finishEach: true);
+            together.Run();
+            oneByOne.Run();
+            Assert.Equal(oneByOne.Everything(), together.Everything());
+        }
+    }
+
+    [Fact]
+    public void What_was_asked_for_has_happened_when_a_buffer_is_read_changed_or_given_back()
+    {
+        using var device = new CpuDevice(2);
+        using var buffer = device.Allocate(4);
+        buffer.Write(0, [1f, 2, 3, 4]);
+        device.Scale(buffer.All, 2);
+        buffer.Write(1, [10f]);
+        device.Scale(buffer.All, 3);
+        Assert.Equal([6f, 30, 18, 24], buffer.All.ToSingles());
+
+        // A pending operation on a buffer that is given back must not run on memory that is gone.
+        var gone = device.Allocate(1 << 20);
+        device.Scale(gone.All, 2);
+        gone.Dispose();
+        device.Scale(buffer.All, 0.5);
+        Assert.Equal([3f, 15, 9, 12], buffer.All.ToSingles());
+    }
+
+    [Fact]
+    public void More_operations_than_a_phase_holds_all_run()
+    {
+        using var device = new CpuDevice(2);
+        using var buffer = device.Allocate(20_000);
+        buffer.Write(0, Enumerable.Repeat(1f, buffer.Length).ToArray());
+        for (var i = 0; i < 1000; i++)
+        {
+            device.ReluForward(buffer.All, 100);
+            device.ReluBackward(buffer.All, buffer.All, i % 2 == 0 ? 2 : 0.5, 100);
+        }
+
+        Assert.All(buffer.All.ToSingles(), value => Assert.Equal(1f, value));
+    }
+
+    /// <summary>A few activations, weights and vectors, and a random program on them.</summary>
+    private sealed class Machine : IDisposable
+    {
+        private static readonly Adam Rule = new(0.01) { WeightDecay = 0.01 };
+        private readonly CpuDevice device;
+        private readonly bool finishEach;
+        private readonly Philox stream;
+        private readonly DeviceBuffer[] activations;
+        private readonly DeviceBuffer[] weights;
+        private readonly DeviceBuffer[] vectors;
+        private readonly DeviceBuffer result;
+        private readonly ByteBuffer pixels;
+        private readonly ByteBuffer labels;
+        private readonly IndexBuffer indices;
+        private readonly DeviceBuffer table;
+        private int draws;
+
+        public Machine(int threads, uint program, bool finishEach)
+        {
+            device = new CpuDevice(threads);
+            this.finishEach = finishEach;
+            stream = new Philox(7, RandomPurpose.Test, program);
+            activations = [.. Enumerable.Range(0, 4).Select(i => Filled(Rows * Width, i))];
+            weights = [.. Enumerable.Range(0, 4).Select(i => Filled(Width * Width, 10 + i))];
+            vectors = [.. Enumerable.Range(0, 8).Select(i => Filled(Width, 20 + i))];
+            result = device.Allocate(2);
+            pixels = device.Upload([.. Enumerable.Range(0, 200 * Width).Select(i => (byte)(i * 37))]);
+            labels = device.Upload([.. Enumerable.Range(0, 200).Select(i => (byte)(i % Width))]);
+            indices = device.AllocateIndices(Rows);
+            indices.Write([.. Enumerable.Range(0, Rows).Select(i => i * 7 % 200)]);
+            table = device.Allocate(256);
+            table.Write(0, [.. Enumerable.Range(0, 256).Select(i => i / 255f)]);
+        }
+
+        public void Run()
+        {
+            for (var i = 0; i < Length; i++)
+            {
+                Step(i);
+                if (finishEach)
+                {
+                    result.All.ToSingles();
+                }
+            }
+        }
+
+        public string Everything() => string.Join(
+            ' ',
+            activations.Concat(weights).Concat(vectors).Append(result).Select(
+                buffer => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(
+                    System.Runtime.InteropServices.MemoryMarshal.AsBytes(buffer.All.ToSingles().AsSpan())))));
+
+        public void Dispose()
+        {
+            foreach (var buffer in activations.Concat(weights).Concat(vectors).Append(result).Append(table))
+            {
+                buffer.Dispose();
+            }
+
+            pixels.Dispose();
+            labels.Dispose();
+            device.Dispose();
+        }
+
+        private void Step(int number)
+        {
+            var shape = new LinearShape(Rows, Width, Width);
+            var (x, y) = TwoOf(activations);
+            var (w, g) = TwoOf(weights);
+            var (a, b) = TwoOf(vectors);
+            var batch = new Batch(indices, 0, Rows);
+            switch (stream.Below(draws++, 12))
+            {
+                case 0:
+                    device.LinearForward(x, w, a, y, shape);
+                    break;
+                case 1:
+                    device.LinearForward(x, w, a, y, shape);
+                    device.ReluForward(y, Rows);
+                    break;
+                case 2:
+                    device.LinearBackwardInput(x, w, y, shape);
+                    break;
+                case 3:
+                    device.LinearBackwardInput(x, w, y, shape);
+                    device.ReluBackward(x, y, 1.25, Rows);
+                    break;
+                case 4:
+                    device.LinearBackwardParameters(x, y, g, b, shape);
+                    break;
+                case 5:
+                    // The update joins the operation that makes its gradients; its states are other buffers.
+                    device.LinearBackwardParameters(x, y, g, b, shape);
+                    Update(w, g, weights);
+                    Update(a, b, vectors);
+                    break;
+                case 6:
+                    Update(w, g, weights);
+                    break;
+                case 7:
+                    device.Dropout(x, new DropoutMask(new Philox(3, RandomPurpose.Dropout, 0, (ulong)number), 0.3), Rows);
+                    break;
+                case 8:
+                    var views = new BatchNormViews(vectors[0].All, vectors[1].All, vectors[2].All, vectors[3].All, vectors[4].All, vectors[5].All, vectors[6].All, vectors[7].All);
+                    device.BatchNormTrain(x, y, views, Rows, 1e-5, 0.1);
+                    device.ReluForward(y, Rows);
+                    device.BatchNormBackward(x, y, views, Rows);
+                    break;
+                case 9:
+                    device.CrossEntropy(x, labels, batch, Width, 0.1, y, result.All);
+                    break;
+                case 10:
+                    device.Gather(pixels, batch, table.All, Width, x);
+                    break;
+                default:
+                    device.ReluForward(x, Rows);
+                    device.ReluBackward(y, x, 1, Rows);
+                    device.Scale(w, 0.5);
+                    break;
+            }
+        }
+
+        private void Update(View parameters, View gradients, DeviceBuffer[] pool)
+        {
+            // Any buffers that are neither: what the states hold does not matter, only that all runs see the same.
+            var states = pool.Select(buffer => buffer.All).Where(view => view != parameters && view != gradients).Take(2).ToArray();
+            Rule.Update(device, new UpdateViews(parameters, gradients, states[0], states[1], default), new StepSettings(3, 0.01), 0.01, [1, 1]);
+        }
+
+        private (View First, View Second) TwoOf(DeviceBuffer[] pool)
+        {
+            var first = stream.Below(draws++, pool.Length);
+            var second = stream.Below(draws++, pool.Length - 1);
+            return (pool[first].All, pool[second < first ? second : second + 1].All);
+        }
+
+        private DeviceBuffer Filled(int length, int unit)
+        {
+            var buffer = device.Allocate(length);
+            buffer.Write(0, Nets.Signed(5, (uint)unit, 1, length).Select(value => (float)value / 4).ToArray());
+            return buffer;
+        }
+    }
+}
