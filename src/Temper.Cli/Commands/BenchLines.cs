@@ -1,0 +1,82 @@
+using System.Globalization;
+using Temper.Cli.Output;
+using Temper.Lab.Benchmarks;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>What temper bench prints.</summary>
+internal static class BenchLines
+{
+    public static void Print(Report report, BenchFacts facts)
+    {
+        report.Table(
+            ["Memory", ">Read GB/s", ">Triad GB/s"],
+            facts.Bandwidth.Select(memory => (IReadOnlyList<string>)[Threads(memory.Threads), Text(memory.Read), Text(memory.Triad)]));
+        report.Result();
+        Peaks(report, facts.Peaks);
+        report.Result();
+        report.Table(
+            ["Net", "Vectors", ">Nets", ">Threads each", ">ms/step", ">GFLOP/s", ">Of peak", ">Trainings/min", ">Slowest epoch"],
+            facts.Steps.Select(step => (IReadOnlyList<string>)
+            [
+                step.Experiment,
+                step.InstructionSet,
+                Whole(step.Nets),
+                Whole(step.ThreadsPerNet),
+                step.MillisecondsPerStep.ToString("F3", CultureInfo.InvariantCulture),
+                Text(step.Gflops),
+                Percent(step.ShareOfPeak),
+                Text(step.TrainingsPerMinute),
+                string.Create(CultureInfo.InvariantCulture, $"+{100 * ((step.EpochSeconds.Max() / step.EpochSeconds.Min()) - 1):F0}%"),
+            ]));
+        report.Info();
+        report.Info("ms/step: a training step of one net, with gather, loss, optimizer and metrics. GFLOP/s: matrix products only");
+        report.Info(string.Create(
+            CultureInfo.InvariantCulture,
+            $"({Text(facts.Steps[0].StepMegaflop)} MFLOP a step), of all nets together, over whole epochs with their validation; the best of {facts.Rounds}, as the peak is"));
+        report.Info(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the best of {facts.Peaks[0].Probes.Count} probes of as many threads. A training is {StepResult.EpochsOfTraining} epochs."));
+    }
+
+    public static void Scaling(Report report, ScalingFacts facts)
+    {
+        Peaks(report, [facts.Peak]);
+        foreach (var curve in facts.Curves)
+        {
+            report.Result();
+            report.Result($"{curve.Sweep}: {curve.Net}");
+            report.Table(
+                [$">{curve.Axis}", ">MFLOP/step", ">us/step", ">GFLOP/s", ">Of peak", ">Of neighbours", ""],
+                curve.Points.Select(point => (IReadOnlyList<string>)
+                [
+                    Whole(point.Size),
+                    point.StepMegaflop.ToString("F2", CultureInfo.InvariantCulture),
+                    Text(point.MicrosecondsPerStep),
+                    Text(point.Gflops),
+                    Percent(point.ShareOfPeak),
+                    point.RelativeToNeighbours is { } relative ? relative.ToString("F2", CultureInfo.InvariantCulture) : "",
+                    point.IsCliff ? "cliff" : "",
+                ]));
+        }
+
+        var cliffs = facts.Curves.Sum(curve => curve.Points.Count(point => point.IsCliff));
+        report.Result();
+        report.Result(cliffs == 0
+            ? "No size is under half of the mean share of its two neighbours."
+            : string.Create(CultureInfo.InvariantCulture, $"Cliffs, sizes under half of the mean share of their two neighbours: {cliffs}"));
+    }
+
+    private static void Peaks(Report report, IReadOnlyList<PeakResult> peaks) => report.Table(
+        ["FMA peak", ">Threads", ">GFLOP/s", "Each probe"],
+        peaks.Select(peak => (IReadOnlyList<string>)
+            [peak.InstructionSet, Whole(peak.Threads), Text(peak.Gflops), string.Join(' ', peak.Probes.Select(Text))]));
+
+    private static string Threads(int threads) => string.Create(CultureInfo.InvariantCulture, $"{threads} {(threads == 1 ? "thread" : "threads")}");
+
+    private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(double value) => value.ToString("F1", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1}%");
+}
