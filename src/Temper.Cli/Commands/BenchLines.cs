@@ -30,13 +30,12 @@ internal static class BenchLines
                 string.Create(CultureInfo.InvariantCulture, $"+{100 * ((step.EpochSeconds.Max() / step.EpochSeconds.Min()) - 1):F0}%"),
             ]));
         report.Info();
-        report.Info("ms/step: a training step of one net, with gather, loss, optimizer and metrics. GFLOP/s: matrix products only");
+        report.Info("ms/step: a training step of one net with gather, loss, optimizer and metrics; the best epoch's mean.");
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"({Text(facts.Steps[0].StepMegaflop)} MFLOP a step), of all nets together, over whole epochs with their validation; the best of {facts.Rounds}, as the peak is"));
-        report.Info(string.Create(
-            CultureInfo.InvariantCulture,
-            $"the best of {facts.Peaks[0].Probes.Count} probes of as many threads. A training is {StepResult.EpochsOfTraining} epochs."));
+            $"GFLOP/s: matrix products only, {Text(facts.Steps[0].StepMegaflop)} MFLOP a step; all nets together, best of {facts.Rounds} whole epochs with validation."));
+        report.Info("Of peak: the peak is the best probe of as many threads.");
+        report.Info($"Trainings/min: of {StepResult.EpochsOfTraining} epochs over the whole training set, validation included.");
     }
 
     public static void Scaling(Report report, ScalingFacts facts)
@@ -47,7 +46,7 @@ internal static class BenchLines
             report.Result();
             report.Result($"{curve.Sweep}: {curve.Net}");
             report.Table(
-                [$">{curve.Axis}", ">MFLOP/step", ">us/step", ">GFLOP/s", ">Of peak", ">Of neighbours", ""],
+                [$">{curve.Axis}", ">MFLOP/step", ">us/step", ">GFLOP/s", ">Of peak", ">Of neighbours", "Note"],
                 curve.Points.Select(point => (IReadOnlyList<string>)
                 [
                     Whole(point.Size),

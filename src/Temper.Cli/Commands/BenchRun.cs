@@ -15,22 +15,22 @@ internal sealed class BenchRun(BenchRequest request, Report report)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var time = report.Terminal.Time;
-        var settings = request.Steps;
         report.Info($"Temper {ProgramVersion.Engine}, {ProgramVersion.Machine}");
         try
         {
             // Before the data are loaded, so that its large arrays are not there beside them.
             report.Progress("bench", 0, "memory");
-            var bandwidth = MemoryBandwidth.Measure([.. new[] { 1, settings.Threads }.Distinct()], time, cancellationToken);
+            var bandwidth = MemoryBandwidth.Measure([.. new[] { 1, request.Steps.Threads }.Distinct()], time, cancellationToken);
             var dataset = await LoadAsync(cancellationToken).ConfigureAwait(false);
+            var settings = request.Steps with { Images = request.IsQuick ? Math.Max(1, dataset.Train.Count / QuickPart) : null };
             report.Info(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Data {dataset.Name}, {dataset.Train.Count} training images, a fifth of which validate ({dataset.Source}), batch {settings.BatchSize}"));
+                $"Data {dataset.Name} ({dataset.Source}), {settings.Images ?? dataset.Train.Count} training images of which a fifth validates, batch {settings.BatchSize}"));
             report.Info();
             var result = StepBenchmark.Run(settings, dataset, time, new BenchProgress(report), cancellationToken);
             report.ClearProgress();
             var facts = new BenchFacts(
-                $"temper {ProgramVersion.Engine}", ProgramVersion.Machine, time.GetUtcNow(), dataset.Name, dataset.Source, dataset.Train.Count,
+                $"temper {ProgramVersion.Engine}", ProgramVersion.Machine, time.GetUtcNow(), dataset.Name, dataset.Source, result.Images,
                 settings.BatchSize, settings.Threads, result.Rounds, bandwidth, result.Peaks, result.Steps);
             BenchLines.Print(report, facts);
             if (report.IsJson)
@@ -61,7 +61,6 @@ internal sealed class BenchRun(BenchRequest request, Report report)
             }
         }
 
-        var dataset = await DatasetLoading.LoadAsync(data, report, cancellationToken).ConfigureAwait(false);
-        return request.IsQuick ? FirstImages.Of(dataset, Math.Max(1, dataset.Train.Count / QuickPart)) : dataset;
+        return await DatasetLoading.LoadAsync(data, report, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -15,7 +15,7 @@ public static class StepBenchmark
 
     /// <summary>Runs it.</summary>
     /// <param name="settings">What to measure.</param>
-    /// <param name="dataset">The data; one epoch is one pass over its training images.</param>
+    /// <param name="dataset">The data; an epoch is a pass over four fifths of its training images, the rest validate.</param>
     /// <param name="time">The clock; the system's unless given.</param>
     /// <param name="progress">Told before each measurement, on this thread.</param>
     /// <param name="cancellationToken">Looked at between two steps.</param>
@@ -35,7 +35,8 @@ public static class StepBenchmark
         var clock = time ?? TimeProvider.System;
         var peaks = settings.InstructionSets.SelectMany(set => Peaks(set, settings.Threads)).ToList();
         var cases = settings.InstructionSets.SelectMany(set => Cases(set, settings)).ToList();
-        var small = FirstImages.Of(dataset, Math.Max(WarmUpImages, 4 * settings.BatchSize));
+        var used = FirstImages.Of(dataset, settings.Images ?? dataset.Train.Count);
+        var small = FirstImages.Of(used, Math.Max(WarmUpImages, 4 * settings.BatchSize));
         foreach (var step in cases)
         {
             progress?.Report(new BenchmarkProgress("warming up", 0));
@@ -51,7 +52,7 @@ public static class StepBenchmark
             foreach (var (i, step) in cases.Index())
             {
                 progress?.Report(new BenchmarkProgress(step.Name, Done((double)i / cases.Count)));
-                step.Epoch(dataset, settings.BatchSize, clock, keep: true, cancellationToken);
+                step.Epoch(used, settings.BatchSize, clock, keep: true, cancellationToken);
             }
 
             rounds++;
@@ -59,8 +60,9 @@ public static class StepBenchmark
         }
         while (settings.Rounds is { } planned ? rounds < planned : elapsed + (elapsed / rounds) <= settings.Seconds);
         Probe();
+        var part = (double)used.Train.Count / dataset.Train.Count;
         return new StepBenchmarkResult(
-            rounds, [.. peaks.Select(peak => peak.Result)], [.. cases.Select(step => StepResult.Of(step, PeakOf(step)))]);
+            rounds, used.Train.Count, [.. peaks.Select(peak => peak.Result)], [.. cases.Select(step => StepResult.Of(step, PeakOf(step), part))]);
 
         void Probe()
         {

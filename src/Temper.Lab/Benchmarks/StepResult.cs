@@ -45,13 +45,16 @@ public sealed record StepResult
     /// <summary><see cref="Gflops"/> as a share of the measured peak of as many threads, 0 to 1.</summary>
     public required double ShareOfPeak { get; init; }
 
-    /// <summary>Trainings of <see cref="EpochsOfTraining"/> epochs that are done in a minute, validation included.</summary>
+    /// <summary>
+    /// Trainings of <see cref="EpochsOfTraining"/> epochs over all images that are done in a minute, validation included.
+    /// </summary>
     public required double TrainingsPerMinute { get; init; }
 
     /// <summary>From measurements to speeds.</summary>
     /// <param name="measured">What was measured.</param>
     /// <param name="peak">The peak of as many threads, in GFLOP/s.</param>
-    internal static StepResult Of(StepMeasurements measured, double peak)
+    /// <param name="part">Share of the data set's images that an epoch went over, above 0 to 1.</param>
+    internal static StepResult Of(StepMeasurements measured, double peak, double part)
     {
         var seconds = measured.Epochs.Min(epoch => epoch.Seconds);
         var gflops = measured.Nets * measured.EpochFlop / (1e9 * seconds);
@@ -68,7 +71,7 @@ public sealed record StepResult
             MillisecondsPerStep = 1e3 * measured.Epochs.Min(epoch => epoch.StepSeconds),
             Gflops = gflops,
             ShareOfPeak = gflops / peak,
-            TrainingsPerMinute = 60 * measured.Nets / (EpochsOfTraining * seconds),
+            TrainingsPerMinute = 60 * measured.Nets * part / (EpochsOfTraining * seconds),
         };
     }
 }
