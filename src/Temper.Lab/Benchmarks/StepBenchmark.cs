@@ -73,8 +73,9 @@ public static class StepBenchmark
             }
         }
 
-        double Done(double ofRound) =>
-            Math.Min(1, settings.Rounds is { } planned ? (rounds + ofRound) / planned : Math.Max(clock.GetElapsedTime(started).TotalSeconds / settings.Seconds, rounds == 0 ? ofRound / 2 : 0));
+        double Done(double ofRound) => settings.Rounds is { } planned
+            ? Math.Min(1, (rounds + ofRound) / planned)
+            : Math.Min(1, clock.GetElapsedTime(started).TotalSeconds / settings.Seconds);
 
         double PeakOf(StepMeasurements step) =>
             peaks.First(peak => peak.InstructionSet == step.InstructionSet && peak.Threads == step.Nets * step.ThreadsPerNet).Result.Gflops;
