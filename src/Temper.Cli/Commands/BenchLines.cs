@@ -36,6 +36,7 @@ internal static class BenchLines
             $"GFLOP/s: matrix products only, {Text(facts.Steps[0].StepMegaflop)} MFLOP a step; all nets together, best of {facts.Rounds} whole epochs with validation."));
         report.Info("Of peak: the peak is the best probe of as many threads.");
         report.Info($"Trainings/min: of {StepResult.EpochsOfTraining} epochs over the whole training set, validation included.");
+        Notes(report, facts.Peaks);
     }
 
     public static void Scaling(Report report, ScalingFacts facts)
@@ -64,12 +65,21 @@ internal static class BenchLines
         report.Result(cliffs == 0
             ? "No size is under half of the mean share of its two neighbours."
             : string.Create(CultureInfo.InvariantCulture, $"Cliffs, sizes under half of the mean share of their two neighbours: {cliffs}"));
+        Notes(report, [facts.Peak]);
     }
 
     private static void Peaks(Report report, IReadOnlyList<PeakResult> peaks) => report.Table(
         ["FMA peak", ">Threads", ">GFLOP/s", "Each probe"],
         peaks.Select(peak => (IReadOnlyList<string>)
             [peak.InstructionSet, Whole(peak.Threads), Text(peak.Gflops), string.Join(' ', peak.Probes.Select(Text))]));
+
+    private static void Notes(Report report, IReadOnlyList<PeakResult> peaks)
+    {
+        foreach (var note in BenchNotes.Of(peaks))
+        {
+            report.Info(note);
+        }
+    }
 
     private static string Threads(int threads) => string.Create(CultureInfo.InvariantCulture, $"{threads} {(threads == 1 ? "thread" : "threads")}");
 

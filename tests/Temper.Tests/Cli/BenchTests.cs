@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Temper.Cli.Commands;
 using Temper.Cli.Options;
 using Temper.Devices.Cpu;
+using Temper.Lab.Benchmarks;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -137,6 +139,15 @@ public sealed class BenchTests : IDisposable
     {
         temper.Folder.Write("file", [1]);
         (await temper.RunAsync("bench", "--scaling", "--svg", "file/below")).Returned(5).IsOneError("file");
+    }
+
+    [Fact]
+    public void Peaks_that_cast_doubt_on_the_other_figures_are_noted()
+    {
+        Assert.Empty(BenchNotes.Of([new PeakResult("Avx2", 1, 100, [95, 100]), new PeakResult("Avx2", 2, 190, [180, 190])]));
+        Assert.Contains("differ by 50%", Assert.Single(BenchNotes.Of([new PeakResult("Avx2", 1, 100, [50, 100])])), StringComparison.Ordinal);
+        var busy = Assert.Single(BenchNotes.Of([new PeakResult("Avx2", 1, 100, [100]), new PeakResult("Avx2", 4, 210, [210])]));
+        Assert.Contains("with Avx2 4 threads together have 2.1 times the peak of one", busy, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
