@@ -76,6 +76,7 @@ internal static class CommandLine
         root.Subcommands.Add(PredictCommand.Build(terminal));
         root.Subcommands.Add(DataCommand.Build(terminal));
         root.Subcommands.Add(DevicesCommand.Build(terminal));
+        root.Subcommands.Add(BenchCommand.Build(terminal));
         foreach (var option in root.Options)
         {
             switch (option)

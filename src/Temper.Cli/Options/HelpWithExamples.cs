@@ -29,6 +29,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["info"] = ["temper data info fashion-mnist", "temper data info ./my-images"],
         ["fetch"] = ["temper data fetch fashion-mnist"],
         ["show"] = ["temper data show fashion-mnist", "temper data show garments --class Boot --count 12 --out boots.svg"],
+        ["bench"] =
+        [
+            "temper bench                                    about half a minute",
+            "temper bench --quick --all-instruction-sets",
+            "temper bench --scaling --svg pictures",
+        ],
         ["devices"] = ["temper devices", "temper devices --json"],
     };
 

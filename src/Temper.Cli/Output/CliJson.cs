@@ -11,6 +11,8 @@ namespace Temper.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<DataListing>))]
 [JsonSerializable(typeof(DataFacts))]
 [JsonSerializable(typeof(DeviceFacts))]
+[JsonSerializable(typeof(BenchFacts))]
+[JsonSerializable(typeof(ScalingFacts))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>File and class names are easier to read unescaped; the document never becomes part of an HTML page.</summary>
@@ -23,4 +25,8 @@ internal sealed partial class CliJson : JsonSerializerContext
     public static string Write(DataFacts facts) => JsonSerializer.Serialize(facts, Readable.DataFacts);
 
     public static string Write(DeviceFacts facts) => JsonSerializer.Serialize(facts, Readable.DeviceFacts);
+
+    public static string Write(BenchFacts facts) => JsonSerializer.Serialize(facts, Readable.BenchFacts);
+
+    public static string Write(ScalingFacts facts) => JsonSerializer.Serialize(facts, Readable.ScalingFacts);
 }

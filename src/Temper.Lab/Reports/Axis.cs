@@ -68,6 +68,29 @@ internal sealed record Axis(double Minimum, double Maximum, IReadOnlyList<AxisTi
         return new Axis(-air, epochs - 1 + air, places);
     }
 
+    /// <summary>
+    /// An axis of sizes on a logarithmic scale: a size's position is its <see cref="Math.Log10(double)"/>, its label the size.
+    /// </summary>
+    /// <param name="sizes">What will be drawn, each above 0; at least one.</param>
+    public static Axis Logarithmic(IEnumerable<double> sizes)
+    {
+        double[] places = [.. sizes.Select(Math.Log10)];
+        double air = Math.Max((places.Max() - places.Min()) * 0.03, 0.05);
+        double low = places.Min() - air;
+        double high = places.Max() + air;
+        var ticks = new List<AxisTick>();
+        for (int power = (int)Math.Floor(low); power <= high; power++)
+        {
+            ticks.AddRange(
+                from digit in new[] { 1, 2, 5 }
+                let size = digit * Math.Pow(10, power)
+                where Math.Log10(size) >= low && Math.Log10(size) <= high
+                select new AxisTick(Math.Log10(size), size.ToString("0.######", CultureInfo.InvariantCulture)));
+        }
+
+        return new Axis(low, high, ticks);
+    }
+
     /// <summary>Where a value lies between the two ends of the axis in pixels.</summary>
     public double Place(double value, double from, double to)
     {

@@ -108,7 +108,7 @@ internal sealed class ChartPanel
         {
             if (index < series.Values.Count && double.IsFinite(series.Values[index]))
             {
-                run.Add((X(index), Y(series.Values[index])));
+                run.Add((X(series.Positions?[index] ?? index), Y(series.Values[index])));
                 continue;
             }
 

@@ -17,6 +17,7 @@ public sealed class HelpTests
     [InlineData("data fetch")]
     [InlineData("data show")]
     [InlineData("devices")]
+    [InlineData("bench")]
     public async Task Every_command_has_help_with_examples_and_exit_codes(string command)
     {
         using var temper = new CliRunner();

@@ -48,4 +48,17 @@ public sealed class AxisTests
         Assert.Equal(labels, string.Join(' ', axis.Ticks.Select(tick => tick.Label)));
         Assert.All(axis.Ticks, tick => Assert.Equal(tick.Value + 1, double.Parse(tick.Label, CultureInfo.InvariantCulture)));
     }
+
+    [Theory]
+    [InlineData(1, 16, "1 2 5 10")]
+    [InlineData(2, 10_000, "2 5 10 20 50 100 200 500 1000 2000 5000 10000")]
+    [InlineData(10, 10, "10")]
+    [InlineData(0.05, 0.3, "0.05 0.1 0.2")]
+    public void Sizes_are_labelled_at_their_logarithm(double from, double to, string labels)
+    {
+        var axis = Axis.Logarithmic([to, from]);
+        Assert.Equal(labels, string.Join(' ', axis.Ticks.Select(tick => tick.Label)));
+        Assert.All(axis.Ticks, tick => Assert.Equal(Math.Log10(double.Parse(tick.Label, CultureInfo.InvariantCulture)), tick.Value, 1e-9));
+        Assert.True(axis.Minimum < Math.Log10(from) && Math.Log10(to) < axis.Maximum);
+    }
 }

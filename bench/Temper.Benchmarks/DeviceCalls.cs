@@ -1,0 +1,139 @@
+using Temper.Devices;
+using Temper.Devices.Cpu;
+using Temper.Optimizers;
+
+namespace Temper.Benchmarks;
+
+/// <summary>
+/// All calls of the engine's device that are timed here, with their memory, on one thread: when the seam changes, this is the
+/// file to adapt.
+/// </summary>
+internal sealed class DeviceCalls : IDisposable
+{
+    private const int Classes = 10;
+    private const int Images = 60_000;
+
+    private readonly CpuDevice device = new(threads: 1);
+    private readonly List<IDisposable> memory = [];
+    private readonly LinearShape shape;
+    private readonly View input;
+    private readonly View inputGradient;
+    private readonly View weight;
+    private readonly View weightGradient;
+    private readonly View bias;
+    private readonly View biasGradient;
+    private readonly View output;
+    private readonly View outputGradient;
+    private readonly View result;
+    private readonly View table;
+    private readonly BatchNormViews norm;
+    private readonly ByteBuffer pixels;
+    private readonly ByteBuffer labels;
+    private readonly Batch batch;
+    private readonly Optimizer adam;
+    private ulong step;
+
+    /// <summary>Memory for operations of these sizes, filled with random numbers.</summary>
+    /// <param name="size">Rows of the batch, features before and after.</param>
+    public DeviceCalls(LinearSize size)
+    {
+        shape = new LinearShape(size.Rows, size.In, size.Out);
+        input = Random(size.Rows * size.In);
+        inputGradient = Random(size.Rows * size.In);
+        weight = Random(size.In * size.Out);
+        weightGradient = Random(size.In * size.Out);
+        bias = Random(size.Out);
+        biasGradient = Random(size.Out);
+        output = Random(size.Rows * size.Out);
+        outputGradient = Random(size.Rows * size.Out);
+        result = Random(2);
+        table = Random(256);
+
+        // Scale and deviation 1: backward, which works in place, then gives its own result again, however often it is called.
+        norm = new BatchNormViews(
+            Weight: Filled(size.Out, 1),
+            Bias: Filled(size.Out, 0),
+            RunningMean: Filled(size.Out, 0),
+            RunningVariance: Filled(size.Out, 1),
+            BatchMean: Filled(size.Out, 0),
+            BatchInverseDeviation: Filled(size.Out, 1),
+            WeightGradient: Filled(size.Out, 0),
+            BiasGradient: Filled(size.Out, 0));
+        var bytes = new byte[Images * size.In];
+        new Random(1).NextBytes(bytes);
+        pixels = Keep(device.Upload(bytes));
+        labels = Keep(device.Upload([.. Enumerable.Range(0, Images).Select(i => (byte)(i % Classes))]));
+        var rows = Keep(device.AllocateIndices(size.Rows));
+        rows.Write([.. Enumerable.Range(0, size.Rows).Select(r => (int)((r * 2_654_435_761L) % Images))]);
+        batch = new Batch(rows, 0, size.Rows);
+        adam = Keep(new Optimizer(new Adam(LearningRate: 1e-6), device, weight.Length));
+    }
+
+    public void LinearForward() => device.LinearForward(input, weight, bias, output, shape);
+
+    public void LinearBackward() =>
+        device.LinearBackward(input, weight, outputGradient, weightGradient, biasGradient, inputGradient, shape);
+
+    /// <summary>As the first layer does it: nobody needs the input's gradient.</summary>
+    public void LinearBackwardOfFirst() =>
+        device.LinearBackward(input, weight, outputGradient, weightGradient, biasGradient, default, shape);
+
+    public void Gather() => device.Gather(pixels, batch, table, shape.In, input);
+
+    /// <summary>On logits of [Rows, Out]; Out must be the number of classes, 10.</summary>
+    public void CrossEntropy() => device.CrossEntropy(output, labels, batch, Classes, labelSmoothing: 0, outputGradient, result);
+
+    public void ReluForward() => device.ReluForward(output);
+
+    public void BatchNormForward() => device.BatchNormTrain(output, outputGradient, norm, shape.Rows, eps: 1e-5, momentum: 0.1);
+
+    public void BatchNormBackward() => device.BatchNormBackward(output, outputGradient, norm, shape.Rows);
+
+    public void Dropout() =>
+        device.Dropout(output, new DropoutMask(new Philox(seed: 1, RandomPurpose.Dropout, unit: 0, step++), P: 0.1));
+
+    public void AdamUpdate()
+    {
+        var settings = adam.Begin(learningRate: 1e-6);
+        adam.Update(weight, weightGradient, 0, weight.Length, isWeight: true, settings);
+    }
+
+    public void Dispose()
+    {
+        memory.ForEach(item => item.Dispose());
+        device.Dispose();
+    }
+
+    private View Random(int length)
+    {
+        var random = new Random(length);
+        var values = new float[length];
+        for (var i = 0; i < length; i++)
+        {
+            values[i] = random.NextSingle() - 0.5f;
+        }
+
+        return Uploaded(values);
+    }
+
+    private View Filled(int length, float value)
+    {
+        var values = new float[length];
+        Array.Fill(values, value);
+        return Uploaded(values);
+    }
+
+    private View Uploaded(float[] values)
+    {
+        var buffer = Keep(device.Allocate(values.Length));
+        buffer.Write(0, values.AsSpan());
+        return buffer.All;
+    }
+
+    private T Keep<T>(T item)
+        where T : IDisposable
+    {
+        memory.Add(item);
+        return item;
+    }
+}

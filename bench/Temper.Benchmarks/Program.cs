@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Temper.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(LinearBenchmarks).Assembly).Run(args);

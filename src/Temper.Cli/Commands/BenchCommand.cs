@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Globalization;
+using Temper.Cli.Options;
+using Temper.Cli.Output;
+using Temper.Lab.Benchmarks;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>temper bench: how fast this machine is, and how fast it trains.</summary>
+internal sealed class BenchCommand
+{
+    private const double QuickSecondsPerPoint = 0.05;
+    private const int QuickLargestSize = 512;
+
+    private readonly CommonOptions common = new();
+    private readonly Option<string?> instructionSet = new("--instruction-set")
+    {
+        Description = $"Vector width: {InstructionSetChoice.Names}. Default the widest there is. Results do not depend on it.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<bool> allSets = new("--all-instruction-sets") { Description = "Measures every vector width there is, in one table. Scalar is slow: best with --quick." };
+    private readonly Option<int?> batchSize = new("--batch-size", "--batch") { Description = "Rows of a batch. Default 128.", HelpName = "N" };
+    private readonly Option<int?> epochs = new("--epochs") { Description = "Epochs of each measurement, in turns. Default as many as fit in --seconds, at least one.", HelpName = "N" };
+    private readonly Option<double?> seconds = new("--seconds") { Description = "Seconds that the epochs may take in all. Default 20.", HelpName = "S" };
+    private readonly Option<bool> quick = new("--quick") { Description = "A fifth of the images and one epoch; with --scaling sizes up to 512 and less time for each." };
+    private readonly Option<bool> scaling = new("--scaling") { Description = "Instead times training steps on one thread while one size grows: batch, width, depth, inputs. The width of 4096 takes about 1 GB of memory." };
+    private readonly Option<string?> sweep = new("--sweep") { Description = "With --scaling: batch, width, depth, inputs or all. Default all.", HelpName = "NAME" };
+    private readonly Option<string?> svg = new("--svg") { Description = "With --scaling: writes a picture per sweep into this folder.", HelpName = "DIR" };
+
+    private BenchCommand()
+    {
+    }
+
+    public static Command Build(Terminal terminal)
+    {
+        var options = new BenchCommand();
+        var command = new Command(
+            "bench",
+            "Measures this machine's peak and memory, and the chapter's nets against them: one net on all threads, one on one thread, one per core.");
+        options.common.Threads.Description = "Most threads at the same time; all cores unless given.";
+        foreach (var option in new Option[]
+        {
+            options.common.Data, options.common.Threads, options.instructionSet, options.allSets, options.batchSize, options.epochs, options.seconds,
+            options.quick, options.scaling, options.sweep, options.svg,
+        })
+        {
+            command.Options.Add(option);
+        }
+
+        options.common.AddOutputTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var report = options.common.Report(parsed, terminal);
+            return parsed.GetValue(options.scaling)
+                ? new ScalingRun(options.Scaling(parsed), report).RunAsync(cancellationToken)
+                : new BenchRun(options.Steps(parsed), report).RunAsync(cancellationToken);
+        });
+        return command;
+    }
+
+    private BenchRequest Steps(ParseResult parsed)
+    {
+        Refuse(parsed, "can only be given with --scaling", sweep, svg);
+        if (parsed.GetValue(allSets))
+        {
+            Refuse(parsed, "does not go together with --all-instruction-sets", instructionSet);
+        }
+
+        if (IsGiven(parsed, seconds))
+        {
+            Refuse(parsed, "does not go together with --seconds", epochs);
+        }
+
+        var isQuick = parsed.GetValue(quick);
+        return new BenchRequest(parsed.GetValue(common.Data), isQuick, new StepBenchmarkSettings
+        {
+            InstructionSets = parsed.GetValue(allSets) ? InstructionSetChoice.Available : [InstructionSetChoice.Of(parsed.GetValue(instructionSet))],
+            Threads = common.ThreadsOf(parsed),
+            BatchSize = AtLeast(1, parsed.GetValue(batchSize), "--batch-size") ?? 128,
+            Rounds = AtLeast(1, parsed.GetValue(epochs), "--epochs") ?? (isQuick && !IsGiven(parsed, seconds) ? 1 : null),
+            Seconds = parsed.GetValue(seconds) is not { } budget ? 20
+                : budget is > 0 and <= 86_400 ? budget
+                : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--seconds must be above 0 and at most 86400, received {budget}.")),
+        });
+    }
+
+    private ScalingRequest Scaling(ParseResult parsed)
+    {
+        Refuse(parsed, "does not go together with --scaling", common.Data, common.Threads, allSets, batchSize, epochs, seconds);
+        var name = parsed.GetValue(sweep) ?? "all";
+        var isQuick = parsed.GetValue(quick);
+        var settings = new ScalingSettings
+        {
+            InstructionSet = InstructionSetChoice.Of(parsed.GetValue(instructionSet)),
+            Sweeps = string.Equals(name, "all", StringComparison.OrdinalIgnoreCase) ? ScalingSweep.All : [ScalingSweep.Find(name)],
+        };
+        return new ScalingRequest(
+            isQuick ? settings with { LargestSize = QuickLargestSize, SecondsPerPoint = QuickSecondsPerPoint } : settings,
+            parsed.GetValue(svg));
+    }
+
+    private static void Refuse(ParseResult parsed, string why, params Option[] options)
+    {
+        if (options.FirstOrDefault(option => IsGiven(parsed, option)) is { } given)
+        {
+            throw new UsageException($"{given.Name} {why}.");
+        }
+    }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    private static int? AtLeast(int least, int? value, string option) => value is null || value >= least
+        ? value
+        : throw new UsageException($"{option} must be at least {least}, received {value}.");
+}

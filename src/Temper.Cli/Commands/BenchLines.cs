@@ -1,0 +1,91 @@
+using System.Globalization;
+using Temper.Cli.Output;
+using Temper.Lab.Benchmarks;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>What temper bench prints.</summary>
+internal static class BenchLines
+{
+    public static void Print(Report report, BenchFacts facts)
+    {
+        report.Table(
+            ["Memory", ">Read GB/s", ">Triad GB/s"],
+            facts.Bandwidth.Select(memory => (IReadOnlyList<string>)[Threads(memory.Threads), Text(memory.Read), Text(memory.Triad)]));
+        report.Result();
+        Peaks(report, facts.Peaks);
+        report.Result();
+        report.Table(
+            ["Net", "Vectors", ">Nets", ">Threads each", ">ms/step", ">GFLOP/s", ">Of peak", ">Trainings/min", ">Slowest epoch"],
+            facts.Steps.Select(step => (IReadOnlyList<string>)
+            [
+                step.Experiment,
+                step.InstructionSet,
+                Whole(step.Nets),
+                Whole(step.ThreadsPerNet),
+                step.MillisecondsPerStep.ToString("F3", CultureInfo.InvariantCulture),
+                Text(step.Gflops),
+                Percent(step.ShareOfPeak),
+                Text(step.TrainingsPerMinute),
+                string.Create(CultureInfo.InvariantCulture, $"+{100 * ((step.EpochSeconds.Max() / step.EpochSeconds.Min()) - 1):F0}%"),
+            ]));
+        report.Info();
+        report.Info("ms/step: a training step of one net with gather, loss, optimizer and metrics; the best epoch's mean.");
+        report.Info(string.Create(
+            CultureInfo.InvariantCulture,
+            $"GFLOP/s: matrix products only, {Text(facts.Steps[0].StepMegaflop)} MFLOP a step; all nets together, best of {facts.Rounds} whole epochs with validation."));
+        report.Info("Of peak: the peak is the best probe of as many threads.");
+        report.Info($"Trainings/min: of {StepResult.EpochsOfTraining} epochs over the whole training set, validation included.");
+        Notes(report, facts.Peaks);
+    }
+
+    public static void Scaling(Report report, ScalingFacts facts)
+    {
+        Peaks(report, [facts.Peak]);
+        foreach (var curve in facts.Curves)
+        {
+            report.Result();
+            report.Result($"{curve.Sweep}: {curve.Net}");
+            report.Table(
+                [$">{curve.Axis}", ">MFLOP/step", ">us/step", ">GFLOP/s", ">Of peak", ">Of neighbours", "Note"],
+                curve.Points.Select(point => (IReadOnlyList<string>)
+                [
+                    Whole(point.Size),
+                    point.StepMegaflop.ToString("F2", CultureInfo.InvariantCulture),
+                    Text(point.MicrosecondsPerStep),
+                    Text(point.Gflops),
+                    Percent(point.ShareOfPeak),
+                    point.RelativeToNeighbours is { } relative ? relative.ToString("F2", CultureInfo.InvariantCulture) : "",
+                    point.IsCliff ? "cliff" : "",
+                ]));
+        }
+
+        var cliffs = facts.Curves.Sum(curve => curve.Points.Count(point => point.IsCliff));
+        report.Result();
+        report.Result(cliffs == 0
+            ? "No size is under half of the mean share of its two neighbours."
+            : string.Create(CultureInfo.InvariantCulture, $"Cliffs, sizes under half of the mean share of their two neighbours: {cliffs}"));
+        Notes(report, [facts.Peak]);
+    }
+
+    private static void Peaks(Report report, IReadOnlyList<PeakResult> peaks) => report.Table(
+        ["FMA peak", ">Threads", ">GFLOP/s", "Each probe"],
+        peaks.Select(peak => (IReadOnlyList<string>)
+            [peak.InstructionSet, Whole(peak.Threads), Text(peak.Gflops), string.Join(' ', peak.Probes.Select(Text))]));
+
+    private static void Notes(Report report, IReadOnlyList<PeakResult> peaks)
+    {
+        foreach (var note in BenchNotes.Of(peaks))
+        {
+            report.Info(note);
+        }
+    }
+
+    private static string Threads(int threads) => string.Create(CultureInfo.InvariantCulture, $"{threads} {(threads == 1 ? "thread" : "threads")}");
+
+    private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(double value) => value.ToString("F1", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1}%");
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Temper.Cli.Output;
+using Temper.Export;
+using Temper.Lab.Benchmarks;
+using Temper.Lab.Records;
+using Temper.Lab.Reports;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>One call of temper bench --scaling: steps at many sizes, with a picture per sweep.</summary>
+internal sealed class ScalingRun(ScalingRequest request, Report report)
+{
+    public Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var time = report.Terminal.Time;
+        var folder = request.SvgFolder is { } named ? Path.GetFullPath(named, report.Terminal.WorkingFolder) : null;
+        if (folder is not null)
+        {
+            // A folder that cannot be had is told before a minute of measuring.
+            Directory.CreateDirectory(folder);
+        }
+
+        report.Info($"Temper {ProgramVersion.Engine}, {ProgramVersion.Machine}");
+        report.Info("Training steps with Adam on random bytes, one thread");
+        report.Info();
+        ScalingResult result;
+        try
+        {
+            result = ScalingBenchmark.Run(request.Settings, time, new BenchProgress(report), cancellationToken);
+        }
+        finally
+        {
+            report.ClearProgress();
+        }
+
+        var pictures = folder is null ? [] : result.Curves.Select(curve => Draw(folder, curve, result.Peak)).ToList();
+        var facts = new ScalingFacts($"temper {ProgramVersion.Engine}", ProgramVersion.Machine, time.GetUtcNow(), result.Peak, result.Curves, pictures);
+        BenchLines.Scaling(report, facts);
+        foreach (var picture in pictures)
+        {
+            report.Info($"Picture: {picture}");
+        }
+
+        if (report.IsJson)
+        {
+            report.Document(CliJson.Write(facts));
+        }
+
+        return Task.FromResult(ExitCodes.Done);
+    }
+
+    private static string Draw(string folder, ScalingCurve curve, PeakResult peak)
+    {
+        var path = Path.Combine(folder, $"scaling-{curve.Sweep}.svg");
+        AtomicFile.Write(path, ScalingFigure.Render(new ScalingFigureData(
+            $"A training step against its {curve.Sweep}",
+            string.Create(CultureInfo.InvariantCulture, $"{curve.Net}, {peak.InstructionSet}, one thread, peak {peak.Gflops:F1} GFLOP/s"),
+            curve.Axis,
+            [.. curve.Points.Select(point => point.Size)],
+            [.. curve.Points.Select(point => 100 * point.ShareOfPeak)],
+            [.. curve.Points.Select(point => point.IsCliff)])));
+        return path;
+    }
+}
