@@ -31,6 +31,7 @@ internal sealed class DeviceCalls : IDisposable
     private readonly ByteBuffer labels;
     private readonly Batch batch;
     private readonly Optimizer adam;
+    private readonly float[] one = new float[1];
     private ulong step;
 
     /// <summary>Memory for operations of these sizes, filled with random numbers.</summary>
@@ -47,7 +48,7 @@ internal sealed class DeviceCalls : IDisposable
         output = Random(size.Rows * size.Out);
         outputGradient = Random(size.Rows * size.Out);
         result = Random(2);
-        table = Random(256);
+        table = Uploaded([.. Enumerable.Range(0, 256).Select(x => x / 255f)]);
 
         // Scale and deviation 1: backward, which works in place, then gives its own result again, however often it is called.
         norm = new BatchNormViews(
@@ -69,33 +70,75 @@ internal sealed class DeviceCalls : IDisposable
         adam = Keep(new Optimizer(new Adam(LearningRate: 1e-6), device, weight.Length));
     }
 
-    public void LinearForward() => device.LinearForward(input, weight, bias, output, shape);
+    public void LinearForward()
+    {
+        device.LinearForward(input, weight, bias, output, shape);
+        Finish();
+    }
 
-    public void LinearBackward() =>
-        device.LinearBackward(input, weight, outputGradient, weightGradient, biasGradient, inputGradient, shape);
+    public void LinearBackward()
+    {
+        device.LinearBackwardInput(outputGradient, weight, inputGradient, shape);
+        device.LinearBackwardParameters(input, outputGradient, weightGradient, biasGradient, shape);
+        Finish();
+    }
 
     /// <summary>As the first layer does it: nobody needs the input's gradient.</summary>
-    public void LinearBackwardOfFirst() =>
-        device.LinearBackward(input, weight, outputGradient, weightGradient, biasGradient, default, shape);
+    public void LinearBackwardOfFirst()
+    {
+        device.LinearBackwardParameters(input, outputGradient, weightGradient, biasGradient, shape);
+        Finish();
+    }
 
-    public void Gather() => device.Gather(pixels, batch, table, shape.In, input);
+    /// <summary>The first layer's gradients with Adam's update, which joins the product.</summary>
+    public void LinearBackwardOfFirstWithAdam()
+    {
+        device.LinearBackwardParameters(input, outputGradient, weightGradient, biasGradient, shape);
+        adam.Update(weight, weightGradient, 0, weight.Length, isWeight: true, adam.Begin(learningRate: 1e-6));
+        Finish();
+    }
+
+    public void Gather()
+    {
+        device.Gather(pixels, batch, table, shape.In, input);
+        Finish();
+    }
 
     /// <summary>On logits of [Rows, Out]; Out must be the number of classes, 10.</summary>
-    public void CrossEntropy() => device.CrossEntropy(output, labels, batch, Classes, labelSmoothing: 0, outputGradient, result);
+    public void CrossEntropy()
+    {
+        device.CrossEntropy(output, labels, batch, Classes, labelSmoothing: 0, outputGradient, result);
+        Finish();
+    }
 
-    public void ReluForward() => device.ReluForward(output);
+    public void ReluForward()
+    {
+        device.ReluForward(output, shape.Rows);
+        Finish();
+    }
 
-    public void BatchNormForward() => device.BatchNormTrain(output, outputGradient, norm, shape.Rows, eps: 1e-5, momentum: 0.1);
+    public void BatchNormForward()
+    {
+        device.BatchNormTrain(output, outputGradient, norm, shape.Rows, eps: 1e-5, momentum: 0.1);
+        Finish();
+    }
 
-    public void BatchNormBackward() => device.BatchNormBackward(output, outputGradient, norm, shape.Rows);
+    public void BatchNormBackward()
+    {
+        device.BatchNormBackward(output, outputGradient, norm, shape.Rows);
+        Finish();
+    }
 
-    public void Dropout() =>
-        device.Dropout(output, new DropoutMask(new Philox(seed: 1, RandomPurpose.Dropout, unit: 0, step++), P: 0.1));
+    public void Dropout()
+    {
+        device.Dropout(output, new DropoutMask(new Philox(seed: 1, RandomPurpose.Dropout, unit: 0, step++), P: 0.1), shape.Rows);
+        Finish();
+    }
 
     public void AdamUpdate()
     {
-        var settings = adam.Begin(learningRate: 1e-6);
-        adam.Update(weight, weightGradient, 0, weight.Length, isWeight: true, settings);
+        adam.Update(weight, weightGradient, 0, weight.Length, isWeight: true, adam.Begin(learningRate: 1e-6));
+        Finish();
     }
 
     public void Dispose()
@@ -103,6 +146,9 @@ internal sealed class DeviceCalls : IDisposable
         memory.ForEach(item => item.Dispose());
         device.Dispose();
     }
+
+    /// <summary>Operations wait until a buffer is read: read one number.</summary>
+    private void Finish() => result.Slice(0, 1).Read(one);
 
     private View Random(int length)
     {
