@@ -24,4 +24,7 @@ public class LinearBackwardBenchmarks
 
     [Benchmark]
     public void WithoutInputGradient() => device.LinearBackwardOfFirst();
+
+    [Benchmark]
+    public void WithoutInputGradientWithAdam() => device.LinearBackwardOfFirstWithAdam();
 }

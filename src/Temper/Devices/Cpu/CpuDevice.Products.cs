@@ -13,8 +13,13 @@ public sealed unsafe partial class CpuDevice
 
     private const int CacheLine = 16;
 
+    // Below this, looking for zeros costs more than skipping them saves. The same for all instruction sets.
+    private const int LeastDepthForZeros = 32;
+    private const int LeastColumnsForZeros = 32;
+
     private readonly ProductKernels.Pointer runProduct;
     private readonly int panelColumns;
+    private bool reverse;
 
     /// <inheritdoc/>
     public override void LinearForward(View input, View weight, View bias, View output, LinearShape shape)
@@ -107,7 +112,15 @@ public sealed unsafe partial class CpuDevice
             product.Panels = CpuBuffer.Of(panels.All);
         }
 
+        if (product.Depth >= LeastDepthForZeros && product.Columns >= LeastColumnsForZeros)
+        {
+            Grow(ref masks, 2L * ZeroMasks.Pairs(product.Rows) * ZeroMasks.Words(product.Depth) * Threads);
+            product.Masks = (ulong*)CpuBuffer.Of(masks.All);
+            product.MasksOfPart = masks.Length / Threads / 2;
+        }
+
         byRows &= !product.SplitColumns;
+        product.Reverse = !byRows && (reverse = !reverse);
         var cost = 2.0 * product.Rows * size / FlopsPerMicrosecond;
         var operation = queue.Add(
             runProduct.Value,

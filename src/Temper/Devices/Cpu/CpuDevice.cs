@@ -18,6 +18,7 @@ public sealed unsafe partial class CpuDevice : Device
     private readonly WorkQueue queue;
     private readonly Action runQueue;
     private CpuBuffer panels;
+    private CpuBuffer masks;
     private CpuBuffer rowResults;
 
     /// <summary>Creates the device; dispose it to end its threads.</summary>
@@ -38,6 +39,7 @@ public sealed unsafe partial class CpuDevice : Device
         queue = new WorkQueue(team);
         runQueue = queue.Run;
         panels = new CpuBuffer(0, queue);
+        masks = new CpuBuffer(0, queue);
         rowResults = new CpuBuffer(0, queue);
         (runProduct, panelColumns) = ProductKernels.For(InstructionSet);
     }
@@ -104,6 +106,7 @@ public sealed unsafe partial class CpuDevice : Device
         queue.Run();
         team.Dispose();
         panels.Dispose();
+        masks.Dispose();
         rowResults.Dispose();
         queue.Dispose();
         base.Dispose(disposing);

@@ -32,10 +32,20 @@ internal unsafe struct MatrixProduct
     /// <summary>Threads share the columns instead of the rows.</summary>
     public bool SplitColumns;
 
+    /// <summary>
+    /// The last thread takes the first part. Products that follow each other take turns, so that the same thread does not
+    /// get the larger share of each.
+    /// </summary>
+    public bool Reverse;
+
     /// <summary>Panels of B are copied to Panels, [part][depth][panel], before they are used.</summary>
     public bool Pack;
     public float* Panels;
     public nint PanelsOfPart;
+
+    /// <summary>Room for a part's <see cref="ZeroMasks"/>, [part][word][pair]; null where zeros are not looked for.</summary>
+    public ulong* Masks;
+    public nint MasksOfPart;
 
     /// <summary>Called with stretches of C as soon as they are final.</summary>
     public UpdateHook Hook;

@@ -23,43 +23,48 @@ internal static unsafe class ProductKernel<TLane, THalf>
     public static void Run(void* product, int part, int parts)
     {
         ref var p = ref *(MatrixProduct*)product;
+        var share = p.Reverse ? parts - 1 - part : part;
         var (fromRow, toRow) = (0, p.Rows);
         var (fromColumn, toColumn) = (0, p.Columns);
         if (p.SplitColumns)
         {
-            (fromColumn, toColumn) = Parts.Range(p.Columns, PanelColumns, part, parts);
+            (fromColumn, toColumn) = Parts.Range(p.Columns, PanelColumns, share, parts);
         }
         else
         {
-            (fromRow, toRow) = Parts.Rows(p.Rows, part, parts);
+            (fromRow, toRow) = Parts.Rows(p.Rows, share, parts);
         }
 
+        var zeros = new ZerosOfPart(p, fromRow, toRow, part);
         if (p.Pack)
         {
-            PanelByPanel(ref p, p.Panels + (part * p.PanelsOfPart), fromRow, toRow, fromColumn, toColumn);
+            PanelByPanel(ref p, p.Panels + (part * p.PanelsOfPart), fromRow, toRow, fromColumn, toColumn, zeros);
         }
         else
         {
-            StripeByStripe(ref p, fromRow, toRow, fromColumn, toColumn);
+            StripeByStripe(ref p, fromRow, toRow, fromColumn, toColumn, zeros);
         }
     }
 
-    private static void StripeByStripe(ref MatrixProduct p, int fromRow, int toRow, int fromColumn, int toColumn)
+    private static void StripeByStripe(
+        ref MatrixProduct p, int fromRow, int toRow, int fromColumn, int toColumn, in ZerosOfPart zeros)
     {
         for (var row = fromRow; row < toRow; row += Parts.Stripe)
         {
             var rows = Math.Min(Parts.Stripe, toRow - row);
             p.Hook.Prefetch(row * p.Columns, (row + rows) * p.Columns);
+            var sparse = zeros.OfStripe(p, row, rows);
             for (var column = fromColumn; column < toColumn; column += PanelColumns)
             {
-                Tile(ref p, row, rows, column, Math.Min(PanelColumns, toColumn - column), p.B + column, p.BDepthStride);
+                Tile(ref p, row, rows, column, Math.Min(PanelColumns, toColumn - column), p.B + column, p.BDepthStride, sparse);
             }
 
             Finish(ref p, row, rows, fromColumn, toColumn);
         }
     }
 
-    private static void PanelByPanel(ref MatrixProduct p, float* panel, int fromRow, int toRow, int fromColumn, int toColumn)
+    private static void PanelByPanel(
+        ref MatrixProduct p, float* panel, int fromRow, int toRow, int fromColumn, int toColumn, in ZerosOfPart zeros)
     {
         for (var column = fromColumn; column < toColumn; column += PanelColumns)
         {
@@ -68,43 +73,90 @@ internal static unsafe class ProductKernel<TLane, THalf>
             for (var row = fromRow; row < toRow; row += Parts.Stripe)
             {
                 var rows = Math.Min(Parts.Stripe, toRow - row);
-                Tile(ref p, row, rows, column, columns, panel, PanelColumns);
+                Tile(ref p, row, rows, column, columns, panel, PanelColumns, zeros.OfStripe(p, row, rows));
                 Finish(ref p, row, rows, column, column + columns);
             }
         }
     }
 
-    private static void Tile(ref MatrixProduct p, int row, int rows, int column, int columns, float* b, nint bStride)
+    private static void Tile(
+        ref MatrixProduct p, int row, int rows, int column, int columns, float* b, nint bStride, in SparseRows sparse)
     {
-        var a = p.A + (row * p.ARowStride);
         var c = p.C + ((nint)row * p.Columns) + column;
         var half = columns <= TLane.Count / 2 && THalf.Count < TLane.Count;
-        var vectors = (columns + TLane.Count - 1) / TLane.Count;
+        var vectors = half ? 0 : (columns + TLane.Count - 1) / TLane.Count;
         var whole = half ? THalf.Count : vectors * TLane.Count;
         if (whole == columns)
         {
-            Compute(a, p.ARowStride, p.ADepthStride, b, bStride, p.Depth, c, p.Columns, rows, half ? 0 : vectors);
-            return;
+            Compute(p, row, rows, b, bStride, c, p.Columns, vectors, sparse);
         }
-
-        ComputeAside(ref p, a, b, bStride, c, rows, columns, half ? 0 : vectors, whole);
+        else
+        {
+            ComputeAside(p, row, rows, b, bStride, c, columns, vectors, whole, sparse);
+        }
     }
 
     /// <summary>A tile whose last vector sticks out of C on the right.</summary>
     [SkipLocalsInit]
-    private static void ComputeAside(ref MatrixProduct p, float* a, float* b, nint bStride, float* c, int rows, int columns, int vectors, int whole)
+    private static void ComputeAside(
+        in MatrixProduct p, int row, int rows, float* b, nint bStride, float* c, int columns, int vectors, int whole, in SparseRows sparse)
     {
         const int LargestTile = Parts.Stripe * 3 * 16;
         var tile = stackalloc float[LargestTile];
-        Compute(a, p.ARowStride, p.ADepthStride, b, bStride, p.Depth, tile, whole, rows, vectors);
+        Compute(p, row, rows, b, bStride, tile, whole, vectors, sparse);
         for (var r = 0; r < rows; r++)
         {
             new ReadOnlySpan<float>(tile + (r * whole), columns).CopyTo(new Span<float>(c + ((nint)r * p.Columns), columns));
         }
     }
 
-    /// <summary>Vectors 1 to 3, or 0 for one half vector.</summary>
     private static void Compute(
+        in MatrixProduct p, int row, int rows, float* b, nint bStride, float* c, nint cStride, int vectors, in SparseRows sparse)
+    {
+        var a = p.A + (row * p.ARowStride);
+        if (sparse.Pairs > 0)
+        {
+            ComputeSparse(sparse, b, bStride, c, cStride, vectors);
+            a += 2 * sparse.Pairs * p.ARowStride;
+            c += 2 * sparse.Pairs * cStride;
+            rows -= 2 * sparse.Pairs;
+        }
+
+        ComputeDense(a, p.ARowStride, p.ADepthStride, b, bStride, p.Depth, c, cStride, rows, vectors);
+    }
+
+    /// <summary>A block of the depth at a time, so that its rows of B stay in the first-level cache for all pairs.</summary>
+    private static void ComputeSparse(SparseRows rows, float* b, nint bStride, float* c, nint cStride, int vectors)
+    {
+        const int WordsOfBlock = 2;
+        var words = rows.Words;
+        for (var word = 0; word < words; word += WordsOfBlock)
+        {
+            rows.Words = Math.Min(WordsOfBlock, words - word);
+            switch (vectors)
+            {
+                case 0:
+                    SparseTiles<THalf>.Vectors1(rows, b, bStride, c, cStride, add: word > 0);
+                    break;
+                case 1:
+                    SparseTiles<TLane>.Vectors1(rows, b, bStride, c, cStride, add: word > 0);
+                    break;
+                case 2:
+                    SparseTiles<TLane>.Vectors2(rows, b, bStride, c, cStride, add: word > 0);
+                    break;
+                default:
+                    SparseTiles<TLane>.Vectors3(rows, b, bStride, c, cStride, add: word > 0);
+                    break;
+            }
+
+            rows.A += WordsOfBlock * SparseRows.WordBits * rows.DepthStride;
+            rows.Masks += WordsOfBlock * rows.MaskStride;
+            b += WordsOfBlock * SparseRows.WordBits * bStride;
+        }
+    }
+
+    /// <summary>Vectors 1 to 3, or 0 for one half vector.</summary>
+    private static void ComputeDense(
         float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* c, nint cStride, int rows, int vectors)
     {
         if (rows == 8 && (TLane.HasManyRegisters || vectors <= 1))
