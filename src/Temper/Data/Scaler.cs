@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Temper.Data;
 
@@ -80,27 +82,26 @@ public sealed class Scaler
         }
     }
 
+    // Once over tens of megabytes: not worth waiting until the runtime finds it worth optimizing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen(ReadOnlySpan<byte> pixels, ref byte minimum, ref byte maximum)
     {
-        if (pixels.Length >= Vector<byte>.Count)
+        var vectors = MemoryMarshal.Cast<byte, Vector<byte>>(pixels);
+        var least = Vector<byte>.AllBitsSet;
+        var most = Vector<byte>.Zero;
+        foreach (var vector in vectors)
         {
-            var least = Vector<byte>.AllBitsSet;
-            var most = Vector<byte>.Zero;
-            while (pixels.Length >= Vector<byte>.Count)
-            {
-                var some = new Vector<byte>(pixels);
-                least = Vector.Min(least, some);
-                most = Vector.Max(most, some);
-                pixels = pixels[Vector<byte>.Count..];
-            }
-
-            for (var i = 0; i < Vector<byte>.Count; i++)
-            {
-                minimum = Math.Min(minimum, least[i]);
-                maximum = Math.Max(maximum, most[i]);
-            }
+            least = Vector.Min(least, vector);
+            most = Vector.Max(most, vector);
         }
 
+        for (var i = 0; i < Vector<byte>.Count && vectors.Length > 0; i++)
+        {
+            minimum = Math.Min(minimum, least[i]);
+            maximum = Math.Max(maximum, most[i]);
+        }
+
+        pixels = pixels[(vectors.Length * Vector<byte>.Count)..];
         foreach (var pixel in pixels)
         {
             minimum = Math.Min(minimum, pixel);

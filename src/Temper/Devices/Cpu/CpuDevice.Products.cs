@@ -18,8 +18,7 @@ public sealed unsafe partial class CpuDevice
     private const int LeastColumnsForZeros = 32;
 
     private readonly ProductKernels.Pointer runProduct;
-    private readonly int panelColumns;
-    private bool reverse;
+    private readonly int largestPanel;
 
     /// <inheritdoc/>
     public override void LinearForward(View input, View weight, View bias, View output, LinearShape shape)
@@ -107,7 +106,7 @@ public sealed unsafe partial class CpuDevice
         if (product.Pack)
         {
             // The same share for every product: one thread may be at the next product while another is at this one.
-            Grow(ref panels, (((long)product.Depth * panelColumns) + (2 * CacheLine)) / CacheLine * CacheLine * Threads);
+            Grow(ref panels, (((long)product.Depth * largestPanel) + (2 * CacheLine)) / CacheLine * CacheLine * Threads);
             product.PanelsOfPart = panels.Length / Threads;
             product.Panels = CpuBuffer.Of(panels.All);
         }
@@ -120,7 +119,7 @@ public sealed unsafe partial class CpuDevice
         }
 
         byRows &= !product.SplitColumns;
-        product.Reverse = !byRows && (reverse = !reverse);
+        product.ByClaims = !byRows && !product.SplitColumns && !product.Pack;
         var cost = 2.0 * product.Rows * size / FlopsPerMicrosecond;
         var operation = queue.Add(
             runProduct.Value,

@@ -41,7 +41,7 @@ public sealed unsafe partial class CpuDevice : Device
         panels = new CpuBuffer(0, queue);
         masks = new CpuBuffer(0, queue);
         rowResults = new CpuBuffer(0, queue);
-        (runProduct, panelColumns) = ProductKernels.For(InstructionSet);
+        (runProduct, largestPanel) = ProductKernels.For(InstructionSet);
     }
 
     /// <summary>Vector width in use.</summary>

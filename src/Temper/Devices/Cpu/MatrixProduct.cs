@@ -32,11 +32,11 @@ internal unsafe struct MatrixProduct
     /// <summary>Threads share the columns instead of the rows.</summary>
     public bool SplitColumns;
 
-    /// <summary>
-    /// The last thread takes the first part. Products that follow each other take turns, so that the same thread does not
-    /// get the larger share of each.
-    /// </summary>
-    public bool Reverse;
+    /// <summary>Threads take some rows after the other, instead of one share each.</summary>
+    public bool ByClaims;
+
+    /// <summary>Claims so far.</summary>
+    public int Claims;
 
     /// <summary>Panels of B are copied to Panels, [part][depth][panel], before they are used.</summary>
     public bool Pack;

@@ -4,9 +4,10 @@ namespace Temper.Devices.Cpu;
 
 /// <summary>Runs a <see cref="MatrixProduct"/> tile by tile with one width of vectors.</summary>
 /// <remarks>
-/// Columns are cut into panels of 3 vectors, rows into stripes of 8. Where B is small and lies row by row, a stripe runs
-/// over all panels, with B read in place; then the stripe of C, which is contiguous, is finished. Otherwise one panel of
-/// B after the other is copied to contiguous memory (and transposed on the way if need be) and all stripes run over it.
+/// Columns are cut into panels of 3 vectors (up to 4 in the last), rows into stripes of 8. Where B is small and lies row
+/// by row, a stripe runs over all panels, with B read in place; then the stripe of C, which is contiguous, is finished.
+/// Otherwise one panel of B after the other is copied to contiguous memory (and transposed on the way if need be) and all
+/// stripes run over it. Pairs of rows with enough zeros go through <see cref="SparseTiles{TLane}"/>.
 /// Columns beyond the last whole vector are computed into a small tile and copied. Every element is one chain over k
 /// whatever the cut, so the cut changes no bits.
 /// </remarks>
@@ -19,20 +20,36 @@ internal static unsafe class ProductKernel<TLane, THalf>
     /// <summary>Columns of a panel.</summary>
     public static int PanelColumns => 3 * TLane.Count;
 
+    /// <summary>Columns of the last panel, at most: a small rest is better done together with what is before it.</summary>
+    public static int LargestPanel => 4 * TLane.Count;
+
     /// <summary>Computes one thread's part of the product.</summary>
     public static void Run(void* product, int part, int parts)
     {
         ref var p = ref *(MatrixProduct*)product;
-        var share = p.Reverse ? parts - 1 - part : part;
+        if (p.ByClaims)
+        {
+            // Neighbouring rows of A are alike in their zeros, so equal shares of rows are not equal work: whoever is free
+            // takes the next few.
+            const int Claim = 2 * Parts.Stripe;
+            while ((Interlocked.Increment(ref p.Claims) - 1) * Claim is var from && from < p.Rows)
+            {
+                var to = Math.Min(from + Claim, p.Rows);
+                StripeByStripe(ref p, from, to, 0, p.Columns, new ZerosOfPart(p, from, to, part));
+            }
+
+            return;
+        }
+
         var (fromRow, toRow) = (0, p.Rows);
         var (fromColumn, toColumn) = (0, p.Columns);
         if (p.SplitColumns)
         {
-            (fromColumn, toColumn) = Parts.Range(p.Columns, PanelColumns, share, parts);
+            (fromColumn, toColumn) = Parts.Range(p.Columns, PanelColumns, part, parts);
         }
         else
         {
-            (fromRow, toRow) = Parts.Rows(p.Rows, share, parts);
+            (fromRow, toRow) = Parts.Rows(p.Rows, part, parts);
         }
 
         var zeros = new ZerosOfPart(p, fromRow, toRow, part);
@@ -54,9 +71,10 @@ internal static unsafe class ProductKernel<TLane, THalf>
             var rows = Math.Min(Parts.Stripe, toRow - row);
             p.Hook.Prefetch(row * p.Columns, (row + rows) * p.Columns);
             var sparse = zeros.OfStripe(p, row, rows);
-            for (var column = fromColumn; column < toColumn; column += PanelColumns)
+            for (int column = fromColumn, columns; column < toColumn; column += columns)
             {
-                Tile(ref p, row, rows, column, Math.Min(PanelColumns, toColumn - column), p.B + column, p.BDepthStride, sparse);
+                columns = ColumnsOfPanel(toColumn - column);
+                Tile(p, row, rows, column, columns, p.B + column, p.BDepthStride, sparse);
             }
 
             Finish(ref p, row, rows, fromColumn, toColumn);
@@ -66,92 +84,98 @@ internal static unsafe class ProductKernel<TLane, THalf>
     private static void PanelByPanel(
         ref MatrixProduct p, float* panel, int fromRow, int toRow, int fromColumn, int toColumn, in ZerosOfPart zeros)
     {
-        for (var column = fromColumn; column < toColumn; column += PanelColumns)
+        for (int column = fromColumn, columns; column < toColumn; column += columns)
         {
-            var columns = Math.Min(PanelColumns, toColumn - column);
-            Panels.Pack(p.B + (column * p.BColumnStride), p.BDepthStride, p.BColumnStride, panel, p.Depth, columns, PanelColumns);
+            columns = ColumnsOfPanel(toColumn - column);
+            var stride = (columns + TLane.Count - 1) / TLane.Count * TLane.Count;
+            Panels.Pack(p.B + (column * p.BColumnStride), p.BDepthStride, p.BColumnStride, panel, p.Depth, columns, stride);
             for (var row = fromRow; row < toRow; row += Parts.Stripe)
             {
                 var rows = Math.Min(Parts.Stripe, toRow - row);
-                Tile(ref p, row, rows, column, columns, panel, PanelColumns, zeros.OfStripe(p, row, rows));
+                Tile(p, row, rows, column, columns, panel, stride, zeros.OfStripe(p, row, rows));
                 Finish(ref p, row, rows, column, column + columns);
             }
         }
     }
 
+    private static int ColumnsOfPanel(int left) => left <= LargestPanel ? left : PanelColumns;
+
     private static void Tile(
-        ref MatrixProduct p, int row, int rows, int column, int columns, float* b, nint bStride, in SparseRows sparse)
+        in MatrixProduct p, int row, int rows, int column, int columns, float* b, nint bStride, in SparseRows sparse)
     {
         var c = p.C + ((nint)row * p.Columns) + column;
-        var half = columns <= TLane.Count / 2 && THalf.Count < TLane.Count;
-        var vectors = half ? 0 : (columns + TLane.Count - 1) / TLane.Count;
-        var whole = half ? THalf.Count : vectors * TLane.Count;
-        if (whole == columns)
+        if (sparse.Pairs > 0 && columns >= TLane.Count)
         {
-            Compute(p, row, rows, b, bStride, c, p.Columns, vectors, sparse);
-        }
-        else
-        {
-            ComputeAside(p, row, rows, b, bStride, c, columns, vectors, whole, sparse);
-        }
-    }
-
-    /// <summary>A tile whose last vector sticks out of C on the right.</summary>
-    [SkipLocalsInit]
-    private static void ComputeAside(
-        in MatrixProduct p, int row, int rows, float* b, nint bStride, float* c, int columns, int vectors, int whole, in SparseRows sparse)
-    {
-        const int LargestTile = Parts.Stripe * 3 * 16;
-        var tile = stackalloc float[LargestTile];
-        Compute(p, row, rows, b, bStride, tile, whole, vectors, sparse);
-        for (var r = 0; r < rows; r++)
-        {
-            new ReadOnlySpan<float>(tile + (r * whole), columns).CopyTo(new Span<float>(c + ((nint)r * p.Columns), columns));
-        }
-    }
-
-    private static void Compute(
-        in MatrixProduct p, int row, int rows, float* b, nint bStride, float* c, nint cStride, int vectors, in SparseRows sparse)
-    {
-        var a = p.A + (row * p.ARowStride);
-        if (sparse.Pairs > 0)
-        {
-            ComputeSparse(sparse, b, bStride, c, cStride, vectors);
-            a += 2 * sparse.Pairs * p.ARowStride;
-            c += 2 * sparse.Pairs * cStride;
+            ComputeSparse(sparse, b, bStride, c, p.Columns, columns);
+            row += 2 * sparse.Pairs;
             rows -= 2 * sparse.Pairs;
+            c += 2 * (nint)sparse.Pairs * p.Columns;
         }
 
-        ComputeDense(a, p.ARowStride, p.ADepthStride, b, bStride, p.Depth, c, cStride, rows, vectors);
+        for (var done = 0; rows > 0 && done < columns; done += PanelColumns)
+        {
+            DenseTile(p, row, rows, Math.Min(PanelColumns, columns - done), b + done, bStride, c + done);
+        }
     }
 
     /// <summary>A block of the depth at a time, so that its rows of B stay in the first-level cache for all pairs.</summary>
-    private static void ComputeSparse(SparseRows rows, float* b, nint bStride, float* c, nint cStride, int vectors)
+    private static void ComputeSparse(SparseRows rows, float* b, nint bStride, float* c, nint cStride, int columns)
     {
         const int WordsOfBlock = 2;
         var words = rows.Words;
+        var last = columns - TLane.Count;
         for (var word = 0; word < words; word += WordsOfBlock)
         {
             rows.Words = Math.Min(WordsOfBlock, words - word);
-            switch (vectors)
+            switch ((columns + TLane.Count - 1) / TLane.Count)
             {
-                case 0:
-                    SparseTiles<THalf>.Vectors1(rows, b, bStride, c, cStride, add: word > 0);
-                    break;
                 case 1:
                     SparseTiles<TLane>.Vectors1(rows, b, bStride, c, cStride, add: word > 0);
                     break;
                 case 2:
-                    SparseTiles<TLane>.Vectors2(rows, b, bStride, c, cStride, add: word > 0);
+                    SparseTiles<TLane>.Vectors2(rows, b, bStride, c, cStride, last, add: word > 0);
+                    break;
+                case 3:
+                    SparseTiles<TLane>.Vectors3(rows, b, bStride, c, cStride, last, add: word > 0);
                     break;
                 default:
-                    SparseTiles<TLane>.Vectors3(rows, b, bStride, c, cStride, add: word > 0);
+                    SparseTiles<TLane>.Vectors4(rows, b, bStride, c, cStride, last, add: word > 0);
                     break;
             }
 
             rows.A += WordsOfBlock * SparseRows.WordBits * rows.DepthStride;
             rows.Masks += WordsOfBlock * rows.MaskStride;
             b += WordsOfBlock * SparseRows.WordBits * bStride;
+        }
+    }
+
+    private static void DenseTile(in MatrixProduct p, int row, int rows, int columns, float* b, nint bStride, float* c)
+    {
+        var half = columns <= TLane.Count / 2 && THalf.Count < TLane.Count;
+        var vectors = half ? 0 : (columns + TLane.Count - 1) / TLane.Count;
+        var whole = half ? THalf.Count : vectors * TLane.Count;
+        var a = p.A + (row * p.ARowStride);
+        if (whole == columns)
+        {
+            ComputeDense(a, p.ARowStride, p.ADepthStride, b, bStride, p.Depth, c, p.Columns, rows, vectors);
+        }
+        else
+        {
+            ComputeAside(p, a, b, bStride, c, rows, columns, vectors, whole);
+        }
+    }
+
+    /// <summary>A tile whose last vector sticks out of C on the right.</summary>
+    [SkipLocalsInit]
+    private static void ComputeAside(
+        in MatrixProduct p, float* a, float* b, nint bStride, float* c, int rows, int columns, int vectors, int whole)
+    {
+        const int LargestTile = Parts.Stripe * 3 * 16;
+        var tile = stackalloc float[LargestTile];
+        ComputeDense(a, p.ARowStride, p.ADepthStride, b, bStride, p.Depth, tile, whole, rows, vectors);
+        for (var r = 0; r < rows; r++)
+        {
+            new ReadOnlySpan<float>(tile + (r * whole), columns).CopyTo(new Span<float>(c + ((nint)r * p.Columns), columns));
         }
     }
 

@@ -43,14 +43,58 @@ public sealed class LinearTests
         Compare(set, 2, new LinearShape(128, 200, 10));
     }
 
-    private static void Compare(InstructionSet set, int threads, LinearShape shape, bool hasBias = true)
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Zeros_that_are_skipped_change_nothing(InstructionSet set)
+    {
+        // Around words of the masks (64), blocks of two words, stripes, pairs, and panels that end anywhere.
+        int[] depths = [31, 32, 63, 64, 65, 127, 128, 129, 200, 257];
+        int[] widths = [32, 33, 47, 48, 49, 56, 63, 64, 65, 100, 112, 200];
+        int[] rows = [2, 3, 7, 8, 9, 15, 16, 17, 33, 72];
+        var stream = new Philox(1, RandomPurpose.Test, 81);
+        for (var i = 0; i < 60; i++)
+        {
+            var shape = new LinearShape(Of(rows, 3 * i), Of(depths, (3 * i) + 1), Of(widths, (3 * i) + 2));
+            Compare(set, 1 + (i % 3), shape, zeros: (i % 5) switch { 0 => 0.2, 1 => 0.5, 2 => 0.8, 3 => 0.97, _ => 1 });
+        }
+
+        int Of(int[] values, int draw) => values[stream.Below(draw, values.Length)];
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Where_A_has_no_numbers_a_NaN_in_B_is_skipped_and_elsewhere_it_spreads(InstructionSet set)
+    {
+        // Documented: 0 * NaN is not computed where a stripe of rows skips its zeros. A NaN that meets a number does spread.
+        using var device = new CpuDevice(1, set);
+        using var x = device.Allocate(16 * 64);
+        using var w = device.Allocate(64 * 64);
+        using var y = device.Allocate(16 * 64);
+        var numbers = new float[16 * 64];
+        for (var r = 0; r < 16; r++)
+        {
+            numbers[(r * 64) + 5] = 1;
+        }
+
+        numbers[(3 * 64) + 40] = 1;
+        x.Write(0, numbers);
+        var weights = new float[64 * 64];
+        weights[(40 * 64) + 7] = float.NaN;
+        w.Write(0, weights);
+        device.LinearForward(x.All, w.All, default, y.All, new LinearShape(16, 64, 64));
+        var result = y.All.ToSingles();
+        Assert.True(float.IsNaN(result[(3 * 64) + 7]));
+        Assert.All(Enumerable.Range(4, 12), r => Assert.Equal(0f, result[(r * 64) + 7]));
+    }
+
+    private static void Compare(InstructionSet set, int threads, LinearShape shape, bool hasBias = true, double zeros = 0)
     {
         using var pair = new DevicePair(set, threads);
         var (rows, inputs, outputs) = shape;
-        var x = pair.Signed(rows * inputs, 1);
+        var x = Signed(rows * inputs);
         var w = pair.Signed(inputs * outputs, 1);
         var b = pair.Signed(outputs, 1);
-        var dy = pair.Signed(rows * outputs, 1);
+        var dy = Signed(rows * outputs);
         var y = pair.Empty(rows * outputs);
         var dw = pair.Empty(inputs * outputs);
         var db = pair.Empty(outputs);
@@ -69,6 +113,19 @@ public sealed class LinearTests
         if (hasBias)
         {
             db.AreClose($"bias gradient of {shape}", Rounding(rows));
+        }
+
+        DevicePair.Both Signed(int length)
+        {
+            // Zeros in runs of random length, as dark borders and units that never fire make them.
+            var numbers = Nets.Signed(1, (uint)length, 10, length);
+            var draws = Nets.Signed(2, (uint)length, 11, length);
+            for (var i = 0; i < length && zeros > 0; i++)
+            {
+                numbers[i] = (draws[i / 3] + 1) / 2 < zeros ? 0 : numbers[i];
+            }
+
+            return pair.Of(numbers);
         }
     }
 
