@@ -63,7 +63,10 @@ public static class FashionMnist
         new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
     ];
 
-    internal static PublishedDataset Published { get; } = new(Name, Files, ClassNames);
+    internal static PublishedDataset Published { get; } = new(Name, Files, ClassNames)
+    {
+        DatasetHash = "d60c9bd5569617ec48c7bb460ac1b7e72014cc6012814db03437c1561715f01c",
+    };
 
     /// <summary>
     /// The user's folder for fetched files: XDG_CACHE_HOME (or ~/.cache)/temper/datasets/fashion-mnist on Linux, the
