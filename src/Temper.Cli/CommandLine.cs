@@ -12,6 +12,17 @@ namespace Temper.Cli;
 /// <summary>From arguments to an exit code: parses, runs a command, turns errors into one line each.</summary>
 internal static class CommandLine
 {
+    private static readonly Dictionary<string, Func<Terminal, Command>> Commands = new()
+    {
+        ["chapter"] = ChapterCommand.Build,
+        ["train"] = TrainCommand.Build,
+        ["evaluate"] = EvaluateCommand.Build,
+        ["predict"] = PredictCommand.Build,
+        ["data"] = DataCommand.Build,
+        ["devices"] = DevicesCommand.Build,
+        ["bench"] = BenchCommand.Build,
+    };
+
     /// <summary>Runs temper.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="terminal">Where to write.</param>
@@ -20,7 +31,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(
         string[] args, Terminal terminal, Signals? signals = null, CancellationToken cancellationToken = default)
     {
-        var root = Build(terminal);
+        var root = Build(terminal, args.FirstOrDefault());
         var parsed = root.Parse(args);
         if (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0 && !args.Any(arg => arg.StartsWith('-')))
         {
@@ -67,16 +78,22 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Build(Terminal terminal)
+    private static RootCommand Build(Terminal terminal, string? first)
     {
         var root = new RootCommand("Temper: trains neural nets with and without regularization, and shows whether it helped.");
-        root.Subcommands.Add(ChapterCommand.Build(terminal));
-        root.Subcommands.Add(TrainCommand.Build(terminal));
-        root.Subcommands.Add(EvaluateCommand.Build(terminal));
-        root.Subcommands.Add(PredictCommand.Build(terminal));
-        root.Subcommands.Add(DataCommand.Build(terminal));
-        root.Subcommands.Add(DevicesCommand.Build(terminal));
-        root.Subcommands.Add(BenchCommand.Build(terminal));
+        if (first is not null && Commands.TryGetValue(first, out var chosen))
+        {
+            // The others are needed to show or to guess what there is; making their options takes a few milliseconds.
+            root.Subcommands.Add(chosen(terminal));
+        }
+        else
+        {
+            foreach (var build in Commands.Values)
+            {
+                root.Subcommands.Add(build(terminal));
+            }
+        }
+
         foreach (var option in root.Options)
         {
             switch (option)

@@ -22,9 +22,11 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         var started = report.Terminal.Time.GetTimestamp();
 
         // What is wrong with the request itself is said before any data are fetched.
-        _ = Plan(classes: 10, request.Seed);
+        var plan = Plan(classes: 10, request.Seed);
         using var device = DeviceChoice.Create(request.Device, request.Seeds > 1 ? 1 : request.Threads);
-        var (dataset, whyBuiltIn) = await DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken).ConfigureAwait(false);
+        var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
+        Rehearsal.Run(plan[0].Spec, device);
+        var (dataset, whyBuiltIn) = await loading.ConfigureAwait(false);
         if (whyBuiltIn is not null)
         {
             report.Warning($"the data are {dataset.Name}, drawings made by this program, NOT Fashion-MNIST: {whyBuiltIn}");

@@ -41,7 +41,9 @@ internal static class TrainCommand
                 return ExitCodes.Done;
             }
 
-            var dataset = await DatasetLoading.LoadAsync(parsed.GetValue(common.Data), report, cancellationToken).ConfigureAwait(false);
+            var loading = Task.Run(() => DatasetLoading.LoadAsync(parsed.GetValue(common.Data), report, cancellationToken), CancellationToken.None);
+            Rehearsal.Run(spec, device);
+            var dataset = await loading.ConfigureAwait(false);
             spec = checkpoint?.Spec ?? settings.Spec(parsed, dataset.Classes, terminal.WorkingFolder);
             var label = checkpoint?.Name ?? parsed.GetValue(name)!;
             var request = new RunRequest(label, "own", $"Result of {label}", [], spec);

@@ -14,7 +14,7 @@ public sealed class DatasetCatalog : IDisposable
     public const string FolderVariable = "TEMPER_DATA";
 
     private readonly DatasetCatalogOptions options;
-    private readonly HttpClient client;
+    private HttpClient? client;
     private readonly string? cacheFolder;
 
     /// <summary>Creates the catalogue.</summary>
@@ -22,14 +22,6 @@ public sealed class DatasetCatalog : IDisposable
     public DatasetCatalog(DatasetCatalogOptions? options = null)
     {
         this.options = options ?? new DatasetCatalogOptions();
-        client = new HttpClient(
-            this.options.Handler ?? new SocketsHttpHandler { ConnectTimeout = this.options.ConnectTimeout },
-            disposeHandler: this.options.Handler is null)
-        {
-            // Stalls are timed per byte instead: a slow line may take as long as it needs.
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        client.DefaultRequestHeaders.UserAgent.ParseAdd("temper");
         cacheFolder = this.options.CacheFolder ?? FashionMnist.CacheFolder(this.options.Environment);
     }
 
@@ -120,7 +112,25 @@ public sealed class DatasetCatalog : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
+    public void Dispose() => client?.Dispose();
+
+    /// <summary>Made when something is to be fetched: loading and starting it would delay every command that reads data.</summary>
+    private HttpClient Client()
+    {
+        if (client is null)
+        {
+            client = new HttpClient(
+                this.options.Handler ?? new SocketsHttpHandler { ConnectTimeout = this.options.ConnectTimeout },
+                disposeHandler: this.options.Handler is null)
+            {
+                // Stalls are timed per byte instead: a slow line may take as long as it needs.
+                Timeout = Timeout.InfiniteTimeSpan,
+            };
+            client.DefaultRequestHeaders.UserAgent.ParseAdd("temper");
+        }
+
+        return client;
+    }
 
     private Dataset LoadFolder(string? name, string folder, CancellationToken cancellationToken)
     {
@@ -169,7 +179,7 @@ public sealed class DatasetCatalog : IDisposable
         if (!HoldsAll(cacheFolder))
         {
             tried.Add(Missing(cacheFolder));
-            var fetch = new DatasetFetch(client, this.options, cacheFolder);
+            var fetch = new DatasetFetch(Client(), this.options, cacheFolder);
             if (!await fetch.RunAsync(tried, progress, cancellationToken).ConfigureAwait(false))
             {
                 return null;

@@ -15,8 +15,12 @@ public sealed record DatasetCatalogOptions
     /// <summary>Measures the time-outs.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Folders of the packed files, in the order they are tried; each ends in "/".</summary>
-    public IReadOnlyList<Uri> Mirrors { get; init; } = FashionMnist.Mirrors;
+    /// <summary>Folders of the packed files, in the order they are tried; each ends in "/". Default <see cref="FashionMnist.Mirrors"/>.</summary>
+    public IReadOnlyList<Uri> Mirrors
+    {
+        get => field ?? FashionMnist.Mirrors;
+        init;
+    }
 
     /// <summary>How long to wait for a connection (not used with a <see cref="Handler"/> of your own).</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -57,13 +57,12 @@ public static class FashionMnist
     /// Where the packed files can be fetched, in the order they are tried. The first-named host of the publishers
     /// speaks plain http only, so it comes second; what arrives is checked by SHA-256 either way.
     /// </summary>
-    public static IReadOnlyList<Uri> Mirrors { get; } =
-    [
-        new("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
-        new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
-    ];
+    public static IReadOnlyList<Uri> Mirrors => Addresses.All;
 
-    internal static PublishedDataset Published { get; } = new(Name, Files, ClassNames);
+    internal static PublishedDataset Published { get; } = new(Name, Files, ClassNames)
+    {
+        DatasetHash = "d60c9bd5569617ec48c7bb460ac1b7e72014cc6012814db03437c1561715f01c",
+    };
 
     /// <summary>
     /// The user's folder for fetched files: XDG_CACHE_HOME (or ~/.cache)/temper/datasets/fashion-mnist on Linux, the
@@ -83,4 +82,14 @@ public static class FashionMnist
         environment("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache) ? cache
         : environment("HOME") is { Length: > 0 } home && Path.IsPathRooted(home) ? Path.Combine(home, ".cache")
         : null;
+
+    /// <summary>In a class of its own, so that addresses are parsed when something is fetched and not at every start.</summary>
+    private static class Addresses
+    {
+        public static readonly Uri[] All =
+        [
+            new("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
+            new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
+        ];
+    }
 }

@@ -1,14 +1,15 @@
-using System.Security.Cryptography;
-
 namespace Temper.Data;
 
 /// <summary>The contents of an IDX file of unsigned bytes.</summary>
 public sealed class IdxArray
 {
-    internal IdxArray(int[] dimensions, byte[] values)
+    private readonly string contentSha256;
+
+    internal IdxArray(int[] dimensions, byte[] values, string contentSha256)
     {
         Dimensions = dimensions;
         Values = values;
+        this.contentSha256 = contentSha256;
     }
 
     /// <summary>The sizes: [count] of labels, [count, height, width] of images.</summary>
@@ -18,14 +19,8 @@ public sealed class IdxArray
     public byte[] Values { get; }
 
     /// <summary>
-    /// SHA-256 (lower-case hex) of the file as it is when unpacked. The header follows from the sizes, so a gzipped
+    /// SHA-256 (lower-case hex) of the file as it was read, unpacked. The header follows from the sizes, so a gzipped
     /// and a plain file of the same array give the same value.
     /// </summary>
-    public string ContentSha256()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(IdxFile.Header(Dimensions));
-        hash.AppendData(Values);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    public string ContentSha256() => contentSha256;
 }

@@ -16,13 +16,11 @@ namespace Temper.Data;
 /// </remarks>
 public static class IdxFile
 {
-    internal const byte UnsignedByte = 8;
-
     // DEFLATE cannot do better: 258 bytes for two bits.
     private const long MostExpansion = 1032;
     private const int Chunk = 1 << 16;
-    private const int LongestSide = 65_535;
-    private const string FetchAgain = "fetch the file again";
+    private const int Part = 1 << 20;
+    internal const string FetchAgain = "fetch the file again";
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -133,29 +131,31 @@ public static class IdxFile
     private static IdxArray ReadPlain(
         Stream stream, long length, IdxKind kind, string name, CancellationToken cancellationToken)
     {
-        var dimensions = ReadHeader(stream, kind, name, out var promised);
-        var held = length - HeaderBytes(kind);
+        var dimensions = IdxHeader.Read(stream, kind, name, out var promised);
+        var held = length - IdxHeader.Length(kind);
         if (held < promised)
         {
-            throw Bad(name, $"the header promises {Sizes(dimensions)} = {promised} bytes, the file holds {held}", FetchAgain);
+            throw Bad(name, $"the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, the file holds {held}", FetchAgain);
         }
 
         if (held > promised)
         {
-            throw Bad(name, $"{held - promised} bytes too many: the header promises {Sizes(dimensions)} = {promised} bytes, the file holds {held}", FetchAgain);
+            throw Bad(name, $"{held - promised} bytes too many: the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, the file holds {held}", FetchAgain);
         }
 
-        var values = new byte[promised];
+        using var checks = new ContentChecks(IdxHeader.Of(dimensions), hasCrc32: false);
+        var values = GC.AllocateUninitializedArray<byte>((int)promised);
         var filled = 0;
         while (filled < values.Length)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var part = values.AsSpan(filled, Math.Min(values.Length - filled, 16 * Chunk));
-            stream.ReadExactly(part);
+            var part = values.AsMemory(filled, Math.Min(values.Length - filled, Part));
+            stream.ReadExactly(part.Span);
+            checks.Append(part);
             filled += part.Length;
         }
 
-        return new IdxArray(dimensions, values);
+        return new IdxArray(dimensions, values, checks.Sha256());
     }
 
     private static IdxArray ReadGzip(
@@ -170,17 +170,18 @@ public static class IdxFile
 
         using var section = new SectionStream(stream, packed, cancellationToken);
         using var unpacked = new DeflateStream(section, CompressionMode.Decompress);
-        var dimensions = ReadHeader(unpacked, kind, name, out var promised);
+        var dimensions = IdxHeader.Read(unpacked, kind, name, out var promised);
         var most = (length * MostExpansion) + Chunk;
         if (promised > most)
         {
-            throw Bad(name, $"the header promises {Sizes(dimensions)} = {promised} bytes, {length} bytes of gzip can hold {most} at most", FetchAgain);
+            throw Bad(name, $"the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, {length} bytes of gzip can hold {most} at most", FetchAgain);
         }
 
         // The buffer grows with what has really come: a header alone must not cost memory.
-        var checksum = Crc32.Append(0, Header(dimensions));
-        var values = new byte[Math.Min(promised, Math.Max(Chunk, 4 * length))];
+        using var checks = new ContentChecks(IdxHeader.Of(dimensions), hasCrc32: true);
+        var values = GC.AllocateUninitializedArray<byte>((int)Math.Min(promised, Math.Max(Chunk, 4 * length)));
         var filled = 0;
+        var appended = 0;
         while (true)
         {
             if (filled == values.Length)
@@ -196,20 +197,26 @@ public static class IdxFile
             var read = unpacked.Read(values, filled, Math.Min(values.Length - filled, Chunk));
             if (read == 0)
             {
-                throw Bad(name, $"the header promises {Sizes(dimensions)} = {promised} bytes, the gzip data unpack to {filled}", FetchAgain);
+                throw Bad(name, $"the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, the gzip data unpack to {filled}", FetchAgain);
             }
 
-            checksum = Crc32.Append(checksum, values.AsSpan(filled, read));
             filled += read;
+            if (filled - appended >= Part)
+            {
+                checks.Append(values.AsMemory(appended..filled));
+                appended = filled;
+            }
         }
+
+        checks.Append(values.AsMemory(appended..filled));
 
         if (unpacked.ReadByte() >= 0)
         {
-            throw Bad(name, $"the gzip data unpack to more than the {Sizes(dimensions)} = {promised} bytes that the header promises", FetchAgain);
+            throw Bad(name, $"the gzip data unpack to more than the {IdxHeader.Sizes(dimensions)} = {promised} bytes that the header promises", FetchAgain);
         }
 
-        CheckTrailer(stream, length, name, checksum, HeaderBytes(kind) + promised);
-        return new IdxArray(dimensions, values);
+        CheckTrailer(stream, length, name, checks.Crc32(), IdxHeader.Length(kind) + promised);
+        return new IdxArray(dimensions, values, checks.Sha256());
     }
 
     // The inflater reads ahead, so the trailer is taken from where it must be: the end of the file. Files of several
@@ -227,83 +234,6 @@ public static class IdxFile
         }
     }
 
-    private static int[] ReadHeader(Stream stream, IdxKind kind, string name, out long promised)
-    {
-        var header = new byte[HeaderBytes(kind)];
-        var read = stream.ReadAtLeast(header, 4, throwOnEndOfStream: false);
-        if (read >= 4)
-        {
-            CheckMagic(header, kind, name);
-            read += stream.ReadAtLeast(header.AsSpan(read), header.Length - read, throwOnEndOfStream: false);
-        }
-
-        if (read < header.Length)
-        {
-            throw Bad(name, $"cut short inside the header: {read} bytes, expected {header.Length}", FetchAgain);
-        }
-
-        var dimensions = new int[(int)kind];
-        promised = 1;
-        for (var i = 0; i < dimensions.Length; i++)
-        {
-            var size = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 + (4 * i)));
-            // Only the number of images may be 0 here; whoever needs some says so with more context.
-            if (size > (i == 0 ? int.MaxValue : LongestSide) || (i > 0 && size == 0))
-            {
-                throw Bad(name, $"dimension {i + 1} is {(int)size}, expected {(i == 0 ? "0 or more" : $"1 to {LongestSide}")}", FetchAgain);
-            }
-
-            dimensions[i] = (int)size;
-            // Below 2^31 * 2^16 * 2^16 = 2^63, so this cannot overflow.
-            promised *= size;
-        }
-
-        if (promised > Array.MaxLength - header.Length)
-        {
-            throw Bad(name, $"the header promises {Sizes(dimensions)} = {promised} bytes, the most that can be read is {Array.MaxLength - header.Length}", "split the file");
-        }
-
-        return dimensions;
-    }
-
-    private static void CheckMagic(ReadOnlySpan<byte> header, IdxKind kind, string name)
-    {
-        const string wayOut = "check that this is the right file";
-        var magic = BinaryPrimitives.ReadUInt32BigEndian(header);
-        var wanted = ((uint)UnsignedByte << 8) | (uint)kind;
-        if (header[0] != 0 || header[1] != 0)
-        {
-            throw Bad(name, $"not an IDX file: it starts with {magic:x8} (hex), expected {wanted:x8}", wayOut);
-        }
-
-        if (header[2] != UnsignedByte)
-        {
-            throw Bad(name, $"wrong element type 0x{header[2]:x2}, expected 0x08 (unsigned bytes)", wayOut);
-        }
-
-        if (header[3] != (byte)kind)
-        {
-            throw Bad(name, $"wrong magic number {magic}, expected {wanted} ({(kind == IdxKind.Images ? "images, 3 dimensions" : "labels, 1 dimension")}), received {header[3]} dimensions", wayOut);
-        }
-    }
-
-    private static int HeaderBytes(IdxKind kind) => 4 + (4 * (int)kind);
-
-    internal static byte[] Header(IReadOnlyList<int> dimensions)
-    {
-        var header = new byte[4 + (4 * dimensions.Count)];
-        header[2] = UnsignedByte;
-        header[3] = (byte)dimensions.Count;
-        for (var i = 0; i < dimensions.Count; i++)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + (4 * i)), dimensions[i]);
-        }
-
-        return header;
-    }
-
-    private static string Sizes(int[] dimensions) => string.Join(" x ", dimensions);
-
-    private static DataException Bad(string name, string reason, string wayOut, Exception? cause = null) =>
+    internal static DataException Bad(string name, string reason, string wayOut, Exception? cause = null) =>
         new($"{OneLine.Of(name)}: {reason}; {wayOut}.", cause);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text;
 
 namespace Temper.Data;
@@ -109,20 +110,7 @@ public static class IdxFolder
     private static Dataset Load(
         IdxQuartet quartet, PublishedDataset published, bool mustMatch, CancellationToken cancellationToken)
     {
-        var arrays = new IdxArray[quartet.Paths.Count];
-        for (var i = 0; i < arrays.Length; i++)
-        {
-            try
-            {
-                var kind = i % 2 == 0 ? IdxKind.Images : IdxKind.Labels;
-                arrays[i] = IdxFile.Read(quartet.Paths[i], kind, cancellationToken);
-            }
-            catch (DataException error) when (mustMatch)
-            {
-                throw published.Damaged(quartet.Paths[i], i, error);
-            }
-        }
-
+        var arrays = Read(quartet, mustMatch ? published : null, cancellationToken);
         var matches = published.Matches(arrays);
         if (mustMatch && !matches)
         {
@@ -139,7 +127,46 @@ public static class IdxFolder
 
         var name = matches ? published.Name : IdxQuartet.NameOf(quartet.Folder);
         var classes = matches ? published.ClassNames : ClassNames(quartet, train, test);
-        return new Dataset(name, train, test, classes, DatasetHash.Compute(train, test), quartet.Folder);
+        var hash = (matches ? published.DatasetHash : null) ?? DatasetHash.Compute(train, test);
+        return new Dataset(name, train, test, classes, hash, quartet.Folder);
+    }
+
+    /// <summary>Reads the four files: the first, which is by far the largest, beside the other three.</summary>
+    private static IdxArray[] Read(IdxQuartet quartet, PublishedDataset? mustBe, CancellationToken cancellationToken)
+    {
+        var arrays = new IdxArray[quartet.Paths.Count];
+        var errors = new ExceptionDispatchInfo?[arrays.Length];
+        var others = Task.Run(
+            () =>
+            {
+                for (var i = 1; i < arrays.Length; i++)
+                {
+                    ReadOne(i);
+                }
+            },
+            CancellationToken.None);
+        ReadOne(0);
+        others.GetAwaiter().GetResult();
+
+        // Of several bad files always the same one is told: the first.
+        Array.Find(errors, error => error is not null)?.Throw();
+        return arrays;
+
+        void ReadOne(int i)
+        {
+            try
+            {
+                arrays[i] = IdxFile.Read(quartet.Paths[i], i % 2 == 0 ? IdxKind.Images : IdxKind.Labels, cancellationToken);
+            }
+            catch (DataException error) when (mustBe is not null)
+            {
+                errors[i] = ExceptionDispatchInfo.Capture(mustBe.Damaged(quartet.Paths[i], i, error));
+            }
+            catch (Exception error)
+            {
+                errors[i] = ExceptionDispatchInfo.Capture(error);
+            }
+        }
     }
 
     private static ImageSet Pair(string imagePath, IdxArray images, string labelPath, IdxArray labels)

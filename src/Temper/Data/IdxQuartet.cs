@@ -38,7 +38,8 @@ internal sealed class IdxQuartet
     /// <exception cref="DataException">Some are missing, or there are several sets, or the folder cannot be read.</exception>
     public static IdxQuartet? Find(string folder)
     {
-        var sets = new SortedDictionary<string, (string Path, int Rank)[]>(StringComparer.Ordinal);
+        // By prefix: for each role its best file so far. Plain collections of objects: their code is in the runtime, ready.
+        var sets = new Dictionary<string, Candidate?[]>(StringComparer.Ordinal);
         foreach (var path in FilesOf(folder))
         {
             if (Recognise(Path.GetFileName(path)) is not var (prefix, role, rank))
@@ -48,30 +49,30 @@ internal sealed class IdxQuartet
 
             if (!sets.TryGetValue(prefix, out var found))
             {
-                sets[prefix] = found = new (string, int)[Roles.Length];
+                sets[prefix] = found = new Candidate?[Roles.Length];
             }
 
-            if (found[role].Path is null || rank < found[role].Rank)
+            if (found[role] is not { } best || rank < best.Rank)
             {
-                found[role] = (path, rank);
+                found[role] = new Candidate(path, rank);
             }
         }
 
         if (sets.Count > 1)
         {
-            var names = string.Join(", ", sets.Keys.Select(prefix => $"{prefix}train-images..."));
+            var names = string.Join(", ", sets.Keys.Order(StringComparer.Ordinal).Select(prefix => $"{prefix}train-images..."));
             throw new DataException($"{OneLine.Of(folder)}: holds several data sets ({OneLine.Of(names)}), expected one; move the four files of one into a folder of their own.");
         }
 
         foreach (var (prefix, found) in sets)
         {
-            var missing = Roles.Where((_, role) => found[role].Path is null).Select(role => prefix + role).ToArray();
-            if (missing.Length > 0)
+            if (Array.IndexOf(found, null) >= 0)
             {
+                var missing = Roles.Where((_, role) => found[role] is null).Select(role => prefix + role);
                 throw new DataException($"{OneLine.Of(folder)}: lacks {OneLine.Of(string.Join(", ", missing))} (or the same with .gz); add what is missing.");
             }
 
-            return new IdxQuartet(folder, [.. found.Select(file => file.Path)]);
+            return new IdxQuartet(folder, [.. found.Select(file => file!.Path)]);
         }
 
         return null;
@@ -123,4 +124,6 @@ internal sealed class IdxQuartet
             throw new DataException($"{OneLine.Of(folder)}: the folder cannot be read ({OneLine.OfFileError(error)}); check its permissions.", error);
         }
     }
+
+    private sealed record Candidate(string Path, int Rank);
 }

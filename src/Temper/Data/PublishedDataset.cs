@@ -9,9 +9,14 @@ namespace Temper.Data;
 internal sealed record PublishedDataset(
     string Name, IReadOnlyList<PublishedFile> Files, IReadOnlyList<string> ClassNames)
 {
+    /// <summary>
+    /// <see cref="Temper.Data.DatasetHash"/> of exactly these files, which need not be taken again when they match; null where it is not known.
+    /// </summary>
+    public string? DatasetHash { get; init; }
+
     /// <summary>True when the four arrays are, byte for byte, the published ones.</summary>
     public bool Matches(IReadOnlyList<IdxArray> arrays) =>
-        arrays.Zip(Files).All(pair => pair.First.Values.Length + IdxFile.Header(pair.First.Dimensions).Length == pair.Second.Bytes)
+        arrays.Zip(Files).All(pair => pair.First.Values.Length + IdxHeader.Of(pair.First.Dimensions).Length == pair.Second.Bytes)
         && arrays.Zip(Files).All(pair => pair.First.ContentSha256() == pair.Second.Sha256);
 
     /// <summary>Refuses arrays that are not the published ones, naming the file and both checksums.</summary>

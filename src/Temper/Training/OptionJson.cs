@@ -24,18 +24,25 @@ public static class OptionJson
     /// <summary>An optimizer with options such as momentum=0.9, betas=0.8,0.95 or nesterov=true.</summary>
     /// <exception cref="SpecException">An option is not the optimizer's, or its value is not of its type.</exception>
     public static OptimizerSpec Apply(OptimizerSpec optimizer, IEnumerable<string> options) =>
-        Apply(optimizer, options, SpecJson.Default.OptimizerSpec, optimizer?.GetType().Name ?? "");
+        Apply(optimizer, options, () => SpecJson.Default.OptimizerSpec, optimizer?.GetType().Name ?? "");
 
     /// <summary>A schedule with options such as gamma=0.5 or eta_min=1e-4.</summary>
     /// <exception cref="SpecException">An option is not the schedule's, or its value is not of its type.</exception>
     public static LearningRateSchedule Apply(LearningRateSchedule schedule, IEnumerable<string> options) =>
-        Apply(schedule, options, SpecJson.Default.LearningRateSchedule, schedule?.GetType().Name ?? "");
+        Apply(schedule, options, () => SpecJson.Default.LearningRateSchedule, schedule?.GetType().Name ?? "");
 
-    private static T Apply<T>(T spec, IEnumerable<string> options, JsonTypeInfo<T> type, string owner)
+    private static T Apply<T>(T spec, IEnumerable<string> options, Func<JsonTypeInfo<T>> typeInfo, string owner)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(options);
+        if (!options.Any())
+        {
+            // To JSON and back changes nothing then, and the serializer takes its time to start.
+            return spec;
+        }
+
+        var type = typeInfo();
         var fields = JsonSerializer.SerializeToNode(spec, type)!.AsObject();
         foreach (var option in options)
         {

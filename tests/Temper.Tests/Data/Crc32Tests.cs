@@ -22,4 +22,21 @@ public sealed class Crc32Tests
             Assert.Equal(whole, Crc32.Append(Crc32.Append(0, bytes.AsSpan(0, cut)), bytes.AsSpan(cut)));
         }
     }
+
+    [Fact]
+    public void Is_the_same_with_and_without_carryless_multiplication()
+    {
+        var bytes = IdxBytes.Images(4, 17, 31);
+
+        for (var length = 0; length < 300; length++)
+        {
+            for (var start = 0; start < 3; start++)
+            {
+                var part = bytes.AsSpan(start, length);
+                Assert.Equal(~Crc32.Slice(~7u, part), Crc32.Append(7, part));
+            }
+        }
+
+        Assert.Equal(~Crc32.Slice(~7u, bytes), Crc32.Append(7, bytes));
+    }
 }
