@@ -23,8 +23,8 @@ internal sealed unsafe class WorkQueue : IDisposable
     private const double AloneBelowMicroseconds = 4;
 
     private readonly ThreadTeam team;
-    private readonly Phase* phase;
-    private readonly byte* arguments;
+    private Phase* phase;
+    private byte* arguments;
     private readonly MemoryAccess[] accesses = new MemoryAccess[MostAccesses];
     private int accessCount;
     private int argumentBytes;
@@ -48,6 +48,7 @@ internal sealed unsafe class WorkQueue : IDisposable
         delegate*<void*, int, int, void> run, in TArgs args, int rows, double cost, ReadOnlySpan<Access> touches)
         where TArgs : unmanaged
     {
+        ObjectDisposedException.ThrowIf(phase is null, typeof(CpuDevice));
         if (phase->Count == MostOperations || accessCount + touches.Length > MostAccesses - 8 || !Fits<TArgs>() || Conflicts(touches, rows, -1))
         {
             Run();
@@ -62,11 +63,12 @@ internal sealed unsafe class WorkQueue : IDisposable
     }
 
     /// <summary>The operation added last, if it is still pending; else null.</summary>
-    public Operation* Last => phase->Count == 0 ? null : phase->Operations + phase->Count - 1;
+    public Operation* Last => phase is null || phase->Count == 0 ? null : phase->Operations + phase->Count - 1;
 
     /// <summary>The pending operation that computes exactly these gradients and takes updates, or null.</summary>
     public Operation* ProducerOf(float* gradients, int length)
     {
+        ObjectDisposedException.ThrowIf(phase is null, typeof(CpuDevice));
         for (var i = phase->Count - 1; i >= 0; i--)
         {
             var operation = phase->Operations + i;
@@ -119,10 +121,10 @@ internal sealed unsafe class WorkQueue : IDisposable
         accesses[accessCount++] = new MemoryAccess(owner, null, null, AccessKind.Read, 0);
     }
 
-    /// <summary>Runs what is pending.</summary>
+    /// <summary>Runs what is pending; nothing once the queue is disposed of.</summary>
     public void Run()
     {
-        if (phase->Count == 0)
+        if (phase is null || phase->Count == 0)
         {
             return;
         }
@@ -155,6 +157,8 @@ internal sealed unsafe class WorkQueue : IDisposable
     {
         NativeMemory.Free(phase);
         NativeMemory.AlignedFree(arguments);
+        phase = null;
+        arguments = null;
     }
 
     private static void RunPart(void* phase, int part, int parts)

@@ -53,6 +53,19 @@ public sealed class WorkQueueTests
     }
 
     [Fact]
+    public void Buffers_outlive_their_device_and_a_device_that_is_gone_says_so()
+    {
+        var device = new CpuDevice(2);
+        using var buffer = device.Allocate(4);
+        buffer.Write(0, [1f, 2, 3, 4]);
+        device.Scale(buffer.All, 2);
+        device.Dispose();
+        device.Dispose();
+        Assert.Equal([2f, 4, 6, 8], buffer.All.ToSingles());
+        Assert.Throws<ObjectDisposedException>(() => device.Scale(buffer.All, 2));
+    }
+
+    [Fact]
     public void More_operations_than_a_phase_holds_all_run()
     {
         using var device = new CpuDevice(2);
