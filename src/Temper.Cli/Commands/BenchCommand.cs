@@ -24,6 +24,7 @@ internal sealed class BenchCommand
     private readonly Option<int?> epochs = new("--epochs") { Description = "Epochs of each measurement, in turns. Default as many as fit in --seconds, at least one.", HelpName = "N" };
     private readonly Option<double?> seconds = new("--seconds") { Description = "Seconds that the epochs may take in all. Default 20.", HelpName = "S" };
     private readonly Option<bool> quick = new("--quick") { Description = "A fifth of the images and one epoch; with --scaling sizes up to 512 and less time for each." };
+    private readonly Option<bool> dense = new("--dense") { Description = "Computes with zeros too, which training skips: what the machine's arithmetic alone gives." };
     private readonly Option<bool> scaling = new("--scaling") { Description = "Instead times training steps on one thread while one size grows: batch, width, depth, inputs. The width of 4096 takes about 1 GB of memory." };
     private readonly Option<string?> sweep = new("--sweep") { Description = "With --scaling: batch, width, depth, inputs or all. Default all.", HelpName = "NAME" };
     private readonly Option<string?> svg = new("--svg") { Description = "With --scaling: writes a picture per sweep into this folder.", HelpName = "DIR" };
@@ -42,7 +43,7 @@ internal sealed class BenchCommand
         foreach (var option in new Option[]
         {
             options.common.Data, options.common.Threads, options.instructionSet, options.allSets, options.batchSize, options.epochs, options.seconds,
-            options.quick, options.scaling, options.sweep, options.svg,
+            options.quick, options.dense, options.scaling, options.sweep, options.svg,
         })
         {
             command.Options.Add(option);
@@ -77,6 +78,7 @@ internal sealed class BenchCommand
         {
             InstructionSets = parsed.GetValue(allSets) ? InstructionSetChoice.Available : [InstructionSetChoice.Of(parsed.GetValue(instructionSet))],
             Threads = common.ThreadsOf(parsed),
+            SkipZeros = !parsed.GetValue(dense),
             BatchSize = AtLeast(1, parsed.GetValue(batchSize), "--batch-size") ?? 128,
             Rounds = AtLeast(1, parsed.GetValue(epochs), "--epochs") ?? (isQuick && !IsGiven(parsed, seconds) ? 1 : null),
             Seconds = parsed.GetValue(seconds) is not { } budget ? 20
@@ -93,6 +95,7 @@ internal sealed class BenchCommand
         var settings = new ScalingSettings
         {
             InstructionSet = InstructionSetChoice.Of(parsed.GetValue(instructionSet)),
+            SkipZeros = !parsed.GetValue(dense),
             Sweeps = string.Equals(name, "all", StringComparison.OrdinalIgnoreCase) ? ScalingSweep.All : [ScalingSweep.Find(name)],
         };
         return new ScalingRequest(

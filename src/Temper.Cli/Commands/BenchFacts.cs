@@ -11,6 +11,7 @@ namespace Temper.Cli.Commands;
 /// <param name="Images">Training images of an epoch, those of the validation split included.</param>
 /// <param name="BatchSize">Rows of a batch.</param>
 /// <param name="Threads">Most threads at the same time.</param>
+/// <param name="SkipsZeros">Whether matrix products skipped zeros, as in training.</param>
 /// <param name="Rounds">Rounds done: epochs of each entry of Steps.</param>
 /// <param name="Bandwidth">Main memory, with one thread and with all.</param>
 /// <param name="Peaks">Peak per vector width, of one thread and of all.</param>
@@ -24,6 +25,7 @@ internal sealed record BenchFacts(
     int Images,
     int BatchSize,
     int Threads,
+    bool SkipsZeros,
     int Rounds,
     IReadOnlyList<Bandwidth> Bandwidth,
     IReadOnlyList<PeakResult> Peaks,

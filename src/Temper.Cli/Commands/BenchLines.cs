@@ -34,7 +34,9 @@ internal static class BenchLines
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
             $"GFLOP/s: matrix products only, {Text(facts.Steps[0].StepMegaflop)} MFLOP a step; all nets together, best of {facts.Rounds} whole epochs with validation."));
-        report.Info("Of peak: the peak is the best probe of as many threads.");
+        report.Info(facts.SkipsZeros
+            ? "Of peak: the peak is the best probe of as many threads. Zeros are counted and yet skipped, so it can be more than 100%; --dense computes them."
+            : "Of peak: the peak is the best probe of as many threads. Zeros are computed too (--dense).");
         report.Info($"Trainings/min: of {StepResult.EpochsOfTraining} epochs over the whole training set, validation included.");
         Notes(report, facts.Peaks);
     }

@@ -31,7 +31,7 @@ internal sealed class BenchRun(BenchRequest request, Report report)
             report.ClearProgress();
             var facts = new BenchFacts(
                 $"temper {ProgramVersion.Engine}", ProgramVersion.Machine, time.GetUtcNow(), dataset.Name, dataset.Source, result.Images,
-                settings.BatchSize, settings.Threads, result.Rounds, bandwidth, result.Peaks, result.Steps);
+                settings.BatchSize, settings.Threads, settings.SkipZeros, result.Rounds, bandwidth, result.Peaks, result.Steps);
             BenchLines.Print(report, facts);
             if (report.IsJson)
             {

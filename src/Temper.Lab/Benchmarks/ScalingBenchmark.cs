@@ -36,7 +36,7 @@ public static class ScalingBenchmark
     {
         ArgumentNullException.ThrowIfNull(settings);
         var clock = time ?? TimeProvider.System;
-        using var device = new CpuDevice(threads: 1, settings.InstructionSet);
+        using var device = new CpuDevice(threads: 1, settings.InstructionSet, settings.SkipZeros);
         var peak = new PeakProbes(settings.InstructionSet, threads: 1);
         peak.Probe(clock, cancellationToken);
         var sweeps = settings.Sweeps.Select(sweep => (Sweep: sweep, Sizes: sweep.Sizes.Where(size => size <= settings.LargestSize).ToList())).ToList();

@@ -11,6 +11,9 @@ public sealed record ScalingSettings
     /// <summary>Vector width; default the widest there is.</summary>
     public InstructionSet InstructionSet { get; init; } = InstructionSets.Best;
 
+    /// <summary>Whether matrix products skip zeros, as they do in training; default true. False shows what the arithmetic alone reaches.</summary>
+    public bool SkipZeros { get; init; } = true;
+
     /// <summary>Largest size of a sweep; default no limit. Width 4096 takes about 1 GB of memory and a few seconds.</summary>
     public int LargestSize { get; init; } = int.MaxValue;
 

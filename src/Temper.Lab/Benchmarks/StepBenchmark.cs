@@ -88,5 +88,5 @@ public static class StepBenchmark
     private static IEnumerable<StepMeasurements> Cases(InstructionSet set, StepBenchmarkSettings settings) =>
         from experiment in settings.Experiments
         from arrangement in new[] { (Nets: 1, Threads: settings.Threads), (Nets: 1, Threads: 1), (Nets: settings.Threads, Threads: 1) }.Distinct()
-        select new StepMeasurements(experiment, set, arrangement.Nets, arrangement.Threads);
+        select new StepMeasurements(experiment, set, arrangement.Nets, arrangement.Threads, settings.SkipZeros);
 }

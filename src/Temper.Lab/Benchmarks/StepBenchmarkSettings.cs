@@ -20,6 +20,9 @@ public sealed record StepBenchmarkSettings
     /// </summary>
     public int? Images { get; init; }
 
+    /// <summary>Whether matrix products skip zeros, as they do in training; default true. False shows what the arithmetic alone reaches.</summary>
+    public bool SkipZeros { get; init; } = true;
+
     /// <summary>Names of the chapter's experiments; default baseline and altogether.</summary>
     public IReadOnlyList<string> Experiments { get; init; } = ["baseline", "altogether"];
 

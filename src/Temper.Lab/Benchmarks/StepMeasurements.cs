@@ -6,7 +6,7 @@ using Temper.Training;
 namespace Temper.Lab.Benchmarks;
 
 /// <summary>One net of the chapter in one arrangement of nets and threads, and what was measured of it so far.</summary>
-internal sealed class StepMeasurements(string experiment, InstructionSet instructionSet, int nets, int threadsPerNet)
+internal sealed class StepMeasurements(string experiment, InstructionSet instructionSet, int nets, int threadsPerNet, bool skipZeros)
 {
     private readonly List<EpochTime> epochs = [];
 
@@ -52,7 +52,7 @@ internal sealed class StepMeasurements(string experiment, InstructionSet instruc
                 trials: 1,
                 i =>
                 {
-                    devices[i] = new CpuDevice(ThreadsPerNet, InstructionSet);
+                    devices[i] = new CpuDevice(ThreadsPerNet, InstructionSet, skipZeros);
                     trainers[i] = new Trainer(Spec(dataset, batchSize, (ulong)i + 1), dataset, devices[i]!, time);
                     return () => results[i] = trainers[i]!.Run(cancellationToken: cancellationToken);
                 },

@@ -111,7 +111,7 @@ public sealed unsafe partial class CpuDevice
             product.Panels = CpuBuffer.Of(panels.All);
         }
 
-        if (product.Depth >= LeastDepthForZeros && product.Columns >= LeastColumnsForZeros)
+        if (SkipsZeros && product.Depth >= LeastDepthForZeros && product.Columns >= LeastColumnsForZeros)
         {
             Grow(ref masks, 2L * ZeroMasks.Pairs(product.Rows) * ZeroMasks.Words(product.Depth) * Threads);
             product.Masks = (ulong*)CpuBuffer.Of(masks.All);
