@@ -41,7 +41,7 @@ public sealed class BenchTests : IDisposable
 
         var facts = result.Json();
         Assert.Equal(
-            ["program", "machine", "finished", "dataset", "datasetSource", "images", "batchSize", "threads", "rounds", "bandwidth", "peaks", "steps"],
+            ["program", "machine", "finished", "dataset", "datasetSource", "images", "batchSize", "threads", "skipsZeros", "rounds", "bandwidth", "peaks", "steps"],
             Names(facts));
         Assert.Equal(("small", 80, 32, 2, 1), (
             facts.GetProperty("dataset").GetString(), facts.GetProperty("images").GetInt32(), facts.GetProperty("batchSize").GetInt32(),
@@ -91,7 +91,7 @@ public sealed class BenchTests : IDisposable
         var result = (await temper.RunAsync("bench", "--scaling", "--quick", "--sweep", "depth", "--svg", "pictures", "--json")).Returned(0);
 
         var facts = result.Json();
-        Assert.Equal(["program", "machine", "finished", "peak", "curves", "pictures"], Names(facts));
+        Assert.Equal(["program", "machine", "finished", "skipsZeros", "peak", "curves", "pictures"], Names(facts));
         var curve = facts.GetProperty("curves").EnumerateArray().Single();
         Assert.Equal(["sweep", "axis", "net", "points"], Names(curve));
         Assert.Equal(Enumerable.Range(1, 16), curve.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("size").GetInt32()));

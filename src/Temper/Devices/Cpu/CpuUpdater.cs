@@ -37,20 +37,10 @@ internal sealed unsafe class CpuUpdater<TRule>(WorkQueue queue, InstructionSet i
         if (producer is not null && queue.Fits<RangeWork<UpdateArgs<TRule>>>() && queue.Extend(producer, touches, length / ElementsPerMicrosecond))
         {
             producer->Hook->Arguments = queue.Keep(work);
-            producer->Hook->Ahead = &Prefetch;
             producer->Hook->Run = &RangeRunner<UpdateKernel<TRule>, UpdateArgs<TRule>>.RunStretch;
             return;
         }
 
         queue.Add(&RangeRunner<UpdateKernel<TRule>, UpdateArgs<TRule>>.RunPart, work, 0, length / ElementsPerMicrosecond, touches);
-    }
-
-    private static void Prefetch(void* arguments, int from, int to)
-    {
-        ref var args = ref ((RangeWork<UpdateArgs<TRule>>*)arguments)->Args;
-        Memory.Prefetch(args.Parameters, from, to);
-        Memory.Prefetch(args.State0, from, to);
-        Memory.Prefetch(args.State1, from, to);
-        Memory.Prefetch(args.State2, from, to);
     }
 }

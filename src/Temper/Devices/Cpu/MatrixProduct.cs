@@ -32,7 +32,10 @@ internal unsafe struct MatrixProduct
     /// <summary>Threads share the columns instead of the rows.</summary>
     public bool SplitColumns;
 
-    /// <summary>Threads take some rows after the other, instead of one share each.</summary>
+    /// <summary>
+    /// Threads claim 16 rows after 16 rows, instead of a share each: neighbouring rows of A are alike in their zeros, so that
+    /// equal shares of rows are not equal work.
+    /// </summary>
     public bool ByClaims;
 
     /// <summary>Claims so far.</summary>

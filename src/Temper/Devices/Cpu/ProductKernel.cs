@@ -29,8 +29,6 @@ internal static unsafe class ProductKernel<TLane, THalf>
         ref var p = ref *(MatrixProduct*)product;
         if (p.ByClaims)
         {
-            // Neighbouring rows of A are alike in their zeros, so equal shares of rows are not equal work: whoever is free
-            // takes the next few.
             const int Claim = 2 * Parts.Stripe;
             while ((Interlocked.Increment(ref p.Claims) - 1) * Claim is var from && from < p.Rows)
             {
@@ -69,7 +67,6 @@ internal static unsafe class ProductKernel<TLane, THalf>
         for (var row = fromRow; row < toRow; row += Parts.Stripe)
         {
             var rows = Math.Min(Parts.Stripe, toRow - row);
-            p.Hook.Prefetch(row * p.Columns, (row + rows) * p.Columns);
             var sparse = zeros.OfStripe(p, row, rows);
             for (int column = fromColumn, columns; column < toColumn; column += columns)
             {

@@ -6,8 +6,9 @@ namespace Temper.Devices.Cpu;
 /// sleeps. Handing out work allocates nothing.
 /// </summary>
 /// <remarks>
-/// Parts are claimed, not assigned: on a busy machine the caller does the parts of workers that got no core, and only
-/// waits for those that have begun. Which thread does a part changes nothing in the result.
+/// Each thread has a part of its own, the same in every piece, so that it finds what it wrote before in its core's cache.
+/// Parts are nevertheless claimed: on a busy machine whoever is done takes the parts of threads that got no core, and only
+/// those that have begun are waited for. Which thread does a part changes nothing in the result.
 /// </remarks>
 internal sealed unsafe class ThreadTeam : IDisposable
 {
@@ -21,9 +22,8 @@ internal sealed unsafe class ThreadTeam : IDisposable
     private delegate*<void*, int, int, void> work;
     private void* arguments;
 
-    // Upper half: number of the piece; lower half: its next unclaimed part. One word, so that a claim of a part of an
-    // old piece fails.
-    private ulong ticket;
+    // Number of the current piece, and for each part that of the last piece in which it was claimed.
+    private readonly uint[] claims;
     private uint piece;
     private int completed;
     private volatile bool closed;
@@ -32,12 +32,14 @@ internal sealed unsafe class ThreadTeam : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         Threads = threads;
+        claims = new uint[threads];
         workers = new Worker[threads - 1];
         for (var i = 0; i < workers.Length; i++)
         {
             var worker = new Worker();
             workers[i] = worker;
-            worker.Thread = new Thread(() => Serve(worker)) { IsBackground = true, Name = $"temper-{i + 1}" };
+            var own = i + 1;
+            worker.Thread = new Thread(() => Serve(worker, own)) { IsBackground = true, Name = $"temper-{i + 1}" };
             worker.Thread.Start();
         }
     }
@@ -59,15 +61,9 @@ internal sealed unsafe class ThreadTeam : IDisposable
         work = action;
         arguments = actionArguments;
         completed = 0;
-        piece++;
-        Interlocked.Exchange(ref ticket, (ulong)piece << 32);
+        Interlocked.Increment(ref piece);
         WakeSleepers();
-        while (Claim(piece) is >= 0 and var part)
-        {
-            action(actionArguments, part, Threads);
-            Interlocked.Increment(ref completed);
-        }
-
+        DoParts(piece, own: 0);
         for (var tries = 0; Volatile.Read(ref completed) != Threads; tries++)
         {
             // A worker that has begun may have lost its core: after a while, let it have this one.
@@ -83,8 +79,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
         }
 
         closed = true;
-        piece++;
-        Interlocked.Exchange(ref ticket, ((ulong)piece << 32) | uint.MaxValue);
+        Interlocked.Increment(ref piece);
         WakeSleepers();
         foreach (var worker in workers)
         {
@@ -93,7 +88,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
         }
     }
 
-    private void Serve(Worker worker)
+    private void Serve(Worker worker, int own)
     {
         var seen = 0u;
         while (true)
@@ -104,30 +99,23 @@ internal sealed unsafe class ThreadTeam : IDisposable
                 return;
             }
 
-            while (Claim(seen) is >= 0 and var part)
+            DoParts(seen, own);
+        }
+    }
+
+    /// <summary>Does the parts of a piece that can be claimed, the thread's own first.</summary>
+    private void DoParts(uint ofPiece, int own)
+    {
+        for (var i = 0; i < Threads; i++)
+        {
+            var part = own + i < Threads ? own + i : own + i - Threads;
+
+            // All parts of the piece before were claimed, so the claim of an old piece, or of a part that is taken, fails.
+            if (Interlocked.CompareExchange(ref claims[part], ofPiece, ofPiece - 1) == ofPiece - 1)
             {
                 // The caller waits for claimed parts, so work and arguments are still those of this piece.
                 work(arguments, part, Threads);
                 Interlocked.Increment(ref completed);
-            }
-        }
-    }
-
-    /// <summary>The next part of a piece, or -1 when none is left or the piece is over.</summary>
-    private int Claim(uint ofPiece)
-    {
-        while (true)
-        {
-            var seen = Volatile.Read(ref ticket);
-            var part = (uint)seen;
-            if ((uint)(seen >> 32) != ofPiece || part >= (uint)Threads)
-            {
-                return -1;
-            }
-
-            if (Interlocked.CompareExchange(ref ticket, seen + 1, seen) == seen)
-            {
-                return (int)part;
             }
         }
     }
@@ -171,7 +159,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
         }
     }
 
-    private uint CurrentPiece() => (uint)(Volatile.Read(ref ticket) >> 32);
+    private uint CurrentPiece() => Volatile.Read(ref piece);
 
     private void WakeSleepers()
     {

@@ -7,7 +7,6 @@ namespace Temper.Devices.Cpu;
 internal unsafe struct UpdateHook
 {
     public delegate*<void*, int, int, void> Run;
-    public delegate*<void*, int, int, void> Ahead;
     public void* Arguments;
 
     /// <summary>Updates the parameters [from, to), counted from the first gradient of the operation.</summary>
@@ -16,15 +15,6 @@ internal unsafe struct UpdateHook
         if (Run is not null)
         {
             Run(Arguments, from, to);
-        }
-    }
-
-    /// <summary>Asks for the memory of the parameters [from, to), to be there when their gradients are.</summary>
-    public readonly void Prefetch(int from, int to)
-    {
-        if (Ahead is not null)
-        {
-            Ahead(Arguments, from, to);
         }
     }
 }

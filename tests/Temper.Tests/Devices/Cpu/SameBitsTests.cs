@@ -40,6 +40,16 @@ public sealed class SameBitsTests
         Assert.Equal(Full.Value, On(threads, set, FixedTraining.Full));
 
     [Fact]
+    public void Computing_with_zeros_instead_of_skipping_them_gives_the_same_bits()
+    {
+        foreach (var set in Enum.GetValues<InstructionSet>().Where(set => set <= InstructionSets.Best))
+        {
+            using var device = new CpuDevice(1, set, skipZeros: false);
+            Assert.Equal(Full.Value, FixedTraining.Full(device));
+        }
+    }
+
+    [Fact]
     public void A_child_process_with_nothing_switched_off_gives_the_same_bits()
     {
         var (set, hash) = RunChild(null);
