@@ -2,6 +2,7 @@ using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
+using Temper.Devices;
 using Temper.Export;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
@@ -23,7 +24,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 
         // What is wrong with the request itself is said before any data are fetched.
         var plan = Plan(classes: 10, request.Seed);
-        using var device = DeviceChoice.Create(request.Device, request.Seeds > 1 ? 1 : request.Threads);
+        using var device = DeviceChoice.Create(request.Device, request.Seeds > 1 || Together(plan.Count) > 1 ? 1 : request.Threads);
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
         Rehearsal.Run(plan[0].Spec, device);
         var (dataset, whyBuiltIn) = await loading.ConfigureAwait(false);
@@ -37,7 +38,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {device.Name} ({device.Description}), seed {request.Seed}"));
+            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {device.Name} ({device.Description}){SideBySideText(plan.Count * request.Seeds)}, seed {request.Seed}"));
         report.Info();
         var plans = Enumerable.Range(0, request.Seeds).Select(i => Plan(dataset.Classes, request.Seed + (ulong)i)).ToList();
         var id = RunId.Of(plans.SelectMany(plan => plan).Select(run => RunId.Of(run.Spec, dataset.Hash)));
@@ -45,7 +46,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         RunFolder.Claim(folder, id);
         if (request.Seeds == 1)
         {
-            RunOneByOne(plans[0], dataset, device, folder, cancellationToken);
+            RunInOrder(plans[0], dataset, device, folder, cancellationToken);
         }
         else
         {
@@ -59,39 +60,76 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     private IReadOnlyList<RunRequest> Plan(int classes, ulong seed) =>
         ChapterPlan.Expand(request.Experiments, request.Protocols, request.Switches, classes, seed, request.Epochs);
 
-    private void RunOneByOne(
-        IReadOnlyList<RunRequest> runs, Dataset dataset, Temper.Devices.Device device, string folder, CancellationToken cancellationToken)
+    /// <summary>
+    /// One seed: one training per core, told in order. A training that is interrupted leaves a checkpoint, from which the
+    /// same command goes on.
+    /// </summary>
+    private void RunInOrder(IReadOnlyList<RunRequest> runs, Dataset dataset, Device device, string folder, CancellationToken cancellationToken)
     {
         foreach (var run in runs)
         {
             RunWithCheckpoint.Check(FolderOf(folder, run), run.Spec);
         }
 
-        for (var i = 0; i < runs.Count; i++)
+        var results = new RunResult[runs.Count];
+        if (Together(runs.Count) == 1)
         {
-            var run = runs[i];
-            var target = FolderOf(folder, run);
-            using var trainer = new Trainer(run.Spec, dataset, device, report.Terminal.Time);
-            if (i == 0)
+            for (var i = 0; i < runs.Count; i++)
             {
-                RunLines.Batches(report, trainer);
+                results[i] = RunOne(runs[i], i == 0, dataset, device, folder, report, cancellationToken);
             }
-
-            report.Info($"{run.Name}, protocol {run.Protocol}");
-            RunLines.Summary(report, trainer.Network);
-            var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, "the same command again", report, cancellationToken);
-            RunFolder.Write(target, result, ReplayOf(run));
-            RunWithCheckpoint.Forget(target);
-            report.Info(RunLines.Time(result.Record));
-            foreach (var line in RunLines.Test(result.Record).Concat(result.Record.Notes.Select(note => $"note: {note}")))
-            {
-                report.Info(line);
-            }
-
-            report.Info();
-            shown.Add(result);
-            records.Add(result.Record);
         }
+        else
+        {
+            var turns = new Turns(runs.Count);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            SideBySide.Run(runs.Count, Together(runs.Count), stop, i =>
+            {
+                try
+                {
+                    using var own = DeviceChoice.Create(request.Device, threads: 1);
+                    results[i] = RunOne(runs[i], i == 0, dataset, own, folder, report.InTurn(turns, i), stop.Token);
+                }
+                finally
+                {
+                    turns.Finish(i);
+                }
+            });
+        }
+
+        shown.AddRange(results);
+        records.AddRange(results.Select(result => result.Record));
+    }
+
+    private string SideBySideText(int runs) =>
+        Together(runs) > 1 ? string.Create(CultureInfo.InvariantCulture, $", {Together(runs)} trainings side by side") : "";
+
+    /// <summary>Trainings at the same time; one alone gets all threads.</summary>
+    private int Together(int runs) => runs == 1 ? 1 : Math.Min(request.Threads, runs);
+
+    private RunResult RunOne(
+        RunRequest run, bool isFirst, Dataset dataset, Device device, string folder, Report lines, CancellationToken cancellationToken)
+    {
+        var target = FolderOf(folder, run);
+        using var trainer = new Trainer(run.Spec, dataset, device, report.Terminal.Time);
+        if (isFirst)
+        {
+            RunLines.Batches(lines, trainer);
+        }
+
+        lines.Info($"{run.Name}, protocol {run.Protocol}");
+        RunLines.Summary(lines, trainer.Network);
+        var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, "the same command again", lines, cancellationToken);
+        RunFolder.Write(target, result, ReplayOf(run));
+        RunWithCheckpoint.Forget(target);
+        lines.Info(RunLines.Time(result.Record));
+        foreach (var line in RunLines.Test(result.Record).Concat(result.Record.Notes.Select(note => $"note: {note}")))
+        {
+            lines.Info(line);
+        }
+
+        lines.Info();
+        return result;
     }
 
     /// <summary>Many seeds: one training per core, the first seed's pictures, every seed's record.</summary>

@@ -12,6 +12,9 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
 
     private readonly Lock gate = new();
     private bool hasProgress;
+    private Report? whole;
+    private Turns? turns;
+    private int index;
 
     public Terminal Terminal { get; } = terminal;
 
@@ -23,6 +26,9 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
 
     /// <summary>Whether curves and pictures may be drawn with characters: a person reads standard output, in colour.</summary>
     public bool DrawsPictures => Terminal is { IsOutTerminal: true, HasColours: true } && !IsJson && !IsQuiet;
+
+    /// <summary>A report for one of several trainings that run side by side and are told one after the other.</summary>
+    public Report InTurn(Turns turns, int index) => new(Terminal, IsJson, IsQuiet) { whole = this, turns = turns, index = index };
 
     private TextWriter People => IsJson ? Terminal.Error : Terminal.Out;
 
@@ -55,6 +61,16 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
             return;
         }
 
+        if (turns is not null)
+        {
+            if (turns.IsSpeaking(index))
+            {
+                whole!.Progress(label, share, details);
+            }
+
+            return;
+        }
+
         var filled = (int)Math.Round(Math.Clamp(share, 0, 1) * BarWidth);
         var bar = new string('━', filled) + new string(Terminal.HasColours ? '─' : ' ', BarWidth - filled);
         var text = string.Create(CultureInfo.InvariantCulture, $"{label} {bar} {100 * share,3:F0}%  {details}");
@@ -70,6 +86,12 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
     /// <summary>Takes the progress line away.</summary>
     public void ClearProgress()
     {
+        if (turns is not null)
+        {
+            turns.Say(index, whole!.ClearProgress);
+            return;
+        }
+
         lock (gate)
         {
             ClearLine();
@@ -78,6 +100,12 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
 
     private void Write(TextWriter writer, string line)
     {
+        if (turns is not null)
+        {
+            turns.Say(index, () => whole!.Write(writer, line));
+            return;
+        }
+
         lock (gate)
         {
             ClearLine();

@@ -239,7 +239,8 @@ public sealed class Trainer : IDisposable
     {
         Shuffle();
         var started = time.GetTimestamp();
-        var reported = started;
+        // The very first step is told at once: whoever waits sees that it has begun.
+        var reported = optimizer.Steps == 0 ? started - time.TimestampFrequency : started;
         var validBefore = validSeconds;
         try
         {
