@@ -140,6 +140,13 @@ public abstract class Device : IDisposable
     /// <summary>Copies a view onto another of the same length.</summary>
     public abstract void Copy(View source, View target);
 
+    /// <summary>
+    /// Returns when everything asked for has been done (as torch.cuda.synchronize): for clocks. Reading a buffer waits by itself.
+    /// </summary>
+    public virtual void Synchronize()
+    {
+    }
+
     /// <summary>Makes the loop around a kind of rule; called once for each.</summary>
     protected abstract Updater<TRule> CreateUpdater<TRule>()
         where TRule : unmanaged, IUpdateRule;

@@ -248,6 +248,12 @@ public sealed class Trainer : IDisposable
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 Step();
+                if (stepInEpoch == StepsPerEpoch)
+                {
+                    // The last update is part of the training's time, not of what comes next.
+                    device.Synchronize();
+                }
+
                 if (Spec.ValidateEveryStep && stepInEpoch < StepsPerEpoch)
                 {
                     Validate();

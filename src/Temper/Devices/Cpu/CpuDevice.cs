@@ -106,6 +106,9 @@ public sealed unsafe partial class CpuDevice : Device
     }
 
     /// <inheritdoc/>
+    public override void Synchronize() => queue.Run();
+
+    /// <inheritdoc/>
     protected override Updater<TRule> CreateUpdater<TRule>() => new CpuUpdater<TRule>(queue, InstructionSet);
 
     /// <inheritdoc/>
