@@ -18,6 +18,9 @@ internal sealed unsafe class ThreadTeam : IDisposable
     private const int TurnsOfSpin = 2;
     private const int Yields = 20;
 
+    // Who waits for the others yields longer before it sleeps, which takes a millisecond and more: as long as two steps.
+    private const int YieldsOfCaller = 4000;
+
     private readonly Worker[] workers;
     private delegate*<void*, int, int, void> work;
     private void* arguments;
@@ -149,7 +152,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
         {
             Thread.SpinWait(TurnsOfSpin);
         }
-        else if (!sleeps || tries < Spins + Yields)
+        else if (!sleeps || tries < Spins + YieldsOfCaller)
         {
             Thread.Yield();
         }
