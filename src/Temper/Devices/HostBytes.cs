@@ -5,11 +5,15 @@ namespace Temper.Devices;
 /// <summary>Bytes in the host's memory, for devices that compute there; pinned, so that their threads can read by address.</summary>
 internal sealed unsafe class HostBytes : ByteBuffer
 {
+    private readonly Action? beforeDispose;
     private GCHandle handle;
 
-    public HostBytes(byte[] bytes)
+    /// <param name="bytes">Kept, not copied.</param>
+    /// <param name="beforeDispose">Called before they may move; for devices that may still have to read them.</param>
+    public HostBytes(byte[] bytes, Action? beforeDispose = null)
         : base(bytes.Length)
     {
+        this.beforeDispose = beforeDispose;
         Bytes = bytes;
         handle = GCHandle.Alloc(bytes, GCHandleType.Pinned);
     }
@@ -26,6 +30,7 @@ internal sealed unsafe class HostBytes : ByteBuffer
 
     public override void Dispose()
     {
+        beforeDispose?.Invoke();
         Free();
         GC.SuppressFinalize(this);
     }

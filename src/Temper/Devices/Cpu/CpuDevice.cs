@@ -72,7 +72,7 @@ public sealed unsafe partial class CpuDevice : Device
     public override IndexBuffer AllocateIndices(int length) => new HostIndices(length, runQueue);
 
     /// <inheritdoc/>
-    public override ByteBuffer Upload(byte[] bytes) => new HostBytes(bytes);
+    public override ByteBuffer Upload(byte[] bytes) => new HostBytes(bytes, runQueue);
 
     /// <inheritdoc/>
     public override double SumOfSquares(View values)

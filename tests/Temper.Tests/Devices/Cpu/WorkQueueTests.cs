@@ -44,6 +44,18 @@ public sealed class WorkQueueTests
         device.Scale(buffer.All, 3);
         Assert.Equal([6f, 30, 18, 24], buffer.All.ToSingles());
 
+        // Bytes that are given back must not move before what reads them has run.
+        using var table = device.Allocate(256);
+        table.Write(0, [.. Enumerable.Range(0, 256).Select(x => (float)x)]);
+        using var indices = device.AllocateIndices(1);
+        indices.Write([1]);
+        var pixels = device.Upload([9, 9, 9, 9, 1, 2, 3, 4]);
+        device.Gather(pixels, new Batch(indices, 0, 1), table.All, 4, buffer.All);
+        indices.Write([0]);
+        pixels.Dispose();
+        Assert.Equal([1f, 2, 3, 4], buffer.All.ToSingles());
+        buffer.Write(0, [6f, 30, 18, 24]);
+
         // A pending operation on a buffer that is given back must not run on memory that is gone.
         var gone = device.Allocate(1 << 20);
         device.Scale(gone.All, 2);
