@@ -43,6 +43,12 @@ public static class BcaBootstrap
 
         var isMirrored = scaled.Sum() < 0;
         var ordered = scaled.Select(value => isMirrored ? -value : value).Order().ToArray();
+        if (values.Length > 1 && ordered[0] == ordered[^1])
+        {
+            // Said here, because the mean of equal numbers can differ from them in the last place.
+            return new Interval(values[0], values[0]);
+        }
+
         var found = Of(ordered, Mean, confidence, resamples).Interval;
         var (low, high) = isMirrored ? (-found.High, -found.Low) : (found.Low, found.High);
         return new Interval(Math.ScaleB(low, exponent), Math.ScaleB(high, exponent));
@@ -73,29 +79,17 @@ public static class BcaBootstrap
         return (new Interval(Quantile(resampled, low), Quantile(resampled, high)), bias, acceleration);
     }
 
-    /// <summary>The statistic of every resample. Resample b draws its j-th value with word j of the stream of step b.</summary>
+    /// <summary>The statistic of every resample. Resample b draws value number (word j * n) >> 32 as its j-th, from the stream of step b.</summary>
     internal static double[] Resampled(double[] values, Func<ReadOnlySpan<double>, double> statistic, int resamples)
     {
         var sample = new double[values.Length];
         var results = new double[resamples];
         for (var b = 0; b < resamples; b++)
         {
-            var stream = new Philox(Key, RandomPurpose.Resample, step: (ulong)b);
-            for (var j = 0; j < sample.Length; j += 4)
+            var words = new WordSequence(new Philox(Key, RandomPurpose.Resample, step: (ulong)b));
+            for (var j = 0; j < sample.Length; j++)
             {
-                var (w0, w1, w2, w3) = stream.Block((uint)j / 4);
-                sample[j] = Drawn(values, w0);
-                if (j + 3 < sample.Length)
-                {
-                    sample[j + 1] = Drawn(values, w1);
-                    sample[j + 2] = Drawn(values, w2);
-                    sample[j + 3] = Drawn(values, w3);
-                }
-                else if (j + 1 < sample.Length)
-                {
-                    sample[j + 1] = Drawn(values, w1);
-                    sample[^1] = Drawn(values, j + 2 < sample.Length ? w2 : w1);
-                }
+                sample[j] = values[(int)(((ulong)words.Next() * (ulong)values.Length) >> 32)];
             }
 
             results[b] = statistic(sample);
@@ -103,8 +97,6 @@ public static class BcaBootstrap
 
         return results;
     }
-
-    private static double Drawn(double[] values, uint word) => values[(int)(((ulong)word * (ulong)values.Length) >> 32)];
 
     private static double Mean(ReadOnlySpan<double> values)
     {
@@ -151,7 +143,14 @@ public static class BcaBootstrap
     private static double Level(double bias, double acceleration, double z)
     {
         var shifted = bias + z;
-        return NormalDistribution.Cdf(bias + (shifted / (1 - (acceleration * shifted))));
+        var divisor = 1 - (acceleration * shifted);
+        if (divisor <= 0)
+        {
+            // The formula's pole: from there on the end is the outermost resample.
+            return shifted > 0 ? 1 : 0;
+        }
+
+        return NormalDistribution.Cdf(bias + (shifted / divisor));
     }
 
     private static double Quantile(double[] sorted, double level)

@@ -159,7 +159,7 @@ public static class SignFlipTest
     private static double RandomShare(double[] magnitudes, Func<double, bool> isExtreme)
     {
         var tables = magnitudes.Chunk(8).Select(chunk => SignedSums(chunk)).ToArray();
-        var words = new SignWords(new Philox(Key, RandomPurpose.SignFlip));
+        var words = new WordSequence(new Philox(Key, RandomPurpose.SignFlip));
         var count = 0;
         for (var draw = 0; draw < Draws; draw++)
         {
@@ -176,23 +176,5 @@ public static class SignFlipTest
         }
 
         return (count + 1.0) / (Draws + 1);
-    }
-
-    /// <summary>The words of a stream one after the other, each block made once.</summary>
-    private struct SignWords(Philox stream)
-    {
-        private (uint W0, uint W1, uint W2, uint W3) block;
-        private uint next;
-
-        public uint Next()
-        {
-            var element = next++;
-            if (element % 4 == 0)
-            {
-                block = stream.Block(element / 4);
-            }
-
-            return (element % 4) switch { 0 => block.W0, 1 => block.W1, 2 => block.W2, _ => block.W3 };
-        }
     }
 }
