@@ -56,7 +56,7 @@ public sealed record StudyPlan
     public IReadOnlyList<LearningRateChoice> LearningRates { get; init; } = [];
 
     /// <summary>
-    /// Hash of the question: arms, data and engine version. Number of seeds, region and rule are left out: another look at the same
+    /// Hash of the question: arms, data and engine version. Number of seeds, contrasts, region and rule are left out: another look at the same
     /// question is another look, whatever has been changed to get it.
     /// </summary>
     public string Id()
@@ -68,11 +68,6 @@ public sealed record StudyPlan
             // A picked learning rate is a result of the study, not part of its question.
             var spec = PicksLearningRate ? arm.At(LearningRateSearch.Placeholder).Spec : arm.Spec;
             text.Append('\n').Append(arm.Name).Append('\n').Append(SpecJson.Write(spec with { Seed = 0 }));
-        }
-
-        foreach (var contrast in Contrasts)
-        {
-            text.Append('\n').Append(contrast.Name).Append(" / ").Append(contrast.Against);
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..Digits];
