@@ -1,17 +1,18 @@
 using System.Globalization;
+using Temper.Cli.TerminalPictures;
 
 namespace Temper.Cli.Output;
 
 /// <summary>
 /// What a command says. Lines for people go to standard output, or to standard error when that carries a JSON
-/// document; a progress line lives on standard error and only on a terminal.
+/// document; a progress line and a picture that moves live below them, on standard error and only on a terminal.
 /// </summary>
 internal sealed class Report(Terminal terminal, bool json, bool quiet)
 {
     private const int BarWidth = 24;
 
     private readonly Lock gate = new();
-    private bool hasProgress;
+    private readonly Footer footer = new(terminal);
     private Report? whole;
     private Turns? turns;
     private int index;
@@ -71,15 +72,13 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
             return;
         }
 
+        var columns = Math.Max(0, Terminal.Width - 1);
         var filled = (int)Math.Round(Math.Clamp(share, 0, 1) * BarWidth);
         var bar = new string('━', filled) + new string(Terminal.HasColours ? '─' : ' ', BarWidth - filled);
         var text = string.Create(CultureInfo.InvariantCulture, $"{label} {bar} {100 * share,3:F0}%  {details}");
-        text = text.Length >= Terminal.Width ? text[..Math.Max(0, Terminal.Width - 1)] : text;
         lock (gate)
         {
-            Terminal.Error.Write('\r' + text.PadRight(Math.Max(0, Terminal.Width - 1)));
-            Terminal.Error.Flush();
-            hasProgress = true;
+            footer.Progress(CellText.Cut(text, columns));
         }
     }
 
@@ -94,7 +93,31 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
 
         lock (gate)
         {
-            ClearLine();
+            footer.Progress(null);
+        }
+    }
+
+    /// <summary>Draws lines below everything that is written, in the place of those before; none takes them away. For a terminal with ANSI codes.</summary>
+    /// <param name="lines">Lines that fit the terminal.</param>
+    public void Picture(IReadOnlyList<string> lines)
+    {
+        if (turns is not null)
+        {
+            throw new InvalidOperationException("a training that waits for its turn draws no picture; draw it with the report of the whole.");
+        }
+
+        lock (gate)
+        {
+            footer.Picture(lines);
+        }
+    }
+
+    /// <summary>Takes picture and progress line away until they are drawn again, and shows the cursor: the process may be stopped now.</summary>
+    public void Suspend()
+    {
+        lock (gate)
+        {
+            footer.Suspend();
         }
     }
 
@@ -108,19 +131,11 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
 
         lock (gate)
         {
-            ClearLine();
-            writer.WriteLine(line);
-            writer.Flush();
-        }
-    }
-
-    private void ClearLine()
-    {
-        if (hasProgress)
-        {
-            Terminal.Error.Write('\r' + new string(' ', Math.Max(0, Terminal.Width - 1)) + '\r');
-            Terminal.Error.Flush();
-            hasProgress = false;
+            footer.Above(() =>
+            {
+                writer.WriteLine(line);
+                writer.Flush();
+            });
         }
     }
 }

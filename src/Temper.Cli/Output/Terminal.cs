@@ -23,6 +23,9 @@ internal sealed record Terminal(
     TimeProvider Time,
     string WorkingFolder)
 {
+    /// <summary>Lines; 24 where nobody knows.</summary>
+    public int Height { get; init; } = 24;
+
     /// <summary>Where data sets are fetched from and to; environment and clock are those above.</summary>
     public DatasetCatalogOptions Data { get; init; } = new();
 }

@@ -32,6 +32,30 @@ internal static class CellText
     /// <summary>The text followed by blanks up to a number of columns.</summary>
     public static string Pad(string text, int columns) => text + new string(' ', Math.Max(0, columns - Width(text)));
 
+    /// <summary>The text if it fits into a number of columns, otherwise its beginning and a sign that there is more.</summary>
+    public static string Cut(string text, int columns)
+    {
+        if (Width(text) <= columns)
+        {
+            return text;
+        }
+
+        var kept = new StringBuilder();
+        var used = 1;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            used += Width(rune);
+            if (used > columns)
+            {
+                break;
+            }
+
+            kept.Append(rune);
+        }
+
+        return columns > 0 ? kept.Append('…').ToString() : "";
+    }
+
     /// <summary>Breaks a text into lines of at most so many columns, at blanks where it can.</summary>
     public static IReadOnlyList<string> Wrap(string text, int columns)
     {

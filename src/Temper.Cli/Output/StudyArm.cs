@@ -1,0 +1,63 @@
+namespace Temper.Cli.Output;
+
+/// <summary>One arm of a study while it runs: a cell per seed and the validation accuracies so far.</summary>
+/// <param name="name">Fit for a terminal.</param>
+internal sealed class StudyArm(string name)
+{
+    private readonly List<StudyCell> cells = [];
+    private int count;
+    private double mean;
+    private double squares;
+
+    public string Name { get; } = name;
+
+    public IReadOnlyList<StudyCell> Cells => cells;
+
+    /// <summary>The step at which the latest of its trainings failed; null for none, or when that is not known.</summary>
+    public long? FailedStep { get; private set; }
+
+    /// <summary>Mean of the validation accuracies in percent; NaN without any.</summary>
+    public double Mean => count > 0 ? mean : double.NaN;
+
+    /// <summary>Half of the 95% interval around the mean; NaN with fewer than two values.</summary>
+    public double Margin => count > 1 ? HalfWidth(count, Math.Sqrt(squares / (count - 1))) : double.NaN;
+
+    public void AddSeeds(int more) => cells.AddRange(Enumerable.Repeat(StudyCell.Waiting, more));
+
+    public void Set(int seed, StudyCell cell) => cells[seed] = cell;
+
+    /// <summary>Counts a validation accuracy; NaN, from a training without validation, is left out.</summary>
+    public void Add(double validAccuracy)
+    {
+        if (double.IsNaN(validAccuracy))
+        {
+            return;
+        }
+
+        // Welford's: accuracies differ in their last digits, where a sum of squares would have none left.
+        count++;
+        var before = validAccuracy - mean;
+        mean += before / count;
+        squares += before * (validAccuracy - mean);
+    }
+
+    public void FailAt(long step) => FailedStep = step;
+
+    private static double HalfWidth(int count, double standardDeviation)
+    {
+        const double Z = 1.959963984540054;
+        double degrees = count - 1;
+        var quantile = degrees switch
+        {
+            1 => 12.7062047,
+            2 => 4.3026527,
+
+            // Cornish and Fisher's series around the normal quantile.
+            _ => Z
+                + ((Math.Pow(Z, 3) + Z) / (4 * degrees))
+                + (((5 * Math.Pow(Z, 5)) + (16 * Math.Pow(Z, 3)) + (3 * Z)) / (96 * degrees * degrees))
+                + (((3 * Math.Pow(Z, 7)) + (19 * Math.Pow(Z, 5)) + (17 * Math.Pow(Z, 3)) - (15 * Z)) / (384 * Math.Pow(degrees, 3))),
+        };
+        return quantile * standardDeviation / Math.Sqrt(count);
+    }
+}

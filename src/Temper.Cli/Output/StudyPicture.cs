@@ -1,0 +1,131 @@
+using System.Globalization;
+using Temper.Cli.TerminalPictures;
+
+namespace Temper.Cli.Output;
+
+/// <summary>
+/// A running study as lines for a terminal with colours: per arm its name, a cell per seed and the validation accuracy so
+/// far, and a last line about the whole. The test set stays sealed while a study runs, so nothing here tells of it.
+/// </summary>
+internal static class StudyPicture
+{
+    /// <summary>A terminal with fewer columns has no room for cells.</summary>
+    public const int LeastWidth = 50;
+
+    private const string Gap = "  ";
+    private const int ResultWidth = 20;
+
+    /// <summary>What the characters mean, the important ones first.</summary>
+    private static readonly (StudyCell Cell, string Sign, int Colour, string Meaning)[] Legend =
+    [
+        (StudyCell.Running, "▸", ColouredLine.Yellow, "running"),
+        (StudyCell.Failed, "×", ColouredLine.Red, "failed"),
+        (StudyCell.Elsewhere, "◇", ColouredLine.Magenta, "elsewhere"),
+        (StudyCell.Done, "■", ColouredLine.Green, "done"),
+        (StudyCell.Reused, "□", ColouredLine.Cyan, "stored"),
+        (StudyCell.Waiting, "·", ColouredLine.Grey, "waiting"),
+    ];
+
+    private static readonly (string Sign, int Colour) Partly = ("▪", ColouredLine.Green);
+
+    /// <summary>Draws a study.</summary>
+    /// <param name="board">Where it stands.</param>
+    /// <param name="status">The facts of the last line.</param>
+    /// <param name="columns">The most that a line may occupy.</param>
+    /// <returns>The lines, without line ends.</returns>
+    public static IReadOnlyList<string> Render(StudyBoard board, string status, int columns)
+    {
+        var names = Math.Min(board.Arms.Max(arm => CellText.Width(arm.Name)), columns / 3);
+        var room = columns - names - ResultWidth - (2 * Gap.Length);
+        var seeds = board.Seeds.Count;
+        var digits = seeds.ToString(CultureInfo.InvariantCulture).Length;
+
+        // Where a cell stands for several seeds, a number says how many of them are settled.
+        var isGrouped = seeds > room;
+        var cells = isGrouped ? room - (2 * digits) - 1 - Gap.Length : seeds;
+        var lines = new List<string>();
+        foreach (var arm in board.Arms)
+        {
+            var line = new ColouredLine(columns).Add(CellText.Pad(CellText.Cut(arm.Name, names), names)).Add(Gap);
+            for (var c = 0; c < cells; c++)
+            {
+                var (sign, colour) = Sign(arm.Cells, (int)((long)c * seeds / cells), (int)((c + 1L) * seeds / cells));
+                line.Add(sign, colour);
+            }
+
+            if (isGrouped)
+            {
+                var settled = arm.Cells.Count(StudyBoard.IsSettled).ToString(CultureInfo.InvariantCulture);
+                line.Add(string.Create(CultureInfo.InvariantCulture, $"{Gap}{settled.PadLeft(digits)}/{seeds}"), ColouredLine.Grey);
+            }
+
+            lines.Add(Result(line.Add(Gap), arm).ToString());
+        }
+
+        lines.Add(Status(board, status, columns).ToString());
+        return lines;
+    }
+
+    /// <summary>One cell for the seeds from one to before another.</summary>
+    private static (string Sign, int Colour) Sign(IReadOnlyList<StudyCell> cells, int from, int to)
+    {
+        if (to - from == 1)
+        {
+            return SignOf(cells[from]);
+        }
+
+        var settled = 0;
+        var found = new bool[Legend.Length];
+        for (var i = from; i < to; i++)
+        {
+            settled += StudyBoard.IsSettled(cells[i]) ? 1 : 0;
+            found[IndexOf(cells[i])] = true;
+        }
+
+        // What goes on and what went wrong is shown before anything else that lies in the same cell.
+        var first = Legend[Array.IndexOf(found, true)];
+        return first.Cell is StudyCell.Done or StudyCell.Reused && settled < to - from ? Partly : (first.Sign, first.Colour);
+    }
+
+    private static (string Sign, int Colour) SignOf(StudyCell cell) => (Legend[IndexOf(cell)].Sign, Legend[IndexOf(cell)].Colour);
+
+    private static int IndexOf(StudyCell cell)
+    {
+        var shown = cell == StudyCell.ReusedFailure ? StudyCell.Failed : cell;
+        return Array.FindIndex(Legend, entry => entry.Cell == shown);
+    }
+
+    private static ColouredLine Result(ColouredLine line, StudyArm arm)
+    {
+        if (!double.IsNaN(arm.Mean))
+        {
+            line.Add(string.Create(CultureInfo.InvariantCulture, $"valid {arm.Mean:F2}"));
+            return double.IsNaN(arm.Margin) ? line : line.Add(string.Create(CultureInfo.InvariantCulture, $" ± {arm.Margin:F2}"));
+        }
+
+        return arm.FailedStep is { } step ? line.Add(string.Create(CultureInfo.InvariantCulture, $"failed, step {step}"), ColouredLine.Red) : line;
+    }
+
+    private static ColouredLine Status(StudyBoard board, string status, int columns)
+    {
+        var line = new ColouredLine(columns).Add(status);
+        line.Add(string.Create(CultureInfo.InvariantCulture, $"{Gap}failed {board.Failed}"), board.Failed > 0 ? ColouredLine.Red : ColouredLine.Plain);
+        var isPresent = new bool[Legend.Length];
+        foreach (var cell in board.Arms.SelectMany(arm => arm.Cells))
+        {
+            isPresent[IndexOf(cell)] = true;
+        }
+
+        var meanings = Legend.Where((_, i) => isPresent[i]).ToList();
+        if (line.Room >= Gap.Length + meanings.Sum(entry => CellText.Width($"  {entry.Sign} {entry.Meaning}")))
+        {
+            line.Add(Gap);
+            foreach (var (_, sign, colour, meaning) in meanings)
+            {
+                line.Add(Gap).Add(sign, colour).Add($" {meaning}", ColouredLine.Grey);
+            }
+        }
+
+        return line;
+    }
+}

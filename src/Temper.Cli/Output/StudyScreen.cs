@@ -1,0 +1,284 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Temper.Cli.Output;
+
+/// <summary>
+/// Shows a study of arms and seeds while it runs: a picture in a terminal with colours, the progress line in one without or
+/// in one too small, a line per training where output is redirected, nothing when that is wanted. Arms and seeds are named
+/// by their index. Any thread may call.
+/// </summary>
+internal sealed class StudyScreen : IDisposable
+{
+    private static readonly TimeSpan BetweenDrawings = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BetweenClocks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterSignal = TimeSpan.FromMilliseconds(500);
+
+    private readonly Report report;
+    private readonly StudyBoard board;
+    private readonly StudyPace pace = new();
+    private readonly StudyLines? lines;
+    private readonly ITimer? timer;
+    private readonly PosixSignalRegistration[] signals = [];
+    private readonly bool hasPicture;
+    private readonly long created;
+
+    /// <summary>Around what the callers change. The thread that draws does not hold it, so a slow terminal holds no training up.</summary>
+    private readonly Lock gate = new();
+
+    /// <summary>Around drawing; taken before <see cref="gate"/>.</summary>
+    private readonly Lock drawing = new();
+
+    private bool isChanged;
+    private bool isStopped;
+    private double drawnAt;
+
+    /// <summary>A screen on which nothing is drawn yet.</summary>
+    /// <param name="report">Where to.</param>
+    /// <param name="arms">Their names.</param>
+    /// <param name="seeds">The seeds planned at first.</param>
+    public StudyScreen(Report report, IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds)
+    {
+        this.report = report;
+        board = new StudyBoard(arms, seeds);
+        var terminal = report.Terminal;
+        created = terminal.Time.GetTimestamp();
+        if (report.IsQuiet)
+        {
+            return;
+        }
+
+        if (!terminal.IsErrorTerminal)
+        {
+            lines = new StudyLines(board, report);
+            return;
+        }
+
+        // A line for the whole, one for the progress of something else, and one that stays free.
+        hasPicture = terminal.HasColours && arms.Count > 0 && arms.Count + 3 <= terminal.Height && terminal.Width > StudyPicture.LeastWidth;
+        timer = terminal.Time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        signals = hasPicture ? Signals() : [];
+
+        // Not before the field holds it: the first tick sets the second.
+        timer.Change(BetweenDrawings, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>More seeds for every arm.</summary>
+    public void AddSeeds(IReadOnlyList<ulong> more) => Change(() =>
+    {
+        board.AddSeeds(more);
+        lines?.AddSeeds();
+    });
+
+    /// <summary>Found in the store.</summary>
+    /// <param name="arm">The arm.</param>
+    /// <param name="seed">Its place among the seeds.</param>
+    /// <param name="validAccuracy">Percent; NaN without validation.</param>
+    public void Reused(int arm, int seed, double validAccuracy) => Set(arm, seed, StudyCell.Reused, before =>
+    {
+        board.Arms[arm].Add(validAccuracy);
+        if (before == StudyCell.Elsewhere)
+        {
+            lines?.Finished(arm, seed, validAccuracy, isElsewhere: true);
+        }
+        else
+        {
+            lines?.Stored(isFailure: false);
+        }
+    });
+
+    /// <summary>Found in the store as failed.</summary>
+    public void ReusedFailure(int arm, int seed) => Set(arm, seed, StudyCell.ReusedFailure, before =>
+    {
+        if (before == StudyCell.Elsewhere)
+        {
+            lines?.Failed(arm, seed, step: null, isElsewhere: true);
+        }
+        else
+        {
+            lines?.Stored(isFailure: true);
+        }
+    });
+
+    /// <summary>This process trains it now.</summary>
+    public void Begin(int arm, int seed) => Set(arm, seed, StudyCell.Running, _ =>
+    {
+        pace.Begin(Now);
+        lines?.Begin();
+    });
+
+    /// <summary>Another process trains it.</summary>
+    public void Elsewhere(int arm, int seed) => Set(arm, seed, StudyCell.Elsewhere, _ => lines?.Begin());
+
+    /// <summary>Trained.</summary>
+    /// <param name="arm">The arm.</param>
+    /// <param name="seed">Its place among the seeds.</param>
+    /// <param name="validAccuracy">Percent; NaN without validation.</param>
+    public void Finish(int arm, int seed, double validAccuracy) => Set(arm, seed, StudyCell.Done, _ =>
+    {
+        pace.Finish(Now);
+        board.Arms[arm].Add(validAccuracy);
+        lines?.Finished(arm, seed, validAccuracy, isElsewhere: false);
+    });
+
+    /// <summary>Its training failed.</summary>
+    public void Fail(int arm, int seed, long step) => Set(arm, seed, StudyCell.Failed, _ =>
+    {
+        pace.Finish(Now);
+        board.Arms[arm].FailAt(step);
+        lines?.Failed(arm, seed, step, isElsewhere: false);
+    });
+
+    /// <summary>A line that stays above the picture.</summary>
+    public void Note(string line) => report.Info(line);
+
+    /// <summary>Takes the picture away and gives the cursor back. Nothing is shown any more.</summary>
+    public void Stop()
+    {
+        lock (drawing)
+        {
+            lock (gate)
+            {
+                if (isStopped)
+                {
+                    return;
+                }
+
+                isStopped = true;
+                lines?.TellStored();
+            }
+
+            timer?.Dispose();
+            if (hasPicture)
+            {
+                report.Picture([]);
+            }
+            else if (timer is not null)
+            {
+                report.ClearProgress();
+            }
+        }
+
+        foreach (var signal in signals)
+        {
+            signal.Dispose();
+        }
+    }
+
+    public void Dispose() => Stop();
+
+    private double Now => report.Terminal.Time.GetElapsedTime(created).TotalSeconds;
+
+    private void Set(int arm, int seed, StudyCell cell, Action<StudyCell> changed) => Change(() =>
+    {
+        if (board.Set(arm, seed, cell) is { } before)
+        {
+            changed(before);
+        }
+    });
+
+    private void Change(Action change)
+    {
+        lock (gate)
+        {
+            if (!isStopped)
+            {
+                change();
+                isChanged = true;
+            }
+        }
+    }
+
+    private void Tick()
+    {
+        lock (drawing)
+        {
+            if (isStopped)
+            {
+                return;
+            }
+
+            try
+            {
+                Draw();
+                timer?.Change(BetweenDrawings, Timeout.InfiniteTimeSpan);
+            }
+            catch (Exception error) when (error is IOException or ObjectDisposedException)
+            {
+                // The terminal is gone. The trainings need none, and an exception on a timer's thread would end the process.
+            }
+        }
+    }
+
+    private void Draw()
+    {
+        IReadOnlyList<string> picture = [];
+        int done, total, failed;
+        string status;
+        lock (gate)
+        {
+            if (!isChanged && Now - drawnAt < BetweenClocks.TotalSeconds)
+            {
+                return;
+            }
+
+            (isChanged, drawnAt) = (false, Now);
+            (done, total, failed) = (board.Settled, board.Total, board.Failed);
+            status = Status();
+            if (hasPicture)
+            {
+                picture = StudyPicture.Render(board, string.Create(CultureInfo.InvariantCulture, $"{done}/{total}{status}"), report.Terminal.Width - 1);
+            }
+        }
+
+        if (hasPicture)
+        {
+            report.Picture(picture);
+        }
+        else
+        {
+            report.Progress(
+                string.Create(CultureInfo.InvariantCulture, $"{done}/{total}"),
+                (double)done / Math.Max(1, total),
+                string.Create(CultureInfo.InvariantCulture, $"{status.TrimStart()}  failed {failed}").TrimStart());
+        }
+    }
+
+    /// <summary>Speed and time left, as far as they are known.</summary>
+    private string Status()
+    {
+        var remaining = board.Total - board.Settled;
+        if (pace.Speed(Now, board.Running) is { } speed && pace.Left(Now, remaining, board.Running) is { } left)
+        {
+            var perMinute = 60 * speed;
+            var digits = perMinute >= 10 ? "F0" : perMinute >= 1 ? "F1" : "F2";
+            return $"  {perMinute.ToString(digits, CultureInfo.InvariantCulture)} trainings a minute  {Duration(left)} left";
+        }
+
+        return pace.Start is { } start ? $"  running for {Duration(Now - start)}" : "";
+    }
+
+    private static string Duration(double seconds)
+    {
+        var time = TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(seconds), 0, 1e8));
+        return time.TotalHours >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
+    }
+
+    /// <summary>
+    /// A second Ctrl-C ends the process and Ctrl-Z stops it without a finally block: the picture goes and the cursor comes
+    /// back before; if the process goes on, the next drawing brings the picture again.
+    /// </summary>
+    private PosixSignalRegistration[] Signals()
+    {
+        PosixSignal[] wanted = OperatingSystem.IsWindows()
+            ? [PosixSignal.SIGINT, PosixSignal.SIGQUIT]
+            : [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTSTP];
+        return [.. wanted.Select(signal => PosixSignalRegistration.Create(signal, _ =>
+        {
+            timer?.Change(AfterSignal, Timeout.InfiniteTimeSpan);
+            report.Suspend();
+        }))];
+    }
+}
