@@ -230,9 +230,18 @@ internal sealed class ChartPanel
         this.svg.EndGroup();
     }
 
+    /// <summary>One point, in a line colour and the shape that belongs to it; nothing where it is not finite.</summary>
+    public void Point(double position, double value, int colour)
+    {
+        if (double.IsFinite(value))
+        {
+            Marker(X(position), Y(value), colour);
+        }
+    }
+
     private void Marker(double x, double y, int colour) =>
         Reports.Marker.Draw(this.svg, Reports.Marker.OfLine(colour), x, y, colour.ToString(CultureInfo.InvariantCulture));
 
     private static string LineStyle(ChartSeries series) =>
-        $"tp-line tp-s{series.Colour}{(series.IsDashed ? " tp-dash" : "")}";
+        series.Style ?? $"tp-line tp-s{series.Colour}{(series.IsDashed ? " tp-dash" : "")}";
 }
