@@ -17,6 +17,11 @@ internal static class CommandLine
     {
         ["chapter"] = ChapterCommand.Build,
         ["train"] = TrainCommand.Build,
+        ["compare"] = CompareCommand.Build,
+        ["factorial"] = FactorialCommand.Build,
+        ["runs"] = RunsCommand.Build,
+        ["replay"] = ReplayCommand.Build,
+        ["report"] = ReportCommand.Build,
         ["evaluate"] = EvaluateCommand.Build,
         ["predict"] = PredictCommand.Build,
         ["data"] = DataCommand.Build,
