@@ -19,6 +19,7 @@ internal static class CommandLine
         ["train"] = TrainCommand.Build,
         ["compare"] = CompareCommand.Build,
         ["factorial"] = FactorialCommand.Build,
+        ["claims"] = ClaimsCommand.Build,
         ["runs"] = RunsCommand.Build,
         ["replay"] = ReplayCommand.Build,
         ["report"] = ReportCommand.Build,

@@ -3,6 +3,7 @@ using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Devices.Cpu;
+using Temper.Lab.Claims;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Storage;
@@ -14,6 +15,9 @@ namespace Temper.Cli.Commands;
 internal sealed class StudyCall(StudyRequest asked, Report report)
 {
     private StudyRequest request = asked;
+
+    /// <summary>What is to be said beyond the study's own answers; null for nothing.</summary>
+    public Func<StudyRecord, Dataset, IReadOnlyList<ChapterClaim>>? Judge { get; init; }
 
     /// <summary>Carries a study out.</summary>
     /// <param name="plan">Makes the plan, told the data set; called first with ten classes, so that mistakes are told before data are fetched.</param>
@@ -36,6 +40,11 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         }
 
         var record = Carry(plan(request, dataset), dataset, store, out var folder, cancellationToken);
+        if (Judge is not null)
+        {
+            record = record with { Claims = Judge(record, dataset) };
+        }
+
         StudyOutput.Write(folder, record);
         StudyOutput.Print(report, record, folder, request.IsMarkdown);
         if (request.Open)

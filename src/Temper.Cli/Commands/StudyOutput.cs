@@ -40,6 +40,14 @@ internal static class StudyOutput
         Table(report, StudyTables.Results(record));
         report.Result();
         report.Result(record.Answer);
+        foreach (var claim in record.Claims)
+        {
+            report.Result();
+            report.Result($"{claim.Id}  {claim.Claim}");
+            report.Result($"    measured: {claim.Measured}");
+            report.Result($"    verdict:  {claim.Verdict}");
+        }
+
         foreach (var note in record.Notes)
         {
             report.Info($"note: {note}");

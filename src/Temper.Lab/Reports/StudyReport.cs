@@ -40,7 +40,7 @@ public static class StudyReport
             text.Append(CultureInfo.InvariantCulture, $"![{Path.GetFileNameWithoutExtension(name)}]({name})\n");
         }
 
-        foreach (var table in new[] { StudyTables.Results(record), StudyTables.Arms(record), StudyTables.LearningRates(record), StudyTables.Failed(record), StudyTables.Runs(record) })
+        foreach (var table in new[] { StudyTables.Claims(record), StudyTables.Results(record), StudyTables.Arms(record), StudyTables.LearningRates(record), StudyTables.Failed(record), StudyTables.Runs(record) })
         {
             if (table is { Rows.Count: > 0 })
             {
@@ -70,8 +70,14 @@ public static class StudyReport
 
     private static List<ReportSection> Sections(StudyRecord record)
     {
-        var sections = new List<ReportSection>
+        var sections = new List<ReportSection>();
+        if (record.Claims.Count > 0)
         {
+            sections.Add(new ReportSection("Claim by claim") { Tables = [StudyTables.Claims(record)] });
+        }
+
+        sections.AddRange(
+        [
             new("Differences")
             {
                 Paragraphs = [StudyText.Rule(record.Plan)],
@@ -81,7 +87,7 @@ public static class StudyReport
             },
             new("The figures behind them") { Tables = [StudyTables.Results(record)] },
             new("Learning curves") { Figures = [new ReportFigure(StudyFigures.Curves(record), "Means over the seeds, and the middle 80% of the runs.")] },
-        };
+        ]);
         if (record.Kind == "factorial")
         {
             sections.Add(new ReportSection("Do they add up?")

@@ -24,6 +24,15 @@ public static class StudyTables
             ])]);
     }
 
+    /// <summary>The chapter's claims.</summary>
+    public static ReportTable Claims(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new ReportTable(
+            "", [new("No."), new("The chapter's claim or way"), new("Measured"), new("Verdict")],
+            [.. record.Claims.Select(claim => (IReadOnlyList<string>)[claim.Id, claim.Claim, claim.Measured, claim.Verdict])]);
+    }
+
     /// <summary>The arms.</summary>
     public static ReportTable Arms(StudyRecord record)
     {
