@@ -90,7 +90,7 @@ public sealed class GoldenStatisticsTests
         }
     }
 
-    private static IEnumerable<JsonElement> List(string name) => Golden.File(GoldenFile).GetProperty(name).EnumerateArray();
+    private static JsonElement.ArrayEnumerator List(string name) => Golden.File(GoldenFile).GetProperty(name).EnumerateArray();
 
     private static void Same(string what, double expected, double actual, double relative) =>
         Close.Number(what, expected, actual, relative * Math.Abs(expected));
