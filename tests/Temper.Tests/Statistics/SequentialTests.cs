@@ -72,33 +72,6 @@ public sealed class SequentialTests
         }
     }
 
-    /// <summary>A check on power: how many seeds it takes, at the median, to decide that an effect exists.</summary>
-    [Theory]
-    [InlineData(2, 0.3, 7, 11)]
-    [InlineData(1, 0.3, 15, 25)]
-    [InlineData(0.5, 0.3, 45, 75)]
-    public void An_effect_is_decided_after_about_so_many_seeds(double effect, double deviation, int least, int most)
-    {
-        const int Studies = 300;
-        var stops = Enumerable.Range(0, Studies).Select(study => Stop(Differences("normal", deviation, study, effect * deviation))).Order().ToArray();
-        Assert.InRange(stops[Studies / 2], least, most);
-    }
-
-    private static int Stop(double[] differences)
-    {
-        var evidence = new SymmetryEvidence();
-        foreach (var difference in differences)
-        {
-            evidence.Add(difference);
-            if (evidence.TwoSided <= 0.05)
-            {
-                return evidence.Count;
-            }
-        }
-
-        return int.MaxValue;
-    }
-
     private static double[] Differences(string kind, double scale, int study, double mean)
     {
         var noise = new Noise(77, study);

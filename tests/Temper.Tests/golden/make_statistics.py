@@ -61,8 +61,8 @@ def normal_cdf(x):
 def student_cdf(t, degrees):
     t, half = mpmath.mpf(t), mpmath.mpf(degrees) / 2
     x = 2 * half / (2 * half + t * t)
-    # Near the middle the integral from there is short; in the tails it would lose the digits.
-    if t * t < 2 * half:
+    # Near the middle the integral from there is short; further out the difference from 1/2 would lose digits.
+    if abs(t) < 1:
         centre = mpmath.betainc(0.5, half, 0, 1 - x, regularized=True) / 2
         return 0.5 + mpmath.sign(t) * centre
     tail = mpmath.betainc(half, 0.5, 0, x, regularized=True) / 2
