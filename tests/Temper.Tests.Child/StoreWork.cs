@@ -10,7 +10,7 @@ namespace Temper.Tests.Child;
 public static class StoreWork
 {
     /// <summary>"fill PATH FIRST": stores runs from number FIRST on for ever. "claim PATH COUNT": claims and stores runs 0 to COUNT - 1.
-    /// "hold PATH COUNT": claims them and waits to be killed.</summary>
+    /// "hold PATH COUNT": claims them and waits to be killed. "golden PATH VERSION": writes a store of that version with one of everything.</summary>
     public static int Run(string work, string path, int[] numbers)
     {
         using var store = RunStore.Open(path, TimeProvider.System);
@@ -43,6 +43,9 @@ public static class StoreWork
 
                 Say("held");
                 Thread.Sleep(Timeout.Infinite);
+                return 0;
+            case "golden":
+                Golden(store, numbers[0]);
                 return 0;
             default:
                 return 2;
@@ -108,6 +111,29 @@ public static class StoreWork
         Finished = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddSeconds(i),
         Spec = Spec(i),
     };
+
+    private static void Golden(RunStore store, int version)
+    {
+        store.Finish(Record(1));
+        store.Finish(Record(2) with { Seed = ulong.MaxValue });
+        store.Fail(Failure(3));
+        store.Finish(Record(4));
+        store.SaveStudy(new StoredStudy
+        {
+            Id = "0123456789",
+            Kind = "comparison",
+            Title = "dropout or not",
+            Plan = """{"arms":["baseline","dropout"]}""",
+            Command = "temper compare",
+            DatasetHash = "d0",
+            Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            Members = [new("verdict", "baseline", 1, Id(1)), new("verdict", "dropout", ulong.MaxValue, Id(2)), new("tuning", "dropout", 3, Id(3))],
+        });
+        if (version >= 2)
+        {
+            store.Look("0123456789", "d0", 1, "a hash over ids", """{"difference":0.5}""");
+        }
+    }
 
     private static TrainSpec Spec(int i) => new() { Layers = [new Linear(200), new ReLU(), new Dropout(0.1), new Linear(10)], Seed = (ulong)i };
 
