@@ -7,7 +7,7 @@ namespace Temper.Tests.Storage;
 /// <summary>Processes that are killed while they store runs as fast as they can.</summary>
 public sealed class KillTests
 {
-    private const int Rounds = 22;
+    private const int Rounds = 21;
 
     [Fact]
     public void What_a_killed_process_said_it_stored_is_stored()
