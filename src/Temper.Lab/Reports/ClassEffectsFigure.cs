@@ -59,7 +59,7 @@ public static class ClassEffectsFigure
             if (grid.IsFirst(arm))
             {
                 double centre = (grid.First + grid.Left(Math.Min(arm + grid.Columns, effects.Length) - 1) + grid.PanelWidth) / 2;
-                svg.Text(centre, panel.Bottom + 53, TextFit.Shorten(data.AxisName, grid.TextRoom, 12), "tp-soft", 12, TextAnchor.Middle);
+                svg.Text(centre, panel.Bottom + 53, TextFit.ShortenAround(data.AxisName, centre, grid.Width, 12), "tp-soft", 12, TextAnchor.Middle);
             }
         }
 

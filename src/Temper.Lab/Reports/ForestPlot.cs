@@ -86,7 +86,8 @@ public static class ForestPlot
         panel.Zero();
         panel.Frame();
         DirectionWords.Draw(svg, panel.X(0), panel.Bottom + 36);
-        svg.Text((panel.Left + panel.Right) / 2, panel.Bottom + 57, TextFit.Shorten(data.AxisName, 2 * (Width - 8 - (panel.Left + panel.Right) / 2), 12), "tp-soft", 12, TextAnchor.Middle);
+        double centre = (panel.Left + panel.Right) / 2;
+        svg.Text(centre, panel.Bottom + 57, TextFit.ShortenAround(data.AxisName, centre, Width, 12), "tp-soft", 12, TextAnchor.Middle);
         svg.EndGroup();
     }
 

@@ -16,6 +16,7 @@ internal static class VerdictLooks
     public static readonly MarkerLook Undecided = new(MarkerShape.HollowCircle, "soft");
 
     private static readonly MarkerLook Small = new(MarkerShape.Square, "3");
+    private static readonly MarkerLook Plain = new(MarkerShape.Circle, "0");
     private static readonly MarkerLook TooFew = new(MarkerShape.HollowSquare, "soft");
 
     /// <summary>First words of the usual verdicts, in lower case.</summary>
@@ -48,5 +49,5 @@ internal static class VerdictLooks
     }
 
     private static MarkerLook? OfUsual(string verdict) =>
-        Usual.FirstOrDefault(pair => verdict.StartsWith(pair.Beginning, StringComparison.OrdinalIgnoreCase)).Look;
+        verdict.Length == 0 ? Plain : Usual.FirstOrDefault(pair => verdict.StartsWith(pair.Beginning, StringComparison.OrdinalIgnoreCase)).Look;
 }
