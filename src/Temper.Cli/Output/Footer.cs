@@ -69,7 +69,7 @@ internal sealed class Footer(Terminal terminal)
         }
         else
         {
-            text.Append(CellText.Pad(lines[^1], terminal.Width - 1));
+            text.Append(CellText.Pad(lines[^1], terminal.Size.Width - 1));
         }
 
         terminal.Error.Write(text.ToString());
@@ -81,7 +81,7 @@ internal sealed class Footer(Terminal terminal)
     {
         if (drawn > 0)
         {
-            terminal.Error.Write(ToTop() + (terminal.HasColours ? EraseBelow : new string(' ', Math.Max(0, terminal.Width - 1)) + '\r'));
+            terminal.Error.Write(ToTop() + (terminal.HasColours ? EraseBelow : new string(' ', Math.Max(0, terminal.Size.Width - 1)) + '\r'));
             terminal.Error.Flush();
             drawn = 0;
         }

@@ -72,7 +72,7 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
             return;
         }
 
-        var columns = Math.Max(0, Terminal.Width - 1);
+        var columns = Math.Max(0, Terminal.Size.Width - 1);
         var filled = (int)Math.Round(Math.Clamp(share, 0, 1) * BarWidth);
         var bar = new string('━', filled) + new string(Terminal.HasColours ? '─' : ' ', BarWidth - filled);
         var text = string.Create(CultureInfo.InvariantCulture, $"{label} {bar} {100 * share,3:F0}%  {details}");
