@@ -112,15 +112,6 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
         }
     }
 
-    /// <summary>Takes picture and progress line away until they are drawn again, and shows the cursor: the process may be stopped now.</summary>
-    public void Suspend()
-    {
-        lock (gate)
-        {
-            footer.Suspend();
-        }
-    }
-
     private void Write(TextWriter writer, string line)
     {
         if (turns is not null)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Temper.Cli.Output;
 
@@ -12,14 +11,12 @@ internal sealed class StudyScreen : IDisposable
 {
     private static readonly TimeSpan BetweenDrawings = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenClocks = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan AfterSignal = TimeSpan.FromMilliseconds(500);
 
     private readonly Report report;
     private readonly StudyBoard board;
     private readonly StudyPace pace = new();
     private readonly StudyLines? lines;
     private readonly ITimer? timer;
-    private readonly PosixSignalRegistration[] signals = [];
     private readonly long created;
 
     /// <summary>Around what the callers change. The thread that draws does not hold it, so a slow terminal holds no training up.</summary>
@@ -55,7 +52,6 @@ internal sealed class StudyScreen : IDisposable
         }
 
         timer = terminal.Time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        signals = terminal.HasColours ? Signals() : [];
 
         // Not before the field holds it: the first tick sets the second.
         timer.Change(BetweenDrawings, Timeout.InfiniteTimeSpan);
@@ -130,7 +126,7 @@ internal sealed class StudyScreen : IDisposable
     /// <summary>A line that stays above the picture.</summary>
     public void Note(string line) => report.Info(line);
 
-    /// <summary>Takes the picture away and gives the cursor back. Nothing is shown any more.</summary>
+    /// <summary>Takes the picture away; nothing is shown any more.</summary>
     public void Stop()
     {
         lock (drawing)
@@ -151,11 +147,6 @@ internal sealed class StudyScreen : IDisposable
             {
                 TakeAway();
             }
-        }
-
-        foreach (var signal in signals)
-        {
-            signal.Dispose();
         }
     }
 
@@ -279,21 +270,5 @@ internal sealed class StudyScreen : IDisposable
         return time.TotalHours >= 1
             ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
             : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
-    }
-
-    /// <summary>
-    /// A second Ctrl-C ends the process and Ctrl-Z stops it without a finally block: the picture goes and the cursor comes
-    /// back before; if the process goes on, the next drawing brings the picture again.
-    /// </summary>
-    private PosixSignalRegistration[] Signals()
-    {
-        PosixSignal[] wanted = OperatingSystem.IsWindows()
-            ? [PosixSignal.SIGINT, PosixSignal.SIGQUIT]
-            : [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTSTP];
-        return [.. wanted.Select(signal => PosixSignalRegistration.Create(signal, _ =>
-        {
-            timer?.Change(AfterSignal, Timeout.InfiniteTimeSpan);
-            report.Suspend();
-        }))];
     }
 }

@@ -23,6 +23,9 @@ internal sealed class ScreenEmulator(int width, int height) : StringWriter
 
     public bool IsCursorHidden { get; private set; }
 
+    /// <summary>Whether a person saw the cursor jump upwards.</summary>
+    public bool HasJumped { get; private set; }
+
     /// <summary>Whether a line was ever too long.</summary>
     public bool HasWrapped { get; private set; }
 
@@ -97,6 +100,8 @@ internal sealed class ScreenEmulator(int width, int height) : StringWriter
         switch (letter)
         {
             case 'A':
+                HasJumped |= !IsCursorHidden;
+
                 // No further than to the first line of the window.
                 _row = Math.Max(Math.Max(0, _rows.Count - height), _row - int.Parse(argument, CultureInfo.InvariantCulture));
                 break;
