@@ -58,7 +58,8 @@ internal sealed class ScreenEmulator(int width, int height) : StringWriter
     {
         lock (_lock)
         {
-            var (row, column) = _rows.SelectMany((cells, r) => cells.Select((cell, c) => (cell, r, c))).Where(at => at.cell == sign).Select(at => (at.r, at.c)).First();
+            var row = _rows.FindIndex(cells => cells.Contains(sign));
+            var column = Array.IndexOf(_rows[row], sign);
             return _colours.Last(at => at.Row == row && at.Column == column).Colour;
         }
     }
