@@ -5,6 +5,7 @@ using Temper.Cli.Commands;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Lab.Records;
+using Temper.Lab.Storage;
 using Temper.Training;
 
 namespace Temper.Cli;
@@ -72,6 +73,7 @@ internal static class CommandLine
             {
                 RunFailedException => ExitCodes.RunFailed,
                 UsageException => ExitCodes.Usage,
+                StoreException => ExitCodes.BadStore,
                 TemperException => ExitCodes.BadDataOrConfiguration,
                 _ => ExitCodes.InputOutput,
             };

@@ -7,6 +7,7 @@ internal static class ExitCodes
     public const int RunFailed = 1;
     public const int Usage = 2;
     public const int BadDataOrConfiguration = 3;
+    public const int BadStore = 4;
     public const int InputOutput = 5;
     public const int Interrupted = 130;
     public const int Terminated = 143;
@@ -17,7 +18,7 @@ internal static class ExitCodes
           1    a run failed (diverged)
           2    wrong usage
           3    bad data or configuration
-          4    bad store (reserved)
+          4    bad store (missing, damaged, of another program or a newer version)
           5    input or output failed (disk full, read-only folder)
           130  interrupted (Ctrl-C); a single training saves its checkpoint first
           143  terminated (SIGTERM); a single training saves its checkpoint first

@@ -1,5 +1,3 @@
-using Temper.Layers;
-using Temper.Optimizers;
 using Temper.Training;
 
 namespace Temper.Lab.Experiments;
@@ -7,12 +5,17 @@ namespace Temper.Lab.Experiments;
 /// <summary>The chapter's experiments as specs: a net of three hidden layers of 200 with one or all regularizers.</summary>
 public sealed record ChapterExperiment
 {
-    /// <summary>Units of a hidden layer.</summary>
-    public const int HiddenFeatures = 200;
+    /// <summary>Dropout probability of the dropout experiment.</summary>
+    public const double AloneDropout = 0.5;
 
-    private const double AltogetherDropout = 0.1;
-    private const double AloneDropout = 0.5;
-    private const double Decay = 1e-4;
+    /// <summary>Dropout probability of the altogether experiment.</summary>
+    public const double AltogetherDropout = 0.1;
+
+    /// <summary>Weight decay of the l2 and altogether experiments.</summary>
+    public const double Decay = 1e-4;
+
+    /// <summary>Epochs of every net where all train equally long (quirk Q20 off).</summary>
+    public const int StudyEpochs = 5;
 
     private ChapterExperiment()
     {
@@ -30,26 +33,20 @@ public sealed record ChapterExperiment
     /// <summary>Epochs the chapter gives it.</summary>
     public required int ChapterEpochs { get; init; }
 
-    /// <summary>Dropout probability; 0 for none.</summary>
-    public double Dropout { get; init; }
-
-    /// <summary>Weight decay; 0 for none.</summary>
-    public double WeightDecay { get; init; }
-
-    /// <summary>Whether it has BatchNorm.</summary>
-    public bool BatchNorm { get; init; }
+    /// <summary>What the net is regularized with.</summary>
+    public required Regularizers Regularizers { get; init; }
 
     /// <summary>The five, in the chapter's order.</summary>
     public static IReadOnlyList<ChapterExperiment> All { get; } =
     [
-        new() { Name = "baseline", Title = "no regularization", FigureTitle = "Result with Neural Net", ChapterEpochs = 5 },
-        new() { Name = "dropout", Title = "dropout 0.5", FigureTitle = "Result with Dropout", ChapterEpochs = 1, Dropout = AloneDropout },
-        new() { Name = "l2", Title = "weight decay 1e-4", FigureTitle = "Result with L2", ChapterEpochs = 1, WeightDecay = Decay },
-        new() { Name = "batchnorm", Title = "batch normalization", FigureTitle = "Result with Batch Normalization", ChapterEpochs = 1, BatchNorm = true },
+        new() { Name = "baseline", Title = "no regularization", FigureTitle = "Result with Neural Net", ChapterEpochs = 5, Regularizers = new() },
+        new() { Name = "dropout", Title = "dropout 0.5", FigureTitle = "Result with Dropout", ChapterEpochs = 1, Regularizers = new(Dropout: AloneDropout) },
+        new() { Name = "l2", Title = "weight decay 1e-4", FigureTitle = "Result with L2", ChapterEpochs = 1, Regularizers = new(WeightDecay: Decay) },
+        new() { Name = "batchnorm", Title = "batch normalization", FigureTitle = "Result with Batch Normalization", ChapterEpochs = 1, Regularizers = new(BatchNorm: true) },
         new()
         {
             Name = "altogether", Title = "dropout 0.1, weight decay 1e-4 and batch normalization", FigureTitle = "Result with NN + Regularization",
-            ChapterEpochs = 5, Dropout = AltogetherDropout, WeightDecay = Decay, BatchNorm = true,
+            ChapterEpochs = 5, Regularizers = new(AltogetherDropout, Decay, BatchNorm: true),
         },
     ];
 
@@ -67,68 +64,6 @@ public sealed record ChapterExperiment
     public TrainSpec Spec(QuirkSet quirks, int classes, ulong seed, int? epochs = null)
     {
         ArgumentNullException.ThrowIfNull(quirks);
-        var planned = epochs ?? (quirks["Q20"] ? ChapterEpochs : 5);
-        return new TrainSpec
-        {
-            Layers = Layers(quirks, classes),
-            Optimizer = Optimizer(quirks),
-            Epochs = planned,
-            Seed = seed,
-            EarlyStopping = quirks["Q26"] ? null : new EarlyStopping(Patience: planned),
-            DropLast = quirks["Q12"],
-            Stratified = !quirks["Q15"],
-            ScalerFit = quirks["Q11"] ? ScalerFit.EachSplit : ScalerFit.Train,
-            // The dropout and altogether loops do call eval(); the baseline and l2 nets have nothing that it would change.
-            ValidateInTrainingMode = quirks["Q2"] && Name == "batchnorm",
-            ValidateEveryStep = quirks["Q1"],
-            AverageByBatches = quirks["Q10"],
-            MeasureTrainAccuracy = !quirks["Q9"],
-        };
-    }
-
-    private OptimizerSpec Optimizer(QuirkSet quirks)
-    {
-        var rate = quirks["Q19"] ? 0.01 : 0.001;
-        var scope = quirks["Q7"] ? WeightDecayScope.All : WeightDecayScope.Weights;
-        return WeightDecay > 0 && !quirks["Q6"]
-            ? new AdamW(rate) { WeightDecay = WeightDecay, WeightDecayScope = scope }
-            : new Adam(rate) { WeightDecay = WeightDecay, WeightDecayScope = scope };
-    }
-
-    /// <summary>Named as the chapter's modules, so that a saved model's parameters have the names of its state dict.</summary>
-    private List<LayerSpec> Layers(QuirkSet quirks, int classes)
-    {
-        var layers = new List<LayerSpec>();
-        foreach (var (linear, norm) in new[] { ("input", "bn1"), ("hd1", "bn2"), ("hd2", null) })
-        {
-            layers.Add(new Linear(HiddenFeatures) { Name = linear });
-            if (norm is null || !BatchNorm)
-            {
-                Activate(layers, dropout: Dropout > 0);
-            }
-            else if (quirks["Q4"])
-            {
-                Activate(layers, dropout: Dropout > 0 && quirks["Q5"]);
-                layers.Add(new BatchNorm1d { Name = norm });
-                Activate(layers, dropout: Dropout > 0 && (quirks["Q5"] || norm == "bn2"));
-            }
-            else
-            {
-                layers.Add(new BatchNorm1d { Name = norm });
-                Activate(layers, dropout: Dropout > 0 && (quirks["Q5"] || norm == "bn2"));
-            }
-        }
-
-        layers.Add(new Linear(classes) { Name = "hd3" });
-        return layers;
-    }
-
-    private void Activate(List<LayerSpec> layers, bool dropout)
-    {
-        layers.Add(new ReLU());
-        if (dropout)
-        {
-            layers.Add(new Dropout(Dropout));
-        }
+        return Regularizers.Spec(quirks, classes, seed, epochs ?? (quirks["Q20"] ? ChapterEpochs : StudyEpochs));
     }
 }

@@ -68,27 +68,18 @@ public static class Runner
         ArgumentNullException.ThrowIfNull(requests);
         var records = new RunRecord[requests.Count];
         var gate = new Lock();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-        try
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        SideBySide.Run(requests.Count, threads, stop, i =>
         {
-            Parallel.For(0, requests.Count, options, i =>
+            using var device = new CpuDevice(threads: 1);
+            using var trainer = new Trainer(requests[i].Spec, dataset, device, time);
+            var result = Run(trainer, requests[i], dataset, device, time, cancellationToken: stop.Token);
+            records[i] = result.Record;
+            lock (gate)
             {
-                using var device = new CpuDevice(threads: 1);
-                using var trainer = new Trainer(requests[i].Spec, dataset, device, time);
-                var result = Run(trainer, requests[i], dataset, device, time, cancellationToken: cancellationToken);
-                records[i] = result.Record;
-                lock (gate)
-                {
-                    finished?.Invoke(result);
-                }
-            });
-        }
-        catch (AggregateException error)
-        {
-            // All trainings that failed are alike to the caller: the first one's message is the one to show.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(error.Flatten().InnerExceptions[0]).Throw();
-        }
-
+                finished?.Invoke(result);
+            }
+        });
         return records;
     }
 

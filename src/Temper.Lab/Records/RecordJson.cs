@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Temper.Data;
+using Temper.Lab.Storage;
 
 namespace Temper.Lab.Records;
 
@@ -13,12 +14,21 @@ namespace Temper.Lab.Records;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(RunFailure))]
 [JsonSerializable(typeof(ChapterRecord))]
 [JsonSerializable(typeof(EvaluationRecord))]
 public sealed partial class RecordJson : JsonSerializerContext
 {
+    private static RecordJson? compact;
+
+    /// <summary>The same without line breaks, for the store.</summary>
+    internal static RecordJson Compact => compact ??= new RecordJson(new JsonSerializerOptions(Default.Options!) { WriteIndented = false });
+
     /// <summary>A run's record as indented JSON.</summary>
     public static string Write(RunRecord record) => JsonSerializer.Serialize(record, Default.RunRecord);
+
+    /// <summary>What is known of a failed run as indented JSON.</summary>
+    public static string Write(RunFailure failure) => JsonSerializer.Serialize(failure, Default.RunFailure);
 
     /// <summary>A chapter's record as indented JSON.</summary>
     public static string Write(ChapterRecord record) => JsonSerializer.Serialize(record, Default.ChapterRecord);

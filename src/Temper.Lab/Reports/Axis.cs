@@ -91,6 +91,27 @@ internal sealed record Axis(double Minimum, double Maximum, IReadOnlyList<AxisTi
         return new Axis(low, high, ticks);
     }
 
+    /// <summary>
+    /// An axis of effects around zero. A few that lie far beyond all others do not stretch it: it ends before them, so
+    /// that the others stay readable.
+    /// </summary>
+    /// <param name="effects">What will be drawn.</param>
+    /// <param name="region">The axis holds minus this and plus this.</param>
+    /// <param name="ticks">About how many labels.</param>
+    public static Axis Effects(IReadOnlyCollection<Effect> effects, double region, int ticks = 6)
+    {
+        const double FarBeyond = 4;
+        double[] reaches = [.. effects.Where(effect => effect.HasMean).Select(effect => effect.Reach).Order()];
+        double limit = double.PositiveInfinity;
+        if (reaches.Length >= 3)
+        {
+            double common = Math.Max(reaches[reaches.Length - 1 - Math.Max(1, reaches.Length / 5)], region / 2);
+            limit = common > 0 ? FarBeyond * common : limit;
+        }
+
+        return Around(effects.SelectMany(effect => effect.Values).Where(value => Math.Abs(value) <= limit).Concat([0, -region * 1.2, region * 1.2]), ticks: ticks);
+    }
+
     /// <summary>Where a value lies between the two ends of the axis in pixels.</summary>
     public double Place(double value, double from, double to)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Temper.Lab.Reports;
 
 /// <summary>
@@ -9,7 +11,6 @@ internal sealed class ChartPanel
     private const double TickSize = 11.5;
     private const double LabelSize = 12;
     private const double LegendSize = 12;
-    private const double MarkerRadius = 3.6;
 
     private readonly SvgWriter svg;
     private readonly double left;
@@ -38,40 +39,98 @@ internal sealed class ChartPanel
     /// <summary>The vertical place of a value; larger values are higher up.</summary>
     public double Y(double value) => this.y.Place(value, this.top + this.height, this.top);
 
+    /// <summary>Left edge of the frame.</summary>
+    public double Left => this.left;
+
+    /// <summary>Right edge of the frame.</summary>
+    public double Right => this.left + this.width;
+
+    /// <summary>Upper edge of the frame.</summary>
+    public double Top => this.top;
+
+    /// <summary>Lower edge of the frame.</summary>
+    public double Bottom => this.top + this.height;
+
     /// <summary>Draws grid, frame, tick labels and the names of the axes.</summary>
     public void Axes(string xName, string yName)
     {
-        double bottom = this.top + this.height;
-        double widest = 0;
+        VerticalTicks(isLabelled: true);
+        HorizontalTicks();
+        Frame();
+        this.svg.Text(this.left + this.width / 2, Bottom + 36, xName, "tp-soft", LabelSize, TextAnchor.Middle);
+        VerticalName(yName);
+    }
+
+    /// <summary>Draws the grid lines of the vertical axis and, on its left, their labels.</summary>
+    /// <param name="isLabelled">False for a panel whose neighbour on the left has the labels.</param>
+    public void VerticalTicks(bool isLabelled)
+    {
         this.svg.BeginGroup("tp-yticks");
         foreach (AxisTick tick in this.y.Ticks)
         {
             double y = Y(tick.Value);
-            this.svg.Line(this.left, y, this.left + this.width, y, "tp-grid");
-            this.svg.Text(this.left - 7, y + TickSize * 0.35, tick.Label, "tp-soft", TickSize, TextAnchor.End);
-            widest = Math.Max(widest, TextFit.Width(tick.Label, TickSize));
-        }
-
-        this.svg.EndGroup();
-        this.svg.BeginGroup("tp-xticks");
-        double occupied = double.NegativeInfinity;
-        foreach (AxisTick tick in this.x.Ticks)
-        {
-            double x = X(tick.Value);
-            this.svg.Line(x, this.top, x, bottom, "tp-grid");
-            double half = TextFit.Width(tick.Label, TickSize) / 2;
-            if (x - half > occupied)
+            this.svg.Line(this.left, y, Right, y, "tp-grid");
+            if (isLabelled)
             {
-                this.svg.Text(x, bottom + 17, tick.Label, "tp-soft", TickSize, TextAnchor.Middle);
-                occupied = x + half + 5;
+                this.svg.Text(this.left - 7, y + TickSize * 0.35, tick.Label, "tp-soft", TickSize, TextAnchor.End);
             }
         }
 
         this.svg.EndGroup();
-        this.svg.Rectangle(this.left, this.top, this.width, this.height, "tp-frame");
-        this.svg.Text(this.left + this.width / 2, bottom + 36, xName, "tp-soft", LabelSize, TextAnchor.Middle);
-        this.svg.Text(this.left - 19 - widest, this.top + this.height / 2, yName, "tp-soft", LabelSize, TextAnchor.Middle, -90);
     }
+
+    /// <summary>Writes the name of the vertical axis, upwards, on the left of its labels.</summary>
+    public void VerticalName(string name)
+    {
+        double widest = this.y.Ticks.Select(tick => TextFit.Width(tick.Label, TickSize)).DefaultIfEmpty(0).Max();
+        this.svg.Text(this.left - 19 - widest, this.top + this.height / 2, name, "tp-soft", LabelSize, TextAnchor.Middle, -90);
+    }
+
+    /// <summary>Draws the grid lines of the horizontal axis and, below it, the labels there is room for.</summary>
+    public void HorizontalTicks()
+    {
+        this.svg.BeginGroup("tp-xticks");
+        foreach (AxisTick tick in this.x.Ticks)
+        {
+            double x = X(tick.Value);
+            this.svg.Line(x, this.top, x, Bottom, "tp-grid");
+        }
+
+        HorizontalLabels(Bottom + 17);
+        this.svg.EndGroup();
+    }
+
+    /// <summary>Writes the labels of the horizontal axis that there is room for, at another height as well.</summary>
+    /// <param name="baseline">Where they stand.</param>
+    public void HorizontalLabels(double baseline)
+    {
+        double occupied = double.NegativeInfinity;
+        foreach (AxisTick tick in this.x.Ticks)
+        {
+            double x = X(tick.Value);
+            double half = TextFit.Width(tick.Label, TickSize) / 2;
+            if (x - half > occupied)
+            {
+                this.svg.Text(x, baseline, tick.Label, "tp-soft", TickSize, TextAnchor.Middle);
+                occupied = x + half + 5;
+            }
+        }
+    }
+
+    /// <summary>Draws the frame.</summary>
+    public void Frame() => this.svg.Rectangle(this.left, this.top, this.width, this.height, "tp-frame");
+
+    /// <summary>Fills the stretch between minus and plus a value of the horizontal axis, over the whole height.</summary>
+    public void Region(double reach, string tooltip)
+    {
+        double from = Math.Max(X(-reach), this.left);
+        this.svg.BeginGroup("tp-around", tooltip);
+        this.svg.Rectangle(from, this.top, Math.Min(X(reach), Right) - from, this.height, "tp-region");
+        this.svg.EndGroup();
+    }
+
+    /// <summary>A line over the whole height at the zero of the horizontal axis.</summary>
+    public void Zero() => this.svg.Line(X(0), this.top, X(0), Bottom, "tp-zero");
 
     /// <summary>Draws the title and, below it and above the frame, the legend.</summary>
     public void Heading(string title, IReadOnlyList<ChartSeries> legend)
@@ -147,28 +206,42 @@ internal sealed class ChartPanel
     public void Message(string text) =>
         this.svg.Text(this.left + this.width / 2, this.top + this.height / 2, text, "tp-soft tp-halo", 14, TextAnchor.Middle);
 
-    /// <summary>Each colour has its own shape, so that curves can be told apart without colours.</summary>
-    private void Marker(double x, double y, int colour)
+    /// <summary>Fills the room between two curves, interrupted where one of them is not finite.</summary>
+    public void Band(IReadOnlyList<double> low, IReadOnlyList<double> high, int colour, string tooltip)
     {
-        string style = $"tp-dot tp-f{colour}";
-        const double R = MarkerRadius;
-        switch (colour)
+        this.svg.BeginGroup("tp-spread", tooltip);
+        int from = 0;
+        for (int index = 0; index <= low.Count; index++)
         {
-            case 0:
-                this.svg.Circle(x, y, R, style);
-                break;
-            case 1:
-                this.svg.Rectangle(x - R * 0.9, y - R * 0.9, R * 1.8, R * 1.8, style);
-                break;
-            case 2:
-                this.svg.Polygon([(x, y - R * 1.25), (x + R * 1.25, y), (x, y + R * 1.25), (x - R * 1.25, y)], style);
-                break;
-            default:
-                this.svg.Polygon([(x, y - R * 1.2), (x + R * 1.2, y + R), (x - R * 1.2, y + R)], style);
-                break;
+            if (index < low.Count && double.IsFinite(low[index]) && double.IsFinite(high[index]))
+            {
+                continue;
+            }
+
+            if (index - from > 1)
+            {
+                int[] run = [.. Enumerable.Range(from, index - from)];
+                this.svg.Polygon([.. run.Select(at => (X(at), Y(high[at]))), .. run.Reverse().Select(at => (X(at), Y(low[at])))], $"tp-band tp-f{colour}");
+            }
+
+            from = index + 1;
+        }
+
+        this.svg.EndGroup();
+    }
+
+    /// <summary>One point, in a line colour and the shape that belongs to it; nothing where it is not finite.</summary>
+    public void Point(double position, double value, int colour)
+    {
+        if (double.IsFinite(value))
+        {
+            Marker(X(position), Y(value), colour);
         }
     }
 
+    private void Marker(double x, double y, int colour) =>
+        Reports.Marker.Draw(this.svg, Reports.Marker.OfLine(colour), x, y, colour.ToString(CultureInfo.InvariantCulture));
+
     private static string LineStyle(ChartSeries series) =>
-        $"tp-line tp-s{series.Colour}{(series.IsDashed ? " tp-dash" : "")}";
+        series.Style ?? $"tp-line tp-s{series.Colour}{(series.IsDashed ? " tp-dash" : "")}";
 }

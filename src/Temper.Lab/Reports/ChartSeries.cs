@@ -9,4 +9,7 @@ internal sealed record ChartSeries(string Name, IReadOnlyList<double> Values, in
 {
     /// <summary>Where on the horizontal axis each value stands, if not at 0, 1, 2...</summary>
     public IReadOnlyList<double>? Positions { get; init; }
+
+    /// <summary>Class names of the line, if it is not the plain or dashed one of its colour.</summary>
+    public string? Style { get; init; }
 }

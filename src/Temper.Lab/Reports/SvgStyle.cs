@@ -15,7 +15,7 @@ internal static class SvgStyle
     /// <summary>Number of line colours.</summary>
     public const int LineColours = 4;
 
-    /// <summary>(name, colour on light, colour on dark); "ink" is text, "soft" secondary text, "heat" a full heat-map cell, "number" text on a faint cell, "on" text on a full one.</summary>
+    /// <summary>(name, colour on light, colour on dark); "ink" is text, "soft" secondary text, "heat" a full heat-map cell, "number" text on a faint cell, "on" text on a full one, "region" a stretch of an axis.</summary>
     private static readonly (string Name, string Light, string Dark)[] Colours =
     [
         ("bg", "#ffffff", "#161b22"),
@@ -23,6 +23,7 @@ internal static class SvgStyle
         ("soft", "#566171", "#a3adba"),
         ("grid", "#e4e8ed", "#2a313b"),
         ("frame", "#a9b3bf", "#4d5866"),
+        ("region", "#e7edf5", "#242f3d"),
         ("c0", "#1f6fb4", "#6bb1f2"),
         ("c1", "#c2570c", "#f79d52"),
         ("c2", "#0f7d59", "#56cfa0"),
@@ -49,6 +50,16 @@ internal static class SvgStyle
         "-dot{stroke:@bg;stroke-width:1}",
         "-s0{stroke:@c0}", "-s1{stroke:@c1}", "-s2{stroke:@c2}", "-s3{stroke:@c3}",
         "-f0{fill:@c0}", "-f1{fill:@c1}", "-f2{fill:@c2}", "-f3{fill:@c3}",
+        "-thin{stroke-width:1.4}",
+        "-dots{stroke-dasharray:1.5 3.5}",
+        "-band{fill-opacity:0.2}",
+        "-region{fill:@region}",
+        "-zero{stroke:@ink;stroke-width:1.2}",
+        "-whisker{stroke-width:1.8}",
+        "-hollow{fill:@bg;stroke-width:1.8}",
+        "-ssoft{stroke:@soft}",
+        "-fsoft{fill:@soft}",
+        "-even{font-variant-numeric:tabular-nums}",
         "-heat{fill:@heat;shape-rendering:crispEdges}",
         "-halo{paint-order:stroke;stroke:@bg;stroke-width:4px;stroke-linejoin:round}",
         "-pixels{image-rendering:optimizeSpeed;image-rendering:pixelated}",

@@ -73,6 +73,13 @@ internal static class TextFit
         return kept.Append('…').ToString();
     }
 
+    /// <summary>At most two lines that fit; the second ends with an ellipsis where there is more.</summary>
+    public static IReadOnlyList<string> WrapShort(string text, double room, double size, bool bold = false)
+    {
+        IReadOnlyList<string> lines = Wrap(text, room, size, bold);
+        return lines.Count <= 2 ? lines : [lines[0], Shorten(string.Join(' ', lines.Skip(1)), room, size, bold)];
+    }
+
     private static string BreakWord(string word, double room, double size, bool bold, List<string> lines)
     {
         string line = "";

@@ -1,17 +1,21 @@
 using System.Runtime.ExceptionServices;
 
-namespace Temper.Cli.Commands;
+namespace Temper.Lab.Experiments;
 
 /// <summary>Does numbered things on a few threads, begun in order.</summary>
-internal static class SideBySide
+public static class SideBySide
 {
     /// <summary>Does them all. When one fails the others are stopped, and the first failure is thrown.</summary>
     /// <param name="count">Number of things.</param>
     /// <param name="threads">At the same time.</param>
     /// <param name="stop">Cancelled on the first failure; what is cancelled from outside is not begun.</param>
     /// <param name="action">Does one.</param>
+    /// <exception cref="OperationCanceledException">It was stopped from outside.</exception>
     public static void Run(int count, int threads, CancellationTokenSource stop, Action<int> action)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        ArgumentNullException.ThrowIfNull(stop);
+        ArgumentNullException.ThrowIfNull(action);
         var next = -1;
         Exception? failure = null;
         var workers = new Thread[threads];

@@ -1,0 +1,49 @@
+using Temper.Training;
+
+namespace Temper.Lab.Storage;
+
+/// <summary>What is kept of a training that diverged. The same spec and data diverge at the same step again.</summary>
+public sealed record RunFailure
+{
+    /// <summary>Format of this record.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Hash of spec, data and engine version.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>"baseline", "dropout"... or the user's name for it.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>"chapter", "literal", "sound" or "own".</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>Numbers of the chapter's quirks that were on.</summary>
+    public required IReadOnlyList<string> Quirks { get; init; }
+
+    /// <summary>Name of the data set.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>SHA-256 over its sizes, pixels and labels.</summary>
+    public required string DatasetHash { get; init; }
+
+    /// <summary>Seed of all random streams.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The step, from 1, whose loss was not a finite number.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>What the training said.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Version of the program.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Processor architecture, cores, operating system and runtime.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>When it failed (UTC).</summary>
+    public required DateTimeOffset Finished { get; init; }
+
+    /// <summary>The whole spec.</summary>
+    public required TrainSpec Spec { get; init; }
+}

@@ -1,0 +1,62 @@
+namespace Temper.Lab.Storage;
+
+/// <summary>What nobody needs any more.</summary>
+public sealed partial class RunStore
+{
+    /// <summary>
+    /// Removes the runs that no study names, the claims of dead workers and their lock files, and gives the file's free
+    /// pages back to the disk. Studies, what they name, and looks stay; so does what living workers have claimed.
+    /// </summary>
+    /// <param name="dryRun">Only tell what would be removed.</param>
+    /// <returns>What was, or would be, removed.</returns>
+    /// <exception cref="IOException">The store cannot be written to, or the disk has no room for the smaller copy of the file.</exception>
+    public GarbageReport CollectGarbage(bool dryRun)
+    {
+        var report = dryRun ? store.Write(() => Garbage(dryRun: true)) : store.Write(() =>
+        {
+            var garbage = Garbage(dryRun: false);
+            foreach (var run in garbage.Runs)
+            {
+                DeleteRows(run);
+            }
+
+            foreach (var run in garbage.Claims)
+            {
+                store.Execute("DELETE FROM claims WHERE run = $run", ("$run", run));
+            }
+
+            workers.Tidy();
+            return garbage;
+        });
+        if (!dryRun)
+        {
+            store.Alone("VACUUM");
+
+            // The smaller file is in the write-ahead log now; this moves it into the file, unless others are reading.
+            store.Alone("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
+        return report;
+    }
+
+    private GarbageReport Garbage(bool dryRun)
+    {
+        const string unnamed = "NOT EXISTS (SELECT 1 FROM members WHERE members.run = runs.id)";
+        var runs = store.Texts($"SELECT id FROM runs WHERE {unnamed} ORDER BY id");
+        var bytes = store.Number($"SELECT coalesce(sum(length(CAST(json AS BLOB))), 0) FROM runs JOIN documents ON documents.run = runs.id WHERE {unnamed}");
+        var claims = store.Query("SELECT run, worker FROM claims ORDER BY run", static row => (Run: row.GetString(0), Worker: row.GetString(1)));
+        var dead = claims.Select(claim => claim.Worker).Concat(workers.Workers()).Distinct()
+            .Where(worker => worker != workers.Worker).ToDictionary(worker => worker, worker => File.Exists(workers.PathOf(worker)));
+        foreach (var worker in dead.Keys.Where(worker => !workers.IsDead(worker, delete: !dryRun)).ToList())
+        {
+            dead.Remove(worker);
+        }
+
+        return new GarbageReport(
+            dryRun,
+            runs,
+            [.. claims.Where(claim => dead.ContainsKey(claim.Worker)).Select(claim => claim.Run)],
+            [.. dead.Where(pair => pair.Value).Select(pair => workers.PathOf(pair.Key))],
+            bytes);
+    }
+}

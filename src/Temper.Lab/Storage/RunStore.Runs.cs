@@ -1,0 +1,49 @@
+namespace Temper.Lab.Storage;
+
+/// <summary>Runs: finding, listing, deleting.</summary>
+public sealed partial class RunStore
+{
+    /// <summary>The run with that id; null if there is none.</summary>
+    /// <param name="id">The whole id.</param>
+    public StoredRun? Find(string id) => store.Read(() => Stored(id));
+
+    /// <summary>The ids of the runs and studies that begin with these digits, in order; none for no digits.</summary>
+    /// <param name="prefix">The first digits of an id.</param>
+    public IReadOnlyList<string> FindIds(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return prefix.Length == 0 ? [] : store.Read(() => store.Texts(
+            "SELECT id FROM runs WHERE substr(id, 1, length($prefix)) = $prefix UNION SELECT id FROM studies WHERE substr(id, 1, length($prefix)) = $prefix ORDER BY id",
+            ("$prefix", prefix)));
+    }
+
+    /// <summary>The runs with these ids, in their order; ids that are not stored are left out.</summary>
+    /// <param name="ids">Whole ids.</param>
+    public IReadOnlyList<StoredRun> Get(IReadOnlyList<string> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return store.Read(() => ids.Select(Stored).OfType<StoredRun>().ToList());
+    }
+
+    /// <summary>A line for each run, newest first. Their documents are not read.</summary>
+    public IReadOnlyList<RunSummary> List() => store.Read(() => store.Query(StoredRows.Summaries, StoredRows.Summary));
+
+    /// <summary>Deletes a run.</summary>
+    /// <param name="id">The whole id.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="StoreException">A study names it.</exception>
+    public bool DeleteRun(string id) => store.Write(() =>
+    {
+        var studies = store.Texts("SELECT DISTINCT study FROM members WHERE run = $run ORDER BY study", ("$run", id));
+        return studies.Count == 0
+            ? DeleteRows(id)
+            : throw new StoreException(
+                $"{Path}: run {id} belongs to {(studies.Count == 1 ? "study" : "studies")} {string.Join(", ", studies)}; delete {(studies.Count == 1 ? "it" : "them")} first.");
+    });
+
+    private StoredRun? Stored(string id) =>
+        store.Query($"SELECT {StoredRows.RunColumns} WHERE runs.id = $id", StoredRows.Run, ("$id", id)).SingleOrDefault();
+
+    /// <summary>The document goes with it.</summary>
+    private bool DeleteRows(string id) => store.Execute("DELETE FROM runs WHERE id = $id", ("$id", id)) > 0;
+}

@@ -1,0 +1,228 @@
+using Temper.Lab.Records;
+using Temper.Training;
+
+namespace Temper.Lab.Storage;
+
+/// <summary>
+/// The store of runs and studies: one SQLite file that many threads and processes use at once. docs/store.md has its tables
+/// and how it survives what happens to processes and disks.
+/// </summary>
+public sealed partial class RunStore : IDisposable
+{
+    /// <summary>The version of the tables that this program writes.</summary>
+    public const int SchemaVersion = 2;
+
+    /// <summary>The file's usual name.</summary>
+    public const string DefaultName = "temper.db";
+
+    private const int BusySeconds = 30;
+
+    private readonly StoreConnection store;
+    private readonly WorkerLock workers;
+    private readonly TimeProvider time;
+
+    private RunStore(string path, TimeProvider time, int busySeconds)
+    {
+        Path = path;
+        this.time = time;
+        workers = new WorkerLock($"{path}-workers");
+        store = StoreFile.Open(path, busySeconds);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>SQLite's connection, for tests.</summary>
+    internal StoreConnection Connection => store;
+
+    /// <summary>Opens a store; file and folder are made if they are missing. An older version is upgraded.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="time">Clock of claims and looks.</param>
+    /// <exception cref="StoreException">The file is no store, a damaged one, or one of a newer version.</exception>
+    /// <exception cref="IOException">The file cannot be made, opened or written to.</exception>
+    public static RunStore Open(string path, TimeProvider time) => Open(path, time, BusySeconds);
+
+    /// <summary>Opens a store that is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="time">Clock of claims and looks.</param>
+    /// <exception cref="StoreException">There is none, or the file is no store, a damaged one, or one of a newer version.</exception>
+    /// <exception cref="IOException">The file cannot be opened or written to.</exception>
+    public static RunStore OpenExisting(string path, TimeProvider time)
+    {
+        var full = FullPath(path);
+        return File.Exists(full) || Directory.Exists(full)
+            ? Open(path, time, BusySeconds)
+            : throw new StoreException($"{path}: expected a store of runs, received no file; run a study first, or name another file.");
+    }
+
+    /// <summary>
+    /// Asks for the right to carry out a run. A run whose worker has died is given at once to the next that asks. What was
+    /// claimed must be finished, failed or released; a worker that ends without it is as good as dead.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <exception cref="IOException">The store or the worker's lock file cannot be written to.</exception>
+    /// <exception cref="StoreException">The store is damaged.</exception>
+    public RunClaim Claim(string runId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(runId);
+
+        // A resumed study asks for thousands of runs that are done: they are answered without waiting for writers.
+        return Find(runId) is { } done
+            ? new RunClaim(ClaimState.Done, done)
+            : store.Write(() =>
+            {
+                if (Stored(runId) is { } run)
+                {
+                    return new RunClaim(ClaimState.Done, run);
+                }
+
+                // The own worker is asked for by name: its lock is held, as it must be.
+                if (store.Texts("SELECT worker FROM claims WHERE run = $run", ("$run", runId)) is [var owner]
+                    && (owner == workers.Worker || !workers.IsDead(owner, delete: true)))
+                {
+                    return new RunClaim(ClaimState.Busy, null);
+                }
+
+                store.Execute(
+                    "INSERT OR REPLACE INTO claims (run, worker, claimed) VALUES ($run, $worker, $claimed)",
+                    ("$run", runId),
+                    ("$worker", workers.Take()),
+                    ("$claimed", StoredRows.Text(time.GetUtcNow())));
+                return new RunClaim(ClaimState.Claimed, null);
+            });
+    }
+
+    /// <summary>Stores a run that is done and gives its claim back. It is on the disk when this returns.</summary>
+    /// <param name="record">The run's record.</param>
+    /// <exception cref="StoreException">The store has another outcome under this id, or is damaged.</exception>
+    /// <exception cref="IOException">The store cannot be written to; nothing of the run is stored.</exception>
+    public void Finish(RunRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        Store(StoredRun.Of(record), StoredRows.Columns(record));
+    }
+
+    /// <summary>Stores a run that failed and gives its claim back. It is on the disk when this returns.</summary>
+    /// <param name="failure">What is known of it.</param>
+    /// <exception cref="StoreException">The store has another outcome under this id, or is damaged.</exception>
+    /// <exception cref="IOException">The store cannot be written to; nothing of the run is stored.</exception>
+    public void Fail(RunFailure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        Store(StoredRun.Of(failure), StoredRows.Columns(failure));
+    }
+
+    /// <summary>Gives a claim back unfinished; nothing happens if this worker has none.</summary>
+    /// <param name="runId">The run.</param>
+    public void Release(string runId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(runId);
+        if (workers.Worker is not null)
+        {
+            store.Write(() => store.Execute("DELETE FROM claims WHERE run = $run AND worker = $worker", ("$run", runId), ("$worker", workers.Worker)));
+        }
+    }
+
+    /// <summary>Closes the store and gives back what this worker has claimed.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            if (workers.Worker is { } worker)
+            {
+                store.Write(() =>
+                {
+                    store.Execute("DELETE FROM claims WHERE worker = $worker", ("$worker", worker));
+                    workers.Dispose();
+                    workers.Tidy();
+                });
+            }
+        }
+        catch (Exception error) when (error is TemperException or IOException)
+        {
+            // Without its lock the worker is dead to the others, and its claims are theirs.
+            workers.Dispose();
+        }
+
+        store.Dispose();
+    }
+
+    /// <summary>Opens a store with another patience than 30 s.</summary>
+    internal static RunStore Open(string path, TimeProvider time, int busySeconds)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return new RunStore(FullPath(path), time, busySeconds);
+    }
+
+    /// <summary>The file itself if the path is a link: all workers must find the same lock files beside it.</summary>
+    private static string FullPath(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // No such file, or not to be looked at: opening it will say so.
+            return full;
+        }
+    }
+
+    private void Store(StoredRun run, (string Name, object? Value)[] columns)
+    {
+        try
+        {
+            store.Write(() =>
+            {
+                if (Stored(run.Id) is { } before)
+                {
+                    RequireSame(before, run);
+                }
+                else
+                {
+                    store.Execute(
+                        """
+                        INSERT INTO runs VALUES ($id, $state, $experiment, $protocol, $dataset, $dataset_hash, $seed, $program, $finished, $seconds,
+                            $valid_accuracy, $test_accuracy, $wrong, $weights_hash, $failed_step)
+                        """,
+                        columns.AsSpan(0, columns.Length - 1));
+                    store.Execute("INSERT INTO documents (run, json) VALUES ($id, $json)", columns[0], columns[^1]);
+                }
+
+                store.Execute("DELETE FROM claims WHERE run = $run", ("$run", run.Id));
+            });
+        }
+        catch (StoreException)
+        {
+            Release(run.Id);
+            throw;
+        }
+    }
+
+    /// <summary>The same id means the same bits, so anything else is a mistake that must not be hidden by the first or the last.</summary>
+    private void RequireSame(StoredRun before, StoredRun now)
+    {
+        if (SpecJson.Write(SpecOf(before)) != SpecJson.Write(SpecOf(now)) || DataOf(before) != DataOf(now))
+        {
+            throw Contradiction(now.Id, "its spec and data", "another spec or other data");
+        }
+
+        if (Outcome(before) != Outcome(now))
+        {
+            throw Contradiction(now.Id, Outcome(before), Outcome(now));
+        }
+    }
+
+    private StoreException Contradiction(string id, string expected, string received) => new(
+        $"{Path}: run {id}: expected {expected}, as stored before, received {received}; the same id must give the same bits: delete the stored run to train it again.");
+
+    private static TrainSpec SpecOf(StoredRun run) => run.Record?.Spec ?? run.Failure!.Spec;
+
+    private static string DataOf(StoredRun run) => run.Record?.DatasetHash ?? run.Failure!.DatasetHash;
+
+    private static string Outcome(StoredRun run) => run.Record is { } record
+        ? $"weights {record.WeightsHash}"
+        : FormattableString.Invariant($"a failure at step {run.Failure!.Step}");
+}

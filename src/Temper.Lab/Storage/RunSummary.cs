@@ -1,0 +1,53 @@
+namespace Temper.Lab.Storage;
+
+/// <summary>One line of the list of runs. Accuracies are in percent.</summary>
+public sealed record RunSummary
+{
+    /// <summary>The run's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>"baseline", "dropout"... or the user's name for it.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>"chapter", "literal", "sound" or "own".</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>Name of the data set.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Seed of all random streams.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Version of the program that trained.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>When it was finished (UTC).</summary>
+    public required DateTimeOffset Finished { get; init; }
+
+    /// <summary>Seconds spent training and validating; 0 for a run that failed.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Validation accuracy of the last epoch; null without a validation split and for a run that failed.</summary>
+    public required double? ValidAccuracy { get; init; }
+
+    /// <summary>Test accuracy; null for a run that failed. Not to be shown while the run is sealed.</summary>
+    public required double? TestAccuracy { get; init; }
+
+    /// <summary>Test images guessed wrong; null for a run that failed. Not to be shown while the run is sealed.</summary>
+    public required int? Wrong { get; init; }
+
+    /// <summary>SHA-256 over all weights and statistics; null for a run that failed.</summary>
+    public required string? WeightsHash { get; init; }
+
+    /// <summary>The step at which it failed; null for a run that is done.</summary>
+    public required long? FailedStep { get; init; }
+
+    /// <summary>How many studies name it.</summary>
+    public required int Studies { get; init; }
+
+    /// <summary>Whether studies name it and none of them has opened the test set.</summary>
+    public required bool IsSealed { get; init; }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Data.Sqlite;
+
+namespace Temper.Lab.Storage;
+
+/// <summary>
+/// What goes wrong with a store's file, in one line each. What is wrong with its content is a <see cref="StoreException"/>;
+/// what disk, folder or other processes do not allow is an <see cref="IOException"/>.
+/// </summary>
+internal static class StoreErrors
+{
+    /// <summary>SQLite's error in the words of a store.</summary>
+    public static Exception Of(string path, SqliteException error) => error.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED or SQLitePCL.raw.SQLITE_PROTOCOL => new IOException(
+            $"{path}: another process is writing to the store and does not stop ({Said(error)}); try again when it is done, or end it.", error),
+        SQLitePCL.raw.SQLITE_FULL => new IOException(
+            $"{path}: there is no room to write to the store ({Said(error)}); make room, nothing stored before is lost.", error),
+        SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH => ReadOnly(path, Said(error), error),
+        SQLitePCL.raw.SQLITE_CANTOPEN => new IOException(
+            $"{path}: the store cannot be opened ({Said(error)}); the file and its folder must be writable.", error),
+        SQLitePCL.raw.SQLITE_IOERR => new IOException(
+            $"{path}: reading or writing the store failed ({Said(error)}, code {error.SqliteExtendedErrorCode}); check the disk.", error),
+        SQLitePCL.raw.SQLITE_NOMEM => new IOException($"{path}: the store needs more memory than there is ({Said(error)}).", error),
+        SQLitePCL.raw.SQLITE_NOTADB => NoDatabase(path, error),
+
+        // Malformed pages, and what follows from them or from another program's changes: statements that do not fit the tables.
+        _ => Damaged(path, Said(error), error),
+    };
+
+    /// <summary>The file's content is not what a store's is.</summary>
+    public static StoreException Damaged(string path, string received, Exception? error = null) => new(
+        $"{path}: expected a sound store, received a damaged one ({received}); restore a copy, or move the file away and start a new store.",
+        error);
+
+    /// <summary>The file is not SQLite's.</summary>
+    public static StoreException NoDatabase(string path, Exception? error = null) => new(
+        $"{path}: expected a store of runs (an SQLite file), received a file that is none; name another, or move this one away.", error);
+
+    /// <summary>The file is SQLite's, but not Temper's.</summary>
+    public static StoreException Foreign(string path, long applicationId, string tables) => new(FormattableString.Invariant(
+        $"{path}: expected a store of Temper (application id {StoreSchema.ApplicationId}), received another program's database (application id {applicationId}{tables}); name another file."));
+
+    /// <summary>The file is of a version that this program does not know.</summary>
+    public static StoreException Newer(string path, long version) => new(FormattableString.Invariant(
+        $"{path}: expected a store of version {RunStore.SchemaVersion} or before, received version {version} of a newer Temper; update Temper, or name another file."));
+
+    /// <summary>Nothing can be written.</summary>
+    public static IOException ReadOnly(string path, string why, Exception? error = null) => new(
+        $"{path}: the store cannot be written to ({why}); make file and folder writable, or name another file.", error);
+
+    /// <summary>What the system said, without line breaks.</summary>
+    public static string Said(Exception error)
+    {
+        // "SQLite Error 11: 'database disk image is malformed'."
+        var message = error.Message.ReplaceLineEndings(" ");
+        var from = message.IndexOf(": '", StringComparison.Ordinal);
+        return error is SqliteException && from >= 0 ? message[(from + 3)..].TrimEnd('.', '\'') : message.TrimEnd('.');
+    }
+}

@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+
+namespace Temper.Lab.Storage;
+
+/// <summary>Opens a store's file: looks at it without touching it, connects, brings it to the current version.</summary>
+internal static class StoreFile
+{
+    /// <summary>Opens a file; a missing or empty one becomes a store, a file that is something else stays as it is.</summary>
+    /// <param name="path">The file, absolute.</param>
+    /// <param name="busySeconds">How long to wait for other processes' writes.</param>
+    /// <exception cref="StoreException">The file is no store, a damaged one, or one of a newer version.</exception>
+    /// <exception cref="IOException">The file cannot be made, opened or written to.</exception>
+    public static StoreConnection Open(string path, int busySeconds)
+    {
+        MakeFolder(path);
+        if (new FileInfo(path) is { Exists: true, Length: > 0 })
+        {
+            Inspect(path);
+        }
+
+        var store = Connect(path, busySeconds);
+        try
+        {
+            Prepare(store, path, busySeconds);
+            return store;
+        }
+        catch (SqliteException error)
+        {
+            store.Dispose();
+            throw StoreErrors.Of(path, error);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    private static void MakeFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"{path}: expected the file of a store, received a folder; name a file in it.");
+        }
+
+        var folder = Path.GetDirectoryName(path)!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: the store's folder cannot be made ({StoreErrors.Said(error)}); name another file.", error);
+        }
+    }
+
+    /// <summary>
+    /// Refuses what is no store, or a newer one, without changing a byte: an "immutable" connection takes no locks and makes
+    /// no files. Reading the header with a stream would be simpler, but closing that stream would take away the locks that
+    /// this process's other connections to the file have (so POSIX says).
+    /// </summary>
+    private static void Inspect(string path)
+    {
+        var uri = $"file:{(OperatingSystem.IsWindows() ? "/" : "")}{Escape(path)}?immutable=1";
+        using var file = new StoreConnection(new SqliteConnection($"Data Source=\"{uri}\";Mode=ReadOnly;Pooling=False"), path);
+        try
+        {
+            file.Sqlite.Open();
+
+            // The file's size may be behind its header while another process writes; without this it would pass for damaged.
+            file.Execute("PRAGMA writable_schema = ON");
+            Check(file, path, mayBeEmpty: false);
+        }
+        catch (SqliteException error)
+        {
+            throw StoreErrors.Of(path, error);
+        }
+    }
+
+    private static string Escape(string path) => path
+        .Replace("%", "%25", StringComparison.Ordinal)
+        .Replace("?", "%3f", StringComparison.Ordinal)
+        .Replace("#", "%23", StringComparison.Ordinal)
+        .Replace("\"", "%22", StringComparison.Ordinal)
+        .Replace('\\', OperatingSystem.IsWindows() ? '/' : '\\');
+
+    private static StoreConnection Connect(string path, int busySeconds)
+    {
+        // Without a pool, the file is closed when the store is, and can then be deleted, on Windows too.
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = busySeconds };
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            connection.Open();
+            return new StoreConnection(connection, path);
+        }
+        catch (SqliteException error)
+        {
+            connection.Dispose();
+            throw StoreErrors.Of(path, error);
+        }
+    }
+
+    private static void Prepare(StoreConnection store, string path, int busySeconds)
+    {
+        var handle = store.Sqlite.Handle;
+        if (SQLitePCL.raw.sqlite3_db_readonly(handle, "main") == 1)
+        {
+            throw StoreErrors.ReadOnly(path, "it is read-only");
+        }
+
+        // Until the file is known to be one of ours, closing it must not move the write-ahead log into it.
+        _ = SQLitePCL.raw.sqlite3_db_config(handle, SQLitePCL.raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        _ = SQLitePCL.raw.sqlite3_busy_timeout(handle, busySeconds * 1000);
+        store.Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON");
+
+        // A commit is on the disk when it returns. (Only macOS heeds the second: its fsync does not wait for the disk.)
+        store.Execute("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON");
+        for (var version = Check(store, path, mayBeEmpty: true); version < RunStore.SchemaVersion; version++)
+        {
+            Upgrade(store, path);
+        }
+
+        _ = SQLitePCL.raw.sqlite3_db_config(handle, SQLitePCL.raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, out _);
+        WriteAhead(store, path, busySeconds);
+        CheckTables(store, path);
+    }
+
+    /// <summary>Makes one step, unless another process has made it in the meantime.</summary>
+    private static void Upgrade(StoreConnection store, string path) => store.Write(() =>
+    {
+        var version = Check(store, path, mayBeEmpty: true);
+        if (version < RunStore.SchemaVersion)
+        {
+            store.Execute(StoreSchema.Steps[version]);
+            store.Execute(FormattableString.Invariant($"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {version + 1}"));
+        }
+    });
+
+    /// <summary>
+    /// Readers and a writer do not wait for each other, and a commit is one append and one flush. SQLite does not wait its
+    /// turn for this one change, so two processes that make a store together would fail without another try.
+    /// </summary>
+    private static void WriteAhead(StoreConnection store, string path, int busySeconds)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                var mode = store.Texts("PRAGMA journal_mode = WAL")[0];
+                if (mode != "wal")
+                {
+                    throw new IOException($"{path}: no write-ahead log can be had here ({mode}); keep the store in a folder of this machine.");
+                }
+
+                return;
+            }
+            catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY && watch.Elapsed.TotalSeconds < busySeconds)
+            {
+                Thread.Sleep(5);
+            }
+        }
+    }
+
+    /// <summary>The version of a file that is ours.</summary>
+    private static int Check(StoreConnection file, string path, bool mayBeEmpty)
+    {
+        var application = file.Number("PRAGMA application_id");
+        var version = file.Number("PRAGMA user_version");
+        if (application != StoreSchema.ApplicationId)
+        {
+            var tables = Tables(file);
+            if (mayBeEmpty && application == 0 && version == 0 && tables.Count == 0)
+            {
+                return 0;
+            }
+
+            throw StoreErrors.Foreign(path, application, tables.Count == 0 ? "" : $", tables {string.Join(", ", tables.Take(3))}{(tables.Count > 3 ? "..." : "")}");
+        }
+
+        return version switch
+        {
+            < 1 => throw StoreErrors.Damaged(path, FormattableString.Invariant($"version {version}")),
+            > RunStore.SchemaVersion => throw StoreErrors.Newer(path, version),
+            _ => (int)version,
+        };
+    }
+
+    private static List<string> Tables(StoreConnection file) =>
+        file.Texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
+
+    private static void CheckTables(StoreConnection store, string path)
+    {
+        var missing = StoreSchema.Tables.Except(Tables(store)).ToList();
+        if (missing.Count > 0)
+        {
+            throw StoreErrors.Damaged(path, $"no table {string.Join(", ", missing)}");
+        }
+    }
+}

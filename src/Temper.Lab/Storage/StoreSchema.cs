@@ -1,0 +1,83 @@
+namespace Temper.Lab.Storage;
+
+/// <summary>
+/// The tables of a store and how each version came from the one before. docs/store.md explains the columns. A step is never
+/// changed once a version with it was released: files that have made it do not make it again.
+/// </summary>
+internal static class StoreSchema
+{
+    /// <summary>"TMPR" as a number, at byte 68 of the file: what makes an SQLite file a store.</summary>
+    public const int ApplicationId = 0x544D5052;
+
+    /// <summary>Step i leads from version i to version i + 1; each is one transaction.</summary>
+    public static IReadOnlyList<string> Steps { get; } =
+    [
+        // Documents have a table of their own, so that the list of runs need not read past them.
+        """
+        CREATE TABLE runs (
+            id TEXT PRIMARY KEY NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('done', 'failed')),
+            experiment TEXT NOT NULL,
+            protocol TEXT NOT NULL,
+            dataset TEXT NOT NULL,
+            dataset_hash TEXT NOT NULL,
+            seed INTEGER NOT NULL,
+            program TEXT NOT NULL,
+            finished TEXT NOT NULL,
+            seconds REAL NOT NULL,
+            valid_accuracy REAL,
+            test_accuracy REAL,
+            wrong INTEGER,
+            weights_hash TEXT,
+            failed_step INTEGER
+        ) STRICT;
+        CREATE TABLE documents (
+            run TEXT PRIMARY KEY NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            json TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE studies (
+            id TEXT PRIMARY KEY NOT NULL,
+            kind TEXT NOT NULL,
+            title TEXT NOT NULL,
+            plan TEXT NOT NULL,
+            command TEXT NOT NULL,
+            dataset_hash TEXT NOT NULL,
+            created TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE members (
+            position INTEGER PRIMARY KEY,
+            study TEXT NOT NULL REFERENCES studies (id) ON DELETE CASCADE,
+            purpose TEXT NOT NULL,
+            arm TEXT NOT NULL,
+            seed INTEGER NOT NULL,
+            run TEXT NOT NULL,
+            UNIQUE (study, purpose, arm, seed, run)
+        ) STRICT;
+        CREATE INDEX members_run ON members (run);
+        """,
+
+        // A look has no reference to its study: it outlives it.
+        """
+        CREATE TABLE claims (
+            run TEXT PRIMARY KEY NOT NULL,
+            worker TEXT NOT NULL,
+            claimed TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE looks (
+            study TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            seeds INTEGER NOT NULL,
+            dataset_hash TEXT NOT NULL,
+            runs TEXT NOT NULL,
+            result TEXT NOT NULL,
+            PRIMARY KEY (study, number),
+            UNIQUE (study, runs)
+        ) STRICT;
+        CREATE INDEX looks_dataset ON looks (dataset_hash);
+        """,
+    ];
+
+    /// <summary>The tables of the current version.</summary>
+    public static IReadOnlyList<string> Tables { get; } = ["runs", "documents", "studies", "members", "claims", "looks"];
+}

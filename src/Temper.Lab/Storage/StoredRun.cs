@@ -1,0 +1,33 @@
+using Temper.Lab.Records;
+
+namespace Temper.Lab.Storage;
+
+/// <summary>A run as it is stored: a record or a failure, exactly one of the two.</summary>
+public sealed record StoredRun
+{
+    /// <summary>The run's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>The record of a run that is done; null for one that failed.</summary>
+    public RunRecord? Record { get; init; }
+
+    /// <summary>What is known of a run that failed; null for one that is done.</summary>
+    public RunFailure? Failure { get; init; }
+
+    /// <summary>A run that is done.</summary>
+    public static StoredRun Of(RunRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new StoredRun { Id = record.Id, State = RunState.Done, Record = record };
+    }
+
+    /// <summary>A run that failed.</summary>
+    public static StoredRun Of(RunFailure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return new StoredRun { Id = failure.Id, State = RunState.Failed, Failure = failure };
+    }
+}

@@ -1,0 +1,18 @@
+using Temper.Lab.Experiments;
+using Temper.Training;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>One of the things that a study compares: a training whose seed is still open.</summary>
+/// <param name="Name">What it is called: "baseline", "dropout=0.5+l2=0.0001", or a spec file's name.</param>
+/// <param name="Protocol">"chapter" or "sound", or "own" for a spec file.</param>
+/// <param name="Quirks">Numbers of the chapter's quirks that are on.</param>
+/// <param name="Spec">The training; its seed is replaced.</param>
+public sealed record Arm(string Name, string Protocol, IReadOnlyList<string> Quirks, TrainSpec Spec)
+{
+    /// <summary>The training of one seed.</summary>
+    public RunRequest Request(ulong seed) => new(Name, Protocol, $"Result of {Name}", Quirks, Spec with { Seed = seed });
+
+    /// <summary>The same at another learning rate.</summary>
+    public Arm At(double learningRate) => this with { Spec = Spec with { Optimizer = Spec.Optimizer with { LearningRate = learningRate } } };
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using Temper.Lab.Experiments;
+using Temper.Training;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>
+/// Reads arms: "baseline", "dropout=.5", "l2=1e-4", "batchnorm", "altogether", "label-smoothing=.1", "early-stopping=2", "lr=.001",
+/// "Q4=on" and combinations with "+", or spec files.
+/// </summary>
+public static class Arms
+{
+    /// <summary>The parts that an arm can be put together from, for messages and help.</summary>
+    public const string Parts = "baseline, dropout[=P], l2[=L], batchnorm, altogether, label-smoothing=S, early-stopping[=PATIENCE], lr=R, Qn=on|off";
+
+    private const int DefaultPatience = 2;
+
+    /// <summary>Reads the arms of a study.</summary>
+    /// <param name="texts">The arms, the baseline first.</param>
+    /// <param name="settings">What they share.</param>
+    /// <param name="workingFolder">Where relative spec files are looked for.</param>
+    /// <exception cref="SpecException">A text cannot be read, or two arms are the same training.</exception>
+    public static IReadOnlyList<Arm> Read(IReadOnlyList<string> texts, ArmSettings settings, string workingFolder)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var arms = texts.Select(text => Read(text, settings, workingFolder)).ToList();
+        RequireDifferent(arms);
+        return arms;
+    }
+
+    /// <summary>Reads one arm.</summary>
+    /// <exception cref="SpecException">The text is neither a spec file nor made of the known parts.</exception>
+    public static Arm Read(string text, ArmSettings settings, string workingFolder)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(settings);
+        return text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.IndexOfAny(['/', '\\']) >= 0
+            ? ReadFile(Path.GetFullPath(text, workingFolder), settings)
+            : ReadParts(text, settings);
+    }
+
+    /// <summary>Two arms that are one training would be compared with themselves.</summary>
+    internal static void RequireDifferent(IReadOnlyList<Arm> arms)
+    {
+        var seen = new Dictionary<string, string>();
+        foreach (var arm in arms)
+        {
+            var spec = SpecJson.Write(arm.Spec with { Seed = 0 });
+            if (!seen.TryAdd(spec, arm.Name))
+            {
+                throw new SpecException($"The arms {seen[spec]} and {arm.Name} are the same training; leave one out, or change it.");
+            }
+        }
+
+        if (arms.GroupBy(arm => arm.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new SpecException($"Two different arms are called {twice.Key}; rename one of the files.");
+        }
+    }
+
+    private static Arm ReadFile(string path, ArmSettings settings)
+    {
+        string json;
+        try
+        {
+            json = File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SpecException($"The spec file of an arm cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+
+        var spec = SpecJson.ReadSpec(json, path);
+        if (settings.LearningRate is { } rate)
+        {
+            spec = spec with { Optimizer = spec.Optimizer with { LearningRate = rate } };
+        }
+
+        return new Arm(Path.GetFileNameWithoutExtension(path), "own", [], spec with { Epochs = settings.Epochs ?? spec.Epochs, Seed = 0 });
+    }
+
+    private static Arm ReadParts(string text, ArmSettings settings)
+    {
+        var draft = new Draft(settings);
+        var names = text.Split('+', StringSplitOptions.TrimEntries).Select(part => draft.Add(part, text)).ToList();
+        var name = string.Join('+', names);
+        var spec = draft.Spec();
+        spec.Validate();
+        return new Arm(name, settings.Protocol.ToString().ToLowerInvariant(), draft.Quirks.On, spec);
+    }
+
+    private sealed class Draft(ArmSettings settings)
+    {
+        private readonly HashSet<string> given = [];
+        private Regularizers regularizers = new();
+        private double? learningRate;
+        private double labelSmoothing;
+        private int? patience;
+
+        public QuirkSet Quirks { get; private set; } = settings.Quirks;
+
+        /// <summary>Adds one part and returns it as it is written in names.</summary>
+        public string Add(string part, string whole)
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var key = (equals < 0 ? part : part[..equals]).Trim().ToLowerInvariant();
+            var value = equals < 0 ? null : part[(equals + 1)..].Trim();
+            if (!given.Add(key))
+            {
+                throw new SpecException($"The arm \"{whole}\" has {key} twice.");
+            }
+
+            switch (key)
+            {
+                case "baseline" when value is null:
+                    return key;
+                case "batchnorm" when value is null:
+                    regularizers = regularizers with { BatchNorm = true };
+                    return key;
+                case "altogether" when value is null:
+                    regularizers = ChapterExperiment.Find(key).Regularizers;
+                    return key;
+                case "dropout":
+                    regularizers = regularizers with { Dropout = Number(value, settings.PlainDropout, 0, 1, part, whole) };
+                    return $"{key}={Text(regularizers.Dropout)}";
+                case "l2":
+                    regularizers = regularizers with { WeightDecay = Number(value, ChapterExperiment.Decay, 0, double.MaxValue, part, whole) };
+                    return $"{key}={Text(regularizers.WeightDecay)}";
+                case "label-smoothing":
+                    labelSmoothing = Number(value, null, 0, 1, part, whole);
+                    return $"{key}={Text(labelSmoothing)}";
+                case "lr":
+                    learningRate = Number(value, null, 0, double.MaxValue, part, whole);
+                    return $"{key}={Text(learningRate.Value)}";
+                case "early-stopping":
+                    patience = (int)Number(value, DefaultPatience, 0.5, 1e6, part, whole);
+                    return $"{key}={Text(patience.Value)}";
+                case ['q', _, ..] when value is not null && key[1..].All(char.IsAsciiDigit):
+                    Quirks = Quirks.With($"{key}={value.ToLowerInvariant()}");
+                    return $"{key.ToUpperInvariant()}={value.ToLowerInvariant()}";
+                default:
+                    throw new SpecException($"\"{part}\" is no part of an arm (in \"{whole}\"); expected {Parts}, combined with +, or a spec file (.json).");
+            }
+        }
+
+        public TrainSpec Spec()
+        {
+            var spec = regularizers.Spec(Quirks, settings.Classes, seed: 0, settings.Epochs ?? ChapterExperiment.StudyEpochs);
+            var rate = learningRate ?? settings.LearningRate ?? spec.Optimizer.LearningRate;
+            return spec with
+            {
+                Optimizer = spec.Optimizer with { LearningRate = rate },
+                LabelSmoothing = labelSmoothing,
+                EarlyStopping = patience is { } epochs ? new EarlyStopping(epochs) : spec.EarlyStopping,
+            };
+        }
+
+        /// <summary>A number above <paramref name="low"/> and below <paramref name="high"/>.</summary>
+        private static double Number(string? value, double? plain, double low, double high, string part, string whole)
+        {
+            if (value is null && plain is { } usual)
+            {
+                return usual;
+            }
+
+            return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > low && number < high
+                ? number
+                : throw new SpecException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\"{part}\" (in the arm \"{whole}\") needs a number above {low}{(high < double.MaxValue ? $" and below {Text(high)}" : "")}."));
+        }
+
+        private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant();
+    }
+}

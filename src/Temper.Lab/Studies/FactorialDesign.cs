@@ -1,0 +1,74 @@
+using System.Numerics;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>
+/// The full 2^k design: every combination of k factors, each off or on. Arm number m has factor f on where bit f of m is set,
+/// so that arm 0 is the baseline.
+/// </summary>
+public sealed class FactorialDesign
+{
+    /// <summary>Most factors: 64 arms.</summary>
+    public const int MostFactors = 6;
+
+    private FactorialDesign(IReadOnlyList<string> factors, IReadOnlyList<Arm> arms)
+    {
+        Factors = factors;
+        Arms = arms;
+    }
+
+    /// <summary>The factors' names, such as "dropout=0.1".</summary>
+    public IReadOnlyList<string> Factors { get; }
+
+    /// <summary>All 2^k arms.</summary>
+    public IReadOnlyList<Arm> Arms { get; }
+
+    /// <summary>Makes the design.</summary>
+    /// <param name="factors">Each one part of an arm, such as "dropout", "l2=1e-3" or "Q4=on".</param>
+    /// <param name="settings">What the arms share.</param>
+    /// <exception cref="SpecException">There are too few or too many factors, or one cannot be read or changes nothing.</exception>
+    public static FactorialDesign Of(IReadOnlyList<string> factors, ArmSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(factors);
+        if (factors.Count is < 2 or > MostFactors)
+        {
+            throw new SpecException($"A factorial needs 2 to {MostFactors} factors, received {factors.Count}; for one, use compare.");
+        }
+
+        if (factors.FirstOrDefault(factor => factor.Contains('+', StringComparison.Ordinal) || factor is "baseline" or "altogether") is { } several)
+        {
+            throw new SpecException($"A factor is one thing that is off or on, such as dropout=.1; received \"{several}\".");
+        }
+
+        var arms = Enumerable.Range(0, 1 << factors.Count).Select(m =>
+        {
+            var on = factors.Where((_, f) => (m >> f & 1) == 1).ToList();
+            return Studies.Arms.Read(on.Count == 0 ? "baseline" : string.Join('+', on), settings, workingFolder: "");
+        }).ToList();
+        Studies.Arms.RequireDifferent(arms);
+        return new FactorialDesign([.. factors.Select((_, f) => arms[1 << f].Name)], arms);
+    }
+
+    /// <summary>
+    /// All effects: main effects first, then interactions of two factors, of three... An effect of the factors in the set s
+    /// weighs arm m by the product over f in s of (+1 if f is on, else -1), divided by 2^(k-1): the mean over half of the
+    /// arms minus the mean over the other half.
+    /// </summary>
+    public IReadOnlyList<Contrast> Effects()
+    {
+        var half = Arms.Count / 2.0;
+        return
+        [
+            .. Enumerable.Range(1, Arms.Count - 1)
+                .OrderBy(set => BitOperations.PopCount((uint)set))
+                .ThenBy(set => set)
+                .Select(set => new Contrast(
+                    string.Join(" x ", Factors.Where((_, f) => (set >> f & 1) == 1)),
+                    Against: null,
+                    BitOperations.IsPow2(set) ? ContrastKind.MainEffect : ContrastKind.Interaction,
+                    [.. Enumerable.Range(0, Arms.Count).Select(m => new ContrastTerm(m, Sign(set, m) / half))])),
+        ];
+    }
+
+    private static int Sign(int set, int arm) => BitOperations.PopCount((uint)(set & ~arm)) % 2 == 0 ? 1 : -1;
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using Temper.Data;
+using Temper.Lab.Records;
+using Temper.Lab.Statistics;
+using Temper.Lab.Storage;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>
+/// Carries out a study: picks learning rates if asked to, trains every arm with every seed, and then opens the test set. Until
+/// then everything that is decided or shown is about validation data; each opening is a <see cref="TestLook"/> in the store.
+/// </summary>
+/// <param name="dataset">The data.</param>
+/// <param name="store">Where runs and looks are kept.</param>
+/// <param name="time">The clock.</param>
+public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
+{
+    /// <summary>Members that a verdict counts.</summary>
+    public const string VerdictPurpose = "verdict";
+
+    /// <summary>Members on which a learning rate was picked.</summary>
+    public const string TuningPurpose = "tuning";
+
+    /// <summary>Carries it out, from where the store says it is.</summary>
+    /// <param name="plan">What is compared.</param>
+    /// <param name="settings">With how many seeds.</param>
+    /// <param name="command">The command that repeats it.</param>
+    /// <param name="observer">Told how it goes.</param>
+    /// <param name="cancellationToken">Stops between two training steps; what is finished stays stored.</param>
+    /// <returns>What it found.</returns>
+    /// <exception cref="SpecException">There are too few seeds for any verdict, or an arm cannot be trained on these data.</exception>
+    public StudyRecord Run(StudyPlan plan, StudySettings settings, string command, IStudyObserver observer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(observer);
+        RequireSeeds(plan, settings);
+        var started = time.GetTimestamp();
+        var runner = new StudyRunner(dataset, store, settings.Threads, time);
+        plan = PickLearningRates(plan, runner, command, observer, cancellationToken);
+        var seeds = settings.Seeds;
+        observer.Begin("trainings", [.. plan.Arms.Select(arm => arm.Name)], plan.Seeds(seeds));
+        try
+        {
+            var results = Train(plan, 0, seeds, runner, command, observer, cancellationToken);
+            while (plan.IsSequential)
+            {
+                var isSpent = seeds >= settings.MaxSeeds || (settings.MaxTime is { } limit && time.GetElapsedTime(started) >= limit);
+                if (isSpent || IsDecided(plan, results, seeds, RunFigures.Valid))
+                {
+                    // Validation data say that it is enough: the test set is opened, and that look is counted.
+                    var look = Look(plan, results, seeds);
+                    if (isSpent || IsDecided(plan, results, seeds, RunFigures.Test))
+                    {
+                        break;
+                    }
+
+                    observer.Note(string.Create(
+                        CultureInfo.InvariantCulture, $"{seeds} seeds: decided on validation data, not yet on the test set (look {look.Number}); more seeds follow"));
+                }
+
+                var block = Math.Min(settings.Block, settings.MaxSeeds - seeds);
+                observer.AddSeeds([.. Enumerable.Range(seeds, block).Select(plan.Seed)]);
+                results = [.. results, .. Train(plan, seeds, block, runner, command, observer, cancellationToken)];
+                seeds += block;
+            }
+
+            return Record(plan.Id(), store, Look(plan, results, seeds));
+        }
+        finally
+        {
+            observer.End();
+        }
+    }
+
+    /// <summary>The record of a study that has opened the test set, made again from the store.</summary>
+    /// <param name="id">The study's id, or the beginning of it.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="look">The look to tell of; the last one unless given.</param>
+    /// <exception cref="StoreException">There is no such study.</exception>
+    /// <exception cref="SpecException">It is not finished: its test set is still sealed.</exception>
+    public static StudyRecord Record(string id, RunStore store, TestLook? look = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var study = store.FindStudy(id)
+            ?? throw new StoreException($"There is no study {id} in {store.Path}; temper runs list --studies shows those that there are.");
+        var looks = store.Looks(study.Id);
+        if (looks.Count == 0)
+        {
+            throw new SpecException(
+                $"The study {study.Id} is not finished, so its test set is still sealed; go on with it: {study.Command}");
+        }
+
+        var plan = StudyJson.ReadPlan(study.Plan, $"{store.Path}, study {study.Id}");
+        look ??= looks[^1];
+        var cells = Cells(plan, study, store, look.Seeds);
+        return StudyAnalysis.Of(study, plan, cells, looks, store.OtherLooks(study.Id, study.DatasetHash));
+    }
+
+    /// <summary>Each seed's runs, arm by arm: cells[seed][arm].</summary>
+    internal static IReadOnlyList<IReadOnlyList<StoredRun>> Cells(StudyPlan plan, StoredStudy study, RunStore store, int seeds)
+    {
+        var ids = study.Members.Where(member => member.Purpose == VerdictPurpose).GroupBy(member => (member.Arm, member.Seed))
+            .ToDictionary(group => group.Key, group => group.Last().RunId);
+        var wanted = plan.Seeds(seeds).SelectMany(seed => plan.Arms.Select(arm => ids[(arm.Name, seed)])).ToList();
+        var found = store.Get([.. wanted.Distinct()]).ToDictionary(run => run.Id);
+        if (wanted.Find(run => !found.ContainsKey(run)) is { } missing)
+        {
+            throw new StoreException($"{store.Path}: run {missing} of study {study.Id} is gone; train it again: {study.Command}");
+        }
+
+        return [.. Enumerable.Range(0, seeds).Select(s => (IReadOnlyList<StoredRun>)[.. wanted.Skip(s * plan.Arms.Count).Take(plan.Arms.Count).Select(run => found[run])])];
+    }
+
+    private static void RequireSeeds(StudyPlan plan, StudySettings settings)
+    {
+        if (settings.Seeds < 1 || settings.Block < 1 || settings.MaxSeeds < settings.Seeds)
+        {
+            throw new SpecException($"A study needs at least 1 seed, blocks of at least 1 and no fewer seeds at most than at first; received {settings.Seeds}, {settings.Block} and {settings.MaxSeeds}.");
+        }
+
+        var largest = plan.Contrasts.GroupBy(StudyAnalysis.FamilyOf).Max(family => family.Count());
+        var needed = plan.IsSequential ? PairedAnalysis.SeedsNeededSequential(largest, plan.Alpha) : PairedAnalysis.SeedsNeeded(largest, plan.Alpha);
+        var given = plan.IsSequential ? settings.MaxSeeds : settings.Seeds;
+        if (given < needed)
+        {
+            var wish = needed == int.MaxValue ? "no number of seeds is enough for so many questions; compare fewer arms" : string.Create(CultureInfo.InvariantCulture, $"give --{(plan.IsSequential ? "max-" : "")}seeds {needed} or more");
+            throw new SpecException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"With {given} seed{(given == 1 ? "" : "s")} no outcome of {plan.Arms.Count} arms ({largest} question{(largest == 1 ? "" : "s")} at level {plan.Alpha}) could be significant, so there can be no verdict; {wish}."));
+        }
+
+        if (plan.FirstSeed + (ulong)Math.Max(settings.Seeds, plan.IsSequential ? settings.MaxSeeds : 0) > LearningRateSearch.FirstSeed)
+        {
+            throw new SpecException(string.Create(CultureInfo.InvariantCulture, $"Seeds from {LearningRateSearch.FirstSeed} on are kept for picking learning rates; choose a smaller --seed."));
+        }
+    }
+
+    private StudyPlan PickLearningRates(
+        StudyPlan plan, StudyRunner runner, string command, IStudyObserver observer, CancellationToken cancellationToken)
+    {
+        if (!plan.PicksLearningRate)
+        {
+            return plan;
+        }
+
+        var tasks = LearningRateSearch.Tasks(plan.Arms);
+        Save(plan, command, [.. tasks.Select(task => new StudyMember(TuningPurpose, plan.Arms[task.Arm / LearningRateSearch.Grid.Count].Name, task.Request.Spec.Seed, RunId.Of(task.Request.Spec, dataset.Hash)))]);
+        observer.Begin(
+            "learning rates, on seeds that the verdict does not use", LearningRateSearch.Names(plan.Arms),
+            [.. Enumerable.Range(0, LearningRateSearch.Seeds).Select(i => LearningRateSearch.FirstSeed + (ulong)i)]);
+        try
+        {
+            var choices = LearningRateSearch.Choose(plan.Arms, runner.Run(tasks, observer, cancellationToken));
+            return plan with { LearningRates = choices, Arms = [.. plan.Arms.Select((arm, i) => arm.At(choices[i].Chosen))] };
+        }
+        finally
+        {
+            observer.End();
+        }
+    }
+
+    /// <summary>Trains a block of seeds; results come as [seed][arm].</summary>
+    private List<IReadOnlyList<StoredRun>> Train(
+        StudyPlan plan, int first, int count, StudyRunner runner, string command, IStudyObserver observer, CancellationToken cancellationToken)
+    {
+        var tasks = (from seed in Enumerable.Range(first, count)
+                     from arm in Enumerable.Range(0, plan.Arms.Count)
+                     select new StudyTask(arm, seed, plan.Arms[arm].Request(plan.Seed(seed)))).ToList();
+        Save(plan, command, [.. tasks.Select(task => new StudyMember(VerdictPurpose, task.Request.Name, task.Request.Spec.Seed, RunId.Of(task.Request.Spec, dataset.Hash)))]);
+        return [.. runner.Run(tasks, observer, cancellationToken).Chunk(plan.Arms.Count)];
+    }
+
+    private void Save(StudyPlan plan, string command, IReadOnlyList<StudyMember> members) => store.SaveStudy(new StoredStudy
+    {
+        Id = plan.Id(),
+        Kind = plan.Kind,
+        Title = StudyText.Question(plan),
+        Plan = StudyJson.Write(plan),
+        Command = command,
+        DatasetHash = plan.DatasetHash,
+        Created = time.GetUtcNow(),
+        Members = members,
+    });
+
+    private static bool IsDecided(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, int seeds, Func<StoredRun, double> figure) =>
+        StudyAnalysis.Compare(plan, [.. cells.Take(seeds)], figure).All(question => question.Verdict is not (VerdictWord.Undecided or VerdictWord.TooFewSeeds));
+
+    /// <summary>Opens the test set: writes down that, when and with how many seeds.</summary>
+    private TestLook Look(StudyPlan plan, List<IReadOnlyList<StoredRun>> cells, int seeds)
+    {
+        var questions = StudyAnalysis.Compare(plan, cells, RunFigures.Test);
+        var seen = RunId.Of([.. cells.SelectMany(cell => cell.Select(run => run.Id)), string.Create(CultureInfo.InvariantCulture, $"{plan.Region} {plan.Alpha} {plan.IsSequential} {plan.Contrasts.Count}")]);
+        return store.Look(plan.Id(), plan.DatasetHash, seeds, seen, StudyJson.Write(questions));
+    }
+}

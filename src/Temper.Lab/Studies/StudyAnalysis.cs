@@ -1,0 +1,142 @@
+using Temper.Lab.Statistics;
+using Temper.Lab.Storage;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>From a study's runs to its answers. Nothing here trains or reads files: the same runs give the same record.</summary>
+internal static class StudyAnalysis
+{
+    /// <summary>The family a question is corrected with: arms against arms, or the effects of a factorial.</summary>
+    public static string FamilyOf(Contrast contrast) => contrast.Kind == ContrastKind.Pair ? "pairs" : "effects";
+
+    /// <summary>The answers about one figure of the runs.</summary>
+    /// <param name="plan">The questions.</param>
+    /// <param name="cells">The runs as [seed][arm].</param>
+    /// <param name="figure">The figure, in percent; NaN where a run has none.</param>
+    public static IReadOnlyList<ContrastResult> Compare(
+        StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, Func<StoredRun, double> figure)
+    {
+        var settings = new VerdictSettings { Alpha = plan.Alpha, Region = plan.Region, IsSequential = plan.IsSequential };
+        var values = cells.Select(cell => cell.Select(figure).ToArray()).ToList();
+        var results = new ContrastResult[plan.Contrasts.Count];
+        foreach (var family in plan.Contrasts.Select((contrast, i) => (Contrast: contrast, Index: i)).GroupBy(question => FamilyOf(question.Contrast)))
+        {
+            var samples = family.Select(question => new PairedSample(
+                question.Contrast.Name, [.. values.Select(question.Contrast.Of).Where(double.IsFinite)])).ToList();
+            foreach (var (question, comparison) in family.Zip(PairedAnalysis.Compare(samples, settings)))
+            {
+                results[question.Index] = Result(question.Contrast, comparison, cells.Count);
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>The whole record.</summary>
+    public static StudyRecord Of(
+        StoredStudy study, StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<TestLook> looks, int otherLooks)
+    {
+        var byArm = plan.Arms.Select((_, a) => (IReadOnlyList<StoredRun>)[.. cells.Select(cell => cell[a])]).ToList();
+        var results = Compare(plan, cells, RunFigures.Test);
+        var classNames = cells.SelectMany(cell => cell).Select(run => run.Record?.ClassNames).FirstOrDefault(names => names is not null) ?? [];
+        var arms = plan.Arms.Select((arm, a) => Summary(arm, byArm[a])).ToList();
+        return new StudyRecord
+        {
+            Id = study.Id,
+            Kind = plan.Kind,
+            Question = study.Title,
+            Answer = StudyText.Answer(plan, results, arms, cells.Count),
+            Plan = plan,
+            Seeds = cells.Count,
+            Results = results,
+            Arms = arms,
+            Classes = Classes(plan, byArm, classNames),
+            ClassNames = classNames,
+            Epochs = [.. plan.Arms.Select((arm, a) => Epochs(arm, byArm[a]))],
+            ArmIntervals = [.. byArm.Select(runs => Interval([.. runs.Select(RunFigures.Test).Where(double.IsFinite)]))],
+            Runs = [.. cells.SelectMany((cell, s) => cell.Select((run, a) => Run(plan.Arms[a].Name, plan.Seed(s), run)))],
+            Looks = [.. looks.Select(look => new StudyLook(look.Number, look.At, look.Seeds))],
+            OtherLooks = otherLooks,
+            Notes = StudyText.Notes(plan, results, arms, looks, cells),
+            TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
+            Command = study.Command,
+        };
+    }
+
+    private static ContrastResult Result(Contrast contrast, PairedComparison comparison, int seeds) => new()
+    {
+        Name = contrast.Name,
+        Against = contrast.Against,
+        Kind = contrast.Kind,
+        Pairs = comparison.Pairs,
+        Missing = seeds - comparison.Pairs,
+        Mean = Finite(comparison.Mean),
+        StandardDeviation = Finite(comparison.StandardDeviation),
+        Low = Finite(comparison.Interval.Low),
+        High = Finite(comparison.Interval.High),
+        PValue = comparison.PValue,
+        AdjustedPValue = comparison.AdjustedPValue,
+        AdjustedEquivalencePValue = comparison.AdjustedEquivalencePValue,
+        SmallestEffect = Finite(comparison.SmallestEffect),
+        Verdict = comparison.Verdict,
+    };
+
+    private static ArmSummary Summary(Arm arm, IReadOnlyList<StoredRun> runs)
+    {
+        var done = runs.Where(run => run.Record is not null).ToList();
+        var test = done.Select(RunFigures.Test).ToList();
+        return new ArmSummary
+        {
+            Name = arm.Name,
+            Runs = done.Count,
+            Failed = runs.Count - done.Count,
+            LearningRate = arm.Spec.Optimizer.LearningRate,
+            Parameters = done.Count == 0 ? 0 : done[0].Record!.Parameters,
+            Test = Mean(test),
+            TestDeviation = test.Count < 2 ? null : Math.Sqrt(test.Sum(value => (value - test.Average()) * (value - test.Average())) / (test.Count - 1)),
+            Wrong = Mean([.. done.Select(run => (double)run.Record!.Wrong)]),
+            Valid = Mean([.. done.Select(RunFigures.Valid)]),
+            Train = Mean([.. done.Select(RunFigures.Train)]),
+            Seconds = Mean([.. done.Select(run => run.Record!.TrainSeconds + run.Record.ValidSeconds)]),
+        };
+    }
+
+    private static List<ClassDifference> Classes(StudyPlan plan, List<IReadOnlyList<StoredRun>> byArm, IReadOnlyList<string> classNames) =>
+    [
+        .. from arm in Enumerable.Range(1, plan.Arms.Count - 1)
+           from label in Enumerable.Range(0, classNames.Count)
+           let differences = byArm[arm].Zip(byArm[0], (run, reference) => RunFigures.Recall(run, label) - RunFigures.Recall(reference, label))
+               .Where(double.IsFinite).ToArray()
+           let interval = Interval(differences)
+           select new ClassDifference(plan.Arms[arm].Name, classNames[label], Mean(differences), interval?[1], interval?[2]),
+    ];
+
+    private static ArmEpochs Epochs(Arm arm, IReadOnlyList<StoredRun> runs)
+    {
+        var done = runs.Where(run => run.Record is not null).Select(run => run.Record!).ToList();
+        return new ArmEpochs(
+            arm.Name,
+            [.. done.Select(record => record.TrainAccuracyInEvaluation.Count > 0 ? record.TrainAccuracyInEvaluation : record.TrainAccuracy)],
+            done.Exists(record => record.ValidAccuracy.Count == 0) ? [] : [.. done.Select(record => record.ValidAccuracy)]);
+    }
+
+    private static StudyRun Run(string arm, ulong seed, StoredRun run) => new(
+        arm, seed, run.Id, Finite(RunFigures.Test(run)), Finite(RunFigures.Valid(run)), Finite(RunFigures.Train(run)), run.Failure?.Step,
+        run.Record?.WeightsHash, run.Record?.Program ?? run.Failure!.Program, run.Record?.Machine ?? run.Failure!.Machine);
+
+    /// <summary>Mean, lower and upper end; null below 2 values.</summary>
+    private static double[]? Interval(double[] values)
+    {
+        if (values.Length < 2)
+        {
+            return null;
+        }
+
+        var interval = BcaBootstrap.OfMean(values);
+        return [values.Average(), interval.Low, interval.High];
+    }
+
+    private static double? Mean(IReadOnlyList<double> values) => values.Count == 0 ? null : Finite(values.Average());
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}

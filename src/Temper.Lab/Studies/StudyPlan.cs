@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using Temper.Lab.Records;
+using Temper.Training;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>What a study compares and how it judges; stored with it, so that its report can be made again.</summary>
+public sealed record StudyPlan
+{
+    private const int Digits = 10;
+
+    /// <summary>Format of this document.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>"compare", "factorial" or "claims".</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>"chapter" or "sound": how the chapter's net is trained.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>The arms; the first is the baseline.</summary>
+    public required IReadOnlyList<Arm> Arms { get; init; }
+
+    /// <summary>The questions.</summary>
+    public required IReadOnlyList<Contrast> Contrasts { get; init; }
+
+    /// <summary>Factors of a factorial; empty otherwise.</summary>
+    public IReadOnlyList<string> Factors { get; init; } = [];
+
+    /// <summary>Name of the data set.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>SHA-256 over its sizes, pixels and labels.</summary>
+    public required string DatasetHash { get; init; }
+
+    /// <summary>Where it came from.</summary>
+    public required string DatasetSource { get; init; }
+
+    /// <summary>First seed; the others follow it.</summary>
+    public required ulong FirstSeed { get; init; }
+
+    /// <summary>Differences within +-this many points count as too small to matter.</summary>
+    public double Region { get; init; } = 0.2;
+
+    /// <summary>Largest chance of a false verdict in a family of questions.</summary>
+    public double Alpha { get; init; } = 0.05;
+
+    /// <summary>Whether seeds are added until every verdict is decided, by the sequential rule.</summary>
+    public bool IsSequential { get; init; }
+
+    /// <summary>Whether each arm's learning rate is picked on seeds of its own.</summary>
+    public bool PicksLearningRate { get; init; }
+
+    /// <summary>The picks, once they are made.</summary>
+    public IReadOnlyList<LearningRateChoice> LearningRates { get; init; } = [];
+
+    /// <summary>
+    /// Hash of the question: arms, data and engine version. Number of seeds, contrasts, region and rule are left out: another look at the same
+    /// question is another look, whatever has been changed to get it.
+    /// </summary>
+    public string Id()
+    {
+        var text = new StringBuilder();
+        text.Append(Kind).Append('\n').Append(DatasetHash).Append('\n').Append(ProgramVersion.Engine).Append('\n').Append(PicksLearningRate).Append('\n').Append(FirstSeed);
+        foreach (var arm in Arms)
+        {
+            // A picked learning rate is a result of the study, not part of its question.
+            var spec = PicksLearningRate ? arm.At(LearningRateSearch.Placeholder).Spec : arm.Spec;
+            text.Append('\n').Append(arm.Name).Append('\n').Append(SpecJson.Write(spec with { Seed = 0 }));
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..Digits];
+    }
+
+    /// <summary>Seed number <paramref name="index"/> of the study, from 0.</summary>
+    public ulong Seed(int index) => FirstSeed + (ulong)index;
+
+    /// <summary>The first seeds.</summary>
+    public IReadOnlyList<ulong> Seeds(int count) => [.. Enumerable.Range(0, count).Select(Seed)];
+}

@@ -1,0 +1,62 @@
+namespace Temper.Lab.Studies;
+
+/// <summary>What a study found; its JSON is study.json and the output of --json. Accuracies are in percent, differences in points.</summary>
+public sealed record StudyRecord
+{
+    /// <summary>Format of this record.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The study's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>"compare", "factorial" or "claims".</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>What was asked.</summary>
+    public required string Question { get; init; }
+
+    /// <summary>The answer in a sentence.</summary>
+    public required string Answer { get; init; }
+
+    /// <summary>What was compared, and how it was judged.</summary>
+    public required StudyPlan Plan { get; init; }
+
+    /// <summary>Seeds of each arm.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>The answers, in the order of the plan's questions.</summary>
+    public required IReadOnlyList<ContrastResult> Results { get; init; }
+
+    /// <summary>The arms, in order.</summary>
+    public required IReadOnlyList<ArmSummary> Arms { get; init; }
+
+    /// <summary>Class by class, every arm but the first against the first.</summary>
+    public required IReadOnlyList<ClassDifference> Classes { get; init; }
+
+    /// <summary>Names of the classes.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>Learning curves.</summary>
+    public required IReadOnlyList<ArmEpochs> Epochs { get; init; }
+
+    /// <summary>Mean of each arm's test accuracy with its interval, for the interaction plot: [mean, low, high] per arm, null where there is none.</summary>
+    public required IReadOnlyList<IReadOnlyList<double>?> ArmIntervals { get; init; }
+
+    /// <summary>All trainings, seed by seed.</summary>
+    public required IReadOnlyList<StudyRun> Runs { get; init; }
+
+    /// <summary>Openings of the test set by this study, this one included.</summary>
+    public required IReadOnlyList<StudyLook> Looks { get; init; }
+
+    /// <summary>Openings of the same test set by other studies of the store.</summary>
+    public required int OtherLooks { get; init; }
+
+    /// <summary>What a reader must know to read the figures right.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Seconds of training and validation in all runs together.</summary>
+    public required double TrainingSeconds { get; init; }
+
+    /// <summary>The command that repeats it.</summary>
+    public required string Command { get; init; }
+}

@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Writes statistics.json, the golden numbers of Temper.Lab.Statistics.
+
+They come from SciPy and statsmodels. This script was run with the Debian packages
+python3-scipy 1.10.1 and python3-statsmodels 0.13.5:
+
+    apt-get install --no-install-recommends python3-scipy python3-statsmodels
+    /usr/bin/python3 make_statistics.py
+
+Temper's tests only read the JSON file beside this script; they never need Python.
+Data are multiples of 1/64, so that sums are exact and ties are ties in both programs.
+Random numbers are Temper's own Philox streams, written out again here.
+"""
+
+import json
+import os
+
+import numpy as np
+import scipy
+from scipy import stats
+from scipy.stats._resampling import _bca_interval
+from statsmodels.stats.multitest import multipletests
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+RESAMPLE = 7
+TEST = 100
+
+
+def philox(counter, key):
+    """Philox4x32-10: one block of four 32-bit words."""
+    c0, c1, c2, c3 = counter
+    k0, k1 = key
+    for _ in range(10):
+        p0, p1 = 0xD2511F53 * c0, 0xCD9E8D57 * c2
+        c0, c1, c2, c3 = (p1 >> 32) ^ c1 ^ k0, p1 & 0xFFFFFFFF, (p0 >> 32) ^ c3 ^ k1, p0 & 0xFFFFFFFF
+        k0, k1 = (k0 + 0x9E3779B9) & 0xFFFFFFFF, (k1 + 0xBB67AE85) & 0xFFFFFFFF
+    return c0, c1, c2, c3
+
+
+def words(count, seed, purpose, step=0):
+    """The first words of a stream."""
+    blocks = [philox((b, purpose, step & 0xFFFFFFFF, step >> 32), (seed & 0xFFFFFFFF, seed >> 32)) for b in range((count + 3) // 4)]
+    return [word for block in blocks for word in block][:count]
+
+
+def data(count, seed, shift):
+    """Sums of three uniform numbers, in multiples of 1/64, about the shift."""
+    uniform = np.array(words(3 * count, seed, TEST)).reshape(count, 3).sum(axis=1) / 2.0**32 - 1.5
+    return np.round((uniform + shift) * 64) / 64
+
+
+def distributions():
+    xs = [-37.5, -20, -8.3, -5, -3, -2, -1.5, -1.01, -0.99, -0.5, -1e-5, 0, 0.3, 1, 1.96, 2.5, 6, 8]
+    ps = [1e-300, 1e-100, 1e-20, 1e-10, 1e-5, 0.001, 0.01, 0.025, 0.05, 0.1, 0.3, 0.49999, 0.5, 0.7, 0.95, 0.975, 0.999, 0.9999999]
+    ts = [-50, -12, -4, -2.3, -1, -0.2, -1e-6, 0, 0.5, 1.3, 2.1, 7]
+    t_ps = [1e-10, 1e-4, 0.005, 0.025, 0.1, 0.4, 0.5, 0.55, 0.8, 0.975, 0.9995]
+    degrees = [1, 1.5, 2, 3, 4, 5, 9, 14, 29.5, 99, 250, 5000, 1e6]
+    return {
+        "normalCdf": [{"x": x, "value": stats.norm.cdf(x)} for x in xs],
+        "normalQuantile": [{"x": p, "value": stats.norm.ppf(p)} for p in ps],
+        "studentCdf": [{"x": t, "degrees": d, "value": stats.t.cdf(t, d)} for d in degrees for t in ts],
+        "studentQuantile": [{"x": p, "degrees": d, "value": stats.t.ppf(p, d)} for d in degrees for p in t_ps],
+    }
+
+
+def sign_flips():
+    cases = []
+    for count, shift, centre in [(2, 0.2, 0), (5, 0.5, 0), (6, 0.9, 0), (9, 0.2, 0.25), (10, -0.2, 0), (12, 0.3, 0), (15, 0.25, -0.125), (16, -0.1, 0)]:
+        values = data(count, 100 + count, shift)
+
+        def p(alternative):
+            return stats.permutation_test(
+                (values - centre,), np.sum, permutation_type="samples", n_resamples=np.inf, alternative=alternative).pvalue
+
+        cases.append({
+            "name": f"{count} pairs about {centre}", "differences": values.tolist(), "centre": centre,
+            "twoSided": p("two-sided"), "greater": p("greater"), "less": p("less")})
+    return cases
+
+
+def holm():
+    families = [[0.01], [0.04, 0.01, 0.03], [0.5, 0.5, 0.02, 0.001], [0.01, 0.02, 0.03, 0.04, 0.05], [1, 0, 0.3], [0.2, 0.2, 0.2, 0.9]]
+    return [{"raw": p, "adjusted": multipletests(p, method="holm")[1].tolist()} for p in families]
+
+
+def mean_of(sample, axis=-1):
+    """Sum over n, the same for a sample and for many, whatever the order of its values (the data are exact)."""
+    return np.sum(sample, axis=axis) / sample.shape[axis]
+
+
+def variance_of(sample, axis=-1):
+    return np.var(sample, axis=axis)
+
+
+def bootstrap():
+    cases = []
+    for count, shift, name, confidence in [(6, 0.4, "mean", 0.95), (10, 0.3, "mean", 0.95), (13, 0.1, "mean", 0.9), (30, 0.2, "mean", 0.95), (17, 0.5, "variance", 0.9)]:
+        resamples = 2000
+        values = np.sort(data(count, 200 + count, shift))
+        statistic = mean_of if name == "mean" else variance_of
+        assert values.sum() > 0
+        drawn = np.array([[(w * count) >> 32 for w in words(count, 0, RESAMPLE, b)] for b in range(resamples)])
+        # As a contiguous array of whole samples, so that NumPy adds up each in one fixed order.
+        replicates = statistic(np.ascontiguousarray(values[drawn]))
+        alpha = (1 - confidence) / 2
+        low, high, acceleration = _bca_interval((values,), statistic, axis=-1, alpha=alpha, theta_hat_b=replicates, batch=None)[:3]
+        cases.append({
+            "name": f"{name} of {count}", "statistic": name, "values": values.tolist(), "confidence": confidence, "resamples": resamples,
+            "low": float(np.percentile(replicates, low * 100)), "high": float(np.percentile(replicates, high * 100)),
+            "acceleration": float(np.ravel(acceleration)[0])})
+    return cases
+
+
+def smallest_effects():
+    return [
+        {"pairs": n, "deviation": sd, "alpha": alpha, "power": power,
+         "value": (stats.t.ppf(1 - alpha / 2, n - 1) + stats.t.ppf(power, n - 1)) * sd / np.sqrt(n)}
+        for n, sd, alpha, power in [(2, 1, 0.05, 0.8), (6, 0.3, 0.05, 0.8), (10, 0.5, 0.01, 0.9), (40, 2, 0.05, 0.5)]]
+
+
+if __name__ == "__main__":
+    assert philox((0, 0, 0, 0), (0, 0)) == (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)
+    document = {
+        "source": f"SciPy {scipy.__version__}, statsmodels 0.13.5; made by make_statistics.py",
+        **distributions(), "signFlips": sign_flips(), "holm": holm(), "bootstrap": bootstrap(), "smallestEffects": smallest_effects()}
+    with open(os.path.join(FOLDER, "statistics.json"), "w", encoding="utf-8") as file:
+        # One entry a line: differences between versions stay readable.
+        text = json.dumps(document).replace("}, {", "},\n {").replace("], \"", "],\n\"")
+        file.write(text + "\n")
