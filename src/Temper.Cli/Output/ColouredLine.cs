@@ -11,7 +11,6 @@ internal sealed class ColouredLine(int columns)
     public const int Red = 31;
     public const int Green = 32;
     public const int Yellow = 33;
-    public const int Blue = 34;
     public const int Magenta = 35;
     public const int Cyan = 36;
     public const int Grey = 90;

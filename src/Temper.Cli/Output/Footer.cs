@@ -19,9 +19,8 @@ internal sealed class Footer(Terminal terminal)
     private IReadOnlyList<string> picture = [];
     private string? progress;
     private int drawn;
-    private bool isCursorHidden;
 
-    /// <summary>Draws a picture in the place of the one before; without lines it goes, and the cursor comes back.</summary>
+    /// <summary>Draws a picture in the place of the one before; without lines it goes.</summary>
     /// <param name="lines">Lines that fit the terminal, which must know ANSI codes.</param>
     public void Picture(IReadOnlyList<string> lines)
     {
@@ -44,36 +43,19 @@ internal sealed class Footer(Terminal terminal)
         Draw();
     }
 
-    /// <summary>Takes everything away until the next drawing, and shows the cursor.</summary>
-    public void Suspend()
-    {
-        TakeAway();
-        Cursor(isHidden: false);
-    }
-
     private void Draw()
     {
         string[] lines = progress is null ? [.. picture] : [.. picture, progress];
         if (lines.Length == 0)
         {
-            Suspend();
+            TakeAway();
             return;
         }
 
-        Cursor(isHidden: picture.Count > 0);
-        var text = new StringBuilder(ToTop());
-        if (terminal.HasColours)
-        {
-            // One write, and each line over the old one: erasing all first would flicker.
-            text.AppendJoin(EraseLine + "\r\n", lines).Append(EraseBelow);
-        }
-        else
-        {
-            text.Append(CellText.Pad(lines[^1], terminal.Width - 1));
-        }
-
-        terminal.Error.Write(text.ToString());
-        terminal.Error.Flush();
+        // Each line over the old one: erasing all of them first would flicker.
+        Write(lines.Length, terminal.HasColours
+            ? new StringBuilder().AppendJoin(EraseLine + "\r\n", lines).Append(EraseBelow).ToString()
+            : CellText.Pad(lines[^1], terminal.Size.Width - 1));
         drawn = lines.Length;
     }
 
@@ -81,22 +63,19 @@ internal sealed class Footer(Terminal terminal)
     {
         if (drawn > 0)
         {
-            terminal.Error.Write(ToTop() + (terminal.HasColours ? EraseBelow : new string(' ', Math.Max(0, terminal.Width - 1)) + '\r'));
-            terminal.Error.Flush();
+            Write(1, terminal.HasColours ? EraseBelow : CellText.Pad("", terminal.Size.Width - 1) + '\r');
             drawn = 0;
         }
     }
 
-    /// <summary>To the first cell of what is drawn: the cursor waits at the end of its last line.</summary>
-    private string ToTop() => drawn > 1 ? string.Create(CultureInfo.InvariantCulture, $"\r\u001b[{drawn - 1}A") : "\r";
-
-    private void Cursor(bool isHidden)
+    /// <summary>
+    /// Writes from the first cell of what is drawn; the cursor waits at the end of its last line. It is hidden while it runs
+    /// over several lines, and no longer: the process may be stopped or ended between two writes, but not in one.
+    /// </summary>
+    private void Write(int lines, string text)
     {
-        if (isHidden != isCursorHidden)
-        {
-            terminal.Error.Write(isHidden ? HideCursor : ShowCursor);
-            terminal.Error.Flush();
-            isCursorHidden = isHidden;
-        }
+        var up = drawn > 1 ? string.Create(CultureInfo.InvariantCulture, $"\u001b[{drawn - 1}A") : "";
+        terminal.Error.Write(lines > 1 || drawn > 1 ? $"{HideCursor}\r{up}{text}{ShowCursor}" : $"\r{text}");
+        terminal.Error.Flush();
     }
 }

@@ -72,7 +72,7 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
             return;
         }
 
-        var columns = Math.Max(0, Terminal.Width - 1);
+        var columns = Math.Max(0, Terminal.Size.Width - 1);
         var filled = (int)Math.Round(Math.Clamp(share, 0, 1) * BarWidth);
         var bar = new string('━', filled) + new string(Terminal.HasColours ? '─' : ' ', BarWidth - filled);
         var text = string.Create(CultureInfo.InvariantCulture, $"{label} {bar} {100 * share,3:F0}%  {details}");
@@ -109,15 +109,6 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
         lock (gate)
         {
             footer.Picture(lines);
-        }
-    }
-
-    /// <summary>Takes picture and progress line away until they are drawn again, and shows the cursor: the process may be stopped now.</summary>
-    public void Suspend()
-    {
-        lock (gate)
-        {
-            footer.Suspend();
         }
     }
 

@@ -9,24 +9,34 @@ namespace Temper.Cli.Output;
 /// </summary>
 internal static class StudyPicture
 {
-    /// <summary>A terminal with fewer columns has no room for cells.</summary>
-    public const int LeastWidth = 50;
+    /// <summary>Fewer columns leave no room for cells.</summary>
+    private const int LeastWidth = 50;
 
     private const string Gap = "  ";
     private const int ResultWidth = 20;
+    private const int LeastCells = 4;
 
-    /// <summary>What the characters mean, the important ones first.</summary>
-    private static readonly (StudyCell Cell, string Sign, int Colour, string Meaning)[] Legend =
+    /// <summary>What goes on and what went wrong is shown before anything else that lies in the same cell.</summary>
+    private static readonly (StudyCell Cell, string Sign, int Colour)[] Signs =
     [
-        (StudyCell.Running, "▸", ColouredLine.Yellow, "running"),
-        (StudyCell.Failed, "×", ColouredLine.Red, "failed"),
-        (StudyCell.Elsewhere, "◇", ColouredLine.Magenta, "elsewhere"),
-        (StudyCell.Done, "■", ColouredLine.Green, "done"),
-        (StudyCell.Reused, "□", ColouredLine.Cyan, "stored"),
-        (StudyCell.Waiting, "·", ColouredLine.Grey, "waiting"),
+        (StudyCell.Running, "▸", ColouredLine.Yellow),
+        (StudyCell.Failed, "×", ColouredLine.Red),
+        (StudyCell.Elsewhere, "◇", ColouredLine.Magenta),
+        (StudyCell.Done, "■", ColouredLine.Green),
+        (StudyCell.Reused, "□", ColouredLine.Cyan),
+        (StudyCell.Waiting, "·", ColouredLine.Grey),
+    ];
+
+    /// <summary>What the signs mean, first those that need it most.</summary>
+    private static readonly (StudyCell Cell, string Meaning)[] Meanings =
+    [
+        (StudyCell.Elsewhere, "elsewhere"), (StudyCell.Reused, "stored"), (StudyCell.Running, "running"), (StudyCell.Done, "done"), (StudyCell.Waiting, "waiting"),
     ];
 
     private static readonly (string Sign, int Colour) Partly = ("▪", ColouredLine.Green);
+
+    /// <summary>Whether a terminal has room: for the arms, the last line, a progress line of something else and a line above.</summary>
+    public static bool Fits(int arms, int width, int height) => arms > 0 && arms + 3 <= height && width >= LeastWidth;
 
     /// <summary>Draws a study.</summary>
     /// <param name="board">Where it stands.</param>
@@ -43,6 +53,12 @@ internal static class StudyPicture
         // Where a cell stands for several seeds, a number says how many of them are settled.
         var isGrouped = seeds > room;
         var cells = isGrouped ? room - (2 * digits) - 1 - Gap.Length : seeds;
+        if (cells < Math.Min(LeastCells, seeds))
+        {
+            names = Math.Max(1, names - (LeastCells - cells));
+            cells = LeastCells;
+        }
+
         var lines = new List<string>();
         foreach (var arm in board.Arms)
         {
@@ -75,24 +91,23 @@ internal static class StudyPicture
         }
 
         var settled = 0;
-        var found = new bool[Legend.Length];
+        var found = new bool[Signs.Length];
         for (var i = from; i < to; i++)
         {
             settled += StudyBoard.IsSettled(cells[i]) ? 1 : 0;
             found[IndexOf(cells[i])] = true;
         }
 
-        // What goes on and what went wrong is shown before anything else that lies in the same cell.
-        var first = Legend[Array.IndexOf(found, true)];
+        var first = Signs[Array.IndexOf(found, true)];
         return first.Cell is StudyCell.Done or StudyCell.Reused && settled < to - from ? Partly : (first.Sign, first.Colour);
     }
 
-    private static (string Sign, int Colour) SignOf(StudyCell cell) => (Legend[IndexOf(cell)].Sign, Legend[IndexOf(cell)].Colour);
+    private static (string Sign, int Colour) SignOf(StudyCell cell) => (Signs[IndexOf(cell)].Sign, Signs[IndexOf(cell)].Colour);
 
     private static int IndexOf(StudyCell cell)
     {
         var shown = cell == StudyCell.ReusedFailure ? StudyCell.Failed : cell;
-        return Array.FindIndex(Legend, entry => entry.Cell == shown);
+        return Array.FindIndex(Signs, entry => entry.Cell == shown);
     }
 
     private static ColouredLine Result(ColouredLine line, StudyArm arm)
@@ -109,20 +124,24 @@ internal static class StudyPicture
     private static ColouredLine Status(StudyBoard board, string status, int columns)
     {
         var line = new ColouredLine(columns).Add(status);
-        line.Add(string.Create(CultureInfo.InvariantCulture, $"{Gap}failed {board.Failed}"), board.Failed > 0 ? ColouredLine.Red : ColouredLine.Plain);
-        var isPresent = new bool[Legend.Length];
-        foreach (var cell in board.Arms.SelectMany(arm => arm.Cells))
+        if (board.Failed == 0)
         {
-            isPresent[IndexOf(cell)] = true;
+            line.Add($"{Gap}failed 0");
+        }
+        else
+        {
+            var (sign, colour) = SignOf(StudyCell.Failed);
+            line.Add(string.Create(CultureInfo.InvariantCulture, $"{Gap}{sign} failed {board.Failed}"), colour);
         }
 
-        var meanings = Legend.Where((_, i) => isPresent[i]).ToList();
-        if (line.Room >= Gap.Length + meanings.Sum(entry => CellText.Width($"  {entry.Sign} {entry.Meaning}")))
+        var gap = Gap + Gap;
+        foreach (var (cell, meaning) in Meanings)
         {
-            line.Add(Gap);
-            foreach (var (_, sign, colour, meaning) in meanings)
+            var (sign, colour) = SignOf(cell);
+            if (board.Arms.Any(arm => arm.Cells.Contains(cell)) && line.Room >= CellText.Width($"{gap}{sign} {meaning}"))
             {
-                line.Add(Gap).Add(sign, colour).Add($" {meaning}", ColouredLine.Grey);
+                line.Add(gap).Add(sign, colour).Add($" {meaning}", ColouredLine.Grey);
+                gap = Gap;
             }
         }
 

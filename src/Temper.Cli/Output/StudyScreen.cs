@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Temper.Cli.Output;
 
@@ -11,16 +10,13 @@ namespace Temper.Cli.Output;
 internal sealed class StudyScreen : IDisposable
 {
     private static readonly TimeSpan BetweenDrawings = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan BetweenClocks = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AfterSignal = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenClocks = TimeSpan.FromSeconds(0.5);
 
     private readonly Report report;
     private readonly StudyBoard board;
     private readonly StudyPace pace = new();
     private readonly StudyLines? lines;
     private readonly ITimer? timer;
-    private readonly PosixSignalRegistration[] signals = [];
-    private readonly bool hasPicture;
     private readonly long created;
 
     /// <summary>Around what the callers change. The thread that draws does not hold it, so a slow terminal holds no training up.</summary>
@@ -29,6 +25,7 @@ internal sealed class StudyScreen : IDisposable
     /// <summary>Around drawing; taken before <see cref="gate"/>.</summary>
     private readonly Lock drawing = new();
 
+    private bool isPicture;
     private bool isChanged;
     private bool isStopped;
     private double drawnAt;
@@ -54,10 +51,7 @@ internal sealed class StudyScreen : IDisposable
             return;
         }
 
-        // A line for the whole, one for the progress of something else, and one that stays free.
-        hasPicture = terminal.HasColours && arms.Count > 0 && arms.Count + 3 <= terminal.Height && terminal.Width > StudyPicture.LeastWidth;
         timer = terminal.Time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        signals = hasPicture ? Signals() : [];
 
         // Not before the field holds it: the first tick sets the second.
         timer.Change(BetweenDrawings, Timeout.InfiniteTimeSpan);
@@ -132,7 +126,7 @@ internal sealed class StudyScreen : IDisposable
     /// <summary>A line that stays above the picture.</summary>
     public void Note(string line) => report.Info(line);
 
-    /// <summary>Takes the picture away and gives the cursor back. Nothing is shown any more.</summary>
+    /// <summary>Takes the picture away; nothing is shown any more.</summary>
     public void Stop()
     {
         lock (drawing)
@@ -149,19 +143,10 @@ internal sealed class StudyScreen : IDisposable
             }
 
             timer?.Dispose();
-            if (hasPicture)
+            if (timer is not null)
             {
-                report.Picture([]);
+                TakeAway();
             }
-            else if (timer is not null)
-            {
-                report.ClearProgress();
-            }
-        }
-
-        foreach (var signal in signals)
-        {
-            signal.Dispose();
         }
     }
 
@@ -212,6 +197,8 @@ internal sealed class StudyScreen : IDisposable
 
     private void Draw()
     {
+        var (width, height) = report.Terminal.Size;
+        var fits = StudyPicture.Fits(board.Arms.Count, width, height) && report.Terminal.HasColours;
         IReadOnlyList<string> picture = [];
         int done, total, failed;
         string status;
@@ -225,13 +212,20 @@ internal sealed class StudyScreen : IDisposable
             (isChanged, drawnAt) = (false, Now);
             (done, total, failed) = (board.Settled, board.Total, board.Failed);
             status = Status();
-            if (hasPicture)
+            if (fits)
             {
-                picture = StudyPicture.Render(board, string.Create(CultureInfo.InvariantCulture, $"{done}/{total}{status}"), report.Terminal.Width - 1);
+                picture = StudyPicture.Render(board, string.Create(CultureInfo.InvariantCulture, $"{done}/{total}{status}"), width - 1);
             }
         }
 
-        if (hasPicture)
+        if (fits != isPicture)
+        {
+            // The first drawing, or the window has another size now.
+            TakeAway();
+            isPicture = fits;
+        }
+
+        if (fits)
         {
             report.Picture(picture);
         }
@@ -240,7 +234,19 @@ internal sealed class StudyScreen : IDisposable
             report.Progress(
                 string.Create(CultureInfo.InvariantCulture, $"{done}/{total}"),
                 (double)done / Math.Max(1, total),
-                string.Create(CultureInfo.InvariantCulture, $"{status.TrimStart()}  failed {failed}").TrimStart());
+                string.Create(CultureInfo.InvariantCulture, $"{status}  failed {failed}").TrimStart());
+        }
+    }
+
+    private void TakeAway()
+    {
+        if (isPicture)
+        {
+            report.Picture([]);
+        }
+        else
+        {
+            report.ClearProgress();
         }
     }
 
@@ -251,7 +257,7 @@ internal sealed class StudyScreen : IDisposable
         if (pace.Speed(Now, board.Running) is { } speed && pace.Left(Now, remaining, board.Running) is { } left)
         {
             var perMinute = 60 * speed;
-            var digits = perMinute >= 10 ? "F0" : perMinute >= 1 ? "F1" : "F2";
+            var digits = perMinute >= 9.95 ? "F0" : perMinute >= 0.995 ? "F1" : "F2";
             return $"  {perMinute.ToString(digits, CultureInfo.InvariantCulture)} trainings a minute  {Duration(left)} left";
         }
 
@@ -264,21 +270,5 @@ internal sealed class StudyScreen : IDisposable
         return time.TotalHours >= 1
             ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
             : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
-    }
-
-    /// <summary>
-    /// A second Ctrl-C ends the process and Ctrl-Z stops it without a finally block: the picture goes and the cursor comes
-    /// back before; if the process goes on, the next drawing brings the picture again.
-    /// </summary>
-    private PosixSignalRegistration[] Signals()
-    {
-        PosixSignal[] wanted = OperatingSystem.IsWindows()
-            ? [PosixSignal.SIGINT, PosixSignal.SIGQUIT]
-            : [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTSTP];
-        return [.. wanted.Select(signal => PosixSignalRegistration.Create(signal, _ =>
-        {
-            timer?.Change(AfterSignal, Timeout.InfiniteTimeSpan);
-            report.Suspend();
-        }))];
     }
 }

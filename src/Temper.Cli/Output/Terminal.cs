@@ -26,6 +26,12 @@ internal sealed record Terminal(
     /// <summary>Lines; 24 where nobody knows.</summary>
     public int Height { get; init; } = 24;
 
+    /// <summary>Asks for the size that the window has now; null where it keeps <see cref="Width"/> and <see cref="Height"/>.</summary>
+    public Func<(int Width, int Height)>? Measure { get; init; }
+
+    /// <summary>Columns and lines now, for what is drawn again and again.</summary>
+    public (int Width, int Height) Size => Measure?.Invoke() ?? (Width, Height);
+
     /// <summary>Where data sets are fetched from and to; environment and clock are those above.</summary>
     public DatasetCatalogOptions Data { get; init; } = new();
 }

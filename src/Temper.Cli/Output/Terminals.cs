@@ -3,18 +3,26 @@ namespace Temper.Cli.Output;
 /// <summary>The terminal that this process really has.</summary>
 internal static class Terminals
 {
-    private const int DefaultWidth = 100;
+    private static readonly (int Width, int Height) UsualSize = (100, 24);
 
-    public static Terminal FromProcess() => new(
-        Console.Out,
-        Console.Error,
-        !Console.IsOutputRedirected,
-        !Console.IsErrorRedirected,
-        HasColours(Environment.GetEnvironmentVariable),
-        Width(),
-        Environment.GetEnvironmentVariable,
-        TimeProvider.System,
-        Environment.CurrentDirectory);
+    public static Terminal FromProcess()
+    {
+        var (width, height) = Size();
+        return new Terminal(
+            Console.Out,
+            Console.Error,
+            !Console.IsOutputRedirected,
+            !Console.IsErrorRedirected,
+            HasColours(Environment.GetEnvironmentVariable),
+            width,
+            Environment.GetEnvironmentVariable,
+            TimeProvider.System,
+            Environment.CurrentDirectory)
+        {
+            Height = height,
+            Measure = Size,
+        };
+    }
 
     /// <summary>NO_COLOR (any value, no-color.org) and TERM=dumb say no; the old Windows console does not know the codes.</summary>
     public static bool HasColours(Func<string, string?> environment) =>
@@ -22,16 +30,17 @@ internal static class Terminals
         && environment("TERM") != "dumb"
         && (!OperatingSystem.IsWindows() || environment("WT_SESSION") is not null || environment("TERM") is not null);
 
-    private static int Width()
+    private static (int Width, int Height) Size()
     {
         try
         {
-            return !Console.IsOutputRedirected && Console.WindowWidth > 0 ? Console.WindowWidth : DefaultWidth;
+            var isTerminal = !Console.IsOutputRedirected || !Console.IsErrorRedirected;
+            return isTerminal && Console.WindowWidth > 0 && Console.WindowHeight > 0 ? (Console.WindowWidth, Console.WindowHeight) : UsualSize;
         }
         catch (IOException)
         {
-            // No console at all: there is no width to ask for.
-            return DefaultWidth;
+            // No console at all: there is no size to ask for.
+            return UsualSize;
         }
     }
 }
