@@ -17,6 +17,12 @@ internal static class CommandLine
     {
         ["chapter"] = ChapterCommand.Build,
         ["train"] = TrainCommand.Build,
+        ["compare"] = CompareCommand.Build,
+        ["factorial"] = FactorialCommand.Build,
+        ["claims"] = ClaimsCommand.Build,
+        ["runs"] = RunsCommand.Build,
+        ["replay"] = ReplayCommand.Build,
+        ["report"] = ReportCommand.Build,
         ["evaluate"] = EvaluateCommand.Build,
         ["predict"] = PredictCommand.Build,
         ["data"] = DataCommand.Build,

@@ -1,7 +1,13 @@
 using Temper.Devices.Cpu;
 using Temper.Tests.Child;
 
+if (args is [var work, var path, .. var numbers])
+{
+    return StoreWork.Run(work, path, [.. numbers.Select(int.Parse)]);
+}
+
 // Two lines: the instruction set in use, and the hash of what it trained.
 using var device = new CpuDevice();
 Console.WriteLine(device.InstructionSet);
 Console.WriteLine(FixedTraining.Small(device));
+return 0;

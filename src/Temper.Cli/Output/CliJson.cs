@@ -2,17 +2,22 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Temper.Cli.Commands;
+using Temper.Lab.Storage;
 
 namespace Temper.Cli.Output;
 
 /// <summary>The JSON documents of commands that keep no record: camelCase names. The fields are documented on the types.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(IReadOnlyList<Prediction>))]
 [JsonSerializable(typeof(IReadOnlyList<DataListing>))]
 [JsonSerializable(typeof(DataFacts))]
 [JsonSerializable(typeof(DeviceFacts))]
 [JsonSerializable(typeof(BenchFacts))]
 [JsonSerializable(typeof(ScalingFacts))]
+[JsonSerializable(typeof(ReplayFacts))]
+[JsonSerializable(typeof(IReadOnlyList<RunSummary>))]
+[JsonSerializable(typeof(IReadOnlyList<StudyListing>))]
+[JsonSerializable(typeof(IReadOnlyList<FieldDifference>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>File and class names are easier to read unescaped; the document never becomes part of an HTML page.</summary>
@@ -29,4 +34,12 @@ internal sealed partial class CliJson : JsonSerializerContext
     public static string Write(BenchFacts facts) => JsonSerializer.Serialize(facts, Readable.BenchFacts);
 
     public static string Write(ScalingFacts facts) => JsonSerializer.Serialize(facts, Readable.ScalingFacts);
+
+    public static string Write(ReplayFacts facts) => JsonSerializer.Serialize(facts, Readable.ReplayFacts);
+
+    public static string Write(IReadOnlyList<RunSummary> runs) => JsonSerializer.Serialize(runs, Readable.IReadOnlyListRunSummary);
+
+    public static string Write(IReadOnlyList<StudyListing> studies) => JsonSerializer.Serialize(studies, Readable.IReadOnlyListStudyListing);
+
+    public static string Write(IReadOnlyList<FieldDifference> fields) => JsonSerializer.Serialize(fields, Readable.IReadOnlyListFieldDifference);
 }

@@ -79,11 +79,11 @@ internal sealed class ChartPanel
         this.svg.EndGroup();
     }
 
-    /// <summary>Writes the name of the vertical axis, upwards, on the left of its labels.</summary>
+    /// <summary>Writes the name of the vertical axis, upwards, on the left of its labels; not much longer than the frame is high.</summary>
     public void VerticalName(string name)
     {
         double widest = this.y.Ticks.Select(tick => TextFit.Width(tick.Label, TickSize)).DefaultIfEmpty(0).Max();
-        this.svg.Text(this.left - 19 - widest, this.top + this.height / 2, name, "tp-soft", LabelSize, TextAnchor.Middle, -90);
+        this.svg.Text(this.left - 19 - widest, this.top + this.height / 2, TextFit.Shorten(name, this.height + 30, LabelSize), "tp-soft", LabelSize, TextAnchor.Middle, -90);
     }
 
     /// <summary>Draws the grid lines of the horizontal axis and, below it, the labels there is room for.</summary>

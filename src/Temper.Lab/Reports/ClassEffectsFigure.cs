@@ -32,18 +32,20 @@ public static class ClassEffectsFigure
         var x = Axis.Effects([.. effects.SelectMany(arm => arm)], data.Region, ticks: Math.Max(3, (int)(grid.PanelWidth / 62)));
         var y = new Axis(0.5 - names.Length, 0.5, []);
         IReadOnlyList<string>[] arms = [.. data.Arms.Select(arm => TextFit.WrapShort(arm.Name, grid.PanelWidth, ArmSize, bold: true))];
-        double above = 14 + arms.Max(lines => lines.Count) * ArmLine;
         double height = names.Length * RowHeight;
         var heading = new TitleBlock(data.Title, data.Subtitle, grid.TextRoom);
         var legend = new PictureLegend(Legend(data.Region, effects.Any(arm => arm.Any(effect => EffectMark.IsCut(x, effect)))), grid.TextRoom);
-        double top = heading.Height + legend.Height + 6;
-        var svg = new SvgWriter(grid.Width, top + grid.Rows * (above + height + Below) + 6, data.Title, Describe(data));
+        (double[] tops, double end) = grid.Rows(
+            heading.Height + legend.Height + 6,
+            [.. arms.Select(lines => 14 + lines.Count * ArmLine)],
+            height,
+            [.. arms.Select(_ => Below)]);
+        var svg = new SvgWriter(grid.Width, end + 6, data.Title, Describe(data, effects));
         heading.Draw(svg, grid.Width / 2);
         legend.Draw(svg, grid.Width / 2, heading.Height + 2);
         for (int arm = 0; arm < effects.Length; arm++)
         {
-            double frameTop = top + grid.Row(arm) * (above + height + Below) + above;
-            var panel = new ChartPanel(svg, grid.Left(arm), frameTop, grid.PanelWidth, height, x, y);
+            var panel = new ChartPanel(svg, grid.Left(arm), tops[arm], grid.PanelWidth, height, x, y);
             svg.BeginGroup("tp-panel", data.Arms[arm].Name);
             Ground(svg, panel, data, arms[arm], grid.IsFirst(arm) ? names : []);
             for (int label = 0; label < names.Length; label++)
@@ -57,7 +59,7 @@ public static class ClassEffectsFigure
             if (grid.IsFirst(arm))
             {
                 double centre = (grid.First + grid.Left(Math.Min(arm + grid.Columns, effects.Length) - 1) + grid.PanelWidth) / 2;
-                svg.Text(centre, panel.Bottom + 53, TextFit.Shorten(data.AxisName, grid.TextRoom, 12), "tp-soft", 12, TextAnchor.Middle);
+                svg.Text(centre, panel.Bottom + 53, TextFit.ShortenAround(data.AxisName, centre, grid.Width, 12), "tp-soft", 12, TextAnchor.Middle);
             }
         }
 
@@ -120,6 +122,8 @@ public static class ClassEffectsFigure
         : effect.HasInterval && effect.High < 0 ? VerdictLooks.Hurts
         : VerdictLooks.Undecided;
 
+    private static int Count(Effect[][] effects, MarkerLook look) => effects.Sum(arm => arm.Count(effect => Look(effect) == look));
+
     private static IEnumerable<LegendEntry> Legend(double region, bool isCut)
     {
         yield return Point("interval below zero", VerdictLooks.Hurts);
@@ -142,7 +146,7 @@ public static class ClassEffectsFigure
         Marker.Draw(svg, look.Shape, x + PictureLegend.SampleWidth / 2, y, look.Colour, Radius);
     });
 
-    private static string Describe(ClassEffectsData data) => string.Create(
+    private static string Describe(ClassEffectsData data, Effect[][] effects) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{data.AxisName}, by class: {data.Arms.Count} arms, one panel each, {data.ClassNames.Count} classes, one row each, the same axis in all. {data.Subtitle}");
+        $"{data.AxisName}, by class: {data.Arms.Count} arms, one panel each, {data.ClassNames.Count} classes, one row each, the same axis in all. The interval lies above zero in {Count(effects, VerdictLooks.Helps)} and below zero in {Count(effects, VerdictLooks.Hurts)} of {effects.Sum(arm => arm.Length)} rows. {data.Subtitle}");
 }

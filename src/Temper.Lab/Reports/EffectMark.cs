@@ -32,8 +32,8 @@ internal static class EffectMark
         if (effect.HasInterval || low < panel.Left || high > panel.Right)
         {
             svg.Line(Math.Min(Math.Max(low, panel.Left + 1), mean), y, Math.Max(Math.Min(high, panel.Right - 1), mean), y, style);
-            End(svg, low, panel.Left, -1, y, effect.HasInterval, style);
-            End(svg, high, panel.Right, 1, y, effect.HasInterval, style);
+            End(svg, low, panel.Left, -1, y, effect.HasInterval && low <= panel.Right, style);
+            End(svg, high, panel.Right, 1, y, effect.HasInterval && high >= panel.Left, style);
         }
 
         Marker.Draw(svg, look.Shape, mean, y, look.Colour, radius);

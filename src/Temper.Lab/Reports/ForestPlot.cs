@@ -49,16 +49,11 @@ public static class ForestPlot
         heading.Draw(svg, Width / 2);
         legend.Draw(svg, Width / 2, heading.Height + 2);
         var panel = new ChartPanel(svg, columns.Left, top, columns.Right - columns.Left, height, axis, new Axis(0, 1, []));
-        Ground(svg, panel, data, rows.Length >= ManyRows);
+        Ground(svg, panel, data, rows);
         svg.Text(columns.Numbers, top - 9, effects.Any(effect => effect.HasInterval) ? "mean [low, high]" : "mean", "tp-soft", DetailsSize, TextAnchor.End);
         double y = top;
         foreach (Row row in rows)
         {
-            if (y > top)
-            {
-                svg.Line(Margin, y, Width - Margin, y, "tp-grid");
-            }
-
             Draw(svg, panel, row, columns, y);
             y += row.Height;
         }
@@ -67,7 +62,7 @@ public static class ForestPlot
     }
 
     /// <summary>What lies behind the rows, and the axis below them.</summary>
-    private static void Ground(SvgWriter svg, ChartPanel panel, ForestPlotData data, bool isTall)
+    private static void Ground(SvgWriter svg, ChartPanel panel, ForestPlotData data, Row[] rows)
     {
         svg.BeginGroup("tp-panel");
         if (data.Region > 0)
@@ -75,8 +70,15 @@ public static class ForestPlot
             panel.Region(data.Region, RegionKey.Text(data.Region));
         }
 
+        double y = panel.Top;
+        foreach (Row row in rows.SkipLast(1))
+        {
+            y += row.Height;
+            svg.Line(Margin, y, Width - Margin, y, "tp-grid");
+        }
+
         panel.HorizontalTicks();
-        if (isTall)
+        if (rows.Length >= ManyRows)
         {
             panel.HorizontalLabels(panel.Top - 9);
         }
@@ -84,7 +86,8 @@ public static class ForestPlot
         panel.Zero();
         panel.Frame();
         DirectionWords.Draw(svg, panel.X(0), panel.Bottom + 36);
-        svg.Text(Math.Clamp((panel.Left + panel.Right) / 2, 0, Width), panel.Bottom + 57, data.AxisName, "tp-soft", 12, TextAnchor.Middle);
+        double centre = (panel.Left + panel.Right) / 2;
+        svg.Text(centre, panel.Bottom + 57, TextFit.ShortenAround(data.AxisName, centre, Width, 12), "tp-soft", 12, TextAnchor.Middle);
         svg.EndGroup();
     }
 

@@ -13,11 +13,11 @@ public static class InteractionPlot
     private const int On = 1;
     private const double FrameHeight = 190;
     private const double NameSize = 13;
+    private const double NameLine = 16;
     private const double KeySize = 11.5;
     private const double NoteSize = 11.5;
     private const double NoteLine = 15;
     private const double Below = 42;
-    private const double Above = 62;
 
     /// <summary>Points of the two lines stand a little apart, so that their whiskers can be told apart.</summary>
     private const double Apart = 0.03;
@@ -37,18 +37,22 @@ public static class InteractionPlot
         Pair[] pairs = [.. data.Panels.Select(Pair.Of)];
         var x = new Axis(-0.3, 1.3, [new AxisTick(0, "off"), new AxisTick(1, "on")]);
         var y = Axis.Around(pairs.SelectMany(pair => pair.Off.Concat(pair.On)).SelectMany(effect => effect.Values).Concat(pairs.Select(pair => pair.Sum)));
-        var grid = new PanelGrid(pairs.Length, atMost: 3, labels: 78, gap: 28, largest: 330);
+        var grid = new PanelGrid(pairs.Length, atMost: 3, labels: 78, gap: 28, largest: 340);
         IReadOnlyList<string>[] notes = [.. data.Panels.Select(panel => panel.Note.Length == 0 ? [] : TextFit.Wrap(panel.Note, grid.PanelWidth, NoteSize))];
-        double rowHeight = Above + FrameHeight + Below + notes.Max(lines => lines.Count) * NoteLine + 8;
+        IReadOnlyList<string>[] names = [.. data.Panels.Select(panel => TextFit.WrapShort($"{panel.FactorX} × {panel.FactorLine}", grid.PanelWidth, NameSize, bold: true))];
         var heading = new TitleBlock(data.Title, data.Subtitle, grid.TextRoom);
         var legend = new PictureLegend(Legend(), grid.TextRoom);
-        double top = heading.Height + legend.Height + 8;
-        var svg = new SvgWriter(grid.Width, top + grid.Rows * rowHeight + 8, data.Title, Describe(data));
+        (double[] tops, double end) = grid.Rows(
+            heading.Height + legend.Height,
+            [.. names.Select(lines => 43 + lines.Count * NameLine)],
+            FrameHeight,
+            [.. notes.Select(lines => Below + 8 + lines.Count * NoteLine)]);
+        var svg = new SvgWriter(grid.Width, end + 8, data.Title, Describe(data));
         heading.Draw(svg, grid.Width / 2);
         legend.Draw(svg, grid.Width / 2, heading.Height + 2);
         for (int index = 0; index < pairs.Length; index++)
         {
-            var panel = new ChartPanel(svg, grid.Left(index), top + grid.Row(index) * rowHeight + Above, grid.PanelWidth, FrameHeight, x, y);
+            var panel = new ChartPanel(svg, grid.Left(index), tops[index], grid.PanelWidth, FrameHeight, x, y);
             svg.BeginGroup("tp-panel");
             panel.VerticalTicks(grid.IsFirst(index));
             panel.HorizontalTicks();
@@ -58,7 +62,7 @@ public static class InteractionPlot
                 panel.VerticalName(data.AxisName);
             }
 
-            Texts(svg, panel, data.Panels[index], notes[index]);
+            Texts(svg, panel, data.Panels[index], names[index], notes[index]);
             Draw(svg, panel, pairs[index], data.Panels[index]);
             svg.EndGroup();
         }
@@ -67,23 +71,30 @@ public static class InteractionPlot
     }
 
     /// <summary>The names around a panel and, below it, its note.</summary>
-    private static void Texts(SvgWriter svg, ChartPanel panel, InteractionPanel data, IReadOnlyList<string> note)
+    private static void Texts(SvgWriter svg, ChartPanel panel, InteractionPanel data, IReadOnlyList<string> name, IReadOnlyList<string> note)
     {
         double width = panel.Right - panel.Left;
         double centre = panel.Left + width / 2;
-        string name = TextFit.Shorten(data.FactorX, width / 2 - 8, NameSize, bold: true) + " × " + TextFit.Shorten(data.FactorLine, width / 2 - 8, NameSize, bold: true);
-        svg.Text(centre, panel.Top - 31, name, "tp-bold", NameSize, TextAnchor.Middle);
+        for (int line = 0; line < name.Count; line++)
+        {
+            svg.Text(centre, panel.Top - 32 - (name.Count - 1 - line) * NameLine, name[line], "tp-bold", NameSize, TextAnchor.Middle);
+        }
 
+        // "batch norm:  o off  # on", the two samples with the look of their lines.
+        const double Sample = 26;
+        const double State = 58;
         svg.BeginGroup("tp-legend");
-        string[] states = [.. new[] { "off", "on" }.Select(state => $"{TextFit.Shorten(data.FactorLine, width / 2 - 62, KeySize)} {state}")];
-        double x = centre - (states.Sum(text => 26 + TextFit.Width(text, KeySize)) + 14) / 2;
+        string factor = TextFit.Shorten(data.FactorLine, width - 2 * State - 12, KeySize) + ":";
+        double x = centre - (TextFit.Width(factor, KeySize) + 8 + 2 * State - 8) / 2;
+        double y = panel.Top - 14;
+        svg.Text(x, y + KeySize * 0.35, factor, "", KeySize);
+        x += TextFit.Width(factor, KeySize) + 8;
         for (int state = Off; state <= On; state++)
         {
-            double y = panel.Top - 14;
-            svg.Line(x, y, x + 20, y, LineStyle(state));
-            Marker.Draw(svg, Look(state).Shape, x + 10, y, Look(state).Colour, 4);
-            svg.Text(x + 26, y + KeySize * 0.35, states[state], "", KeySize);
-            x += 26 + TextFit.Width(states[state], KeySize) + 14;
+            svg.Line(x, y, x + Sample - 6, y, LineStyle(state));
+            Marker.Draw(svg, Look(state).Shape, x + (Sample - 6) / 2, y, Look(state).Colour, 4);
+            svg.Text(x + Sample, y + KeySize * 0.35, state == On ? "on" : "off", "", KeySize);
+            x += State;
         }
 
         svg.EndGroup();

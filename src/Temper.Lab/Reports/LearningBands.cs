@@ -10,9 +10,9 @@ public static class LearningBands
 {
     private const int Train = 0;
     private const int Valid = 1;
-    private const double FrameHeight = 150;
-    private const double RowHeight = FrameHeight + 86;
+    private const double Below = 46;
     private const double NameSize = 13;
+    private const double NameLine = 16;
     private const double NoteSize = 11;
 
     /// <summary>Draws the figure as an SVG file.</summary>
@@ -31,16 +31,22 @@ public static class LearningBands
         int epochs = arms.Max(arm => Math.Max(arm.Train.Mean.Count, arm.Valid.Mean.Count));
         var grid = new PanelGrid(arms.Length, atMost: 4, labels: 66, gap: 16);
         var x = Axis.Epochs(epochs, ticks: (int)(grid.PanelWidth / 40));
-        var y = Axis.Around(arms.SelectMany(arm => new[] { arm.Train, arm.Valid }).SelectMany(spread => spread.Mean.Concat(spread.Low).Concat(spread.High)), floor: 0, ceiling: 100, ticks: 4);
+        var y = Axis.Around(arms.SelectMany(arm => new[] { arm.Train, arm.Valid }).SelectMany(spread => spread.Mean.Concat(spread.Low).Concat(spread.High)), floor: 0, ceiling: 100, ticks: 6);
+        IReadOnlyList<string>[] names = [.. arms.Select(arm => TextFit.WrapShort(arm.Name, grid.PanelWidth, NameSize, bold: true))];
+        double frameHeight = grid.PanelWidth > 250 ? 185 : 150;
         var heading = new TitleBlock(data.Title, data.Subtitle, grid.TextRoom);
         var legend = new PictureLegend(Legend(arms), grid.TextRoom);
-        double top = heading.Height + legend.Height + 44;
-        var svg = new SvgWriter(grid.Width, top + grid.Rows * RowHeight - 40, data.Title, Describe(data, arms, epochs));
+        (double[] tops, double end) = grid.Rows(
+            heading.Height + legend.Height,
+            [.. names.Select(lines => 32 + lines.Count * NameLine)],
+            frameHeight,
+            [.. names.Select(_ => Below)]);
+        var svg = new SvgWriter(grid.Width, end, data.Title, Describe(data, arms, epochs));
         heading.Draw(svg, grid.Width / 2);
         legend.Draw(svg, grid.Width / 2, heading.Height + 2);
         for (int index = 0; index < arms.Length; index++)
         {
-            var panel = new ChartPanel(svg, grid.Left(index), top + grid.Row(index) * RowHeight, grid.PanelWidth, FrameHeight, x, y);
+            var panel = new ChartPanel(svg, grid.Left(index), tops[index], grid.PanelWidth, frameHeight, x, y);
             svg.BeginGroup("tp-panel", arms[index].Name);
             panel.VerticalTicks(grid.IsFirst(index));
             panel.HorizontalTicks();
@@ -50,10 +56,7 @@ public static class LearningBands
                 panel.VerticalName("accuracy (%)");
             }
 
-            double centre = (panel.Left + panel.Right) / 2;
-            svg.Text(centre, panel.Top - 24, TextFit.Shorten(arms[index].Name, grid.PanelWidth, NameSize, bold: true), "tp-bold", NameSize, TextAnchor.Middle);
-            svg.Text(centre, panel.Top - 9, TextFit.Shorten(arms[index].Lengths, grid.PanelWidth, NoteSize), "tp-soft", NoteSize, TextAnchor.Middle);
-            svg.Text(centre, panel.Bottom + 34, "epoch", "tp-soft", NoteSize, TextAnchor.Middle);
+            Texts(svg, panel, names[index], arms[index].Lengths);
             Curves(panel, arms[index], index == 0 ? null : arms[0]);
             svg.EndGroup();
         }
@@ -61,16 +64,31 @@ public static class LearningBands
         return svg.Finish();
     }
 
+    private static void Texts(SvgWriter svg, ChartPanel panel, IReadOnlyList<string> name, string lengths)
+    {
+        double centre = (panel.Left + panel.Right) / 2;
+        for (int line = 0; line < name.Count; line++)
+        {
+            svg.Text(centre, panel.Top - 24 - (name.Count - 1 - line) * NameLine, name[line], "tp-bold", NameSize, TextAnchor.Middle);
+        }
+
+        svg.Text(centre, panel.Top - 9, TextFit.Shorten(lengths, panel.Right - panel.Left, NoteSize), "tp-soft", NoteSize, TextAnchor.Middle);
+        svg.Text(centre, panel.Bottom + 34, "epoch", "tp-soft", NoteSize, TextAnchor.Middle);
+    }
+
     private static void Curves(ChartPanel panel, Arm arm, Arm? first)
     {
-        if (arm.Train.Mean.Concat(arm.Valid.Mean).All(double.IsNaN))
+        if (!HasValues(arm.Train) && !HasValues(arm.Valid))
         {
             panel.Message(arm.Runs == 0 ? "no runs yet" : "no finite values");
             return;
         }
 
-        (string Name, RunSpread Spread, int Colour)[] both = [("train", arm.Train, Train), ("valid", arm.Valid, Valid)];
-        foreach ((string name, RunSpread spread, int colour) in both)
+        (string Name, RunSpread Spread, int Colour)[] parts =
+        [
+            .. new[] { ("train", arm.Train, Train), ("valid", arm.Valid, Valid) }.Where(part => HasValues(part.Item2)),
+        ];
+        foreach ((string name, RunSpread spread, int colour) in parts)
         {
             panel.Band(spread.Low, spread.High, colour, $"{arm.Name}: {name}, 10% to 90% of the runs");
         }
@@ -80,7 +98,7 @@ public static class LearningBands
             panel.Curve(new ChartSeries(ReferenceName(first), first.Valid.Mean, 0) { Style = "tp-line tp-thin tp-dots tp-ssoft" }, markerLimit: 0);
         }
 
-        foreach ((string name, RunSpread spread, int colour) in both.Where(part => HasValues(part.Spread)))
+        foreach ((string name, RunSpread spread, int colour) in parts)
         {
             int kept = spread.Kept;
             panel.Curve(new ChartSeries($"{arm.Name}: {name}, mean", [.. spread.Mean.Take(kept)], colour), markerLimit: 0);
@@ -91,7 +109,7 @@ public static class LearningBands
                 panel.Curve(new ChartSeries($"{arm.Name}: {name}, mean of fewer than half of the runs", few, colour) { Style = $"tp-line tp-thin tp-dash tp-s{colour}" }, markerLimit: 0);
             }
 
-            panel.Point(kept - 1, spread.Mean[kept - 1], colour);
+            panel.Point(kept - 1, kept == 0 ? double.NaN : spread.Mean[kept - 1], colour);
         }
     }
 
@@ -128,7 +146,7 @@ public static class LearningBands
         svg.Line(x, y, x + PictureLegend.SampleWidth, y, style);
         if (marker is { } colour)
         {
-            Marker.Draw(svg, Marker.OfLine(colour), x + PictureLegend.SampleWidth, y, colour.ToString(CultureInfo.InvariantCulture));
+            Marker.Draw(svg, Marker.OfLine(colour), x + PictureLegend.SampleWidth - 4, y, colour.ToString(CultureInfo.InvariantCulture));
         }
     });
 

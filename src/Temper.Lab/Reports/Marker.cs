@@ -23,7 +23,9 @@ internal static class Marker
     public static void Draw(SvgWriter svg, MarkerShape shape, double x, double y, string colour, double radius = 3.6)
     {
         bool isHollow = shape is MarkerShape.HollowCircle or MarkerShape.HollowSquare or MarkerShape.HollowDiamond;
-        string style = isHollow ? $"tp-hollow tp-s{colour}" : $"tp-dot tp-f{colour}";
+        // A rim sets a point off from its line; on a flat whisker it would cut the slim tips of these two off.
+        bool isRimless = shape is MarkerShape.Left or MarkerShape.Right;
+        string style = isRimless ? $"tp-f{colour}" : isHollow ? $"tp-hollow tp-s{colour}" : $"tp-dot tp-f{colour}";
         double r = radius;
         switch (shape)
         {

@@ -7,11 +7,10 @@ namespace Temper.Lab.Reports;
 internal sealed class PanelGrid
 {
     private const double Widest = 1000;
-    private const double Narrowest = 560;
+    private const double Narrowest = 500;
     private const double Margin = 24;
 
     private readonly int columns;
-    private readonly int rows;
     private readonly double left;
     private readonly double gap;
 
@@ -23,7 +22,7 @@ internal sealed class PanelGrid
     /// <param name="largest">Width of a panel at most.</param>
     public PanelGrid(int count, int atMost, double labels, double gap, double largest = 400)
     {
-        rows = (count + atMost - 1) / atMost;
+        int rows = (count + atMost - 1) / atMost;
         columns = (count + rows - 1) / rows;
         this.gap = gap;
         PanelWidth = Math.Floor(Math.Min(largest, (Widest - labels - Margin - gap * (columns - 1)) / columns));
@@ -41,20 +40,33 @@ internal sealed class PanelGrid
     /// <summary>Panels in a full row.</summary>
     public int Columns => columns;
 
-    /// <summary>Number of rows.</summary>
-    public int Rows => rows;
-
     /// <summary>Left edge of the first panel of every row.</summary>
     public double First => left;
 
     /// <summary>Room for text of the picture.</summary>
     public double TextRoom => Width - 2 * Margin;
 
-    /// <summary>Row of a panel.</summary>
-    public int Row(int index) => index / columns;
-
     /// <summary>Whether a panel is the first of its row, which has the labels.</summary>
     public bool IsFirst(int index) => index % columns == 0;
+
+    /// <summary>Upper edges of the panels' frames, one per panel, and where the last row ends.</summary>
+    /// <param name="top">Upper edge of the first row.</param>
+    /// <param name="above">Room that a panel needs above its frame; its row has as much as the largest of its panels.</param>
+    /// <param name="frame">Height of a frame.</param>
+    /// <param name="below">Room that a panel needs below its frame; likewise.</param>
+    public (double[] Tops, double End) Rows(double top, IReadOnlyList<double> above, double frame, IReadOnlyList<double> below)
+    {
+        double[] tops = new double[above.Count];
+        for (int first = 0; first < tops.Length; first += columns)
+        {
+            int[] row = [.. Enumerable.Range(first, Math.Min(columns, tops.Length - first))];
+            top += row.Max(index => above[index]);
+            Array.Fill(tops, top, first, row.Length);
+            top += frame + row.Max(index => below[index]);
+        }
+
+        return (tops, top);
+    }
 
     /// <summary>Left edge of a panel's frame.</summary>
     public double Left(int index) => left + index % columns * (PanelWidth + gap);

@@ -9,6 +9,7 @@ internal sealed class PictureLegend
     private const double Size = 12;
     private const double Line = 20;
     private const double Gap = 20;
+    private const double AirAbove = 7;
 
     private readonly List<List<(LegendEntry Entry, string Text)>> lines = [];
 
@@ -32,17 +33,17 @@ internal sealed class PictureLegend
         }
     }
 
-    /// <summary>Height of all lines.</summary>
-    public double Height => lines.Count * Line;
+    /// <summary>Height of all lines with the air above them.</summary>
+    public double Height => lines.Count == 0 ? 0 : AirAbove + lines.Count * Line;
 
     /// <summary>Draws the lines.</summary>
     /// <param name="svg">The picture.</param>
     /// <param name="centre">Middle of the lines.</param>
-    /// <param name="top">Upper edge of the first line.</param>
+    /// <param name="top">Where the air above the first line begins.</param>
     public void Draw(SvgWriter svg, double centre, double top)
     {
         svg.BeginGroup("tp-legend");
-        double y = top + Line / 2;
+        double y = top + AirAbove + Line / 2;
         foreach (List<(LegendEntry Entry, string Text)> line in lines)
         {
             double x = centre - (line.Sum(part => Width(part.Text)) + Gap * (line.Count - 1)) / 2;

@@ -80,6 +80,10 @@ internal static class TextFit
         return lines.Count <= 2 ? lines : [lines[0], Shorten(string.Join(' ', lines.Skip(1)), room, size, bold)];
     }
 
+    /// <summary>Shortens a text that is centred somewhere in a picture, so that neither end leaves it.</summary>
+    public static string ShortenAround(string text, double centre, double pictureWidth, double size) =>
+        Shorten(text, 2 * (Math.Min(centre, pictureWidth - centre) - 8), size);
+
     private static string BreakWord(string word, double room, double size, bool bold, List<string> lines)
     {
         string line = "";

@@ -16,32 +16,38 @@ internal static class VerdictLooks
     public static readonly MarkerLook Undecided = new(MarkerShape.HollowCircle, "soft");
 
     private static readonly MarkerLook Small = new(MarkerShape.Square, "3");
+    private static readonly MarkerLook Plain = new(MarkerShape.Circle, "0");
+    private static readonly MarkerLook TooFew = new(MarkerShape.HollowSquare, "soft");
 
     /// <summary>First words of the usual verdicts, in lower case.</summary>
     private static readonly (string Beginning, MarkerLook Look)[] Usual =
     [
         ("help", Helps), ("better", Helps), ("hurt", Hurts), ("harm", Hurts), ("worse", Hurts),
-        ("no ", Small), ("same", Small), ("equivalent", Small), ("too small", Small), ("neglig", Small), ("neutral", Small),
+        ("no difference", Small), ("no effect", Small), ("same", Small), ("equivalent", Small), ("too small", Small), ("neglig", Small), ("neutral", Small),
+        ("undecided", Undecided), ("too few", TooFew),
     ];
 
     /// <summary>Looks for verdicts that are none of the usual.</summary>
     private static readonly MarkerLook[] Spare =
     [
-        Undecided, new(MarkerShape.Diamond, "2"), new(MarkerShape.HollowSquare, "soft"), new(MarkerShape.HollowDiamond, "2"),
-        new(MarkerShape.Circle, "soft"), new(MarkerShape.Up, "2"),
+        new(MarkerShape.HollowDiamond, "2"), new(MarkerShape.Diamond, "2"), new(MarkerShape.Circle, "soft"), new(MarkerShape.Up, "2"),
+        Undecided, TooFew, Small,
     ];
 
     /// <summary>The look of every verdict; no two share one while there are enough.</summary>
     /// <param name="verdicts">The verdicts, in the order of the picture; the same one may come again.</param>
     public static IReadOnlyDictionary<string, MarkerLook> Of(IEnumerable<string> verdicts)
     {
+        // The usual ones come first: none of the others may take their looks.
         var looks = new Dictionary<string, MarkerLook>(StringComparer.Ordinal);
-        foreach (string verdict in verdicts.Distinct(StringComparer.Ordinal))
+        foreach ((string verdict, MarkerLook? usual) in verdicts.Distinct(StringComparer.Ordinal).Select(verdict => (verdict, OfUsual(verdict))).OrderBy(pair => pair.Item2 is null))
         {
-            MarkerLook? usual = Usual.FirstOrDefault(pair => verdict.StartsWith(pair.Beginning, StringComparison.OrdinalIgnoreCase)).Look;
             looks[verdict] = new[] { usual }.OfType<MarkerLook>().Concat(Spare).FirstOrDefault(look => !looks.ContainsValue(look)) ?? Undecided;
         }
 
         return looks;
     }
+
+    private static MarkerLook? OfUsual(string verdict) =>
+        verdict.Length == 0 ? Plain : Usual.FirstOrDefault(pair => verdict.StartsWith(pair.Beginning, StringComparison.OrdinalIgnoreCase)).Look;
 }

@@ -10,9 +10,9 @@ namespace Temper.Lab.Statistics;
 /// <remarks>
 /// z0, the bias correction, is Phi^-1 of the share of resampled statistics below the observed one, ties counted half; a, the
 /// acceleration, is the skewness of the jackknife divided by 6: sum u^3 / (6 (sum u^2)^1.5), u = mean of the statistics with one
-/// value left out, minus each of them. Quantiles are interpolated linearly. The resamples are the same in every call, values are sorted first
-/// and a negative mean is handled as its mirror image, so neither the order of the seeds nor which net is called the baseline
-/// matters.
+/// value left out, minus each of them. Quantiles are interpolated linearly. The resamples are the same in every call, values are
+/// sorted first and a negative mean is handled as its mirror image, so neither the order of the seeds nor which net is called the
+/// baseline matters.
 /// </remarks>
 public static class BcaBootstrap
 {
@@ -82,21 +82,28 @@ public static class BcaBootstrap
     /// <summary>The statistic of every resample. Resample b draws value number (word j * n) >> 32 as its j-th, from the stream of step b.</summary>
     internal static double[] Resampled(double[] values, Func<ReadOnlySpan<double>, double> statistic, int resamples)
     {
-        var sample = new double[values.Length];
+        // Room for whole blocks of four words; the statistic sees the values that were asked for.
+        var drawn = new double[(values.Length + 3) / 4 * 4];
         var results = new double[resamples];
         for (var b = 0; b < resamples; b++)
         {
-            var words = new WordSequence(new Philox(Key, RandomPurpose.Resample, step: (ulong)b));
-            for (var j = 0; j < sample.Length; j++)
+            var stream = new Philox(Key, RandomPurpose.Resample, step: (ulong)b);
+            for (var j = 0; j < drawn.Length; j += 4)
             {
-                sample[j] = values[(int)(((ulong)words.Next() * (ulong)values.Length) >> 32)];
+                var (w0, w1, w2, w3) = stream.Block((uint)j / 4);
+                drawn[j] = Drawn(values, w0);
+                drawn[j + 1] = Drawn(values, w1);
+                drawn[j + 2] = Drawn(values, w2);
+                drawn[j + 3] = Drawn(values, w3);
             }
 
-            results[b] = statistic(sample);
+            results[b] = statistic(drawn.AsSpan(0, values.Length));
         }
 
         return results;
     }
+
+    private static double Drawn(double[] values, uint word) => values[(int)(((ulong)word * (ulong)values.Length) >> 32)];
 
     private static double Mean(ReadOnlySpan<double> values)
     {

@@ -10,7 +10,7 @@ public static class NormalDistribution
 {
     private const double RootTwoPi = 2.5066282746310002;
 
-    /// <summary>The continued fraction has 16 digits from |x| = 1 on with 170 levels; more do no harm.</summary>
+    /// <summary>So many levels of the continued fraction give 16 digits from |x| = 1 on.</summary>
     private const int FractionLevels = 200;
 
     /// <summary>The probability of a value of at most <paramref name="x"/>.</summary>
@@ -66,7 +66,8 @@ public static class NormalDistribution
             return 0;
         }
 
-        var fraction = x;
+        // The deepest level is set to what an endless fraction there would be if its numerators did not grow: f = x + n / f.
+        var fraction = (x + Math.Sqrt((x * x) + (4 * FractionLevels))) / 2;
         for (var level = FractionLevels; level > 0; level--)
         {
             fraction = x + (level / fraction);
@@ -90,7 +91,8 @@ public static class NormalDistribution
         var x = ((2.515517 + (t * (0.802853 + (t * 0.010328)))) / (1 + (t * (1.432788 + (t * (0.189269 + (t * 0.001308))))))) - t;
         for (var step = 0; step < 3; step++)
         {
-            var miss = (Cdf(x) - p) / Density(x);
+            // In the middle 1/2 - p is exact, and 1/2 need not be added to what may be much smaller.
+            var miss = (x > -1 ? (0.5 - p) + (Density(x) * Series(x)) : Cdf(x) - p) / Density(x);
             x -= miss / (1 + (0.5 * x * miss));
         }
 

@@ -177,4 +177,22 @@ public static class SignFlipTest
 
         return (count + 1.0) / (Draws + 1);
     }
+
+    /// <summary>The words of a stream one after the other, each block made once.</summary>
+    private struct WordSequence(Philox stream)
+    {
+        private (uint W0, uint W1, uint W2, uint W3) block;
+        private uint next;
+
+        public uint Next()
+        {
+            var element = next++;
+            if (element % 4 == 0)
+            {
+                block = stream.Block(element / 4);
+            }
+
+            return (element % 4) switch { 0 => block.W0, 1 => block.W1, 2 => block.W2, _ => block.W3 };
+        }
+    }
 }

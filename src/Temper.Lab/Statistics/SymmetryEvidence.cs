@@ -22,12 +22,11 @@ namespace Temper.Lab.Statistics;
 /// </remarks>
 public sealed class SymmetryEvidence
 {
-    private const int SmallestPower = -6;
-    private const int BetCount = 14;
+    private static readonly double[] Grid = [.. Enumerable.Range(-6, 14).Select(power => Math.ScaleB(1, power))];
 
     private readonly double centre;
-    private readonly double[] logUp = new double[BetCount];
-    private readonly double[] logDown = new double[BetCount];
+    private readonly double[] logUp = new double[Grid.Length];
+    private readonly double[] logDown = new double[Grid.Length];
 
     /// <summary>Evidence before the first pair: E = 1.</summary>
     /// <param name="centre">Centre of symmetry under the hypothesis, in the units of the differences.</param>
@@ -42,8 +41,7 @@ public sealed class SymmetryEvidence
     /// The bets, per point of difference: 2^-6 to 2^7 by factors of 2, equal stakes. A bet is best near mean / (SD^2 + mean^2) and
     /// within a factor of 1.5 about as good, so they serve typical differences from 1/128 to 64 points.
     /// </summary>
-    public static IReadOnlyList<double> Bets { get; } =
-        [.. Enumerable.Range(SmallestPower, BetCount).Select(power => Math.ScaleB(1, power))];
+    public static IReadOnlyList<double> Bets => Grid;
 
     /// <summary>Pairs seen.</summary>
     public int Count { get; private set; }
@@ -126,10 +124,10 @@ public sealed class SymmetryEvidence
         Finite.Require("The evidence against symmetry", [difference]);
         Count++;
         var x = difference - centre;
-        for (var i = 0; i < BetCount; i++)
+        for (var i = 0; i < Grid.Length; i++)
         {
             // log(1 + tanh y) = log 2 - log(1 + exp(-2y)), written so that no exponential overflows.
-            var y = Bets[i] * x;
+            var y = Grid[i] * x;
             var gain = Math.Log(2) - Math.Log(1 + Math.Exp(-2 * Math.Abs(y)));
             var loss = gain - (2 * Math.Abs(y));
             logUp[i] += y >= 0 ? gain : loss;

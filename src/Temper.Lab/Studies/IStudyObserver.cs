@@ -34,5 +34,5 @@ public interface IStudyObserver
     void Note(string line);
 
     /// <summary>The part is over.</summary>
-    void End();
+    void Complete();
 }

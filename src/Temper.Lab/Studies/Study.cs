@@ -69,7 +69,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
         }
         finally
         {
-            observer.End();
+            observer.Complete();
         }
     }
 
@@ -156,7 +156,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
         }
         finally
         {
-            observer.End();
+            observer.Complete();
         }
     }
 

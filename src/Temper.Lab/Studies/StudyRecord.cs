@@ -1,3 +1,5 @@
+using Temper.Lab.Claims;
+
 namespace Temper.Lab.Studies;
 
 /// <summary>What a study found; its JSON is study.json and the output of --json. Accuracies are in percent, differences in points.</summary>
@@ -53,6 +55,9 @@ public sealed record StudyRecord
 
     /// <summary>What a reader must know to read the figures right.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>The chapter's claims with what was measured; empty but for "claims".</summary>
+    public IReadOnlyList<ChapterClaim> Claims { get; init; } = [];
 
     /// <summary>Seconds of training and validation in all runs together.</summary>
     public required double TrainingSeconds { get; init; }

@@ -61,4 +61,26 @@ public sealed class AxisTests
         Assert.All(axis.Ticks, tick => Assert.Equal(Math.Log10(double.Parse(tick.Label, CultureInfo.InvariantCulture)), tick.Value, 1e-9));
         Assert.True(axis.Minimum < Math.Log10(from) && Math.Log10(to) < axis.Maximum);
     }
+
+    [Fact]
+    public void One_effect_far_away_does_not_stretch_the_axis_of_the_others()
+    {
+        Effect[] near = [.. Enumerable.Range(-3, 7).Select(i => new Effect(i / 10.0, i / 10.0 - 0.2, i / 10.0 + 0.2))];
+        var axis = Axis.Effects([.. near, new Effect(5, 4, 6), new Effect(double.NaN, double.NaN, double.NaN)], 0.2);
+        Assert.InRange(axis.Maximum, 0.5, 0.7);
+        Assert.All(near, effect => Assert.True(axis.Minimum < effect.Low && effect.High < axis.Maximum));
+        Assert.True(Axis.Effects([new Effect(0.1, 0, 0.2), new Effect(5, 4, 6)], 0.2).Maximum > 6, "with two effects none is the exception");
+        Assert.True(Axis.Effects([.. near, new Effect(1.5, 1, 2)], 0.2).Maximum > 2, "four times as far is not far");
+    }
+
+    [Fact]
+    public void An_axis_of_effects_holds_zero_and_the_region_around_it()
+    {
+        foreach (Effect[] effects in (Effect[][])[[], [new Effect(3, 2, 4)], [new Effect(-3, double.NegativeInfinity, -1)], [default]])
+        {
+            var axis = Axis.Effects(effects, 0.5);
+            Assert.True(axis.Minimum < -0.5 && 0.5 < axis.Maximum);
+            Assert.Contains(axis.Ticks, tick => tick.Value == 0);
+        }
+    }
 }

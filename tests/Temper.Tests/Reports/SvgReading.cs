@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Temper.Lab.Reports;
 using Xunit;
 
 namespace Temper.Tests.Reports;
@@ -45,11 +46,42 @@ internal static class SvgReading
         return pixel => labels[0] + (pixel - from) / (to - from) * (labels[^1] - labels[0]);
     }
 
+    /// <summary>The frame of a panel.</summary>
+    public static XElement Frame(this XElement panel) => panel.All("rect").Single(rectangle => rectangle.Attribute("class")?.Value == "tp-frame");
+
+    /// <summary>Asserts that no two lines of text overlap and that all lie inside the picture, with room for wide fonts.</summary>
+    public static void AssertTextsAreApart(XDocument picture)
+    {
+        (string Text, double Left, double Top, double Right, double Bottom)[] boxes = [.. picture.All("text").Select(Box)];
+        for (int i = 0; i < boxes.Length; i++)
+        {
+            var one = boxes[i];
+            Assert.True(
+                one.Left >= 0 && one.Top >= 0 && one.Right <= picture.Root!.Number("width") && one.Bottom <= picture.Root!.Number("height"),
+                $"\"{one.Text}\" leaves the picture: {one}");
+            Assert.All(boxes.Skip(i + 1), other => Assert.False(
+                one.Left < other.Right && other.Left < one.Right && one.Top < other.Bottom && other.Top < one.Bottom,
+                $"\"{one.Text}\" and \"{other.Text}\" overlap: {one}, {other}"));
+        }
+    }
+
+    /// <summary>Room of a line of text, which may run upwards.</summary>
+    private static (string Text, double Left, double Top, double Right, double Bottom) Box(XElement text)
+    {
+        double size = text.Number("font-size");
+        double width = TextFit.Width(text.Value, size, text.Attribute("class")?.Value.Contains("tp-bold", StringComparison.Ordinal) == true);
+        double before = text.Attribute("text-anchor")?.Value switch { "middle" => width / 2, "end" => width, _ => 0 };
+        (double x, double y) = (text.Number("x"), text.Number("y"));
+        return text.Attribute("transform") is null
+            ? (text.Value, x - before, y - size * 0.75, x - before + width, y + size * 0.2)
+            : (text.Value, x - size * 0.75, y + before - width, x + size * 0.2, y + before);
+    }
+
     private static (double X, double Y)? Centre(XElement shape) => shape.Name.LocalName switch
     {
         "circle" => (shape.Number("cx"), shape.Number("cy")),
         "rect" => (shape.Number("x") + shape.Number("width") / 2, shape.Number("y") + shape.Number("height") / 2),
-        "polygon" => (Points(shape)[0].X, (Points(shape).Min(point => point.Y) + Points(shape).Max(point => point.Y)) / 2),
+        "polygon" => ((Points(shape).Min(point => point.X) + Points(shape).Max(point => point.X)) / 2, (Points(shape).Min(point => point.Y) + Points(shape).Max(point => point.Y)) / 2),
         _ => null,
     };
 

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Temper.Cli.Options;
+using Temper.Cli.Output;
+using Temper.Data;
+using Temper.Lab.Studies;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>temper compare: arms against the first, with evidence.</summary>
+internal static class CompareCommand
+{
+    private const int DefaultSeeds = 10;
+
+    public static Command Build(Terminal terminal)
+    {
+        var options = new StudyOptions(DefaultSeeds);
+        var arms = new Argument<string[]>("ARM")
+        {
+            Description = $"Two or more, the baseline first: {Arms.Parts}; combined with +, or spec files (.json).",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var allPairs = new Option<bool>("--all-pairs") { Description = "Compares every arm with every other, not only with the first." };
+        var command = new Command("compare", "Compares nets over many seeds, paired, and says which help.");
+        command.Arguments.Add(arms);
+        command.Options.Add(allPairs);
+        options.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var texts = parsed.GetValue(arms)!;
+            if (texts.Length < 2)
+            {
+                throw new UsageException($"compare needs at least two arms, the baseline first; received {string.Join(' ', texts)}.");
+            }
+
+            var isAll = parsed.GetValue(allPairs);
+            var request = options.Request(parsed, $"compare {string.Join(' ', texts.Select(Shell.Quote))}{(isAll ? " --all-pairs" : "")}", terminal);
+            return new StudyCall(request, options.Report(parsed, terminal)).RunAsync(
+                (asked, dataset) => Plan(asked, texts, isAll, dataset, terminal.WorkingFolder), cancellationToken);
+        });
+        return command;
+    }
+
+    private static StudyPlan Plan(StudyRequest request, string[] texts, bool isAll, Dataset? dataset, string workingFolder)
+    {
+        var arms = Arms.Read(texts, request.Arms(dataset?.Classes ?? 10), workingFolder);
+        return request.Plan("compare", arms, dataset) with
+        {
+            Contrasts =
+            [
+                .. from reference in Enumerable.Range(0, isAll ? arms.Count - 1 : 1)
+                   from arm in Enumerable.Range(reference + 1, arms.Count - reference - 1)
+                   select Contrast.Pair(arms, arm, reference),
+            ],
+        };
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using Temper.Cli.Options;
+using Temper.Cli.Output;
+using Temper.Lab.Experiments;
+using Temper.Lab.Records;
+using Temper.Lab.Storage;
+using Temper.Lab.Studies;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>temper replay: trains a stored run again and checks that every bit is the same.</summary>
+internal static class ReplayCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var common = new CommonOptions();
+        var id = new Argument<string>("RUN") { Description = "The run's id, or the beginning of it; temper runs list shows them." };
+        var store = StudyOptions.StoreOption();
+        var command = new Command("replay", "Trains a stored run again and checks that every bit is the same.");
+        command.Arguments.Add(id);
+        command.Options.Add(store);
+        command.Options.Add(common.Data);
+        common.AddOutputTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var report = common.Report(parsed, terminal);
+            using var runs = RunStore.OpenExisting(StudyOptions.StorePath(parsed.GetValue(store), terminal), terminal.Time);
+            var stored = StoredRuns.Find(runs, parsed.GetValue(id)!);
+            var dataset = await DatasetLoading.LoadAsync(parsed.GetValue(common.Data) ?? DataOf(stored), report, cancellationToken).ConfigureAwait(false);
+            if (dataset.Hash != HashOf(stored))
+            {
+                throw new SpecException($"Run {stored.Id} was trained on other data (hash {HashOf(stored)[..12]}..., here {dataset.Hash[..12]}... of {dataset.Name}); name them with --data.");
+            }
+
+            var again = StudyRunner.TrainOne(RequestOf(stored), dataset, terminal.Time, cancellationToken);
+            var facts = Compare(stored, again);
+            report.Result(facts.IsSame
+                ? $"Run {stored.Id}: the same to the bit ({facts.What})"
+                : $"Run {stored.Id}: NOT the same: {facts.What}");
+            if (report.IsJson)
+            {
+                report.Document(CliJson.Write(facts));
+            }
+
+            return facts.IsSame ? ExitCodes.Done : ExitCodes.RunFailed;
+        });
+        return command;
+    }
+
+    private static ReplayFacts Compare(StoredRun stored, StoredRun again)
+    {
+        if (stored.Failure is { } failure)
+        {
+            var isSame = again.Failure?.Step == failure.Step;
+            return new ReplayFacts(stored.Id, isSame, isSame
+                ? string.Create(CultureInfo.InvariantCulture, $"it diverges at step {failure.Step} again")
+                : string.Create(CultureInfo.InvariantCulture, $"it diverged at step {failure.Step}, now {(again.Failure is { } other ? $"at step {other.Step}" : "not at all")}"));
+        }
+
+        if (again.Record is not { } record)
+        {
+            return new ReplayFacts(stored.Id, false, string.Create(CultureInfo.InvariantCulture, $"it now diverges at step {again.Failure!.Step}"));
+        }
+
+        var different = RunDifferences.Of(stored.Record!, record).Where(field => field.IsResult).Select(field => field.Name).ToList();
+        return different.Count == 0
+            ? new ReplayFacts(stored.Id, true, $"weights, losses, accuracies and confusion; weights SHA-256 {record.WeightsHash}")
+            : new ReplayFacts(stored.Id, false, $"{string.Join(", ", different)} differ; stored by {stored.Record!.Program} on {stored.Record.Machine}");
+    }
+
+    private static string DataOf(StoredRun run) => run.Record?.Dataset ?? run.Failure!.Dataset;
+
+    private static string HashOf(StoredRun run) => run.Record?.DatasetHash ?? run.Failure!.DatasetHash;
+
+    private static RunRequest RequestOf(StoredRun run) => run.Record is { } record
+        ? new RunRequest(record.Experiment, record.Protocol, "", record.Quirks, record.Spec)
+        : new RunRequest(run.Failure!.Experiment, run.Failure.Protocol, "", run.Failure.Quirks, run.Failure.Spec);
+}

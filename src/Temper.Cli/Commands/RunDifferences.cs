@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Temper.Lab.Records;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>The fields in which two records differ, the spec's one by one.</summary>
+internal static class RunDifferences
+{
+    // When, where and how fast: no part of what a training gives.
+    private static readonly HashSet<string> Circumstances =
+        ["trainSeconds", "validSeconds", "finished", "machine", "program", "device", "datasetSource", "experiment", "protocol", "quirks", "notes"];
+
+    /// <summary>The fields that differ, in the records' order.</summary>
+    public static IReadOnlyList<FieldDifference> Of(RunRecord left, RunRecord right)
+    {
+        var fields = new List<FieldDifference>();
+        Walk("", JsonNode.Parse(RecordJson.Write(left)), JsonNode.Parse(RecordJson.Write(right)), fields);
+        return fields;
+    }
+
+    private static void Walk(string path, JsonNode? left, JsonNode? right, List<FieldDifference> fields)
+    {
+        if (left is JsonObject one && right is JsonObject other)
+        {
+            foreach (var name in one.Select(field => field.Key).Union(other.Select(field => field.Key)).ToList())
+            {
+                Walk(path.Length == 0 ? name : $"{path}.{name}", one[name], other[name], fields);
+            }
+        }
+        else if (path.StartsWith("spec.layers", StringComparison.Ordinal) && left is JsonArray layers && right is JsonArray others && layers.Count == others.Count)
+        {
+            for (var i = 0; i < layers.Count; i++)
+            {
+                Walk($"{path}[{i}]", layers[i], others[i], fields);
+            }
+        }
+        else if (!JsonNode.DeepEquals(left, right))
+        {
+            fields.Add(new FieldDifference(path, Text(left), Text(right), !Circumstances.Contains(path)));
+        }
+    }
+
+    private static string Text(JsonNode? node)
+    {
+        var text = node?.ToJsonString() ?? "-";
+        return text.Length > 60 ? text[..57] + "..." : text;
+    }
+}

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using Temper.Cli.Options;
+using Temper.Cli.Output;
+using Temper.Lab.Records;
+using Temper.Lab.Storage;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>temper runs: looks into the store and tidies it up.</summary>
+internal static class RunsCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var command = new Command("runs", "Shows, compares and deletes the runs and studies of the store.");
+        command.Subcommands.Add(ListCommand(terminal));
+        command.Subcommands.Add(ShowCommand(terminal));
+        command.Subcommands.Add(DiffCommand(terminal));
+        command.Subcommands.Add(DeleteCommand(terminal));
+        command.Subcommands.Add(GarbageCommand(terminal));
+        return command;
+    }
+
+    private static Command ListCommand(Terminal terminal)
+    {
+        var studies = new Option<bool>("--studies") { Description = "List the studies instead of the runs." };
+        var limit = new Option<int>("--limit") { Description = "At most so many, newest first; 0 for all.", HelpName = "N", DefaultValueFactory = _ => 50 };
+        return Sub(terminal, "list", "Lists runs (or studies), newest first. Test results of a study that has not opened the test set are sealed.", [], [studies, limit], (parsed, store, report) =>
+        {
+            var most = parsed.GetValue(limit) is > 0 and var given ? given : int.MaxValue;
+            if (parsed.GetValue(studies))
+            {
+                RunsLines.Studies(report, store, most);
+            }
+            else
+            {
+                RunsLines.Runs(report, store.List(), most);
+            }
+
+            return ExitCodes.Done;
+        });
+    }
+
+    private static Command ShowCommand(Terminal terminal)
+    {
+        var id = new Argument<string>("RUN") { Description = "The run's id, or the beginning of it." };
+        return Sub(terminal, "show", "Shows one run.", [id], [], (parsed, store, report) =>
+        {
+            RunsLines.Show(report, store, StoredRuns.Find(store, parsed.GetValue(id)!));
+            return ExitCodes.Done;
+        });
+    }
+
+    private static Command DiffCommand(Terminal terminal)
+    {
+        var left = new Argument<string>("RUN") { Description = "A run's id, or the beginning of it." };
+        var right = new Argument<string>("OTHER") { Description = "Another run's." };
+        return Sub(terminal, "diff", "Shows in which settings and results two runs differ.", [left, right], [], (parsed, store, report) =>
+        {
+            RunsLines.Diff(report, store, StoredRuns.Find(store, parsed.GetValue(left)!), StoredRuns.Find(store, parsed.GetValue(right)!));
+            return ExitCodes.Done;
+        });
+    }
+
+    private static Command DeleteCommand(Terminal terminal)
+    {
+        var ids = new Argument<string[]>("ID") { Description = "Runs that no study names, or studies with their runs.", Arity = ArgumentArity.OneOrMore };
+        return Sub(terminal, "delete", "Deletes runs, or studies with the runs that no other study names. How often the test set was opened is kept.", [ids], [], (parsed, store, report) =>
+        {
+            foreach (var id in parsed.GetValue(ids)!)
+            {
+                if (store.FindStudy(id) is { } study)
+                {
+                    store.DeleteStudy(study.Id);
+                    report.Result($"Deleted study {study.Id} ({study.Title})");
+                }
+                else
+                {
+                    var run = StoredRuns.Find(store, id);
+                    store.DeleteRun(run.Id);
+                    report.Result($"Deleted run {run.Id}");
+                }
+            }
+
+            return ExitCodes.Done;
+        });
+    }
+
+    private static Command GarbageCommand(Terminal terminal)
+    {
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be removed." };
+        return Sub(terminal, "gc", "Removes runs that no study names and what dead processes left, and makes the file smaller.", [], [dryRun], (parsed, store, report) =>
+        {
+            var isDry = parsed.GetValue(dryRun);
+            var garbage = store.CollectGarbage(isDry);
+            report.Result(RunsLines.Garbage(garbage, isDry));
+            return ExitCodes.Done;
+        });
+    }
+
+    private static Command Sub(
+        Terminal terminal, string name, string description, Argument[] arguments, Option[] options, Func<ParseResult, RunStore, Report, int> action)
+    {
+        var common = new CommonOptions();
+        var store = StudyOptions.StoreOption();
+        var command = new Command(name, description);
+        foreach (var argument in arguments)
+        {
+            command.Arguments.Add(argument);
+        }
+
+        foreach (var option in options.Append(store))
+        {
+            command.Options.Add(option);
+        }
+
+        common.AddOutputTo(command);
+        command.SetAction(parsed =>
+        {
+            using var runs = RunStore.OpenExisting(StudyOptions.StorePath(parsed.GetValue(store), terminal), terminal.Time);
+            return action(parsed, runs, common.Report(parsed, terminal));
+        });
+        return command;
+    }
+}

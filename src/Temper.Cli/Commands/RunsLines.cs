@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Temper.Cli.Output;
+using Temper.Lab.Records;
+using Temper.Lab.Storage;
+using Temper.Training;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>What temper runs prints. Test results of sealed runs are not shown.</summary>
+internal static class RunsLines
+{
+    private const string Sealed = "sealed";
+
+    private static readonly string[] TestFields = ["testAccuracy", "testLoss", "wrong", "confusion"];
+
+    public static void Runs(Report report, IReadOnlyList<RunSummary> runs, int most)
+    {
+        if (report.IsJson)
+        {
+            report.Document(CliJson.Write([.. runs.Take(most).Select(run => run.IsSealed ? run with { TestAccuracy = null, Wrong = null } : run)]));
+            return;
+        }
+
+        report.Table(
+            ["Run", "Experiment", "Protocol", "Data", ">Seed", ">Valid %", ">Test %", ">Seconds", ">Studies", "Finished (UTC)"],
+            runs.Take(most).Select(run => (IReadOnlyList<string>)
+            [
+                run.Id, run.Experiment, run.Protocol, run.Dataset, Text(run.Seed), Text(run.ValidAccuracy),
+                run.State == RunState.Failed ? string.Create(CultureInfo.InvariantCulture, $"failed at step {run.FailedStep}") : run.IsSealed ? Sealed : Text(run.TestAccuracy),
+                Text(run.Seconds), Text(run.Studies), run.Finished.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            ]));
+        if (runs.Count > most)
+        {
+            report.Info(string.Create(CultureInfo.InvariantCulture, $"{runs.Count - most} older ones are not shown; --limit 0 shows all."));
+        }
+    }
+
+    public static void Studies(Report report, RunStore store, int most)
+    {
+        var rows = store.Studies().Take(most).Select(study => new StudyListing(
+            study.Id, study.Kind, study.Title, study.Members.Count, store.Looks(study.Id).Count, study.Created, study.Command)).ToList();
+        if (report.IsJson)
+        {
+            report.Document(CliJson.Write(rows));
+            return;
+        }
+
+        report.Table(
+            ["Study", "Kind", ">Runs", ">Looks at the test set", "Begun (UTC)", "Question"],
+            rows.Select(row => (IReadOnlyList<string>)
+            [
+                row.Id, row.Kind, Text(row.Runs), row.Looks == 0 ? Sealed : Text(row.Looks), row.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), row.Title,
+            ]));
+    }
+
+    public static void Show(Report report, RunStore store, StoredRun run)
+    {
+        var studies = store.Studies().Where(study => study.Members.Any(member => member.RunId == run.Id)).ToList();
+        if (run.Failure is { } failure)
+        {
+            Text(report, report.IsJson, RecordJson.Write(failure), [
+                ("Run", failure.Id), ("Experiment", $"{failure.Experiment}, protocol {failure.Protocol}"), ("Data", failure.Dataset), ("Seed", Text(failure.Seed)),
+                ("Failed", failure.Message), ("Spec", SpecJson.Write(failure.Spec)),
+            ]);
+            return;
+        }
+
+        var record = run.Record!;
+        var isSealed = IsSealed(store, run.Id);
+        Text(report, report.IsJson, Document(record, isSealed), [
+            ("Run", record.Id),
+            ("Experiment", $"{record.Experiment}, protocol {record.Protocol}{(record.Quirks.Count == 0 ? "" : $", quirks {string.Join(", ", record.Quirks)}")}"),
+            ("Data", $"{record.Dataset} ({record.DatasetSource}), SHA-256 {record.DatasetHash}"),
+            ("Seed", Text(record.Seed)),
+            ("Loss", string.Join("  ", record.Loss.Select(loss => loss.ToString("F4", CultureInfo.InvariantCulture)))),
+            ("Train %", string.Join("  ", record.TrainAccuracy.Select(value => Text(value)))),
+            ("Valid %", string.Join("  ", record.ValidAccuracy.Select(value => Text(value)))),
+            ("Test %", isSealed ? $"{Sealed}: no study of it has opened the test set yet" : $"{Text(record.TestAccuracy)} ({Text(record.Wrong)} of {Text(record.TestImages)} wrong)"),
+            ("Weights", $"SHA-256 {record.WeightsHash}"),
+            ("Time", string.Create(CultureInfo.InvariantCulture, $"{record.TrainSeconds + record.ValidSeconds:F2} s, {record.Finished.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")),
+            ("Where", $"{record.Program}, {record.Device}, {record.Machine}"),
+            ("Studies", studies.Count == 0 ? "none" : string.Join(", ", studies.Select(study => study.Id))),
+            ("Replay", $"temper replay {record.Id}"),
+            ("Spec", SpecJson.Write(record.Spec)),
+        ]);
+    }
+
+    public static void Diff(Report report, RunStore store, StoredRun left, StoredRun right)
+    {
+        if (left.Record is not { } one || right.Record is not { } other)
+        {
+            throw new StoreException($"Run {(left.Record is null ? left.Id : right.Id)} failed: it has no results to compare; temper runs show tells what happened.");
+        }
+
+        var isSealed = IsSealed(store, left.Id) || IsSealed(store, right.Id);
+        var fields = RunDifferences.Of(one, other).Select(field => isSealed && TestFields.Contains(field.Name) ? field with { Left = Sealed, Right = Sealed } : field).ToList();
+        if (report.IsJson)
+        {
+            report.Document(CliJson.Write(fields));
+            return;
+        }
+
+        if (fields.Count == 0)
+        {
+            report.Result("The two are the same.");
+            return;
+        }
+
+        report.Table(["Field", left.Id, right.Id], fields.Select(field => (IReadOnlyList<string>)[field.Name, field.Left, field.Right]));
+    }
+
+    public static string Garbage(GarbageReport garbage, bool isDry) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(isDry ? "Would remove" : "Removed")} {garbage.Runs.Count} runs that no study names ({garbage.Bytes / 1e6:F1} MB), {garbage.Claims.Count} claims and {garbage.LockFiles.Count} lock files of dead processes.");
+
+    private static bool IsSealed(RunStore store, string id) => store.List().Any(run => run.Id == id && run.IsSealed);
+
+    private static string Document(RunRecord record, bool isSealed)
+    {
+        var json = RecordJson.Write(record);
+        if (!isSealed)
+        {
+            return json;
+        }
+
+        var document = JsonNode.Parse(json)!.AsObject();
+        foreach (var field in TestFields)
+        {
+            document[field] = null;
+        }
+
+        return document.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+    }
+
+    private static void Text(Report report, bool isJson, string json, IReadOnlyList<(string Name, string Value)> fields)
+    {
+        if (isJson)
+        {
+            report.Document(json);
+            return;
+        }
+
+        foreach (var (name, value) in fields)
+        {
+            report.Result($"{name,-11} {value.ReplaceLineEndings("\n            ")}");
+        }
+    }
+
+    private static string Text(double? value) => value is { } number ? number.ToString("F2", CultureInfo.InvariantCulture) : "-";
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(ulong value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,74 @@
+using Temper.Cli.Output;
+using Temper.Export;
+using Temper.Lab.Records;
+using Temper.Lab.Reports;
+using Temper.Lab.Studies;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>What a study leaves behind and what is printed of it.</summary>
+internal static class StudyOutput
+{
+    /// <summary>The usual folder of a study.</summary>
+    public static string Folder(string? given, StudyPlan plan, Terminal terminal) =>
+        Path.GetFullPath(given ?? Path.Combine("runs", $"{plan.Kind}-{plan.Id()}"), terminal.WorkingFolder);
+
+    /// <summary>Writes page, Markdown, pictures and record. The record comes last: a folder that has it is complete.</summary>
+    public static void Write(string folder, StudyRecord record)
+    {
+        foreach (var (name, svg) in StudyReport.Pictures(record))
+        {
+            AtomicFile.Write(Path.Combine(folder, name), svg);
+        }
+
+        AtomicFile.Write(Path.Combine(folder, "report.md"), StudyReport.Markdown(record));
+        AtomicFile.Write(Path.Combine(folder, RunFolder.ReportName), StudyReport.Page(record));
+        AtomicFile.Write(Path.Combine(folder, RunFolder.RecordName), StudyJson.Write(record));
+    }
+
+    /// <summary>Prints the tables, the answer, and where the report is; or the document that was asked for.</summary>
+    public static void Print(Report report, StudyRecord record, string folder, bool isMarkdown)
+    {
+        Table(report, StudyTables.Arms(record));
+        report.Result();
+        if (StudyTables.LearningRates(record) is { } rates)
+        {
+            Table(report, rates);
+            report.Result();
+        }
+
+        Table(report, StudyTables.Results(record));
+        report.Result();
+        report.Result(record.Answer);
+        foreach (var claim in record.Claims)
+        {
+            report.Result();
+            report.Result($"{claim.Id}  {claim.Claim}");
+            report.Result($"    measured: {claim.Measured}");
+            report.Result($"    verdict:  {claim.Verdict}");
+        }
+
+        foreach (var note in record.Notes)
+        {
+            report.Info($"note: {note}");
+        }
+
+        report.Info();
+        report.Info(StudyText.Rule(record.Plan));
+        report.Info($"Study {record.Id}; report: {Path.Combine(folder, RunFolder.ReportName)}");
+        if (isMarkdown)
+        {
+            report.Document(StudyReport.Markdown(record));
+        }
+        else if (report.IsJson)
+        {
+            report.Document(StudyJson.Write(record));
+        }
+    }
+
+    private static void Table(Report report, ReportTable table)
+    {
+        report.Result(table.Caption);
+        report.Table([.. table.Columns.Select(column => column.IsNumber ? $">{column.Header}" : column.Header)], table.Rows);
+    }
+}

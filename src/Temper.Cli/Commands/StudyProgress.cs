@@ -1,0 +1,64 @@
+using Temper.Cli.Output;
+using Temper.Lab.Records;
+using Temper.Lab.Storage;
+using Temper.Lab.Studies;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>Shows a study on the screen. Only validation accuracies are shown: the test set is sealed while it runs.</summary>
+internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
+{
+    private StudyScreen? screen;
+
+    public void Begin(string title, IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds)
+    {
+        report.Info($"{arms.Count} x {seeds.Count} {title}");
+        screen = new StudyScreen(report, arms, seeds);
+    }
+
+    public void AddSeeds(IReadOnlyList<ulong> seeds) => screen?.AddSeeds(seeds);
+
+    public void Reused(int arm, int seed, StoredRun run)
+    {
+        if (run.Record is { } record)
+        {
+            screen?.Reused(arm, seed, Valid(record));
+        }
+        else
+        {
+            screen?.ReusedFailure(arm, seed);
+        }
+    }
+
+    public void Started(int arm, int seed) => screen?.Begin(arm, seed);
+
+    public void Elsewhere(int arm, int seed) => screen?.Elsewhere(arm, seed);
+
+    public void Finished(int arm, int seed, RunRecord record) => screen?.Finish(arm, seed, Valid(record));
+
+    public void Failed(int arm, int seed, RunFailure failure) => screen?.Fail(arm, seed, failure.Step);
+
+    public void Note(string line)
+    {
+        if (screen is null)
+        {
+            report.Info(line);
+        }
+        else
+        {
+            screen.Note(line);
+        }
+    }
+
+    public void Complete()
+    {
+        screen?.Stop();
+        screen?.Dispose();
+        screen = null;
+    }
+
+    public void Dispose() => screen?.Dispose();
+
+    private static double Valid(RunRecord record) =>
+        record.ValidAccuracy.Count == 0 ? double.NaN : record.ValidAccuracy[(record.BestEpoch ?? record.ValidAccuracy.Count) - 1];
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Temper.Cli.Output;
+using Temper.Data;
+using Temper.Lab.Experiments;
+using Temper.Lab.Studies;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>What a study command was asked for.</summary>
+internal sealed record StudyRequest
+{
+    /// <summary>The command's name and its own arguments, as they are repeated: "compare baseline batchnorm".</summary>
+    public required string Words { get; init; }
+
+    public required StudySettings Settings { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required Protocol Protocol { get; init; }
+
+    public required IReadOnlyList<string> Switches { get; init; }
+
+    public required int? Epochs { get; init; }
+
+    public required bool PicksLearningRate { get; init; }
+
+    public required double? LearningRate { get; init; }
+
+    public required double Region { get; init; }
+
+    public required double Alpha { get; init; }
+
+    public required bool IsSequential { get; init; }
+
+    public required string Store { get; init; }
+
+    public required string? Data { get; init; }
+
+    public required string? Out { get; init; }
+
+    public required bool Open { get; init; }
+
+    public required bool IsMarkdown { get; init; }
+
+    public ArmSettings Arms(int classes) => new(Protocol, classes) { Switches = Switches, Epochs = Epochs, LearningRate = LearningRate };
+
+    /// <summary>The plan without its questions.</summary>
+    /// <param name="kind">Kind of study.</param>
+    /// <param name="arms">Its arms.</param>
+    /// <param name="dataset">The data; null while they are not read yet.</param>
+    public StudyPlan Plan(string kind, IReadOnlyList<Arm> arms, Dataset? dataset) => new()
+    {
+        Kind = kind,
+        Protocol = Protocol.ToString().ToLowerInvariant(),
+        Arms = arms,
+        Contrasts = [],
+        Dataset = dataset?.Name ?? "",
+        DatasetHash = dataset?.Hash ?? "",
+        DatasetSource = dataset?.Source ?? "",
+        FirstSeed = Seed,
+        Region = Region,
+        Alpha = Alpha,
+        IsSequential = IsSequential,
+        PicksLearningRate = PicksLearningRate,
+    };
+
+    /// <summary>The command that repeats it.</summary>
+    public string Replay()
+    {
+        var parts = new List<string> { $"temper {Words}", string.Create(CultureInfo.InvariantCulture, $"--seeds {Settings.Seeds}") };
+        Add(Seed != 1, $"--seed {Seed}");
+        Add(Protocol != Protocol.Sound, $"--protocol chapter");
+        parts.AddRange(Switches.Select(text => $"--quirk {text}"));
+        Add(Epochs.HasValue, $"--epochs {Epochs}");
+        Add(PicksLearningRate, $"--lr auto");
+        Add(LearningRate.HasValue, $"--lr {LearningRate}");
+        Add(Region != 0.2, $"--region {Region}");
+        Add(Alpha != 0.05, $"--alpha {Alpha}");
+        if (IsSequential)
+        {
+            Add(true, $"--until-decided --block {Settings.Block} --max-seeds {Settings.MaxSeeds}");
+            Add(Settings.MaxTime.HasValue, $"--max-minutes {Settings.MaxTime?.TotalMinutes}");
+        }
+
+        if (Data is not null)
+        {
+            parts.Add($"--data {Shell.Quote(Data)}");
+        }
+
+        return string.Join(' ', parts);
+
+        void Add(bool isWanted, FormattableString text)
+        {
+            if (isWanted)
+            {
+                parts.Add(FormattableString.Invariant(text));
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Temper.Lab.Studies;
+
+namespace Temper.Lab.Reports;
+
+/// <summary>A study's pictures, as SVG.</summary>
+public static class StudyFigures
+{
+    private const string Points = "difference in test accuracy, percentage points";
+
+    /// <summary>One line below a title: data set, protocol, seeds, study.</summary>
+    public static string Subtitle(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return string.Create(CultureInfo.InvariantCulture, $"{record.Plan.Dataset}, protocol {record.Plan.Protocol}, {record.Seeds} seeds, study {record.Id}");
+    }
+
+    /// <summary>Paired differences of the arms, best first.</summary>
+    public static string Arms(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Forest(
+            record,
+            record.Plan.Contrasts.Select(contrast => contrast.Against).OfType<string>().Distinct().Count() == 1 ? $"Against {record.Plan.Arms[0].Name}" : "Arm against arm",
+            [.. record.Results.Where(result => result.Kind == ContrastKind.Pair).OrderByDescending(result => result.Mean ?? double.NegativeInfinity)]);
+    }
+
+    /// <summary>Main effects and interactions of a factorial.</summary>
+    public static string Effects(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Forest(record, "Effects of the factors, and what they do together", [.. record.Results.Where(result => result.Kind != ContrastKind.Pair)]);
+    }
+
+    /// <summary>Accuracy per epoch of every arm.</summary>
+    public static string Curves(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return LearningBands.Render(new LearningBandsData(
+            RunPictures.Title("Learning curves", record.Plan.Dataset), Subtitle(record),
+            [.. record.Epochs.Select(arm => new ArmCurves(arm.Arm, arm.Train, arm.Valid))]));
+    }
+
+    /// <summary>Every pair of factors: accuracy with each off and on, averaged over the others.</summary>
+    public static string Interactions(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var factors = record.Plan.Factors;
+        var panels =
+            from x in Enumerable.Range(0, factors.Count)
+            from line in Enumerable.Range(x + 1, factors.Count - x - 1)
+            let result = record.Results.FirstOrDefault(one => one.Kind == ContrastKind.Interaction && one.Name == $"{factors[x]} x {factors[line]}")
+            select new InteractionPanel(
+                factors[x], factors[line], Cell(record, x, line, 0), Cell(record, x, line, 1), Cell(record, x, line, 2), Cell(record, x, line, 3),
+                result is null ? "" : $"interaction {StudyText.Effect(result)}: {StudyText.Word(result.Verdict)}");
+        return InteractionPlot.Render(new InteractionPlotData(
+            RunPictures.Title("Do they add up?", record.Plan.Dataset), Subtitle(record), "test accuracy, %", [.. panels]));
+    }
+
+    /// <summary>Paired differences class by class.</summary>
+    public static string Classes(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return ClassEffectsFigure.Render(new ClassEffectsData(
+            RunPictures.Title($"Class by class, against {record.Plan.Arms[0].Name}", record.Plan.Dataset), Subtitle(record),
+            "difference in images guessed right, percentage points", record.Plan.Region, record.ClassNames,
+            [.. record.Classes.GroupBy(one => one.Arm).Select(arm => new ClassEffectArm(
+                arm.Key, [.. arm.Select(one => new ClassEffect(one.Mean ?? double.NaN, one.Low ?? double.NaN, one.High ?? double.NaN))]))]));
+    }
+
+    private static string Forest(StudyRecord record, string title, List<ContrastResult> results) => ForestPlot.Render(new ForestPlotData(
+        RunPictures.Title(title, record.Plan.Dataset), Subtitle(record), Points, record.Plan.Region,
+        [.. results.Select(result => new ForestRow(
+            result.Against is { } against && against != record.Plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name,
+            result.Mean ?? double.NaN, result.Low ?? double.NaN, result.High ?? double.NaN, StudyText.Word(result.Verdict),
+            string.Create(CultureInfo.InvariantCulture, $"{result.Pairs} pairs, {StudyText.P(result.AdjustedPValue)} (Holm)")))]));
+
+    /// <summary>Arms that have the two factors at these levels: their mean, and the mean of their intervals' halves around it.</summary>
+    private static InteractionCell Cell(StudyRecord record, int x, int line, int levels)
+    {
+        var wanted = ((levels & 1) << x) | ((levels >> 1) << line);
+        var mask = (1 << x) | (1 << line);
+        var arms = Enumerable.Range(0, record.Plan.Arms.Count).Where(m => (m & mask) == wanted).Select(m => record.ArmIntervals[m]).OfType<IReadOnlyList<double>>().ToList();
+        if (arms.Count == 0)
+        {
+            return new InteractionCell(double.NaN, double.NaN, double.NaN);
+        }
+
+        var mean = arms.Average(arm => arm[0]);
+        return new InteractionCell(mean, mean - (arms.Average(arm => arm[0] - arm[1]) / Math.Sqrt(arms.Count)), mean + (arms.Average(arm => arm[2] - arm[0]) / Math.Sqrt(arms.Count)));
+    }
+}

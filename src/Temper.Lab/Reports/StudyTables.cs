@@ -1,0 +1,109 @@
+using System.Globalization;
+using Temper.Lab.Studies;
+
+namespace Temper.Lab.Reports;
+
+/// <summary>A study's tables, for the page, for Markdown and for the terminal.</summary>
+public static class StudyTables
+{
+    /// <summary>The questions and their answers.</summary>
+    public static ReportTable Results(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new ReportTable(
+            "Differences in test accuracy, in percentage points",
+            [
+                new("Question"), new("Pairs", true), new("Difference", true), new(record.Plan.IsSequential ? "Interval, any time" : "95% interval", true),
+                new("p (Holm)", true), new("p negligible (Holm)", true), new("Could see", true), new("Verdict"),
+            ],
+            [.. record.Results.Select(result => (IReadOnlyList<string>)
+            [
+                Name(result), Text(result.Pairs), Signed(result.Mean),
+                result is { Low: { } low, High: { } high } ? $"{Signed(low)} to {Signed(high)}" : "-",
+                P(result.AdjustedPValue), P(result.AdjustedEquivalencePValue), Text(result.SmallestEffect, 2), StudyText.Word(result.Verdict),
+            ])]);
+    }
+
+    /// <summary>The chapter's claims.</summary>
+    public static ReportTable Claims(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new ReportTable(
+            "", [new("No."), new("The chapter's claim or way"), new("Measured"), new("Verdict")],
+            [.. record.Claims.Select(claim => (IReadOnlyList<string>)[claim.Id, claim.Claim, claim.Measured, claim.Verdict])]);
+    }
+
+    /// <summary>The arms.</summary>
+    public static ReportTable Arms(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new ReportTable(
+            "Means over the seeds, in percent",
+            [
+                new("Arm"), new("Learning rate", true), new("Runs", true), new("Failed", true), new("Test", true), new("Std. dev.", true), new("Wrong", true), new("Valid", true),
+                new("Train", true), new("Train - test", true), new("Seconds", true),
+            ],
+            [.. record.Arms.Select(arm => (IReadOnlyList<string>)
+            [
+                arm.Name, arm.LearningRate.ToString(CultureInfo.InvariantCulture), Text(arm.Runs), Text(arm.Failed), Text(arm.Test, 2), Text(arm.TestDeviation, 2), Text(arm.Wrong, 0), Text(arm.Valid, 2),
+                Text(arm.Train, 2), Signed(arm.Train - arm.Test), Text(arm.Seconds, 2),
+            ])]);
+    }
+
+    /// <summary>The trainings that diverged.</summary>
+    public static ReportTable Failed(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new ReportTable(
+            "Trainings that diverged",
+            [new("Arm"), new("Seed", true), new("Step", true), new("Run")],
+            [.. record.Runs.Where(run => run.FailedStep.HasValue).Select(run => (IReadOnlyList<string>)
+                [run.Arm, Text(run.Seed), Text(run.FailedStep!.Value), run.Id])]);
+    }
+
+    /// <summary>The learning rates that were tried; null if they were not picked.</summary>
+    public static ReportTable? LearningRates(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.Plan.LearningRates.Count == 0)
+        {
+            return null;
+        }
+
+        return new ReportTable(
+            "Mean validation accuracy on seeds that the verdict does not use, in percent",
+            [
+                new("Arm"), new("Picked", true),
+                .. record.Plan.LearningRates[0].Trials.Select(trial => new ReportColumn(trial.LearningRate.ToString(CultureInfo.InvariantCulture), true)),
+            ],
+            [.. record.Plan.LearningRates.Select(choice => (IReadOnlyList<string>)
+            [
+                choice.Arm, choice.Chosen.ToString(CultureInfo.InvariantCulture),
+                .. choice.Trials.Select(trial => trial.ValidAccuracy is { } accuracy ? Text(accuracy, 2) : "diverged"),
+            ])]);
+    }
+
+    /// <summary>All trainings with their ids.</summary>
+    public static ReportTable Runs(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new ReportTable(
+            "Trainings",
+            [new("Arm"), new("Seed", true), new("Run"), new("Test", true), new("Valid", true), new("Train", true), new("Weights")],
+            [.. record.Runs.Select(run => (IReadOnlyList<string>)
+            [
+                run.Arm, Text(run.Seed), run.Id, run.FailedStep is { } step ? $"diverged at {Text(step)}" : Text(run.Test, 2), Text(run.Valid, 2), Text(run.Train, 2),
+                run.WeightsHash is { } hash ? hash[..12] : "-",
+            ])]);
+    }
+
+    private static string Name(ContrastResult result) => result.Against is { } against ? $"{result.Name} against {against}" : result.Name;
+
+    private static string P(double p) => p < 0.0001 ? "< 0.0001" : p.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    private static string Signed(double? value) => value is { } number ? number.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "-";
+
+    private static string Text(double? value, int decimals) => value is { } number ? number.ToString($"F{decimals}", CultureInfo.InvariantCulture) : "-";
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

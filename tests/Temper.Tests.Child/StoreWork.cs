@@ -1,0 +1,145 @@
+using System.Globalization;
+using Temper.Lab.Records;
+using Temper.Lab.Storage;
+using Temper.Layers;
+using Temper.Training;
+
+namespace Temper.Tests.Child;
+
+/// <summary>What a process does with a store until it is done or killed. Each line it prints is flushed and true.</summary>
+public static class StoreWork
+{
+    /// <summary>"fill PATH FIRST": stores runs from number FIRST on for ever. "claim PATH COUNT": claims and stores runs 0 to COUNT - 1.
+    /// "hold PATH COUNT": claims them and waits to be killed. "golden PATH VERSION": writes a store of that version with one of everything.</summary>
+    public static int Run(string work, string path, int[] numbers)
+    {
+        using var store = RunStore.Open(path, TimeProvider.System);
+        switch (work)
+        {
+            case "fill":
+                for (var i = numbers[0]; ; i++)
+                {
+                    store.Finish(Record(i));
+                    Say($"{Id(i)}");
+                }
+
+            case "claim":
+                for (var i = 0; i < numbers[0]; i++)
+                {
+                    if (store.Claim(Id(i)).State == ClaimState.Claimed)
+                    {
+                        Say(Id(i));
+                        Thread.Sleep(1);
+                        store.Finish(Record(i));
+                    }
+                }
+
+                return 0;
+            case "hold":
+                for (var i = 0; i < numbers[0]; i++)
+                {
+                    Say($"{store.Claim(Id(i)).State}");
+                }
+
+                Say("held");
+                Thread.Sleep(Timeout.Infinite);
+                return 0;
+            case "golden":
+                Golden(store, numbers[0]);
+                return 0;
+            default:
+                return 2;
+        }
+    }
+
+    /// <summary>The id of run number i; not a hash, so that it can be told from the number.</summary>
+    public static string Id(int i) => i.ToString("x10", CultureInfo.InvariantCulture);
+
+    /// <summary>A record in the size of a real one.</summary>
+    public static RunRecord Record(int i) => new()
+    {
+        Id = Id(i),
+        Experiment = "dropout",
+        Protocol = "sound",
+        Quirks = ["Q1", "Q19"],
+        Dataset = "garments",
+        DatasetHash = "d0",
+        DatasetSource = "made for tests",
+        Seed = (ulong)i,
+        Device = "cpu (1 thread)",
+        Epochs = 3,
+        Steps = 1125,
+        Loss = [0.1 + i, 1.0 / 3, double.NaN],
+        Penalty = [],
+        TrainAccuracy = [71.5, 80.25, 84],
+        TrainAccuracyInEvaluation = [],
+        ValidAccuracy = [70, 81, 82.125 + (i % 10)],
+        ValidLoss = [0.5, 0.25, double.PositiveInfinity],
+        TestAccuracy = 80.5 + (i % 7),
+        TestLoss = 0.625,
+        Wrong = 1950 - (i % 7),
+        TestImages = 10000,
+        Confusion = [.. Enumerable.Range(0, 10).Select(c => Enumerable.Range(c * 10, 10).ToArray())],
+        ClassNames = [.. Enumerable.Range(0, 10).Select(c => $"class {c} \u00e9")],
+        Parameters = 123456,
+        TrainSeconds = 1.5,
+        ValidSeconds = 0.25,
+        DroppedRows = 7,
+        BestEpoch = i % 2 == 0 ? null : 2,
+        WeightsHash = $"w{i}",
+        Notes = ["a note with \"quotes\""],
+        Program = "temper 0.1.0",
+        Machine = "X64, 2 cores",
+        Finished = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddSeconds(i),
+        Spec = Spec(i),
+    };
+
+    /// <summary>What is known of a run that failed.</summary>
+    public static RunFailure Failure(int i) => new()
+    {
+        Id = Id(i),
+        Experiment = "l2",
+        Protocol = "own",
+        Quirks = [],
+        Dataset = "garments",
+        DatasetHash = "d0",
+        Seed = (ulong)i,
+        Step = 17 + i,
+        Message = "the loss of step 17 is not a number",
+        Program = "temper 0.1.0",
+        Machine = "X64, 2 cores",
+        Finished = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddSeconds(i),
+        Spec = Spec(i),
+    };
+
+    private static void Golden(RunStore store, int version)
+    {
+        store.Finish(Record(1));
+        store.Finish(Record(2) with { Seed = ulong.MaxValue });
+        store.Fail(Failure(3));
+        store.Finish(Record(4));
+        store.SaveStudy(new StoredStudy
+        {
+            Id = "0123456789",
+            Kind = "comparison",
+            Title = "dropout or not",
+            Plan = """{"arms":["baseline","dropout"]}""",
+            Command = "temper compare",
+            DatasetHash = "d0",
+            Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            Members = [new("verdict", "baseline", 1, Id(1)), new("verdict", "dropout", ulong.MaxValue, Id(2)), new("tuning", "dropout", 3, Id(3))],
+        });
+        if (version >= 2)
+        {
+            store.Look("0123456789", "d0", 1, "a hash over ids", """{"difference":0.5}""");
+        }
+    }
+
+    private static TrainSpec Spec(int i) => new() { Layers = [new Linear(200), new ReLU(), new Dropout(0.1), new Linear(10)], Seed = (ulong)i };
+
+    private static void Say(string line)
+    {
+        Console.Out.WriteLine(line);
+        Console.Out.Flush();
+    }
+}

@@ -1,0 +1,75 @@
+using Temper.Lab.Records;
+using Temper.Lab.Storage;
+using Temper.Tests.Child;
+using Temper.Tests.Data;
+using Xunit;
+
+namespace Temper.Tests.Storage;
+
+/// <summary>
+/// Stores of every version there was, in golden/stores. temper-2.db was written by "Temper.Tests.Child.dll golden PATH 2";
+/// temper-1.db by "golden PATH 1" of a build that had only the first of <see cref="StoreSchema"/>'s steps. A next version
+/// adds its file and leaves these as they are.
+/// </summary>
+public sealed class UpgradeTests
+{
+    [Fact]
+    public void There_is_a_file_of_each_version() =>
+        Assert.Equal(RunStore.SchemaVersion, Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "golden", "stores"), "temper-*.db").Length);
+
+    [Fact]
+    public void There_is_a_step_to_each_version() => Assert.Equal(RunStore.SchemaVersion, StoreSchema.Steps.Count);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void An_older_store_is_upgraded_and_nothing_is_lost(int version)
+    {
+        using var folder = new TempFolder();
+        var path = folder.Sub("temper.db");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "golden", "stores", $"temper-{version}.db"), path);
+        Assert.Equal(version, Version(File.ReadAllBytes(path)));
+        for (var time = 0; time < 2; time++)
+        {
+            using var store = RunStore.OpenExisting(path, TimeProvider.System);
+            Assert.Equal([4, 3, 2, 1], store.List().Select(run => Convert.ToInt32(run.Id, 16)));
+            Assert.Equal([1, 2, 4], store.List().Where(run => run.State == RunState.Done).Select(run => Convert.ToInt32(run.Id, 16)).Order());
+            foreach (var record in new[] { StoreWork.Record(1), StoreWork.Record(2) with { Seed = ulong.MaxValue }, StoreWork.Record(4) })
+            {
+                Assert.Equal(RecordJson.Write(record), RecordJson.Write(store.Find(record.Id)!.Record!));
+            }
+
+            Assert.Equal(RecordJson.Write(StoreWork.Failure(3)), RecordJson.Write(store.Find(StoreWork.Id(3))!.Failure!));
+            var study = Assert.Single(store.Studies());
+            Assert.Equal(("0123456789", "dropout or not", 3), (study.Id, study.Title, study.Members.Count));
+            Assert.Equal(new StudyMember("verdict", "dropout", ulong.MaxValue, StoreWork.Id(2)), study.Members[1]);
+
+            // What came later is there.
+            Assert.Equal(ClaimState.Claimed, store.Claim("run").State);
+            Assert.Equal(version == 1 && time == 0 ? 0 : 1, store.Looks(study.Id).Count);
+            Assert.Equal((1, "a hash over ids"), (store.Look(study.Id, "d0", 1, "a hash over ids", "{}").Number, store.Looks(study.Id)[0].Runs));
+        }
+
+        Assert.Equal(RunStore.SchemaVersion, Version(File.ReadAllBytes(path)));
+    }
+
+    [Fact]
+    public void Threads_that_open_a_new_or_an_old_store_together_all_can()
+    {
+        using var folder = new TempFolder();
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "golden", "stores", "temper-1.db"), folder.Sub("old.db"));
+        foreach (var name in new[] { "new.db", "old.db" })
+        {
+            Parallel.For(0, 8, i =>
+            {
+                using var store = RunStore.Open(folder.Sub(name), TimeProvider.System);
+                store.Finish(StoreWork.Record(100 + i));
+            });
+            using var all = RunStore.Open(folder.Sub(name), TimeProvider.System);
+            Assert.Equal(8, all.List().Count(run => run.Seed >= 100 && run.Seed < 200));
+        }
+    }
+
+    /// <summary>SQLite's user_version: a big-endian number at byte 60.</summary>
+    private static int Version(byte[] file) => System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(60));
+}
