@@ -1,3 +1,5 @@
+using Temper.Lab.Statistics;
+
 namespace Temper.Cli.Output;
 
 /// <summary>One arm of a study while it runs: a cell per seed and the validation accuracies so far.</summary>
@@ -43,21 +45,6 @@ internal sealed class StudyArm(string name)
 
     public void FailAt(long step) => FailedStep = step;
 
-    private static double HalfWidth(int count, double standardDeviation)
-    {
-        const double Z = 1.959963984540054;
-        double degrees = count - 1;
-        var quantile = degrees switch
-        {
-            1 => 12.7062047,
-            2 => 4.3026527,
-
-            // Cornish and Fisher's series around the normal quantile.
-            _ => Z
-                + ((Math.Pow(Z, 3) + Z) / (4 * degrees))
-                + (((5 * Math.Pow(Z, 5)) + (16 * Math.Pow(Z, 3)) + (3 * Z)) / (96 * degrees * degrees))
-                + (((3 * Math.Pow(Z, 7)) + (19 * Math.Pow(Z, 5)) + (17 * Math.Pow(Z, 3)) - (15 * Z)) / (384 * Math.Pow(degrees, 3))),
-        };
-        return quantile * standardDeviation / Math.Sqrt(count);
-    }
+    private static double HalfWidth(int count, double standardDeviation) =>
+        StudentT.Quantile(0.975, count - 1) * standardDeviation / Math.Sqrt(count);
 }
