@@ -1,7 +1,8 @@
 namespace Temper.Lab.Statistics;
 
 /// <summary>
-/// Student's t distribution, to 12 digits, of which one is lost with every tenfold of the degrees beyond 1000. The tail beyond t is half the regularized incomplete beta function
+/// Student's t distribution, to 12 digits; beyond 10,000 degrees of freedom one is lost with every tenfold. The tail beyond t is
+/// half the regularized incomplete beta function
 /// I_x(degrees/2, 1/2) at x = degrees / (degrees + t^2) (Abramowitz and Stegun 26.7.1).
 /// </summary>
 public static class StudentT

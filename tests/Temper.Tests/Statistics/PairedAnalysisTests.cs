@@ -38,7 +38,8 @@ public sealed class PairedAnalysisTests
         Assert.All(two, found => Assert.Equal(2.0 / 32, found.AdjustedPValue));
 
         double[] longer = [.. clear, 0.6];
-        var mixed = PairedAnalysis.Compare([new("long", longer), new("short", clear), new("noise", [.. longer.Select((x, i) => i % 2 == 0 ? x : -x)])], new VerdictSettings());
+        double[] noise = [.. longer.Select((x, i) => i % 2 == 0 ? x : -x)];
+        var mixed = PairedAnalysis.Compare([new("long", longer), new("short", clear), new("noise", noise)], new VerdictSettings());
         Assert.Equal([VerdictWord.Helps, VerdictWord.TooFewSeeds, VerdictWord.Undecided], mixed.Select(found => found.Verdict));
         Assert.Equal(["long", "short", "noise"], mixed.Select(found => found.Name));
     }
@@ -110,7 +111,8 @@ public sealed class PairedAnalysisTests
     public void What_is_not_a_number_is_refused_by_name(double odd)
     {
         var thrown = Assert.Throws<ArgumentException>(() => One([1, 2, odd, 4], isSequential: false));
-        Assert.Equal($"'arm' expects finite numbers, received {(double.IsNaN(odd) ? "NaN" : "Infinity")} at index 2: leave out pairs with a failed run.", thrown.Message);
+        var name = double.IsNaN(odd) ? "NaN" : "Infinity";
+        Assert.Equal($"'arm' expects finite numbers, received {name} at index 2: leave out pairs with a failed run.", thrown.Message);
         Assert.Throws<ArgumentException>(() => SignFlipTest.TwoSided([odd]));
         Assert.Throws<ArgumentException>(() => BcaBootstrap.OfMean([1, odd]));
         Assert.Throws<ArgumentException>(() => SymmetryEvidence.ConfidenceSequence([odd]));
@@ -120,7 +122,9 @@ public sealed class PairedAnalysisTests
     [Fact]
     public void Settings_that_make_no_sense_are_refused()
     {
-        foreach (var settings in new VerdictSettings[] { new() { Alpha = 0 }, new() { Alpha = 1.5 }, new() { Confidence = 95 }, new() { Region = -1 }, new() { Region = double.NaN } })
+        VerdictSettings[] senseless =
+            [new() { Alpha = 0 }, new() { Alpha = 1.5 }, new() { Confidence = 95 }, new() { Region = -1 }, new() { Region = double.NaN }];
+        foreach (var settings in senseless)
         {
             Assert.Throws<ArgumentException>(() => PairedAnalysis.Compare([new("arm", [1, 2])], settings));
         }

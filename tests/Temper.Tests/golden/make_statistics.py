@@ -112,7 +112,8 @@ def distributions():
 
 def sign_flips():
     cases = []
-    for count, shift, centre in [(2, 0.2, 0), (5, 0.5, 0), (6, 0.9, 0), (9, 0.2, 0.25), (10, -0.2, 0), (12, 0.3, 0), (15, 0.25, -0.125), (16, -0.1, 0)]:
+    for count, shift, centre in [
+            (2, 0.2, 0), (5, 0.5, 0), (6, 0.9, 0), (9, 0.2, 0.25), (10, -0.2, 0), (12, 0.3, 0), (15, 0.25, -0.125), (16, -0.1, 0)]:
         values = data(count, 100 + count, shift)
 
         def p(alternative):
@@ -141,7 +142,8 @@ def variance_of(sample, axis=-1):
 
 def bootstrap():
     cases = []
-    for count, shift, name, confidence in [(6, 0.4, "mean", 0.95), (10, 0.3, "mean", 0.95), (13, 0.1, "mean", 0.9), (30, 0.2, "mean", 0.95), (17, 0.5, "variance", 0.9)]:
+    for count, shift, name, confidence in [
+            (6, 0.4, "mean", 0.95), (10, 0.3, "mean", 0.95), (13, 0.1, "mean", 0.9), (30, 0.2, "mean", 0.95), (17, 0.5, "variance", 0.9)]:
         resamples = 2000
         values = np.sort(data(count, 200 + count, shift))
         statistic = mean_of if name == "mean" else variance_of
