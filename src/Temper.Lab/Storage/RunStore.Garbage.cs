@@ -45,18 +45,14 @@ public sealed partial class RunStore
         var runs = store.Texts($"SELECT id FROM runs WHERE {unnamed} ORDER BY id");
         var bytes = store.Number($"SELECT coalesce(sum(length(CAST(json AS BLOB))), 0) FROM runs JOIN documents ON documents.run = runs.id WHERE {unnamed}");
         var claims = store.Query("SELECT run, worker FROM claims ORDER BY run", static row => (Run: row.GetString(0), Worker: row.GetString(1)));
-        var dead = claims.Select(claim => claim.Worker).Concat(workers.Workers()).Distinct()
-            .Where(worker => worker != workers.Worker).ToDictionary(worker => worker, worker => File.Exists(workers.PathOf(worker)));
-        foreach (var worker in dead.Keys.Where(worker => !workers.IsDead(worker, delete: !dryRun)).ToList())
-        {
-            dead.Remove(worker);
-        }
-
+        var files = workers.Workers();
+        var dead = claims.Select(claim => claim.Worker).Concat(files).Distinct()
+            .Where(worker => worker != workers.Worker && workers.IsDead(worker, delete: !dryRun)).ToHashSet();
         return new GarbageReport(
             dryRun,
             runs,
-            [.. claims.Where(claim => dead.ContainsKey(claim.Worker)).Select(claim => claim.Run)],
-            [.. dead.Where(pair => pair.Value).Select(pair => workers.PathOf(pair.Key))],
+            [.. claims.Where(claim => dead.Contains(claim.Worker)).Select(claim => claim.Run)],
+            [.. files.Where(dead.Contains).Select(workers.PathOf)],
             bytes);
     }
 }

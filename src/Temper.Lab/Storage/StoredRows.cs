@@ -95,7 +95,7 @@ internal static class StoredRows
         ("$id", record.Id), ("$state", "done"), ("$experiment", record.Experiment), ("$protocol", record.Protocol),
         ("$dataset", record.Dataset), ("$dataset_hash", record.DatasetHash), ("$seed", Signed(record.Seed)), ("$program", record.Program),
         ("$finished", Text(record.Finished)), ("$seconds", record.TrainSeconds + record.ValidSeconds),
-        ("$valid_accuracy", record.ValidAccuracy is [.., var last] ? last : null), ("$test_accuracy", record.TestAccuracy),
+        ("$valid_accuracy", Number(record.ValidAccuracy is [.., var last] ? last : null)), ("$test_accuracy", Number(record.TestAccuracy)),
         ("$wrong", record.Wrong), ("$weights_hash", record.WeightsHash), ("$failed_step", null),
         ("$json", JsonSerializer.Serialize(record, RecordJson.Compact.RunRecord)),
     ];
@@ -112,6 +112,9 @@ internal static class StoredRows
 
     /// <summary>SQLite's integers are signed: seeds from 2^63 on are kept as negative numbers with the same bits.</summary>
     public static long Signed(ulong seed) => unchecked((long)seed);
+
+    /// <summary>SQLite has no NaN.</summary>
+    private static double? Number(double? value) => value is { } number && double.IsNaN(number) ? null : value;
 
     private static DateTimeOffset Moment(SqliteDataReader row, int column) => DateTimeOffset.ParseExact(
         row.GetString(column), "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);

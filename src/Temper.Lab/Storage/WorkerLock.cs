@@ -55,9 +55,9 @@ internal sealed class WorkerLock(string folder) : IDisposable
     /// <param name="delete">Whether the lock file of a dead worker is deleted.</param>
     public bool IsDead(string worker, bool delete)
     {
-        if (!Guid.TryParseExact(worker, "N", out _))
+        if (!IsName(worker))
         {
-            // Not a name that a worker has: it must not become a path.
+            // Nobody's; and it must not become a path.
             return true;
         }
 
@@ -79,9 +79,20 @@ internal sealed class WorkerLock(string folder) : IDisposable
     }
 
     /// <summary>The workers whose lock files are there.</summary>
-    public IReadOnlyList<string> Workers() => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*.lock").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)]
-        : [];
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public IReadOnlyList<string> Workers()
+    {
+        try
+        {
+            return Directory.Exists(folder)
+                ? [.. Directory.EnumerateFiles(folder, "*.lock").Select(path => Path.GetFileNameWithoutExtension(path)).Where(IsName).Order(StringComparer.Ordinal)]
+                : [];
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException($"{folder}: the lock files of the workers cannot be seen ({StoreErrors.Said(error)}); make the folder readable.", error);
+        }
+    }
 
     /// <summary>A worker's lock file.</summary>
     public string PathOf(string worker) => Path.Combine(folder, $"{worker}.lock");
@@ -106,4 +117,6 @@ internal sealed class WorkerLock(string folder) : IDisposable
         file = null;
         Worker = null;
     }
+
+    private static bool IsName(string worker) => Guid.TryParseExact(worker, "N", out _);
 }

@@ -225,7 +225,7 @@ public sealed class StoreErrorTests : IDisposable
         var error = Assert.Throws<IOException>(() => store.Finish(StoreWork.Record(1)));
 
         OneLine(error, Path);
-        Assert.Contains("another process is writing", error.Message, StringComparison.Ordinal);
+        Assert.Contains("another process keeps", error.Message, StringComparison.Ordinal);
         Assert.Empty(store.List());
         Run(other, "ROLLBACK");
         store.Finish(StoreWork.Record(1));

@@ -43,7 +43,7 @@ public sealed class StoreTests : IDisposable
     {
         using var store = Open();
         store.Finish(StoreWork.Record(1));
-        store.Finish(StoreWork.Record(3) with { ValidAccuracy = [] });
+        store.Finish(StoreWork.Record(3) with { ValidAccuracy = [double.NaN] });
         store.Fail(StoreWork.Failure(2));
         store.Connection.Alone("UPDATE documents SET json = 'gone'");
 
@@ -99,7 +99,6 @@ public sealed class StoreTests : IDisposable
         {
             var error = Assert.Throws<StoreException>(action);
             Assert.Contains(word, error.Message, StringComparison.Ordinal);
-            Assert.StartsWith(store.Path, error.Message, StringComparison.Ordinal);
         }
     }
 
@@ -218,7 +217,6 @@ public sealed class StoreTests : IDisposable
         Assert.Equal([look], store.Looks("s1"));
         Assert.Equal(1, store.OtherLooks("s2", "d0"));
         Assert.Throws<StoreException>(() => store.DeleteStudy("s1"));
-        Assert.Throws<StoreException>(() => store.DeleteRun(StoreWork.Id(2)));
         store.DeleteStudy("s2");
         Assert.False(store.DeleteRun(StoreWork.Id(2)));
 
@@ -242,6 +240,7 @@ public sealed class StoreTests : IDisposable
         other.Claim(StoreWork.Id(1001));
         var dead = Guid.NewGuid().ToString("N");
         var lockFile = folder.Write($"temper.db-workers/{dead}.lock", []);
+        var notOurs = folder.Write("temper.db-workers/another.lock", []);
         store.Connection.Alone($"INSERT INTO claims VALUES ('{StoreWork.Id(1002)}', '{dead}', 'now')");
         store.Connection.Alone("INSERT INTO claims VALUES ('x', '../../temper', 'now')");
         store.Connection.Alone("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -252,12 +251,12 @@ public sealed class StoreTests : IDisposable
         Assert.True(File.Exists(lockFile));
         var did = store.CollectGarbage(dryRun: false);
 
-        Assert.Equal((true, false), (would.IsDryRun, did.IsDryRun));
-        Assert.Equal(298, did.Runs.Count);
+        Assert.Equal((true, false, 298), (would.IsDryRun, did.IsDryRun, did.Runs.Count));
         Assert.Equal(would.Runs, did.Runs);
         Assert.Equal([StoreWork.Id(1002), "x"], did.Claims);
         Assert.Equal(would.Claims, did.Claims);
         Assert.Equal([lockFile], did.LockFiles);
+        Assert.True(File.Exists(notOurs));
         Assert.Equal(would.LockFiles, did.LockFiles);
         Assert.True(did.Bytes > 298 * 500 && did.Bytes == would.Bytes);
         Assert.False(File.Exists(lockFile));
@@ -278,12 +277,10 @@ public sealed class StoreTests : IDisposable
         store.Claim(StoreWork.Id(2));
         store.Dispose();
         store.Dispose();
-
         Assert.Equal(["temper.db"], folder.Files());
         Assert.Empty(Directory.GetDirectories(folder.Path));
         Assert.Throws<ObjectDisposedException>(() => store.Find(StoreWork.Id(1)));
         Assert.Throws<ObjectDisposedException>(() => store.Claim(StoreWork.Id(1)));
-        File.Delete(store.Path);
     }
 
     private RunStore Open() => RunStore.Open(folder.Sub("temper.db"), TimeProvider.System);
