@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
+using Temper.Data;
 using Temper.Lab.Claims;
+using Temper.Lab.Studies;
+using Temper.Training;
 
 namespace Temper.Cli.Commands;
 
@@ -18,7 +21,7 @@ internal static class ClaimsCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var request = options.Request(parsed, "claims", terminal);
-            return new StudyCall(request, options.Report(parsed, terminal)) { Judge = Claims }.RunAsync(
+            return new StudyCall(request, options.Report(parsed, terminal)) { Checks = Measure }.RunAsync(
                 (asked, dataset) =>
                 {
                     var arms = ClaimsPlan.ArmsOf(asked.Arms(dataset?.Classes ?? 10));
@@ -26,10 +29,19 @@ internal static class ClaimsCommand
                 },
                 cancellationToken);
 
-            IReadOnlyList<ChapterClaim> Claims(Lab.Studies.StudyRecord record, Temper.Data.Dataset dataset) => ClaimsJudge.Judge(
-                record,
-                PenaltyCheck.Run(dataset),
-                NormalizationCheck.Run(dataset, record.Plan.Arms[ClaimsPlan.Nets.ToList().IndexOf("batchnorm")].Spec with { Seed = record.Plan.FirstSeed }, cancellationToken));
+            ClaimChecks Measure(StudyPlan plan, Dataset dataset)
+            {
+                var spec = plan.Arms[ClaimsPlan.Nets.ToList().IndexOf("batchnorm")].Spec with { Seed = plan.FirstSeed };
+                try
+                {
+                    return new ClaimChecks(PenaltyCheck.Run(dataset), NormalizationCheck.Run(dataset, spec, cancellationToken));
+                }
+                catch (RunFailedException)
+                {
+                    // The arm's own trainings tell of it.
+                    return new ClaimChecks(PenaltyCheck.Run(dataset), null);
+                }
+            }
         });
         return command;
     }

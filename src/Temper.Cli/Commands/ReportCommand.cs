@@ -33,7 +33,7 @@ internal static class ReportCommand
             }
 
             using var runs = RunStore.OpenExisting(StudyOptions.StorePath(parsed.GetValue(store), terminal), terminal.Time);
-            var record = Study.Record(parsed.GetValue(study)!, runs);
+            var record = Study.Record(StoredRuns.FindId(runs, parsed.GetValue(study)!), runs);
             var folder = StudyOutput.Folder(parsed.GetValue(common.Out), record.Plan, terminal);
             RunFolder.Claim(folder, record.Id);
             StudyOutput.Write(folder, record);

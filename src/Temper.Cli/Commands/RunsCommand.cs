@@ -67,18 +67,17 @@ internal static class RunsCommand
         var ids = new Argument<string[]>("ID") { Description = "Runs that no study names, or studies with their runs.", Arity = ArgumentArity.OneOrMore };
         return Sub(terminal, "delete", "Deletes runs, or studies with the runs that no other study names. How often the test set was opened is kept.", [ids], [], (parsed, store, report) =>
         {
-            foreach (var id in parsed.GetValue(ids)!)
+            foreach (var id in parsed.GetValue(ids)!.Select(text => StoredRuns.FindId(store, text)).ToList())
             {
-                if (store.FindStudy(id) is { } study)
+                if (store.Find(id) is null && store.FindStudy(id) is { } study)
                 {
                     store.DeleteStudy(study.Id);
                     report.Result($"Deleted study {study.Id} ({study.Title})");
                 }
                 else
                 {
-                    var run = StoredRuns.Find(store, id);
-                    store.DeleteRun(run.Id);
-                    report.Result($"Deleted run {run.Id}");
+                    store.DeleteRun(id);
+                    report.Result($"Deleted run {id}");
                 }
             }
 

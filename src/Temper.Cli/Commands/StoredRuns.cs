@@ -2,24 +2,33 @@ using Temper.Lab.Storage;
 
 namespace Temper.Cli.Commands;
 
-/// <summary>Finds runs by what people type.</summary>
+/// <summary>Finds runs and studies by what people type: an id, or the beginning of one.</summary>
 internal static class StoredRuns
 {
-    /// <summary>The run of that id, or the only one whose id begins so.</summary>
+    /// <summary>The run.</summary>
     /// <exception cref="StoreException">There is none, or there are several.</exception>
     public static StoredRun Find(RunStore store, string text)
     {
+        var id = FindId(store, text);
+        return store.Find(id) ?? throw new StoreException($"{id} is a study, not a run; temper report {id} shows it.");
+    }
+
+    /// <summary>The id of the run or study.</summary>
+    /// <exception cref="StoreException">There is none, or there are several.</exception>
+    public static string FindId(RunStore store, string text)
+    {
         if (text.Length == 0)
         {
-            throw new UsageException("The run's id is empty; temper runs list shows the ids.");
+            throw new UsageException("The id is empty; temper runs list shows the ids.");
         }
 
         var ids = store.FindIds(text);
-        return ids.Count switch
+        return ids switch
         {
-            1 => store.Find(ids[0])!,
-            0 => throw new StoreException($"There is no run {text} in {store.Path}; temper runs list shows those that there are."),
-            _ => throw new StoreException($"{ids.Count} runs begin with {text}: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? "..." : "")}; give more digits."),
+            [] => throw new StoreException($"There is no run or study {text} in {store.Path}; temper runs list shows those that there are."),
+            [var only] => only,
+            _ when ids.Contains(text) => text,
+            _ => throw new StoreException($"{ids.Count} runs and studies begin with {text}: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? "..." : "")}; give more digits."),
         };
     }
 }

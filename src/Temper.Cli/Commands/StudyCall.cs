@@ -16,8 +16,8 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
 {
     private StudyRequest request = asked;
 
-    /// <summary>What is to be said beyond the study's own answers; null for nothing.</summary>
-    public Func<StudyRecord, Dataset, IReadOnlyList<ChapterClaim>>? Judge { get; init; }
+    /// <summary>What is to be measured beside the trainings; null for nothing.</summary>
+    public Func<StudyPlan, Dataset, ClaimChecks>? Checks { get; init; }
 
     /// <summary>Carries a study out.</summary>
     /// <param name="plan">Makes the plan, told the data set; called first with ten classes, so that mistakes are told before data are fetched.</param>
@@ -40,11 +40,6 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         }
 
         var record = Carry(plan(request, dataset), dataset, store, out var folder, cancellationToken);
-        if (Judge is not null)
-        {
-            record = record with { Claims = Judge(record, dataset) };
-        }
-
         StudyOutput.Write(folder, record);
         StudyOutput.Print(report, record, folder, request.IsMarkdown);
         if (request.Open)
@@ -67,7 +62,8 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         using var progress = new StudyProgress(report);
         try
         {
-            return new Study(dataset, store, report.Terminal.Time).Run(plan, request.Settings, request.Replay(), progress, cancellationToken);
+            return new Study(dataset, store, report.Terminal.Time).Run(plan, request.Settings, request.Replay(), progress, cancellationToken,
+                Checks is null ? null : () => Checks(plan, dataset));
         }
         catch (OperationCanceledException)
         {

@@ -34,6 +34,9 @@ internal sealed record StudyRequest
 
     public required string Store { get; init; }
 
+    /// <summary>The store as the user named it; null for the usual one.</summary>
+    public required string? GivenStore { get; init; }
+
     public required string? Data { get; init; }
 
     public required string? Out { get; init; }
@@ -48,7 +51,24 @@ internal sealed record StudyRequest
     /// <param name="kind">Kind of study.</param>
     /// <param name="arms">Its arms.</param>
     /// <param name="dataset">The data; null while they are not read yet.</param>
-    public StudyPlan Plan(string kind, IReadOnlyList<Arm> arms, Dataset? dataset) => new()
+    /// <exception cref="UsageException">Learning rates are to be picked for arms that differ in nothing else.</exception>
+    public StudyPlan Plan(string kind, IReadOnlyList<Arm> arms, Dataset? dataset)
+    {
+        if (PicksLearningRate && arms.FirstOrDefault(arm => arm.Name.Contains("lr=", StringComparison.Ordinal)) is { } own)
+        {
+            throw new UsageException($"--lr auto picks every arm's learning rate, but {own.Name} names its own; leave one of the two out.");
+        }
+
+        if (PicksLearningRate)
+        {
+            // Spec files that differ in their learning rate only would become one training.
+            Lab.Studies.Arms.RequireDifferent([.. arms.Select(arm => arm.At(1))]);
+        }
+
+        return Draft(kind, arms, dataset);
+    }
+
+    private StudyPlan Draft(string kind, IReadOnlyList<Arm> arms, Dataset? dataset) => new()
     {
         Kind = kind,
         Protocol = Protocol.ToString().ToLowerInvariant(),
@@ -80,6 +100,11 @@ internal sealed record StudyRequest
         {
             Add(true, $"--until-decided --block {Settings.Block} --max-seeds {Settings.MaxSeeds}");
             Add(Settings.MaxTime.HasValue, $"--max-minutes {Settings.MaxTime?.TotalMinutes}");
+        }
+
+        if (GivenStore is not null)
+        {
+            parts.Add($"--store {Shell.Quote(GivenStore)}");
         }
 
         if (Data is not null)

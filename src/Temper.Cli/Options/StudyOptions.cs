@@ -104,6 +104,7 @@ internal sealed class StudyOptions(int defaultSeeds)
             Alpha = Checked(parsed.GetValue(alpha), "--alpha", value => value is > 0 and < 1, "a number between 0 and 1"),
             IsSequential = parsed.GetValue(untilDecided),
             Store = StorePath(parsed.GetValue(Store), terminal),
+            GivenStore = parsed.GetValue(Store),
             Data = parsed.GetValue(Common.Data),
             Out = parsed.GetValue(Common.Out),
             Open = parsed.GetValue(Common.Open),

@@ -12,16 +12,14 @@ public static class ClaimsJudge
 
     /// <summary>The claims with what was measured.</summary>
     /// <param name="record">The study.</param>
-    /// <param name="penalty">What was found about C3.</param>
-    /// <param name="normalization">What was found about C4.</param>
-    public static IReadOnlyList<ChapterClaim> Judge(StudyRecord record, PenaltyCheck penalty, NormalizationCheck normalization)
+    /// <param name="checks">What was measured beside it.</param>
+    public static IReadOnlyList<ChapterClaim> Judge(StudyRecord record, ClaimChecks checks)
     {
         ArgumentNullException.ThrowIfNull(record);
-        ArgumentNullException.ThrowIfNull(penalty);
-        ArgumentNullException.ThrowIfNull(normalization);
+        ArgumentNullException.ThrowIfNull(checks);
         return
         [
-            Time(record), Common(record), Penalty(penalty), Normalization(normalization), Lowered(record),
+            Time(record), Common(record), Penalty(checks.Penalty), Normalization(checks.Normalization), Lowered(record),
             .. ClaimsPlan.QuirkQuestions().Select(pair => Quirk(record, pair.Quirk, record.Results[pair.Question])),
         ];
     }
@@ -64,7 +62,9 @@ public static class ClaimsJudge
         string.Create(CultureInfo.InvariantCulture, $"A step of SGD with weight decay, against central differences at {check.Weights} weights: off by {check.WithPenalty:E1} of the gradient of loss + penalty, by {check.WithoutPenalty:E1} of that of the loss alone"),
         check.Holds ? "holds for SGD; inside Adam the same term is rescaled per weight (Q6)" : "does not hold");
 
-    private static ChapterClaim Normalization(NormalizationCheck check) => new(
+    private static ChapterClaim Normalization(NormalizationCheck? check) => check is null
+        ? new("C4", "Outputs of BatchNorm have mean 0 and standard deviation 1", "The batchnorm net diverged", "not measured")
+        : new(
         "C4",
         "Outputs of BatchNorm have mean 0 and standard deviation 1",
         $"Units over a batch, initial weights: {check.Before}; after training: {check.After}; after training in evaluation mode: {check.Evaluation}",

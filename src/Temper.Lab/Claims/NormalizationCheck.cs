@@ -8,7 +8,7 @@ using Temper.Training;
 namespace Temper.Lab.Claims;
 
 /// <summary>
-/// Claim C4: the outputs of BatchNorm have mean 0 and standard deviation 1. Over a batch of test images, unit by unit, at the first
+/// Claim C4: the outputs of BatchNorm have mean 0 and standard deviation 1. Over a batch of training images, unit by unit, at the first
 /// BatchNorm of the chapter's net: in training mode before and after training, and in evaluation mode after it.
 /// </summary>
 /// <param name="Before">In training mode with initial weights.</param>
@@ -28,7 +28,7 @@ public sealed record NormalizationCheck(UnitMoments Before, UnitMoments After, U
         ArgumentNullException.ThrowIfNull(spec);
         using var device = new CpuDevice(threads: 1);
         using var trainer = new Trainer(spec, dataset, device);
-        var rows = Math.Min(Rows, dataset.Test.Count);
+        var rows = Math.Min(Rows, dataset.Train.Count);
         var head = spec.Layers.TakeWhile(layer => layer is not BatchNorm1d).ToList();
         head.Add(spec.Layers.First(layer => layer is BatchNorm1d));
         using var network = new Network(head, dataset.Features, device, rows);
@@ -41,11 +41,11 @@ public sealed record NormalizationCheck(UnitMoments Before, UnitMoments After, U
     {
         var wanted = network.State().Select(tensor => tensor.Name).ToHashSet();
         network.LoadState([.. trainer.Network.State().Where(tensor => wanted.Contains(tensor.Name))]);
-        var table = trainer.TestScaler.Table;
+        var table = trainer.Scaler.Table;
         var input = new float[rows * dataset.Features];
         for (var i = 0; i < input.Length; i++)
         {
-            input[i] = table[dataset.Test.Pixels[i]];
+            input[i] = table[dataset.Train.Pixels[i]];
         }
 
         network.Input(rows).Write(input.AsSpan());

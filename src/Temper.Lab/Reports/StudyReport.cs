@@ -64,7 +64,11 @@ public static class StudyReport
 
         pictures.Add(("arms.svg", StudyFigures.Arms(record)));
         pictures.Add(("curves.svg", StudyFigures.Curves(record)));
-        pictures.Add(("classes.svg", StudyFigures.Classes(record)));
+        if (record.ClassNames.Count > 0)
+        {
+            pictures.Add(("classes.svg", StudyFigures.Classes(record)));
+        }
+
         return pictures;
     }
 
@@ -98,7 +102,8 @@ public static class StudyReport
 
         sections.Add(new ReportSection("Class by class")
         {
-            Figures = [new ReportFigure(StudyFigures.Classes(record), "Share of each class's test images guessed right, against the first arm. A description: nothing is corrected for the number of classes.")],
+            Paragraphs = record.ClassNames.Count == 0 ? ["No training is done."] : [],
+            Figures = record.ClassNames.Count == 0 ? [] : [new ReportFigure(StudyFigures.Classes(record), "Share of each class's test images guessed right, against the first arm. A description: nothing is corrected for the number of classes.")],
         });
         sections.Add(new ReportSection("Arms") { Tables = [StudyTables.Arms(record)] });
         var failed = StudyTables.Failed(record);

@@ -48,6 +48,6 @@ public sealed record RunSummary
     /// <summary>How many studies name it.</summary>
     public required int Studies { get; init; }
 
-    /// <summary>Whether studies name it and none of them has opened the test set.</summary>
+    /// <summary>Whether studies name it and no look at the test set was about it.</summary>
     public required bool IsSealed { get; init; }
 }

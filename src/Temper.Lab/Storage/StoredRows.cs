@@ -19,10 +19,12 @@ internal static class StoredRows
 
     /// <summary>The columns that <see cref="Summary"/> reads, with the list of runs.</summary>
     public const string Summaries = """
+        WITH seen AS MATERIALIZED (
+            SELECT DISTINCT tree.atom AS run FROM looks, json_tree(CASE WHEN json_valid(looks.result) THEN looks.result ELSE '{}' END, '$.runs') AS tree WHERE tree.type = 'text')
         SELECT id, state, experiment, protocol, dataset, seed, program, finished, seconds, valid_accuracy, test_accuracy, wrong,
             weights_hash, failed_step,
             (SELECT count(DISTINCT study) FROM members WHERE run = runs.id),
-            EXISTS (SELECT 1 FROM members JOIN looks ON looks.study = members.study WHERE members.run = runs.id)
+            id IN (SELECT run FROM seen)
         FROM runs ORDER BY finished DESC, rowid DESC
         """;
 

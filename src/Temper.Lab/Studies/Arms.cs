@@ -40,8 +40,11 @@ public static class Arms
     }
 
     /// <summary>Two arms that are one training would be compared with themselves.</summary>
-    internal static void RequireDifferent(IReadOnlyList<Arm> arms)
+    /// <param name="arms">The arms.</param>
+    /// <exception cref="SpecException">Two are the same training, or have one name.</exception>
+    public static void RequireDifferent(IReadOnlyList<Arm> arms)
     {
+        ArgumentNullException.ThrowIfNull(arms);
         var seen = new Dictionary<string, string>();
         foreach (var arm in arms)
         {
@@ -117,6 +120,8 @@ public static class Arms
                 case "batchnorm" when value is null:
                     regularizers = regularizers with { BatchNorm = true };
                     return key;
+                case "altogether" when value is null && given.Count > 1:
+                    throw new SpecException($"altogether sets dropout, l2 and batchnorm, so it comes first; received \"{whole}\".");
                 case "altogether" when value is null:
                     regularizers = ChapterExperiment.Find(key).Regularizers;
                     return key;

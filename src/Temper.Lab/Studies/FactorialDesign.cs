@@ -35,7 +35,7 @@ public sealed class FactorialDesign
             throw new SpecException($"A factorial needs 2 to {MostFactors} factors, received {factors.Count}; for one, use compare.");
         }
 
-        if (factors.FirstOrDefault(factor => factor.Contains('+', StringComparison.Ordinal) || factor is "baseline" or "altogether") is { } several)
+        if (factors.FirstOrDefault(factor => factor.Contains('+', StringComparison.Ordinal) || factor.ToLowerInvariant() is "baseline" or "altogether") is { } several)
         {
             throw new SpecException($"A factor is one thing that is off or on, such as dropout=.1; received \"{several}\".");
         }

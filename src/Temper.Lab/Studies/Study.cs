@@ -1,5 +1,6 @@
 using System.Globalization;
 using Temper.Data;
+using Temper.Lab.Claims;
 using Temper.Lab.Records;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
@@ -27,9 +28,10 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
     /// <param name="command">The command that repeats it.</param>
     /// <param name="observer">Told how it goes.</param>
     /// <param name="cancellationToken">Stops between two training steps; what is finished stays stored.</param>
+    /// <param name="checks">What is measured beside the trainings, before the test set is opened; null for nothing.</param>
     /// <returns>What it found.</returns>
     /// <exception cref="SpecException">There are too few seeds for any verdict, or an arm cannot be trained on these data.</exception>
-    public StudyRecord Run(StudyPlan plan, StudySettings settings, string command, IStudyObserver observer, CancellationToken cancellationToken)
+    public StudyRecord Run(StudyPlan plan, StudySettings settings, string command, IStudyObserver observer, CancellationToken cancellationToken, Func<ClaimChecks>? checks = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(settings);
@@ -43,13 +45,14 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
         try
         {
             var results = Train(plan, 0, seeds, runner, command, observer, cancellationToken);
+            var measured = checks?.Invoke();
             while (plan.IsSequential)
             {
                 var isSpent = seeds >= settings.MaxSeeds || (settings.MaxTime is { } limit && time.GetElapsedTime(started) >= limit);
                 if (isSpent || IsDecided(plan, results, seeds, RunFigures.Valid))
                 {
                     // Validation data say that it is enough: the test set is opened, and that look is counted.
-                    var look = Look(plan, results, seeds);
+                    var look = Look(plan, results, command, measured);
                     if (isSpent || IsDecided(plan, results, seeds, RunFigures.Test))
                     {
                         break;
@@ -65,7 +68,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
                 seeds += block;
             }
 
-            return Record(plan.Id(), store, Look(plan, results, seeds));
+            return Record(plan.Id(), store, Look(plan, results, command, measured));
         }
         finally
         {
@@ -91,25 +94,16 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
                 $"The study {study.Id} is not finished, so its test set is still sealed; go on with it: {study.Command}");
         }
 
-        var plan = StudyJson.ReadPlan(study.Plan, $"{store.Path}, study {study.Id}");
         look ??= looks[^1];
-        var cells = Cells(plan, study, store, look.Seeds);
-        return StudyAnalysis.Of(study, plan, cells, looks, store.OtherLooks(study.Id, study.DatasetHash));
-    }
-
-    /// <summary>Each seed's runs, arm by arm: cells[seed][arm].</summary>
-    internal static IReadOnlyList<IReadOnlyList<StoredRun>> Cells(StudyPlan plan, StoredStudy study, RunStore store, int seeds)
-    {
-        var ids = study.Members.Where(member => member.Purpose == VerdictPurpose).GroupBy(member => (member.Arm, member.Seed))
-            .ToDictionary(group => group.Key, group => group.Last().RunId);
-        var wanted = plan.Seeds(seeds).SelectMany(seed => plan.Arms.Select(arm => ids[(arm.Name, seed)])).ToList();
-        var found = store.Get([.. wanted.Distinct()]).ToDictionary(run => run.Id);
-        if (wanted.Find(run => !found.ContainsKey(run)) is { } missing)
+        var sight = StudyJson.ReadSight(look.Result, $"{store.Path}, study {study.Id}");
+        var found = store.Get([.. sight.Runs.SelectMany(runs => runs).Distinct()]).ToDictionary(run => run.Id);
+        if (sight.Runs.SelectMany(runs => runs).FirstOrDefault(run => !found.ContainsKey(run)) is { } missing)
         {
-            throw new StoreException($"{store.Path}: run {missing} of study {study.Id} is gone; train it again: {study.Command}");
+            throw new StoreException($"{store.Path}: run {missing} of study {study.Id} is gone; train it again: {sight.Command}");
         }
 
-        return [.. Enumerable.Range(0, seeds).Select(s => (IReadOnlyList<StoredRun>)[.. wanted.Skip(s * plan.Arms.Count).Take(plan.Arms.Count).Select(run => found[run])])];
+        return StudyAnalysis.Of(
+            study.Id, sight, [.. sight.Runs.Select(runs => (IReadOnlyList<StoredRun>)[.. runs.Select(run => found[run])])], looks, store.OtherLooks(study.Id, study.DatasetHash));
     }
 
     private static void RequireSeeds(StudyPlan plan, StudySettings settings)
@@ -128,6 +122,11 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
             throw new SpecException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"With {given} seed{(given == 1 ? "" : "s")} no outcome of {plan.Arms.Count} arms ({largest} question{(largest == 1 ? "" : "s")} at level {plan.Alpha}) could be significant, so there can be no verdict; {wish}."));
+        }
+
+        if (plan.IsSequential && plan.Arms.FirstOrDefault(arm => arm.Spec.ValidFraction == 0) is { } blind)
+        {
+            throw new SpecException($"The sequential rule decides on validation data whether to go on, but {blind.Name} has no validation split; give it one, or leave --until-decided out.");
         }
 
         if (plan.FirstSeed + (ulong)Math.Max(settings.Seeds, plan.IsSequential ? settings.MaxSeeds : 0) > LearningRateSearch.FirstSeed)
@@ -186,11 +185,13 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
     private static bool IsDecided(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, int seeds, Func<StoredRun, double> figure) =>
         StudyAnalysis.Compare(plan, [.. cells.Take(seeds)], figure).All(question => question.Verdict is not (VerdictWord.Undecided or VerdictWord.TooFewSeeds));
 
-    /// <summary>Opens the test set: writes down that, when and with how many seeds.</summary>
-    private TestLook Look(StudyPlan plan, List<IReadOnlyList<StoredRun>> cells, int seeds)
+    /// <summary>Opens the test set: writes down that, when, with which runs and by which rule.</summary>
+    private TestLook Look(StudyPlan plan, List<IReadOnlyList<StoredRun>> cells, string command, ClaimChecks? checks)
     {
-        var questions = StudyAnalysis.Compare(plan, cells, RunFigures.Test);
-        var seen = RunId.Of([.. cells.SelectMany(cell => cell.Select(run => run.Id)), string.Create(CultureInfo.InvariantCulture, $"{plan.Region} {plan.Alpha} {plan.IsSequential} {plan.Contrasts.Count}")]);
-        return store.Look(plan.Id(), plan.DatasetHash, seeds, seen, StudyJson.Write(questions));
+        var runs = cells.Select(cell => (IReadOnlyList<string>)[.. cell.Select(run => run.Id)]).ToList();
+        var rule = string.Create(
+            CultureInfo.InvariantCulture, $"{plan.Region} {plan.Alpha} {plan.IsSequential} {string.Join(';', plan.Contrasts.Select(contrast => $"{contrast.Name}/{contrast.Against}"))}");
+        var sight = new StudySight(plan, command, runs, StudyAnalysis.Compare(plan, cells, RunFigures.Test), checks);
+        return store.Look(plan.Id(), plan.DatasetHash, cells.Count, RunId.Of([.. runs.SelectMany(ids => ids), rule]), StudyJson.Write(sight));
     }
 }

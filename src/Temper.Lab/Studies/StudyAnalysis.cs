@@ -1,3 +1,4 @@
+using Temper.Lab.Claims;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 
@@ -34,17 +35,18 @@ internal static class StudyAnalysis
 
     /// <summary>The whole record.</summary>
     public static StudyRecord Of(
-        StoredStudy study, StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<TestLook> looks, int otherLooks)
+        string id, StudySight sight, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<TestLook> looks, int otherLooks)
     {
+        var plan = sight.Plan;
         var byArm = plan.Arms.Select((_, a) => (IReadOnlyList<StoredRun>)[.. cells.Select(cell => cell[a])]).ToList();
         var results = Compare(plan, cells, RunFigures.Test);
         var classNames = cells.SelectMany(cell => cell).Select(run => run.Record?.ClassNames).FirstOrDefault(names => names is not null) ?? [];
         var arms = plan.Arms.Select((arm, a) => Summary(arm, byArm[a])).ToList();
-        return new StudyRecord
+        var record = new StudyRecord
         {
-            Id = study.Id,
+            Id = id,
             Kind = plan.Kind,
-            Question = study.Title,
+            Question = StudyText.Question(plan),
             Answer = StudyText.Answer(plan, results, arms, cells.Count),
             Plan = plan,
             Seeds = cells.Count,
@@ -59,8 +61,9 @@ internal static class StudyAnalysis
             OtherLooks = otherLooks,
             Notes = StudyText.Notes(plan, results, arms, looks, cells),
             TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
-            Command = study.Command,
+            Command = sight.Command,
         };
+        return sight.Checks is { } checks ? record with { Claims = ClaimsJudge.Judge(record, checks) } : record;
     }
 
     private static ContrastResult Result(Contrast contrast, PairedComparison comparison, int seeds) => new()

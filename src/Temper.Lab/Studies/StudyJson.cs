@@ -15,7 +15,7 @@ namespace Temper.Lab.Studies;
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(StudyPlan))]
 [JsonSerializable(typeof(StudyRecord))]
-[JsonSerializable(typeof(IReadOnlyList<ContrastResult>))]
+[JsonSerializable(typeof(StudySight))]
 public sealed partial class StudyJson : JsonSerializerContext
 {
     /// <summary>A plan as indented JSON.</summary>
@@ -24,21 +24,21 @@ public sealed partial class StudyJson : JsonSerializerContext
     /// <summary>A study's record as indented JSON.</summary>
     public static string Write(StudyRecord record) => JsonSerializer.Serialize(record, Default.StudyRecord);
 
-    /// <summary>Answers as indented JSON.</summary>
-    public static string Write(IReadOnlyList<ContrastResult> results) => JsonSerializer.Serialize(results, Default.IReadOnlyListContrastResult);
+    /// <summary>What a look saw, as indented JSON.</summary>
+    public static string Write(StudySight sight) => JsonSerializer.Serialize(sight, Default.StudySight);
 
-    /// <summary>Reads a plan back.</summary>
-    /// <exception cref="StoreException">The text is not a plan of this version.</exception>
-    public static StudyPlan ReadPlan(string json, string source)
+    /// <summary>Reads back what a look saw.</summary>
+    /// <exception cref="StoreException">The text is not of this version.</exception>
+    public static StudySight ReadSight(string json, string source)
     {
         try
         {
-            var plan = JsonSerializer.Deserialize(json, Default.StudyPlan);
-            return plan is { Version: 1 } ? plan : throw new StoreException($"{source}: expected a plan of version 1, received {plan?.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}; use the version of temper that wrote it.");
+            var sight = JsonSerializer.Deserialize(json, Default.StudySight);
+            return sight is { Plan.Version: 1 } ? sight : throw new StoreException($"{source}: expected a plan of version 1; use the version of temper that wrote it.");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw new StoreException($"{source}: the plan cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new StoreException($"{source}: what its look at the test set saw cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
         }
     }
 }

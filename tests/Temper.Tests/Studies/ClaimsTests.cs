@@ -36,7 +36,7 @@ public sealed class ClaimsTests
         var plan = SmallStudy.Plan("baseline", "l2") with { Kind = "claims", Arms = arms, Contrasts = ClaimsPlan.Questions(arms) };
         var record = small.Run(plan, 9);
 
-        var claims = ClaimsJudge.Judge(record, new PenaltyCheck(1e-9, 1, 1), new NormalizationCheck(new(0, 1, 1), new(1, 0.5, 2), new(1, 1, 1)));
+        var claims = ClaimsJudge.Judge(record, new ClaimChecks(new PenaltyCheck(1e-9, 1, 1), new NormalizationCheck(new(0, 1, 1), new(1, 0.5, 2), new(1, 1, 1))));
 
         Assert.Equal(["C1", "C2", "C3", "C4", "C5", "Q2", "Q4", "Q5", "Q6", "Q7", "Q19", "Q19"], claims.Select(claim => claim.Id));
         Assert.All(claims, claim => Assert.False(string.IsNullOrWhiteSpace(claim.Measured) || string.IsNullOrWhiteSpace(claim.Verdict)));

@@ -1,0 +1,15 @@
+using Temper.Lab.Claims;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>
+/// What a look at the test set was about, stored with the look: reports are made from it, so that no later change of region, rule or
+/// questions can be taken for what was looked at.
+/// </summary>
+/// <param name="Plan">The plan at that time.</param>
+/// <param name="Command">The command.</param>
+/// <param name="Runs">Ids of the runs as [seed][arm]; these are no longer sealed.</param>
+/// <param name="Results">The answers.</param>
+/// <param name="Checks">What was measured beside the trainings, for a study of the chapter's claims; else null.</param>
+public sealed record StudySight(
+    StudyPlan Plan, string Command, IReadOnlyList<IReadOnlyList<string>> Runs, IReadOnlyList<ContrastResult> Results, ClaimChecks? Checks);
