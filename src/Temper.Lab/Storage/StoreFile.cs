@@ -70,7 +70,7 @@ internal static class StoreFile
 
             // The file's size may be behind its header while another process writes; without this it would pass for damaged.
             file.Execute("PRAGMA writable_schema = ON");
-            Check(file, path, mayBeEmpty: false);
+            file.Read(() => Check(file, path, mayBeEmpty: false));
         }
         catch (SqliteException error)
         {
@@ -117,7 +117,7 @@ internal static class StoreFile
 
         // A commit is on the disk when it returns. (Only macOS heeds the second: its fsync does not wait for the disk.)
         store.Execute("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON");
-        for (var version = Check(store, path, mayBeEmpty: true); version < RunStore.SchemaVersion; version++)
+        for (var version = store.Read(() => Check(store, path, mayBeEmpty: true)); version < RunStore.SchemaVersion; version++)
         {
             Upgrade(store, path);
         }
@@ -164,7 +164,7 @@ internal static class StoreFile
         }
     }
 
-    /// <summary>The version of a file that is ours.</summary>
+    /// <summary>The version of a file that is ours. In one transaction, or another process could make the store between two looks.</summary>
     private static int Check(StoreConnection file, string path, bool mayBeEmpty)
     {
         var application = file.Number("PRAGMA application_id");

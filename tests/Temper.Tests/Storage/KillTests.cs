@@ -64,7 +64,8 @@ public sealed class KillTests
 
         child.Kill();
         stored.AddRange(child.Rest());
-        Assert.Equal("", child.Errors());
+        var errors = child.Errors();
+        Assert.True(errors.Length == 0, errors);
         lock (said)
         {
             said.UnionWith(stored);

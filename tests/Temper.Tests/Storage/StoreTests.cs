@@ -165,7 +165,11 @@ public sealed class StoreTests : IDisposable
         Assert.Equal((2, true), Seal(1));
         Assert.Equal((1, true), Seal(2));
 
-        store.Look("s1", "d0", 1, "hash of 1", "{}");
+        store.Look("s1", "d0", 1, "hash of none", $$"""{"plan":{"runs":["{{StoreWork.Id(1)}}"]},"runs":[]}""");
+        store.Look("s1", "d0", 1, "hash of no document", "not JSON");
+        Assert.Equal((2, true), Seal(1));
+
+        store.Look("s1", "d0", 1, "hash of 1", $$"""{"runs":[["{{StoreWork.Id(1)}}"]]}""");
 
         Assert.Equal((2, false), Seal(1));
         Assert.Equal((1, true), Seal(2));
