@@ -108,9 +108,11 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
 
     private static void RequireSeeds(StudyPlan plan, StudySettings settings)
     {
-        if (settings.Seeds < 1 || settings.Block < 1 || settings.MaxSeeds < settings.Seeds)
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.Seeds);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.Block);
+        if (plan.IsSequential && settings.MaxSeeds < settings.Seeds)
         {
-            throw new SpecException($"A study needs at least 1 seed, blocks of at least 1 and no fewer seeds at most than at first; received {settings.Seeds}, {settings.Block} and {settings.MaxSeeds}.");
+            throw new SpecException($"The first block has {settings.Seeds} seeds, more than the {settings.MaxSeeds} that there may be at most; make --max-seeds larger.");
         }
 
         var largest = plan.Contrasts.GroupBy(StudyAnalysis.FamilyOf).Max(family => family.Count());

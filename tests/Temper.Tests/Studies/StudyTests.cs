@@ -79,6 +79,35 @@ public sealed class StudyTests : IDisposable
         Assert.Equal(2, small.Run(SmallStudy.Plan("baseline", "l2"), 6).OtherLooks);
     }
 
+    [Fact]
+    public void A_study_without_the_sequential_rule_may_have_any_number_of_seeds() =>
+        Assert.Equal(101, small.Run(SmallStudy.Plan("baseline", "batchnorm"), 101).Seeds);
+
+    [Fact]
+    public void A_report_made_later_is_about_what_was_looked_at_and_runs_beyond_it_stay_sealed()
+    {
+        var plan = SmallStudy.Plan("baseline", "batchnorm");
+        small.Run(plan, 6);
+        using var stop = new CancellationTokenSource();
+        var watcher = new SmallStudy.Watcher { AfterTraining = count => { if (count == 3) { stop.Cancel(); } } };
+        Assert.ThrowsAny<OperationCanceledException>(() => small.Run(plan with { Region = 5, Alpha = 0.2 }, 10, watcher, stop: stop));
+
+        using var store = small.Open();
+        var record = Study.Record(plan.Id(), store);
+        Assert.Equal((6, 0.2, 0.05), (record.Seeds, record.Plan.Region, record.Plan.Alpha));
+        Assert.Single(record.Looks);
+        Assert.Equal(12, store.List().Count(run => !run.IsSealed));
+        Assert.Equal(watcher.Trained.Order(), store.List().Where(run => run.IsSealed).Select(run => run.Id).Order());
+    }
+
+    [Fact]
+    public void A_study_of_which_nothing_is_left_but_failures_has_a_report()
+    {
+        var record = small.Run(SmallStudy.Plan("baseline+lr=1e30", "batchnorm+lr=1e35"), 6);
+        Assert.Contains("12 of 12 trainings diverged", StudyReport.Page(record), StringComparison.Ordinal);
+        Assert.Equal(2, StudyReport.Pictures(record).Count);
+    }
+
     [Theory]
     [InlineData(5, 1, "--seeds 6")]
     [InlineData(6, 2, "--seeds 7")]
