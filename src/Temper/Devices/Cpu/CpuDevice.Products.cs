@@ -13,12 +13,17 @@ public sealed unsafe partial class CpuDevice
 
     private const int CacheLine = 16;
 
-    // Below this, looking for zeros costs more than skipping them saves. The same for all instruction sets.
+    // Below this, looking for zeros and packing B costs more than skipping them saves. The same for all instruction sets.
+    private const int LeastRowsForZeros = 32;
     private const int LeastDepthForZeros = 32;
     private const int LeastColumnsForZeros = 32;
 
+    // Up to this many floats (1 MB), a thread keeps all of B packed for skipping zeros, from one claim of rows to the next.
+    private const long LargestKept = 1 << 18;
+
     private readonly ProductKernels.Pointer runProduct;
     private readonly int largestPanel;
+    private readonly int largestSparsePanel;
 
     /// <inheritdoc/>
     public override void LinearForward(View input, View weight, View bias, View output, LinearShape shape)
@@ -111,15 +116,15 @@ public sealed unsafe partial class CpuDevice
             product.Panels = CpuBuffer.Of(panels.All);
         }
 
-        if (SkipsZeros && product.Depth >= LeastDepthForZeros && product.Columns >= LeastColumnsForZeros)
+        var panelsOfB = (product.Columns + largestSparsePanel - 1) / largestSparsePanel;
+        var keptB = (long)ZeroMasks.Blocks(product.Depth) * ZeroMasks.Block * panelsOfB * largestSparsePanel;
+        byRows &= !product.SplitColumns;
+        product.ByClaims = !byRows && !product.SplitColumns && !product.Pack && keptB <= LargestKept;
+        if (SkipsZeros && product.Rows >= LeastRowsForZeros && product.Depth >= LeastDepthForZeros && product.Columns >= LeastColumnsForZeros)
         {
-            Grow(ref masks, 2L * ZeroMasks.Pairs(product.Rows) * ZeroMasks.Words(product.Depth) * Threads);
-            product.Masks = (ulong*)CpuBuffer.Of(masks.All);
-            product.MasksOfPart = masks.Length / Threads / 2;
+            product.Sparse = ScratchForZeros(product, keptB);
         }
 
-        byRows &= !product.SplitColumns;
-        product.ByClaims = !byRows && !product.SplitColumns && !product.Pack;
         var cost = 2.0 * product.Rows * size / FlopsPerMicrosecond;
         var operation = queue.Add(
             runProduct.Value,
@@ -137,5 +142,23 @@ public sealed unsafe partial class CpuDevice
         operation->OutputLength = c.Length;
         operation->Relu = &pending->Relu;
         operation->Hook = &pending->Hook;
+    }
+
+    /// <summary>A share for each thread: one may be at the next product while another is at this one.</summary>
+    private SparseScratch ScratchForZeros(in MatrixProduct product, long keptB)
+    {
+        Grow(ref masks, (long)ZeroMasks.Stride(Parts.Group) * ZeroMasks.Blocks(product.Depth) * Threads);
+        Grow(ref sparseB, Math.Max(product.ByClaims ? keptB : 0, (long)ZeroMasks.Block * largestSparsePanel) * Threads);
+        Grow(ref sparseC, (long)Parts.Group * largestSparsePanel * Threads);
+        return new SparseScratch
+        {
+            Masks = (uint*)CpuBuffer.Of(masks.All),
+            MasksOfPart = masks.Length / Threads,
+            B = CpuBuffer.Of(sparseB.All),
+            BOfPart = sparseB.Length / Threads / CacheLine * CacheLine,
+            C = CpuBuffer.Of(sparseC.All),
+            COfPart = sparseC.Length / Threads,
+            KeepsB = product.ByClaims,
+        };
     }
 }

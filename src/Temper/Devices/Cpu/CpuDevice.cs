@@ -19,6 +19,8 @@ public sealed unsafe partial class CpuDevice : Device
     private readonly Action runQueue;
     private CpuBuffer panels;
     private CpuBuffer masks;
+    private CpuBuffer sparseB;
+    private CpuBuffer sparseC;
     private CpuBuffer rowResults;
 
     /// <summary>Creates the device; dispose it to end its threads.</summary>
@@ -45,8 +47,10 @@ public sealed unsafe partial class CpuDevice : Device
         runQueue = queue.Run;
         panels = new CpuBuffer(0, queue);
         masks = new CpuBuffer(0, queue);
+        sparseB = new CpuBuffer(0, queue);
+        sparseC = new CpuBuffer(0, queue);
         rowResults = new CpuBuffer(0, queue);
-        (runProduct, largestPanel) = ProductKernels.For(InstructionSet);
+        (runProduct, largestPanel, largestSparsePanel) = ProductKernels.For(InstructionSet);
     }
 
     /// <summary>Vector width in use.</summary>
@@ -118,6 +122,8 @@ public sealed unsafe partial class CpuDevice : Device
         team.Dispose();
         panels.Dispose();
         masks.Dispose();
+        sparseB.Dispose();
+        sparseC.Dispose();
         rowResults.Dispose();
         queue.Dispose();
         base.Dispose(disposing);

@@ -46,9 +46,8 @@ internal unsafe struct MatrixProduct
     public float* Panels;
     public nint PanelsOfPart;
 
-    /// <summary>Room for a part's <see cref="ZeroMasks"/>, [part][word][pair]; null where zeros are not looked for.</summary>
-    public ulong* Masks;
-    public nint MasksOfPart;
+    /// <summary>For skipping zeros.</summary>
+    public SparseScratch Sparse;
 
     /// <summary>Called with stretches of C as soon as they are final.</summary>
     public UpdateHook Hook;

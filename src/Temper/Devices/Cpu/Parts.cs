@@ -6,6 +6,9 @@ internal static class Parts
     /// <summary>Rows that stay together.</summary>
     public const int Stripe = 8;
 
+    /// <summary>Most rows whose zeros are skipped together.</summary>
+    public const int Group = 128;
+
     /// <summary>
     /// Rows of a batch: the same cut in every operation on that many rows, so that operations which follow each other
     /// row by row need no barrier between them.

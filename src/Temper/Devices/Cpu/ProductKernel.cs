@@ -1,13 +1,14 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Temper.Devices.Cpu;
 
 /// <summary>Runs a <see cref="MatrixProduct"/> tile by tile with one width of vectors.</summary>
 /// <remarks>
-/// Columns are cut into panels of 3 vectors (up to 4 in the last), rows into stripes of 8. Where B is small and lies row
-/// by row, a stripe runs over all panels, with B read in place; then the stripe of C, which is contiguous, is finished.
-/// Otherwise one panel of B after the other is copied to contiguous memory (and transposed on the way if need be) and all
-/// stripes run over it. Pairs of rows with enough zeros go through <see cref="SparseTiles{TLane}"/>.
+/// Stripes of 8 rows with enough zeros go through <see cref="SparseProduct{TLane}"/>. For the others columns are cut into
+/// panels of 3 vectors (up to 4 in the last). Where B is small and lies row by row, a stripe runs over all panels, with B
+/// read in place; then the stripe of C, which is contiguous, is finished. Otherwise one panel of B after the other is
+/// copied to contiguous memory (and transposed on the way if need be) and all stripes run over it.
 /// Columns beyond the last whole vector are computed into a small tile and copied. Every element is one chain over k
 /// whatever the cut, so the cut changes no bits.
 /// </remarks>
@@ -27,13 +28,13 @@ internal static unsafe class ProductKernel<TLane, THalf>
     public static void Run(void* product, int part, int parts)
     {
         ref var p = ref *(MatrixProduct*)product;
+        var sparse = new SparseProduct<TLane>(p.Sparse, part);
         if (p.ByClaims)
         {
             const int Claim = 2 * Parts.Stripe;
             while ((Interlocked.Increment(ref p.Claims) - 1) * Claim is var from && from < p.Rows)
             {
-                var to = Math.Min(from + Claim, p.Rows);
-                StripeByStripe(ref p, from, to, 0, p.Columns, new ZerosOfPart(p, from, to, part));
+                Group(ref p, ref sparse, part, from, Math.Min(from + Claim, p.Rows), 0, p.Columns);
             }
 
             return;
@@ -50,36 +51,85 @@ internal static unsafe class ProductKernel<TLane, THalf>
             (fromRow, toRow) = Parts.Rows(p.Rows, part, parts);
         }
 
-        var zeros = new ZerosOfPart(p, fromRow, toRow, part);
-        if (p.Pack)
+        for (var row = fromRow; row < toRow; row += Parts.Group)
         {
-            PanelByPanel(ref p, p.Panels + (part * p.PanelsOfPart), fromRow, toRow, fromColumn, toColumn, zeros);
-        }
-        else
-        {
-            StripeByStripe(ref p, fromRow, toRow, fromColumn, toColumn, zeros);
+            Group(ref p, ref sparse, part, row, Math.Min(row + Parts.Group, toRow), fromColumn, toColumn);
         }
     }
 
-    private static void StripeByStripe(
-        ref MatrixProduct p, int fromRow, int toRow, int fromColumn, int toColumn, in ZerosOfPart zeros)
+    /// <summary>The stripes of a group of rows, each in the way that suits its zeros.</summary>
+    private static void Group(
+        ref MatrixProduct p, ref SparseProduct<TLane> sparse, int part, int fromRow, int toRow, int fromColumn, int toColumn)
+    {
+        var skipping = sparse.Find(p, fromRow, toRow);
+        if (skipping != 0)
+        {
+            Sparse(ref p, ref sparse, fromRow, toRow, fromColumn, toColumn, skipping);
+        }
+
+        for (int row = fromRow, end; row < toRow; row = end)
+        {
+            var skips = Skips(row);
+            end = row;
+            while (end < toRow && Skips(end) == skips)
+            {
+                end = Math.Min(end + Parts.Stripe, toRow);
+            }
+
+            if (skips)
+            {
+                continue;
+            }
+
+            if (p.Pack)
+            {
+                PanelByPanel(ref p, p.Panels + (part * p.PanelsOfPart), row, end, fromColumn, toColumn);
+            }
+            else
+            {
+                StripeByStripe(ref p, row, end, fromColumn, toColumn);
+            }
+        }
+
+        bool Skips(int row) => ((skipping >> ((row - fromRow) / Parts.Stripe)) & 1) != 0;
+    }
+
+    private static void Sparse(
+        ref MatrixProduct p, ref SparseProduct<TLane> sparse, int fromRow, int toRow, int fromColumn, int toColumn, uint stripes)
+    {
+        var panelColumns = SparseProduct<TLane>.PanelColumns(toColumn - fromColumn);
+        for (int panel = 0, column = fromColumn, columns; column < toColumn; panel++, column += columns)
+        {
+            columns = Math.Min(panelColumns, toColumn - column);
+            sparse.Multiply(p, fromRow, toRow, panel, column, columns, stripes);
+            var stride = SparseProduct<TLane>.Stride(columns);
+            for (var left = stripes; left != 0; left &= left - 1)
+            {
+                var first = BitOperations.TrailingZeroCount(left) * Parts.Stripe;
+                var rows = Math.Min(Parts.Stripe, toRow - fromRow - first);
+                Finish(ref p, fromRow + first, rows, column, column + columns, sparse.C + (first * stride), stride);
+            }
+        }
+
+        sparse.Keep();
+    }
+
+    private static void StripeByStripe(ref MatrixProduct p, int fromRow, int toRow, int fromColumn, int toColumn)
     {
         for (var row = fromRow; row < toRow; row += Parts.Stripe)
         {
             var rows = Math.Min(Parts.Stripe, toRow - row);
-            var sparse = zeros.OfStripe(p, row, rows);
             for (int column = fromColumn, columns; column < toColumn; column += columns)
             {
                 columns = ColumnsOfPanel(toColumn - column);
-                Tile(p, row, rows, column, columns, p.B + column, p.BDepthStride, sparse);
+                Tile(p, row, rows, column, columns, p.B + column, p.BDepthStride);
             }
 
             Finish(ref p, row, rows, fromColumn, toColumn);
         }
     }
 
-    private static void PanelByPanel(
-        ref MatrixProduct p, float* panel, int fromRow, int toRow, int fromColumn, int toColumn, in ZerosOfPart zeros)
+    private static void PanelByPanel(ref MatrixProduct p, float* panel, int fromRow, int toRow, int fromColumn, int toColumn)
     {
         for (int column = fromColumn, columns; column < toColumn; column += columns)
         {
@@ -89,7 +139,7 @@ internal static unsafe class ProductKernel<TLane, THalf>
             for (var row = fromRow; row < toRow; row += Parts.Stripe)
             {
                 var rows = Math.Min(Parts.Stripe, toRow - row);
-                Tile(p, row, rows, column, columns, panel, stride, zeros.OfStripe(p, row, rows));
+                Tile(p, row, rows, column, columns, panel, stride);
                 Finish(ref p, row, rows, column, column + columns);
             }
         }
@@ -97,52 +147,12 @@ internal static unsafe class ProductKernel<TLane, THalf>
 
     private static int ColumnsOfPanel(int left) => left <= LargestPanel ? left : PanelColumns;
 
-    private static void Tile(
-        in MatrixProduct p, int row, int rows, int column, int columns, float* b, nint bStride, in SparseRows sparse)
+    private static void Tile(in MatrixProduct p, int row, int rows, int column, int columns, float* b, nint bStride)
     {
         var c = p.C + ((nint)row * p.Columns) + column;
-        if (sparse.Pairs > 0 && columns >= TLane.Count)
-        {
-            ComputeSparse(sparse, b, bStride, c, p.Columns, columns);
-            row += 2 * sparse.Pairs;
-            rows -= 2 * sparse.Pairs;
-            c += 2 * (nint)sparse.Pairs * p.Columns;
-        }
-
-        for (var done = 0; rows > 0 && done < columns; done += PanelColumns)
+        for (var done = 0; done < columns; done += PanelColumns)
         {
             DenseTile(p, row, rows, Math.Min(PanelColumns, columns - done), b + done, bStride, c + done);
-        }
-    }
-
-    /// <summary>A block of the depth at a time, so that its rows of B stay in the first-level cache for all pairs.</summary>
-    private static void ComputeSparse(SparseRows rows, float* b, nint bStride, float* c, nint cStride, int columns)
-    {
-        const int WordsOfBlock = 2;
-        var words = rows.Words;
-        var last = columns - TLane.Count;
-        for (var word = 0; word < words; word += WordsOfBlock)
-        {
-            rows.Words = Math.Min(WordsOfBlock, words - word);
-            switch ((columns + TLane.Count - 1) / TLane.Count)
-            {
-                case 1:
-                    SparseTiles<TLane>.Vectors1(rows, b, bStride, c, cStride, add: word > 0);
-                    break;
-                case 2:
-                    SparseTiles<TLane>.Vectors2(rows, b, bStride, c, cStride, last, add: word > 0);
-                    break;
-                case 3:
-                    SparseTiles<TLane>.Vectors3(rows, b, bStride, c, cStride, last, add: word > 0);
-                    break;
-                default:
-                    SparseTiles<TLane>.Vectors4(rows, b, bStride, c, cStride, last, add: word > 0);
-                    break;
-            }
-
-            rows.A += WordsOfBlock * SparseRows.WordBits * rows.DepthStride;
-            rows.Masks += WordsOfBlock * rows.MaskStride;
-            b += WordsOfBlock * SparseRows.WordBits * bStride;
         }
     }
 
@@ -246,14 +256,19 @@ internal static unsafe class ProductKernel<TLane, THalf>
         }
     }
 
-    /// <summary>Bias, ReLU, its backward, and the optimizer's update on rows x [fromColumn, toColumn) of C.</summary>
-    private static void Finish(ref MatrixProduct p, int row, int rows, int fromColumn, int toColumn)
+    /// <summary>What is done to rows x [fromColumn, toColumn) of C when its products are summed up.</summary>
+    private static void Finish(ref MatrixProduct p, int row, int rows, int fromColumn, int toColumn) =>
+        Finish(ref p, row, rows, fromColumn, toColumn, p.C + ((nint)row * p.Columns) + fromColumn, p.Columns);
+
+    /// <summary>Bias, ReLU, its backward, and the optimizer's update; the sums lie in C or in a scratch.</summary>
+    private static void Finish(ref MatrixProduct p, int row, int rows, int fromColumn, int toColumn, float* sums, nint stride)
     {
-        if (p.Bias is not null || !p.Relu.IsEmpty)
+        if (p.Bias is not null || !p.Relu.IsEmpty || sums != p.C + ((nint)row * p.Columns) + fromColumn)
         {
-            var done = FinishColumns<TLane>(p, row, rows, fromColumn, toColumn);
-            done = FinishColumns<THalf>(p, row, rows, done, toColumn);
-            FinishColumns<LaneSingle>(p, row, rows, done, toColumn);
+            sums -= fromColumn;
+            var done = FinishColumns<TLane>(p, row, rows, fromColumn, toColumn, sums, stride);
+            done = FinishColumns<THalf>(p, row, rows, done, toColumn, sums, stride);
+            FinishColumns<LaneSingle>(p, row, rows, done, toColumn, sums, stride);
         }
 
         if (p.Hook.Run is null)
@@ -275,7 +290,7 @@ internal static unsafe class ProductKernel<TLane, THalf>
 
     /// <summary>As many columns as whole vectors of that width take; returns the first column left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int FinishColumns<TWidth>(in MatrixProduct p, int row, int rows, int from, int to)
+    private static int FinishColumns<TWidth>(in MatrixProduct p, int row, int rows, int from, int to, float* sums, nint stride)
         where TWidth : struct, ICpuLane<TWidth>
     {
         var end = from + ((to - from) / TWidth.Count * TWidth.Count);
@@ -287,7 +302,7 @@ internal static unsafe class ProductKernel<TLane, THalf>
             var c = p.C + start;
             for (var i = from; i < end; i += TWidth.Count)
             {
-                var x = TWidth.Load(c + i);
+                var x = TWidth.Load(sums + i);
                 if (bias is not null)
                 {
                     x += TWidth.Load(bias + i);
@@ -296,6 +311,8 @@ internal static unsafe class ProductKernel<TLane, THalf>
                 relu.Apply(ref x, start + i);
                 x.Store(c + i);
             }
+
+            sums += stride;
         }
 
         return end;

@@ -1,19 +1,22 @@
 namespace Temper.Devices.Cpu;
 
-/// <summary>Up to four pairs of rows of A, and where they are not zero, for a block of the depth.</summary>
+/// <summary>One block of the depth for <see cref="SparseTiles{TLane}"/>: where A, B and C lie.</summary>
 internal unsafe struct SparseRows
 {
-    /// <summary>Bits of a word of a mask.</summary>
-    public const int WordBits = 64;
-
-    /// <summary>A[row, k] = A[row * RowStride + k * DepthStride].</summary>
+    /// <summary>A[row, k] = A[row * RowStride + k * DepthStride], k counted from the block's first.</summary>
     public float* A;
     public nint RowStride;
     public nint DepthStride;
 
-    /// <summary>Masks[word * MaskStride + pair], bit k of the word: whether a row of the pair has a number at that k.</summary>
-    public ulong* Masks;
-    public nint MaskStride;
-    public int Words;
-    public int Pairs;
+    /// <summary>Masks[row], bit k: whether A[row, k] is not zero.</summary>
+    public uint* Masks;
+
+    /// <summary>[block, Vectors vectors], aligned.</summary>
+    public float* B;
+
+    /// <summary>[rows, Vectors vectors], aligned.</summary>
+    public float* C;
+
+    /// <summary>Of a row of B and C: one of <see cref="SparseTiles{TLane}.Vectors"/>.</summary>
+    public int Vectors;
 }

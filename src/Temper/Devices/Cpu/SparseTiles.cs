@@ -4,198 +4,255 @@ using System.Runtime.CompilerServices;
 namespace Temper.Devices.Cpu;
 
 /// <summary>
-/// Matrix micro-kernels that skip zeros: as <see cref="Tiles{TLane}"/>, but only for the k at which one row of a pair is
-/// not zero. What is skipped would have added 0 * b = 0, so the bits are the same.
+/// Matrix micro-kernels that skip zeros: one row of C, of 4 to 13 vectors, stays in registers while a block of the depth
+/// is added to it, visiting only the k at which the row of A is not zero. What is skipped would have added 0 * b = 0, so
+/// the bits are the same.
 /// </summary>
 /// <remarks>
 /// Dark pixels, and units that ReLU or dropout has set to 0, make up half to nine tenths of what a net's layers read. A
-/// pair of rows by 3 vectors is 6 multiply-adds to 5 loads, still bound by the multiply-adds; rows in larger groups have
-/// fewer zeros in common. A word of 64 bits says which k to visit; its lowest bit is the next. The last vector starts at
-/// column "last" and may overlap the one before, which then computes the same numbers: so a panel of any width, from one
-/// vector on, is done in whole vectors.
+/// visit of 13 vectors is 13 multiply-adds to 14 loads, which two loads a cycle nearly keep up with as long as no load
+/// crosses a cache line: so B comes packed, aligned and padded to whole vectors, a block of 32 rows at a time that stays
+/// in the first-level cache, and C is a padded scratch. With fewer than 8 vectors the latency of a multiply-add is the
+/// limit. Pairs of rows by 3 or 4 vectors, which share their loads, have fewer zeros in common and were a third slower.
+/// The lowest bit of a mask is the next k.
 /// </remarks>
 internal static unsafe class SparseTiles<TLane>
     where TLane : struct, ICpuLane<TLane>
 {
-    /// <summary>Pairs of rows by four vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Vectors4(in SparseRows rows, float* b, nint bStride, float* c, nint cStride, nint last, bool add)
-    {
-        var a = rows.A;
-        var depthStride = rows.DepthStride;
-        for (var pair = 0; pair < rows.Pairs; pair++)
-        {
-            var next = c + cStride;
-            var c0a = add ? TLane.Load(c) : TLane.Zero;
-            var c0b = add ? TLane.Load(c + TLane.Count) : TLane.Zero;
-            var c0c = add ? TLane.Load(c + (2 * TLane.Count)) : TLane.Zero;
-            var c0d = add ? TLane.Load(c + last) : TLane.Zero;
-            var c1a = add ? TLane.Load(next) : TLane.Zero;
-            var c1b = add ? TLane.Load(next + TLane.Count) : TLane.Zero;
-            var c1c = add ? TLane.Load(next + (2 * TLane.Count)) : TLane.Zero;
-            var c1d = add ? TLane.Load(next + last) : TLane.Zero;
-            for (var word = 0; word < rows.Words; word++)
-            {
-                var wordA = a + (word * SparseRows.WordBits * depthStride);
-                var wordB = b + (word * SparseRows.WordBits * bStride);
-                for (var left = rows.Masks[(word * rows.MaskStride) + pair]; left != 0; left &= left - 1)
-                {
-                    nint k = BitOperations.TrailingZeroCount(left);
-                    var rowB = wordB + (k * bStride);
-                    var first = wordA + (k * depthStride);
-                    var ba = TLane.Load(rowB);
-                    var bb = TLane.Load(rowB + TLane.Count);
-                    var bc = TLane.Load(rowB + (2 * TLane.Count));
-                    var bd = TLane.Load(rowB + last);
-                    var x0 = TLane.Broadcast(first);
-                    c0a = TLane.FusedMultiplyAdd(x0, ba, c0a);
-                    c0b = TLane.FusedMultiplyAdd(x0, bb, c0b);
-                    c0c = TLane.FusedMultiplyAdd(x0, bc, c0c);
-                    c0d = TLane.FusedMultiplyAdd(x0, bd, c0d);
-                    var x1 = TLane.Broadcast(first + rows.RowStride);
-                    c1a = TLane.FusedMultiplyAdd(x1, ba, c1a);
-                    c1b = TLane.FusedMultiplyAdd(x1, bb, c1b);
-                    c1c = TLane.FusedMultiplyAdd(x1, bc, c1c);
-                    c1d = TLane.FusedMultiplyAdd(x1, bd, c1d);
-                }
-            }
+    /// <summary>Vectors of the widest kernel: 13 sums and a broadcast fit into 16 registers.</summary>
+    public const int MostVectors = 13;
 
-            c0a.Store(c);
-            c0b.Store(c + TLane.Count);
-            c0c.Store(c + (2 * TLane.Count));
-            c0d.Store(c + last);
-            c1a.Store(next);
-            c1b.Store(next + TLane.Count);
-            c1c.Store(next + (2 * TLane.Count));
-            c1d.Store(next + last);
-            a += 2 * rows.RowStride;
-            c += 2 * cStride;
+    /// <summary>The vectors of the narrowest kernel that has at least so many.</summary>
+    public static int Vectors(int atLeast) => atLeast switch
+    {
+        <= 4 => 4,
+        <= 7 => 7,
+        <= 10 => 10,
+        _ => MostVectors,
+    };
+
+    /// <summary>C[first row ...] += the block, for so many rows.</summary>
+    public static void Add(in SparseRows rows, int first, int count)
+    {
+        var a = rows.A + (first * rows.RowStride);
+        var masks = rows.Masks + first;
+        var c = rows.C + (first * rows.Vectors * TLane.Count);
+        switch (rows.Vectors)
+        {
+            case 4:
+                Vectors4(rows, a, masks, c, count);
+                break;
+            case 7:
+                Vectors7(rows, a, masks, c, count);
+                break;
+            case 10:
+                Vectors10(rows, a, masks, c, count);
+                break;
+            default:
+                Vectors13(rows, a, masks, c, count);
+                break;
         }
     }
 
-    /// <summary>Pairs of rows by three vectors.</summary>
+    /// <summary>Rows of thirteen vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Vectors3(in SparseRows rows, float* b, nint bStride, float* c, nint cStride, nint last, bool add)
+    private static void Vectors13(in SparseRows rows, float* a, uint* masks, float* c, int count)
     {
-        var a = rows.A;
+        var b = rows.B;
         var depthStride = rows.DepthStride;
-        for (var pair = 0; pair < rows.Pairs; pair++)
+        for (; count > 0; count--)
         {
-            var next = c + cStride;
-            var c0a = add ? TLane.Load(c) : TLane.Zero;
-            var c0b = add ? TLane.Load(c + TLane.Count) : TLane.Zero;
-            var c0c = add ? TLane.Load(c + last) : TLane.Zero;
-            var c1a = add ? TLane.Load(next) : TLane.Zero;
-            var c1b = add ? TLane.Load(next + TLane.Count) : TLane.Zero;
-            var c1c = add ? TLane.Load(next + last) : TLane.Zero;
-            for (var word = 0; word < rows.Words; word++)
+            var left = *masks++;
+            if (left != 0)
             {
-                var wordA = a + (word * SparseRows.WordBits * depthStride);
-                var wordB = b + (word * SparseRows.WordBits * bStride);
-                for (var left = rows.Masks[(word * rows.MaskStride) + pair]; left != 0; left &= left - 1)
+                var ca = TLane.Load(c);
+                var cb = TLane.Load(c + TLane.Count);
+                var cc = TLane.Load(c + (2 * TLane.Count));
+                var cd = TLane.Load(c + (3 * TLane.Count));
+                var ce = TLane.Load(c + (4 * TLane.Count));
+                var cf = TLane.Load(c + (5 * TLane.Count));
+                var cg = TLane.Load(c + (6 * TLane.Count));
+                var ch = TLane.Load(c + (7 * TLane.Count));
+                var ci = TLane.Load(c + (8 * TLane.Count));
+                var cj = TLane.Load(c + (9 * TLane.Count));
+                var ck = TLane.Load(c + (10 * TLane.Count));
+                var cl = TLane.Load(c + (11 * TLane.Count));
+                var cm = TLane.Load(c + (12 * TLane.Count));
+                for (; left != 0; left &= left - 1)
                 {
                     nint k = BitOperations.TrailingZeroCount(left);
-                    var rowB = wordB + (k * bStride);
-                    var first = wordA + (k * depthStride);
-                    var ba = TLane.Load(rowB);
-                    var bb = TLane.Load(rowB + TLane.Count);
-                    var bc = TLane.Load(rowB + last);
-                    var x0 = TLane.Broadcast(first);
-                    c0a = TLane.FusedMultiplyAdd(x0, ba, c0a);
-                    c0b = TLane.FusedMultiplyAdd(x0, bb, c0b);
-                    c0c = TLane.FusedMultiplyAdd(x0, bc, c0c);
-                    var x1 = TLane.Broadcast(first + rows.RowStride);
-                    c1a = TLane.FusedMultiplyAdd(x1, ba, c1a);
-                    c1b = TLane.FusedMultiplyAdd(x1, bb, c1b);
-                    c1c = TLane.FusedMultiplyAdd(x1, bc, c1c);
+                    var row = b + (k * (13 * TLane.Count));
+                    var x = TLane.Broadcast(a + (k * depthStride));
+                    ca = TLane.FusedMultiplyAdd(x, TLane.Load(row), ca);
+                    cb = TLane.FusedMultiplyAdd(x, TLane.Load(row + TLane.Count), cb);
+                    cc = TLane.FusedMultiplyAdd(x, TLane.Load(row + (2 * TLane.Count)), cc);
+                    cd = TLane.FusedMultiplyAdd(x, TLane.Load(row + (3 * TLane.Count)), cd);
+                    ce = TLane.FusedMultiplyAdd(x, TLane.Load(row + (4 * TLane.Count)), ce);
+                    cf = TLane.FusedMultiplyAdd(x, TLane.Load(row + (5 * TLane.Count)), cf);
+                    cg = TLane.FusedMultiplyAdd(x, TLane.Load(row + (6 * TLane.Count)), cg);
+                    ch = TLane.FusedMultiplyAdd(x, TLane.Load(row + (7 * TLane.Count)), ch);
+                    ci = TLane.FusedMultiplyAdd(x, TLane.Load(row + (8 * TLane.Count)), ci);
+                    cj = TLane.FusedMultiplyAdd(x, TLane.Load(row + (9 * TLane.Count)), cj);
+                    ck = TLane.FusedMultiplyAdd(x, TLane.Load(row + (10 * TLane.Count)), ck);
+                    cl = TLane.FusedMultiplyAdd(x, TLane.Load(row + (11 * TLane.Count)), cl);
+                    cm = TLane.FusedMultiplyAdd(x, TLane.Load(row + (12 * TLane.Count)), cm);
                 }
+
+                ca.Store(c);
+                cb.Store(c + TLane.Count);
+                cc.Store(c + (2 * TLane.Count));
+                cd.Store(c + (3 * TLane.Count));
+                ce.Store(c + (4 * TLane.Count));
+                cf.Store(c + (5 * TLane.Count));
+                cg.Store(c + (6 * TLane.Count));
+                ch.Store(c + (7 * TLane.Count));
+                ci.Store(c + (8 * TLane.Count));
+                cj.Store(c + (9 * TLane.Count));
+                ck.Store(c + (10 * TLane.Count));
+                cl.Store(c + (11 * TLane.Count));
+                cm.Store(c + (12 * TLane.Count));
             }
 
-            c0a.Store(c);
-            c0b.Store(c + TLane.Count);
-            c0c.Store(c + last);
-            c1a.Store(next);
-            c1b.Store(next + TLane.Count);
-            c1c.Store(next + last);
-            a += 2 * rows.RowStride;
-            c += 2 * cStride;
+            a += rows.RowStride;
+            c += 13 * TLane.Count;
         }
     }
 
-    /// <summary>Pairs of rows by two vectors.</summary>
+    /// <summary>Rows of ten vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Vectors2(in SparseRows rows, float* b, nint bStride, float* c, nint cStride, nint last, bool add)
+    private static void Vectors10(in SparseRows rows, float* a, uint* masks, float* c, int count)
     {
-        var a = rows.A;
+        var b = rows.B;
         var depthStride = rows.DepthStride;
-        for (var pair = 0; pair < rows.Pairs; pair++)
+        for (; count > 0; count--)
         {
-            var next = c + cStride;
-            var c0a = add ? TLane.Load(c) : TLane.Zero;
-            var c0b = add ? TLane.Load(c + last) : TLane.Zero;
-            var c1a = add ? TLane.Load(next) : TLane.Zero;
-            var c1b = add ? TLane.Load(next + last) : TLane.Zero;
-            for (var word = 0; word < rows.Words; word++)
+            var left = *masks++;
+            if (left != 0)
             {
-                var wordA = a + (word * SparseRows.WordBits * depthStride);
-                var wordB = b + (word * SparseRows.WordBits * bStride);
-                for (var left = rows.Masks[(word * rows.MaskStride) + pair]; left != 0; left &= left - 1)
+                var ca = TLane.Load(c);
+                var cb = TLane.Load(c + TLane.Count);
+                var cc = TLane.Load(c + (2 * TLane.Count));
+                var cd = TLane.Load(c + (3 * TLane.Count));
+                var ce = TLane.Load(c + (4 * TLane.Count));
+                var cf = TLane.Load(c + (5 * TLane.Count));
+                var cg = TLane.Load(c + (6 * TLane.Count));
+                var ch = TLane.Load(c + (7 * TLane.Count));
+                var ci = TLane.Load(c + (8 * TLane.Count));
+                var cj = TLane.Load(c + (9 * TLane.Count));
+                for (; left != 0; left &= left - 1)
                 {
                     nint k = BitOperations.TrailingZeroCount(left);
-                    var rowB = wordB + (k * bStride);
-                    var first = wordA + (k * depthStride);
-                    var ba = TLane.Load(rowB);
-                    var bb = TLane.Load(rowB + last);
-                    var x0 = TLane.Broadcast(first);
-                    c0a = TLane.FusedMultiplyAdd(x0, ba, c0a);
-                    c0b = TLane.FusedMultiplyAdd(x0, bb, c0b);
-                    var x1 = TLane.Broadcast(first + rows.RowStride);
-                    c1a = TLane.FusedMultiplyAdd(x1, ba, c1a);
-                    c1b = TLane.FusedMultiplyAdd(x1, bb, c1b);
+                    var row = b + (k * (10 * TLane.Count));
+                    var x = TLane.Broadcast(a + (k * depthStride));
+                    ca = TLane.FusedMultiplyAdd(x, TLane.Load(row), ca);
+                    cb = TLane.FusedMultiplyAdd(x, TLane.Load(row + TLane.Count), cb);
+                    cc = TLane.FusedMultiplyAdd(x, TLane.Load(row + (2 * TLane.Count)), cc);
+                    cd = TLane.FusedMultiplyAdd(x, TLane.Load(row + (3 * TLane.Count)), cd);
+                    ce = TLane.FusedMultiplyAdd(x, TLane.Load(row + (4 * TLane.Count)), ce);
+                    cf = TLane.FusedMultiplyAdd(x, TLane.Load(row + (5 * TLane.Count)), cf);
+                    cg = TLane.FusedMultiplyAdd(x, TLane.Load(row + (6 * TLane.Count)), cg);
+                    ch = TLane.FusedMultiplyAdd(x, TLane.Load(row + (7 * TLane.Count)), ch);
+                    ci = TLane.FusedMultiplyAdd(x, TLane.Load(row + (8 * TLane.Count)), ci);
+                    cj = TLane.FusedMultiplyAdd(x, TLane.Load(row + (9 * TLane.Count)), cj);
                 }
+
+                ca.Store(c);
+                cb.Store(c + TLane.Count);
+                cc.Store(c + (2 * TLane.Count));
+                cd.Store(c + (3 * TLane.Count));
+                ce.Store(c + (4 * TLane.Count));
+                cf.Store(c + (5 * TLane.Count));
+                cg.Store(c + (6 * TLane.Count));
+                ch.Store(c + (7 * TLane.Count));
+                ci.Store(c + (8 * TLane.Count));
+                cj.Store(c + (9 * TLane.Count));
             }
 
-            c0a.Store(c);
-            c0b.Store(c + last);
-            c1a.Store(next);
-            c1b.Store(next + last);
-            a += 2 * rows.RowStride;
-            c += 2 * cStride;
+            a += rows.RowStride;
+            c += 10 * TLane.Count;
         }
     }
 
-    /// <summary>Pairs of rows by one vector.</summary>
+    /// <summary>Rows of seven vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Vectors1(in SparseRows rows, float* b, nint bStride, float* c, nint cStride, bool add)
+    private static void Vectors7(in SparseRows rows, float* a, uint* masks, float* c, int count)
     {
-        var a = rows.A;
+        var b = rows.B;
         var depthStride = rows.DepthStride;
-        for (var pair = 0; pair < rows.Pairs; pair++)
+        for (; count > 0; count--)
         {
-            var next = c + cStride;
-            var c0a = add ? TLane.Load(c) : TLane.Zero;
-            var c1a = add ? TLane.Load(next) : TLane.Zero;
-            for (var word = 0; word < rows.Words; word++)
+            var left = *masks++;
+            if (left != 0)
             {
-                var wordA = a + (word * SparseRows.WordBits * depthStride);
-                var wordB = b + (word * SparseRows.WordBits * bStride);
-                for (var left = rows.Masks[(word * rows.MaskStride) + pair]; left != 0; left &= left - 1)
+                var ca = TLane.Load(c);
+                var cb = TLane.Load(c + TLane.Count);
+                var cc = TLane.Load(c + (2 * TLane.Count));
+                var cd = TLane.Load(c + (3 * TLane.Count));
+                var ce = TLane.Load(c + (4 * TLane.Count));
+                var cf = TLane.Load(c + (5 * TLane.Count));
+                var cg = TLane.Load(c + (6 * TLane.Count));
+                for (; left != 0; left &= left - 1)
                 {
                     nint k = BitOperations.TrailingZeroCount(left);
-                    var rowB = wordB + (k * bStride);
-                    var first = wordA + (k * depthStride);
-                    var ba = TLane.Load(rowB);
-                    var x0 = TLane.Broadcast(first);
-                    c0a = TLane.FusedMultiplyAdd(x0, ba, c0a);
-                    var x1 = TLane.Broadcast(first + rows.RowStride);
-                    c1a = TLane.FusedMultiplyAdd(x1, ba, c1a);
+                    var row = b + (k * (7 * TLane.Count));
+                    var x = TLane.Broadcast(a + (k * depthStride));
+                    ca = TLane.FusedMultiplyAdd(x, TLane.Load(row), ca);
+                    cb = TLane.FusedMultiplyAdd(x, TLane.Load(row + TLane.Count), cb);
+                    cc = TLane.FusedMultiplyAdd(x, TLane.Load(row + (2 * TLane.Count)), cc);
+                    cd = TLane.FusedMultiplyAdd(x, TLane.Load(row + (3 * TLane.Count)), cd);
+                    ce = TLane.FusedMultiplyAdd(x, TLane.Load(row + (4 * TLane.Count)), ce);
+                    cf = TLane.FusedMultiplyAdd(x, TLane.Load(row + (5 * TLane.Count)), cf);
+                    cg = TLane.FusedMultiplyAdd(x, TLane.Load(row + (6 * TLane.Count)), cg);
                 }
+
+                ca.Store(c);
+                cb.Store(c + TLane.Count);
+                cc.Store(c + (2 * TLane.Count));
+                cd.Store(c + (3 * TLane.Count));
+                ce.Store(c + (4 * TLane.Count));
+                cf.Store(c + (5 * TLane.Count));
+                cg.Store(c + (6 * TLane.Count));
             }
 
-            c0a.Store(c);
-            c1a.Store(next);
-            a += 2 * rows.RowStride;
-            c += 2 * cStride;
+            a += rows.RowStride;
+            c += 7 * TLane.Count;
+        }
+    }
+
+    /// <summary>Rows of four vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Vectors4(in SparseRows rows, float* a, uint* masks, float* c, int count)
+    {
+        var b = rows.B;
+        var depthStride = rows.DepthStride;
+        for (; count > 0; count--)
+        {
+            var left = *masks++;
+            if (left != 0)
+            {
+                var ca = TLane.Load(c);
+                var cb = TLane.Load(c + TLane.Count);
+                var cc = TLane.Load(c + (2 * TLane.Count));
+                var cd = TLane.Load(c + (3 * TLane.Count));
+                for (; left != 0; left &= left - 1)
+                {
+                    nint k = BitOperations.TrailingZeroCount(left);
+                    var row = b + (k * (4 * TLane.Count));
+                    var x = TLane.Broadcast(a + (k * depthStride));
+                    ca = TLane.FusedMultiplyAdd(x, TLane.Load(row), ca);
+                    cb = TLane.FusedMultiplyAdd(x, TLane.Load(row + TLane.Count), cb);
+                    cc = TLane.FusedMultiplyAdd(x, TLane.Load(row + (2 * TLane.Count)), cc);
+                    cd = TLane.FusedMultiplyAdd(x, TLane.Load(row + (3 * TLane.Count)), cd);
+                }
+
+                ca.Store(c);
+                cb.Store(c + TLane.Count);
+                cc.Store(c + (2 * TLane.Count));
+                cd.Store(c + (3 * TLane.Count));
+            }
+
+            a += rows.RowStride;
+            c += 4 * TLane.Count;
         }
     }
 }

@@ -4,74 +4,77 @@ using System.Runtime.Intrinsics;
 
 namespace Temper.Devices.Cpu;
 
-/// <summary>Finds the zeros of a product's A, for pairs of neighbouring rows: masks[word * stride + pair], a bit for each k.</summary>
+/// <summary>Finds the zeros of a product's A: masks[block * stride + row], a bit for each k of the block.</summary>
 /// <remarks>Vectors of 512 bits; narrower processors do them in several goes. -0 counts as a number.</remarks>
 internal static unsafe class ZeroMasks
 {
-    private const int Bits = SparseRows.WordBits;
-    private const int PairsAtOnce = 8;
+    /// <summary>Depth of a block: the bits of a mask.</summary>
+    public const int Block = 32;
 
-    /// <summary>Words of a mask.</summary>
-    public static int Words(int depth) => (depth + Bits - 1) / Bits;
+    private const int RowsAtOnce = 16;
 
-    /// <summary>Pairs for which there must be room.</summary>
-    public static int Pairs(int rows) => (rows + (2 * PairsAtOnce) - 1) / (2 * PairsAtOnce) * PairsAtOnce;
+    /// <summary>Blocks of a depth.</summary>
+    public static int Blocks(int depth) => (depth + Block - 1) / Block;
 
-    /// <summary>Masks of the pairs of the rows [fromRow, toRow); a last row without a neighbour gets none.</summary>
-    public static void Find(in MatrixProduct p, int fromRow, int toRow, ulong* masks, int stride)
+    /// <summary>Rows for which there must be room.</summary>
+    public static int Stride(int rows) => (rows + RowsAtOnce - 1) / RowsAtOnce * RowsAtOnce;
+
+    /// <summary>Masks of the rows [fromRow, toRow).</summary>
+    public static void Find(in MatrixProduct p, int fromRow, int toRow, uint* masks)
     {
-        var pairs = (toRow - fromRow) / 2;
+        var rows = toRow - fromRow;
+        var stride = Stride(rows);
         var a = p.A + (fromRow * p.ARowStride);
         if (p.ADepthStride == 1)
         {
-            for (var pair = 0; pair < pairs; pair++)
+            for (var row = 0; row < rows; row++)
             {
-                AlongRows(a, a + p.ARowStride, p.Depth, masks + pair, stride);
-                a += 2 * p.ARowStride;
+                AlongRow(a, p.Depth, masks + row, stride);
+                a += p.ARowStride;
             }
 
             return;
         }
 
-        for (var pair = 0; pair < pairs; pair += PairsAtOnce)
+        for (var row = 0; row < rows; row += RowsAtOnce)
         {
-            AcrossRows(a + (2 * pair), p.ADepthStride, p.Depth, masks + pair, stride);
+            AcrossRows(a + row, p.ADepthStride, p.Depth, masks + row, stride);
         }
     }
 
-    /// <summary>Pairs of rows x depth that are not zero, among 4 pairs or fewer.</summary>
-    public static int Count(ulong* masks, int stride, int words, int pairs)
+    /// <summary>Numbers that are not zero in 8 rows or fewer.</summary>
+    public static int Count(uint* masks, int stride, int blocks, int rows)
     {
         var count = 0;
-        for (var word = 0; word < words; word++)
+        for (var block = 0; block < blocks; block++)
         {
-            for (var pair = 0; pair < pairs; pair++)
+            for (var row = 0; row < rows; row++)
             {
-                count += BitOperations.PopCount(masks[((nint)word * stride) + pair]);
+                count += BitOperations.PopCount(masks[((nint)block * stride) + row]);
             }
         }
 
         return count;
     }
 
-    /// <summary>Two rows that lie along k: 16 k at a time.</summary>
+    /// <summary>A row that lies along k: 16 k at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AlongRows(float* first, float* second, int depth, ulong* masks, int stride)
+    private static void AlongRow(float* a, int depth, uint* masks, int stride)
     {
-        for (var from = 0; from < depth; from += Bits)
+        for (var from = 0; from < depth; from += Block)
         {
-            var mask = 0UL;
-            var to = Math.Min(from + Bits, depth);
+            var mask = 0U;
+            var to = Math.Min(from + Block, depth);
             var k = from;
             for (; k + 16 <= to; k += 16)
             {
-                var both = Vector512.Load((uint*)first + k) | Vector512.Load((uint*)second + k);
-                mask |= (ulong)(ushort)~Vector512.ExtractMostSignificantBits(Vector512.Equals(both, Vector512<uint>.Zero)) << (k - from);
+                var zeros = Vector512.Equals(Vector512.Load((uint*)a + k), Vector512<uint>.Zero);
+                mask |= (uint)(ushort)~Vector512.ExtractMostSignificantBits(zeros) << (k - from);
             }
 
             for (; k < to; k++)
             {
-                mask |= ((((uint*)first)[k] | ((uint*)second)[k]) != 0 ? 1UL : 0UL) << (k - from);
+                mask |= (((uint*)a)[k] != 0 ? 1U : 0U) << (k - from);
             }
 
             *masks = mask;
@@ -80,25 +83,25 @@ internal static unsafe class ZeroMasks
     }
 
     /// <summary>
-    /// Eight pairs of rows of which one k after the other lies in memory: a pair is a lane of 64 bits. May look at numbers
-    /// beyond the last row; their masks are not used.
+    /// 16 rows of which one k after the other lies in memory: a row is a lane of 32 bits. May look at numbers beyond the
+    /// last row; their masks are not used.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AcrossRows(float* a, nint depthStride, int depth, ulong* masks, int stride)
+    private static void AcrossRows(float* a, nint depthStride, int depth, uint* masks, int stride)
     {
-        for (var from = 0; from < depth; from += Bits)
+        for (var from = 0; from < depth; from += Block)
         {
-            var zeros = Vector512<ulong>.Zero;
-            var bit = Vector512<ulong>.One;
-            var to = Math.Min(from + Bits, depth);
+            var zeros = Vector512<uint>.Zero;
+            var bit = Vector512<uint>.One;
+            var to = Math.Min(from + Block, depth);
             for (var k = from; k < to; k++)
             {
-                zeros |= Vector512.Equals(Vector512.Load((ulong*)a), Vector512<ulong>.Zero) & bit;
+                zeros |= Vector512.Equals(Vector512.Load((uint*)a), Vector512<uint>.Zero) & bit;
                 bit += bit;
                 a += depthStride;
             }
 
-            var all = to - from == Bits ? ulong.MaxValue : (1UL << (to - from)) - 1;
+            var all = to - from == Block ? uint.MaxValue : (1U << (to - from)) - 1;
             Vector512.AndNot(Vector512.Create(all), zeros).Store(masks);
             masks += stride;
         }

@@ -1,0 +1,129 @@
+using System.Numerics;
+
+namespace Temper.Devices.Cpu;
+
+/// <summary>
+/// One thread's share of a product through <see cref="SparseTiles{TLane}"/>, up to <see cref="Parts.Group"/> rows at a
+/// time: for each panel of columns, one block of B after the other is packed and added to all rows.
+/// </summary>
+internal unsafe struct SparseProduct<TLane>
+    where TLane : struct, ICpuLane<TLane>
+{
+    private readonly uint* masks;
+    private readonly float* b;
+    private readonly float* c;
+    private readonly bool keepsB;
+    private bool packed;
+
+    /// <summary>Takes the thread's share of the scratch.</summary>
+    public SparseProduct(in SparseScratch scratch, int part)
+    {
+        if (scratch.Masks is null)
+        {
+            return;
+        }
+
+        masks = scratch.Masks + (part * scratch.MasksOfPart);
+        b = scratch.B + (part * scratch.BOfPart);
+        c = scratch.C + (part * scratch.COfPart);
+        keepsB = scratch.KeepsB;
+    }
+
+    /// <summary>Floats of a whole panel.</summary>
+    public static int LargestPanel => SparseTiles<TLane>.MostVectors * TLane.Count;
+
+    /// <summary>The panel's product, [rows of the group, Stride of the panel's columns].</summary>
+    public readonly float* C => c;
+
+    /// <summary>Columns of a panel, when so many are cut into equal ones.</summary>
+    public static int PanelColumns(int columns)
+    {
+        var vectors = (columns + TLane.Count - 1) / TLane.Count;
+        var panels = (vectors + SparseTiles<TLane>.MostVectors - 1) / SparseTiles<TLane>.MostVectors;
+        return (vectors + panels - 1) / panels * TLane.Count;
+    }
+
+    /// <summary>Floats from one row of a panel to the next.</summary>
+    public static int Stride(int columns) => SparseTiles<TLane>.Vectors((columns + TLane.Count - 1) / TLane.Count) * TLane.Count;
+
+    /// <summary>The stripes of the rows [fromRow, toRow) that have enough zeros to be worth skipping, a bit for each.</summary>
+    /// <remarks>
+    /// Depends on nothing but A and the product's shape, so that even 0 times infinity is skipped or not for every number of
+    /// threads and every width alike.
+    /// </remarks>
+    public readonly uint Find(in MatrixProduct p, int fromRow, int toRow)
+    {
+        if (masks is null)
+        {
+            return 0;
+        }
+
+        // In vectors of 16. A visit costs one multiply-add for each, but never less than the latency of one, which is the
+        // time of 8; the dense kernel is a fifth faster at the same work.
+        const int VectorColumns = 16;
+        const int LatencyVectors = 8;
+        var vectors = (p.Columns + VectorColumns - 1) / VectorColumns;
+        var costOfVisit = 5L * Math.Max(vectors, LatencyVectors);
+        var costOfDense = 4L * vectors;
+
+        ZeroMasks.Find(p, fromRow, toRow, masks);
+        var stride = ZeroMasks.Stride(toRow - fromRow);
+        var blocks = ZeroMasks.Blocks(p.Depth);
+        var stripes = 0U;
+        for (var row = fromRow; row < toRow; row += Parts.Stripe)
+        {
+            var rows = Math.Min(Parts.Stripe, toRow - row);
+            var visits = ZeroMasks.Count(masks + (row - fromRow), stride, blocks, rows);
+            if (visits * costOfVisit <= (long)rows * p.Depth * costOfDense)
+            {
+                stripes |= 1U << ((row - fromRow) / Parts.Stripe);
+            }
+        }
+
+        return stripes;
+    }
+
+    /// <summary>Computes C for the stripes of the rows [fromRow, toRow), which <see cref="Find"/> has just looked at.</summary>
+    public readonly void Multiply(in MatrixProduct p, int fromRow, int toRow, int panel, int column, int columns, uint stripes)
+    {
+        var stride = Stride(columns);
+        var blocks = ZeroMasks.Blocks(p.Depth);
+        new Span<float>(c, (toRow - fromRow) * stride).Clear();
+        var rows = new SparseRows
+        {
+            A = p.A + (fromRow * p.ARowStride),
+            RowStride = p.ARowStride,
+            DepthStride = p.ADepthStride,
+            Masks = masks,
+            B = keepsB ? b + ((nint)panel * blocks * ZeroMasks.Block * LargestPanel) : b,
+            C = c,
+            Vectors = stride / TLane.Count,
+        };
+        var source = p.B + (column * p.BColumnStride);
+        for (var k = 0; k < p.Depth; k += ZeroMasks.Block)
+        {
+            if (!packed)
+            {
+                var depth = Math.Min(ZeroMasks.Block, p.Depth - k);
+                Panels.Pack(source, p.BDepthStride, p.BColumnStride, rows.B, depth, columns, stride);
+            }
+
+            for (uint left = stripes, run; left != 0; left -= run)
+            {
+                // The lowest set bits that follow each other.
+                run = left & ~(left + (left & (~left + 1)));
+                var first = BitOperations.TrailingZeroCount(run) * Parts.Stripe;
+                var count = Math.Min(BitOperations.PopCount(run) * Parts.Stripe, toRow - fromRow - first);
+                SparseTiles<TLane>.Add(rows, first, count);
+            }
+
+            rows.A += ZeroMasks.Block * p.ADepthStride;
+            rows.Masks += ZeroMasks.Stride(toRow - fromRow);
+            rows.B += keepsB ? ZeroMasks.Block * stride : 0;
+            source += ZeroMasks.Block * p.BDepthStride;
+        }
+    }
+
+    /// <summary>Says that all panels have been packed.</summary>
+    public void Keep() => packed = keepsB;
+}

@@ -1,0 +1,20 @@
+namespace Temper.Devices.Cpu;
+
+/// <summary>Room for one product's <see cref="SparseProduct{TLane}"/>, a share for each thread.</summary>
+internal unsafe struct SparseScratch
+{
+    /// <summary>Of up to <see cref="Parts.Group"/> rows; null where zeros are not looked for.</summary>
+    public uint* Masks;
+    public nint MasksOfPart;
+
+    /// <summary>A block of B, or all of it.</summary>
+    public float* B;
+    public nint BOfPart;
+
+    /// <summary>Up to <see cref="Parts.Group"/> rows of a panel of C.</summary>
+    public float* C;
+    public nint COfPart;
+
+    /// <summary>There is room for all of B, so that each thread packs it once.</summary>
+    public bool KeepsB;
+}
