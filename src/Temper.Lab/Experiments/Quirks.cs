@@ -13,7 +13,7 @@ public static class Quirks
         new("Q6", "weight decay as an L2 gradient inside Adam, rescaled per parameter", "decoupled weight decay (AdamW)"),
         new("Q7", "weight decay on biases and on BatchNorm's scale and shift too", "weight decay on weights only"),
         new("Q8", "the plotted loss leaves the penalty out", "the loss is plotted with and without the penalty"),
-        new("Q9", "training accuracy with dropout on, before each step, averaged over the epoch", "also a pass over the training split in evaluation mode"),
+        new("Q9", "training accuracy with dropout on, before each step, averaged over the epoch", "also a pass over 10,000 rows of the training split in evaluation mode"),
         new("Q10", "validation accuracy is the mean over batches, a short last one counting as much", "every row counts the same"),
         new("Q11", "each split is scaled by its own minimum and maximum", "scaled by the training split's"),
         new("Q12", "a short last training batch is dropped", "it is trained on"),

@@ -6,4 +6,9 @@ namespace Temper.Devices;
 /// <param name="State0">First state, or empty.</param>
 /// <param name="State1">Second state, or empty.</param>
 /// <param name="State2">Third state, or empty.</param>
-public readonly record struct UpdateViews(View Parameters, View Gradients, View State0, View State1, View State2);
+/// <param name="SpendsGradients">
+/// Whether the gradients may hold anything afterwards, because nobody reads them: a device can then leave out writing them
+/// to memory. Default false.
+/// </param>
+public readonly record struct UpdateViews(
+    View Parameters, View Gradients, View State0, View State1, View State2, bool SpendsGradients = false);

@@ -66,10 +66,17 @@ public sealed class Optimizer : IDisposable
     /// <param name="count">Its length.</param>
     /// <param name="isWeight">Whether it is a weight matrix, for <see cref="WeightDecayScope.Weights"/>.</param>
     /// <param name="settings">From <see cref="Begin"/>.</param>
-    public void Update(View parameters, View gradients, int offset, int count, bool isWeight, in StepSettings settings)
+    /// <param name="spendsGradients">Whether the gradients may hold anything afterwards, which can save time; default false.</param>
+    public void Update(
+        View parameters, View gradients, int offset, int count, bool isWeight, in StepSettings settings, bool spendsGradients = false)
     {
         var views = new UpdateViews(
-            parameters.Slice(offset, count), gradients.Slice(offset, count), State(0, offset, count), State(1, offset, count), State(2, offset, count));
+            parameters.Slice(offset, count),
+            gradients.Slice(offset, count),
+            State(0, offset, count),
+            State(1, offset, count),
+            State(2, offset, count),
+            spendsGradients);
         var decay = spec.WeightDecayScope == WeightDecayScope.All || isWeight ? spec.WeightDecay : 0;
         spec.Update(device, views, settings, decay, scalars);
     }

@@ -67,6 +67,13 @@ public sealed record TrainSpec
     /// <summary>Whether an epoch ends with a pass over the training split in evaluation mode; default false.</summary>
     public bool MeasureTrainAccuracy { get; set; }
 
+    /// <summary>
+    /// Rows of the training split for that pass, its first ones: a random sample, because the split is a random order, and
+    /// the same in each epoch. Null (the default), or more than there are: all.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MeasureTrainRows { get; set; }
+
     /// <summary>Checks everything that can be checked without data.</summary>
     /// <exception cref="SpecException">A setting cannot be carried out.</exception>
     public void Validate()
@@ -85,6 +92,7 @@ public sealed record TrainSpec
         Require(BatchSize >= 1, "a batch size of at least 1", BatchSize);
         Require(ValidFraction is >= 0 and < 1, "a validation fraction of at least 0 and below 1", ValidFraction);
         Require(ClipNorm is null or > 0, "a clip norm above 0", ClipNorm);
+        Require(MeasureTrainRows is null or >= 1, "at least 1 training row to measure", MeasureTrainRows);
         Require(EarlyStopping is null or { Patience: >= 1, MinDelta: >= 0 }, "a patience of at least 1 and a min-delta of at least 0", EarlyStopping);
         Require(EarlyStopping is null || ValidFraction > 0, "a validation split for early stopping", ValidFraction);
         new Losses.CrossEntropy(LabelSmoothing).Validate();

@@ -80,7 +80,8 @@ public sealed class Trainer : IDisposable
         }
 
         trainInEvaluation = spec.MeasureTrainAccuracy
-            ? new DeviceImages(device, dataset.Train, Split.Train, Scaler, spec.BatchSize, dropLast: false)
+            ? new DeviceImages(
+                device, dataset.Train, [.. Split.Train.Take(spec.MeasureTrainRows ?? int.MaxValue)], Scaler, spec.BatchSize, dropLast: false)
             : null;
         stepResults = new StepResults(device, train.Loader);
         best = new BestEpoch(spec.EarlyStopping);
@@ -226,7 +227,8 @@ public sealed class Trainer : IDisposable
         {
             var parameter = Network.Parameters[i];
             optimizer.Update(
-                Network.ParameterValues, Network.ParameterGradients, parameter.Offset, parameter.Length, parameter.IsWeight, settings);
+                Network.ParameterValues, Network.ParameterGradients, parameter.Offset, parameter.Length, parameter.IsWeight, settings,
+                spendsGradients: true);
         }
 
         stepInEpoch++;

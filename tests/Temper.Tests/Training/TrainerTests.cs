@@ -1,3 +1,4 @@
+using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Layers;
@@ -119,6 +120,18 @@ public sealed class TrainerTests
             Assert.InRange(epoch.TrainAccuracyInEvaluation!.Value, 0, 100);
             Assert.True(epoch.Penalty > 0);
         }
+
+        // The first 32 of the split's 160 training rows, in evaluation mode: what a set of those images alone gives.
+        var measuring = Trainings.Spec with { MeasureTrainAccuracy = true, MeasureTrainRows = 32, Epochs = 1 };
+        using var device = new CpuDevice();
+        using var trainer = new Trainer(measuring, Trainings.Data, device);
+        var measured = trainer.Run().Epochs[0].TrainAccuracyInEvaluation!.Value;
+        var all = Trainings.Data.Train;
+        int[] first = [.. trainer.Split.Train.Take(32)];
+        var sample = new ImageSet(
+            [.. first.SelectMany(row => all.Image(row).ToArray())], [.. first.Select(row => all.Labels[row])], all.Height, all.Width);
+        Assert.Equal(Evaluator.Evaluate(trainer.Network, sample, trainer.Scaler).Accuracy, measured);
+        Assert.Throws<SpecException>(() => (measuring with { MeasureTrainRows = 0 }).Validate());
 
         var (byBatches, _) = Trainings.Run(Trainings.Spec with { AverageByBatches = true, Epochs = 1 });
         Assert.Equal(byBatches.Epochs[0].ValidAccuracies.Average(accuracy => (double)accuracy), byBatches.Epochs[0].ValidAccuracy, 12);

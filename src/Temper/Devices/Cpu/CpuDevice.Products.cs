@@ -149,13 +149,14 @@ public sealed unsafe partial class CpuDevice
     {
         Grow(ref masks, (long)ZeroMasks.Stride(Parts.Group) * ZeroMasks.Blocks(product.Depth) * Threads);
         Grow(ref sparseB, Math.Max(product.ByClaims ? keptB : 0, (long)ZeroMasks.Block * largestSparsePanel) * Threads);
-        Grow(ref sparseC, (long)Parts.Group * largestSparsePanel * Threads);
+        Grow(ref sparseC, (long)(Parts.Group + Parts.Stripe) * largestSparsePanel * Threads);
         return new SparseScratch
         {
             Masks = (uint*)CpuBuffer.Of(masks.All),
             MasksOfPart = masks.Length / Threads,
             B = CpuBuffer.Of(sparseB.All),
             BOfPart = sparseB.Length / Threads / CacheLine * CacheLine,
+            Zeros = CpuBuffer.Of(zeros.All),
             C = CpuBuffer.Of(sparseC.All),
             COfPart = sparseC.Length / Threads,
             KeepsB = product.ByClaims,

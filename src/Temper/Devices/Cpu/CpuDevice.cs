@@ -21,6 +21,7 @@ public sealed unsafe partial class CpuDevice : Device
     private CpuBuffer masks;
     private CpuBuffer sparseB;
     private CpuBuffer sparseC;
+    private readonly CpuBuffer zeros;
     private CpuBuffer rowResults;
 
     /// <summary>Creates the device; dispose it to end its threads.</summary>
@@ -51,6 +52,7 @@ public sealed unsafe partial class CpuDevice : Device
         sparseC = new CpuBuffer(0, queue);
         rowResults = new CpuBuffer(0, queue);
         (runProduct, largestPanel, largestSparsePanel) = ProductKernels.For(InstructionSet);
+        zeros = new CpuBuffer(largestSparsePanel, queue);
     }
 
     /// <summary>Vector width in use.</summary>
@@ -124,6 +126,7 @@ public sealed unsafe partial class CpuDevice : Device
         masks.Dispose();
         sparseB.Dispose();
         sparseC.Dispose();
+        zeros.Dispose();
         rowResults.Dispose();
         queue.Dispose();
         base.Dispose(disposing);

@@ -37,10 +37,22 @@ internal sealed unsafe class CpuUpdater<TRule>(WorkQueue queue, InstructionSet i
         if (producer is not null && queue.Fits<RangeWork<UpdateArgs<TRule>>>() && queue.Extend(producer, touches, length / ElementsPerMicrosecond))
         {
             producer->Hook->Arguments = queue.Keep(work);
-            producer->Hook->Run = &RangeRunner<UpdateKernel<TRule>, UpdateArgs<TRule>>.RunStretch;
+            producer->Hook->Run = &RunStretch;
+            producer->Hook->SpendsGradients = views.SpendsGradients;
             return;
         }
 
         queue.Add(&RangeRunner<UpdateKernel<TRule>, UpdateArgs<TRule>>.RunPart, work, 0, length / ElementsPerMicrosecond, touches);
+    }
+
+    private static void RunStretch(void* arguments, int from, int to, float* gradients)
+    {
+        var work = *(RangeWork<UpdateArgs<TRule>>*)arguments;
+        if (gradients is not null)
+        {
+            work.Args.Gradients = gradients - from;
+        }
+
+        RangeRunner<UpdateKernel<TRule>, UpdateArgs<TRule>>.Run(work, from, to);
     }
 }

@@ -20,4 +20,15 @@ internal static unsafe class Memory
             }
         }
     }
+
+    /// <summary>Asks for the numbers that follow the block which begins here, for the first-level cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchBlock(float* block)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(block + ZeroMasks.Block);
+            Sse.Prefetch0(block + ZeroMasks.Block + (CacheLine / sizeof(float)));
+        }
+    }
 }

@@ -31,10 +31,10 @@ internal static unsafe class ProductKernel<TLane, THalf>
         var sparse = new SparseProduct<TLane>(p.Sparse, part);
         if (p.ByClaims)
         {
-            const int Claim = 2 * Parts.Stripe;
-            while ((Interlocked.Increment(ref p.Claims) - 1) * Claim is var from && from < p.Rows)
+            var claim = (parts == 1 ? 8 : 2) * Parts.Stripe;
+            while ((Interlocked.Increment(ref p.Claims) - 1) * claim is var from && from < p.Rows)
             {
-                Group(ref p, ref sparse, part, from, Math.Min(from + Claim, p.Rows), 0, p.Columns);
+                Group(ref p, ref sparse, part, from, Math.Min(from + claim, p.Rows), 0, p.Columns);
             }
 
             return;
@@ -107,7 +107,7 @@ internal static unsafe class ProductKernel<TLane, THalf>
             {
                 var first = BitOperations.TrailingZeroCount(left) * Parts.Stripe;
                 var rows = Math.Min(Parts.Stripe, toRow - fromRow - first);
-                Finish(ref p, fromRow + first, rows, column, column + columns, sparse.C + (first * stride), stride);
+                Finish(ref p, fromRow + first, rows, column, column + columns, sparse.C + (first * stride), stride, sparse.Aside);
             }
         }
 
@@ -258,17 +258,25 @@ internal static unsafe class ProductKernel<TLane, THalf>
 
     /// <summary>What is done to rows x [fromColumn, toColumn) of C when its products are summed up.</summary>
     private static void Finish(ref MatrixProduct p, int row, int rows, int fromColumn, int toColumn) =>
-        Finish(ref p, row, rows, fromColumn, toColumn, p.C + ((nint)row * p.Columns) + fromColumn, p.Columns);
+        Finish(ref p, row, rows, fromColumn, toColumn, p.C + ((nint)row * p.Columns) + fromColumn, p.Columns, null);
 
-    /// <summary>Bias, ReLU, its backward, and the optimizer's update; the sums lie in C or in a scratch.</summary>
-    private static void Finish(ref MatrixProduct p, int row, int rows, int fromColumn, int toColumn, float* sums, nint stride)
+    /// <summary>
+    /// Bias, ReLU, its backward, and the optimizer's update. The sums lie in C or in a scratch; from there they go to C, or
+    /// to a place beside the scratch if only the update needs them.
+    /// </summary>
+    private static void Finish(
+        ref MatrixProduct p, int row, int rows, int fromColumn, int toColumn, float* sums, nint stride, float* aside)
     {
-        if (p.Bias is not null || !p.Relu.IsEmpty || sums != p.C + ((nint)row * p.Columns) + fromColumn)
+        var start = (nint)row * p.Columns;
+        var wholeRows = toColumn - fromColumn == p.Columns;
+        var spent = wholeRows && aside is not null && p.Hook.SpendsGradients;
+        if (p.Bias is not null || !p.Relu.IsEmpty || sums != p.C + start + fromColumn)
         {
             sums -= fromColumn;
-            var done = FinishColumns<TLane>(p, row, rows, fromColumn, toColumn, sums, stride);
-            done = FinishColumns<THalf>(p, row, rows, done, toColumn, sums, stride);
-            FinishColumns<LaneSingle>(p, row, rows, done, toColumn, sums, stride);
+            var target = spent ? aside - start : p.C;
+            var done = FinishColumns<TLane>(p, row, rows, fromColumn, toColumn, sums, stride, target);
+            done = FinishColumns<THalf>(p, row, rows, done, toColumn, sums, stride, target);
+            FinishColumns<LaneSingle>(p, row, rows, done, toColumn, sums, stride, target);
         }
 
         if (p.Hook.Run is null)
@@ -276,9 +284,9 @@ internal static unsafe class ProductKernel<TLane, THalf>
             return;
         }
 
-        if (toColumn - fromColumn == p.Columns)
+        if (wholeRows)
         {
-            p.Hook.Update(row * p.Columns, (row + rows) * p.Columns);
+            p.Hook.Update(row * p.Columns, (row + rows) * p.Columns, spent ? aside : null);
             return;
         }
 
@@ -290,7 +298,7 @@ internal static unsafe class ProductKernel<TLane, THalf>
 
     /// <summary>As many columns as whole vectors of that width take; returns the first column left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int FinishColumns<TWidth>(in MatrixProduct p, int row, int rows, int from, int to, float* sums, nint stride)
+    private static int FinishColumns<TWidth>(in MatrixProduct p, int row, int rows, int from, int to, float* sums, nint stride, float* target)
         where TWidth : struct, ICpuLane<TWidth>
     {
         var end = from + ((to - from) / TWidth.Count * TWidth.Count);
@@ -299,7 +307,7 @@ internal static unsafe class ProductKernel<TLane, THalf>
         for (var r = row; from < end && r < row + rows; r++)
         {
             var start = (nint)r * p.Columns;
-            var c = p.C + start;
+            var c = target + start;
             for (var i = from; i < end; i += TWidth.Count)
             {
                 var x = TWidth.Load(sums + i);

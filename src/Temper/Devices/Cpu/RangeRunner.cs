@@ -38,10 +38,8 @@ internal static unsafe class RangeRunner<TKernel, TArgs>
         }
     }
 
-    /// <summary>The elements [from, to): the shape of an <see cref="UpdateHook"/>.</summary>
-    public static void RunStretch(void* arguments, int from, int to) => Run(*(RangeWork<TArgs>*)arguments, from, to);
-
-    private static void Run(in RangeWork<TArgs> work, int from, int to)
+    /// <summary>The elements [from, to).</summary>
+    public static void Run(in RangeWork<TArgs> work, int from, int to)
     {
         if (work.InstructionSet >= InstructionSet.Avx512)
         {

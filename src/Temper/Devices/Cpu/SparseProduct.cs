@@ -12,6 +12,7 @@ internal unsafe struct SparseProduct<TLane>
     private readonly uint* masks;
     private readonly float* b;
     private readonly float* c;
+    private readonly float* zeros;
     private readonly bool keepsB;
     private bool packed;
 
@@ -26,6 +27,7 @@ internal unsafe struct SparseProduct<TLane>
         masks = scratch.Masks + (part * scratch.MasksOfPart);
         b = scratch.B + (part * scratch.BOfPart);
         c = scratch.C + (part * scratch.COfPart);
+        zeros = scratch.Zeros;
         keepsB = scratch.KeepsB;
     }
 
@@ -34,6 +36,9 @@ internal unsafe struct SparseProduct<TLane>
 
     /// <summary>The panel's product, [rows of the group, Stride of the panel's columns].</summary>
     public readonly float* C => c;
+
+    /// <summary>Room for the rows of a stripe of a panel, beside C.</summary>
+    public readonly float* Aside => c + (Parts.Group * LargestPanel);
 
     /// <summary>Columns of a panel, when so many are cut into equal ones.</summary>
     public static int PanelColumns(int columns)
@@ -88,7 +93,6 @@ internal unsafe struct SparseProduct<TLane>
     {
         var stride = Stride(columns);
         var blocks = ZeroMasks.Blocks(p.Depth);
-        new Span<float>(c, (toRow - fromRow) * stride).Clear();
         var rows = new SparseRows
         {
             A = p.A + (fromRow * p.ARowStride),
@@ -97,6 +101,7 @@ internal unsafe struct SparseProduct<TLane>
             Masks = masks,
             B = keepsB ? b + ((nint)panel * blocks * ZeroMasks.Block * LargestPanel) : b,
             C = c,
+            Sums = zeros,
             Vectors = stride / TLane.Count,
         };
         var source = p.B + (column * p.BColumnStride);
@@ -117,6 +122,8 @@ internal unsafe struct SparseProduct<TLane>
                 SparseTiles<TLane>.Add(rows, first, count);
             }
 
+            rows.Sums = c;
+            rows.SumsStride = stride;
             rows.A += ZeroMasks.Block * p.ADepthStride;
             rows.Masks += ZeroMasks.Stride(toRow - fromRow);
             rows.B += keepsB ? ZeroMasks.Block * stride : 0;

@@ -17,6 +17,10 @@ internal unsafe struct SparseRows
     /// <summary>[rows, Vectors vectors], aligned.</summary>
     public float* C;
 
+    /// <summary>What the blocks before have summed up: C, or one row of zeros (stride 0) for the first block.</summary>
+    public float* Sums;
+    public nint SumsStride;
+
     /// <summary>Of a row of B and C: one of <see cref="SparseTiles{TLane}.Vectors"/>.</summary>
     public int Vectors;
 }

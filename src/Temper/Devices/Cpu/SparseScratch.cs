@@ -11,7 +11,10 @@ internal unsafe struct SparseScratch
     public float* B;
     public nint BOfPart;
 
-    /// <summary>Up to <see cref="Parts.Group"/> rows of a panel of C.</summary>
+    /// <summary>A row of zeros, for all threads.</summary>
+    public float* Zeros;
+
+    /// <summary>Up to <see cref="Parts.Group"/> rows of a panel of C, and a stripe besides.</summary>
     public float* C;
     public nint COfPart;
 

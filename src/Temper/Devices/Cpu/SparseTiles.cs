@@ -31,53 +31,56 @@ internal static unsafe class SparseTiles<TLane>
         _ => MostVectors,
     };
 
-    /// <summary>C[first row ...] += the block, for so many rows.</summary>
+    /// <summary>C = the sums so far + the block, for so many rows from that one on.</summary>
     public static void Add(in SparseRows rows, int first, int count)
     {
         var a = rows.A + (first * rows.RowStride);
         var masks = rows.Masks + first;
+        var sums = rows.Sums + (first * rows.SumsStride);
         var c = rows.C + (first * rows.Vectors * TLane.Count);
         switch (rows.Vectors)
         {
             case 4:
-                Vectors4(rows, a, masks, c, count);
+                Vectors4(rows, a, masks, sums, c, count);
                 break;
             case 7:
-                Vectors7(rows, a, masks, c, count);
+                Vectors7(rows, a, masks, sums, c, count);
                 break;
             case 10:
-                Vectors10(rows, a, masks, c, count);
+                Vectors10(rows, a, masks, sums, c, count);
                 break;
             default:
-                Vectors13(rows, a, masks, c, count);
+                Vectors13(rows, a, masks, sums, c, count);
                 break;
         }
     }
 
     /// <summary>Rows of thirteen vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Vectors13(in SparseRows rows, float* a, uint* masks, float* c, int count)
+    private static void Vectors13(in SparseRows rows, float* a, uint* masks, float* sums, float* c, int count)
     {
         var b = rows.B;
         var depthStride = rows.DepthStride;
+        var first = rows.SumsStride == 0;
         for (; count > 0; count--)
         {
             var left = *masks++;
-            if (left != 0)
+            Memory.PrefetchBlock(a);
+            if (left != 0 || first)
             {
-                var ca = TLane.Load(c);
-                var cb = TLane.Load(c + TLane.Count);
-                var cc = TLane.Load(c + (2 * TLane.Count));
-                var cd = TLane.Load(c + (3 * TLane.Count));
-                var ce = TLane.Load(c + (4 * TLane.Count));
-                var cf = TLane.Load(c + (5 * TLane.Count));
-                var cg = TLane.Load(c + (6 * TLane.Count));
-                var ch = TLane.Load(c + (7 * TLane.Count));
-                var ci = TLane.Load(c + (8 * TLane.Count));
-                var cj = TLane.Load(c + (9 * TLane.Count));
-                var ck = TLane.Load(c + (10 * TLane.Count));
-                var cl = TLane.Load(c + (11 * TLane.Count));
-                var cm = TLane.Load(c + (12 * TLane.Count));
+                var ca = TLane.Load(sums);
+                var cb = TLane.Load(sums + TLane.Count);
+                var cc = TLane.Load(sums + (2 * TLane.Count));
+                var cd = TLane.Load(sums + (3 * TLane.Count));
+                var ce = TLane.Load(sums + (4 * TLane.Count));
+                var cf = TLane.Load(sums + (5 * TLane.Count));
+                var cg = TLane.Load(sums + (6 * TLane.Count));
+                var ch = TLane.Load(sums + (7 * TLane.Count));
+                var ci = TLane.Load(sums + (8 * TLane.Count));
+                var cj = TLane.Load(sums + (9 * TLane.Count));
+                var ck = TLane.Load(sums + (10 * TLane.Count));
+                var cl = TLane.Load(sums + (11 * TLane.Count));
+                var cm = TLane.Load(sums + (12 * TLane.Count));
                 for (; left != 0; left &= left - 1)
                 {
                     nint k = BitOperations.TrailingZeroCount(left);
@@ -114,31 +117,34 @@ internal static unsafe class SparseTiles<TLane>
             }
 
             a += rows.RowStride;
+            sums += rows.SumsStride;
             c += 13 * TLane.Count;
         }
     }
 
     /// <summary>Rows of ten vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Vectors10(in SparseRows rows, float* a, uint* masks, float* c, int count)
+    private static void Vectors10(in SparseRows rows, float* a, uint* masks, float* sums, float* c, int count)
     {
         var b = rows.B;
         var depthStride = rows.DepthStride;
+        var first = rows.SumsStride == 0;
         for (; count > 0; count--)
         {
             var left = *masks++;
-            if (left != 0)
+            Memory.PrefetchBlock(a);
+            if (left != 0 || first)
             {
-                var ca = TLane.Load(c);
-                var cb = TLane.Load(c + TLane.Count);
-                var cc = TLane.Load(c + (2 * TLane.Count));
-                var cd = TLane.Load(c + (3 * TLane.Count));
-                var ce = TLane.Load(c + (4 * TLane.Count));
-                var cf = TLane.Load(c + (5 * TLane.Count));
-                var cg = TLane.Load(c + (6 * TLane.Count));
-                var ch = TLane.Load(c + (7 * TLane.Count));
-                var ci = TLane.Load(c + (8 * TLane.Count));
-                var cj = TLane.Load(c + (9 * TLane.Count));
+                var ca = TLane.Load(sums);
+                var cb = TLane.Load(sums + TLane.Count);
+                var cc = TLane.Load(sums + (2 * TLane.Count));
+                var cd = TLane.Load(sums + (3 * TLane.Count));
+                var ce = TLane.Load(sums + (4 * TLane.Count));
+                var cf = TLane.Load(sums + (5 * TLane.Count));
+                var cg = TLane.Load(sums + (6 * TLane.Count));
+                var ch = TLane.Load(sums + (7 * TLane.Count));
+                var ci = TLane.Load(sums + (8 * TLane.Count));
+                var cj = TLane.Load(sums + (9 * TLane.Count));
                 for (; left != 0; left &= left - 1)
                 {
                     nint k = BitOperations.TrailingZeroCount(left);
@@ -169,28 +175,31 @@ internal static unsafe class SparseTiles<TLane>
             }
 
             a += rows.RowStride;
+            sums += rows.SumsStride;
             c += 10 * TLane.Count;
         }
     }
 
     /// <summary>Rows of seven vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Vectors7(in SparseRows rows, float* a, uint* masks, float* c, int count)
+    private static void Vectors7(in SparseRows rows, float* a, uint* masks, float* sums, float* c, int count)
     {
         var b = rows.B;
         var depthStride = rows.DepthStride;
+        var first = rows.SumsStride == 0;
         for (; count > 0; count--)
         {
             var left = *masks++;
-            if (left != 0)
+            Memory.PrefetchBlock(a);
+            if (left != 0 || first)
             {
-                var ca = TLane.Load(c);
-                var cb = TLane.Load(c + TLane.Count);
-                var cc = TLane.Load(c + (2 * TLane.Count));
-                var cd = TLane.Load(c + (3 * TLane.Count));
-                var ce = TLane.Load(c + (4 * TLane.Count));
-                var cf = TLane.Load(c + (5 * TLane.Count));
-                var cg = TLane.Load(c + (6 * TLane.Count));
+                var ca = TLane.Load(sums);
+                var cb = TLane.Load(sums + TLane.Count);
+                var cc = TLane.Load(sums + (2 * TLane.Count));
+                var cd = TLane.Load(sums + (3 * TLane.Count));
+                var ce = TLane.Load(sums + (4 * TLane.Count));
+                var cf = TLane.Load(sums + (5 * TLane.Count));
+                var cg = TLane.Load(sums + (6 * TLane.Count));
                 for (; left != 0; left &= left - 1)
                 {
                     nint k = BitOperations.TrailingZeroCount(left);
@@ -215,25 +224,28 @@ internal static unsafe class SparseTiles<TLane>
             }
 
             a += rows.RowStride;
+            sums += rows.SumsStride;
             c += 7 * TLane.Count;
         }
     }
 
     /// <summary>Rows of four vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Vectors4(in SparseRows rows, float* a, uint* masks, float* c, int count)
+    private static void Vectors4(in SparseRows rows, float* a, uint* masks, float* sums, float* c, int count)
     {
         var b = rows.B;
         var depthStride = rows.DepthStride;
+        var first = rows.SumsStride == 0;
         for (; count > 0; count--)
         {
             var left = *masks++;
-            if (left != 0)
+            Memory.PrefetchBlock(a);
+            if (left != 0 || first)
             {
-                var ca = TLane.Load(c);
-                var cb = TLane.Load(c + TLane.Count);
-                var cc = TLane.Load(c + (2 * TLane.Count));
-                var cd = TLane.Load(c + (3 * TLane.Count));
+                var ca = TLane.Load(sums);
+                var cb = TLane.Load(sums + TLane.Count);
+                var cc = TLane.Load(sums + (2 * TLane.Count));
+                var cd = TLane.Load(sums + (3 * TLane.Count));
                 for (; left != 0; left &= left - 1)
                 {
                     nint k = BitOperations.TrailingZeroCount(left);
@@ -252,6 +264,7 @@ internal static unsafe class SparseTiles<TLane>
             }
 
             a += rows.RowStride;
+            sums += rows.SumsStride;
             c += 4 * TLane.Count;
         }
     }

@@ -6,15 +6,19 @@ namespace Temper.Devices.Cpu;
 /// </summary>
 internal unsafe struct UpdateHook
 {
-    public delegate*<void*, int, int, void> Run;
+    /// <summary>(arguments, from, to, the gradients of [from, to) or null for where they belong).</summary>
+    public delegate*<void*, int, int, float*, void> Run;
     public void* Arguments;
 
+    /// <summary>Nobody reads the gradients afterwards: they need not be written to memory.</summary>
+    public bool SpendsGradients;
+
     /// <summary>Updates the parameters [from, to), counted from the first gradient of the operation.</summary>
-    public readonly void Update(int from, int to)
+    public readonly void Update(int from, int to, float* gradients = null)
     {
         if (Run is not null)
         {
-            Run(Arguments, from, to);
+            Run(Arguments, from, to, gradients);
         }
     }
 }

@@ -57,28 +57,29 @@ internal static unsafe class ZeroMasks
         return count;
     }
 
-    /// <summary>A row that lies along k: 16 k at a time.</summary>
+    /// <summary>A row that lies along k: a block at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AlongRow(float* a, int depth, uint* masks, int stride)
     {
-        for (var from = 0; from < depth; from += Block)
+        var numbers = (uint*)a;
+        for (; depth >= Block; depth -= Block)
+        {
+            var low = Vector512.Equals(Vector512.Load(numbers), Vector512<uint>.Zero).ExtractMostSignificantBits();
+            var high = Vector512.Equals(Vector512.Load(numbers + 16), Vector512<uint>.Zero).ExtractMostSignificantBits();
+            *masks = ~((uint)low | ((uint)high << 16));
+            masks += stride;
+            numbers += Block;
+        }
+
+        if (depth > 0)
         {
             var mask = 0U;
-            var to = Math.Min(from + Block, depth);
-            var k = from;
-            for (; k + 16 <= to; k += 16)
+            for (var k = 0; k < depth; k++)
             {
-                var zeros = Vector512.Equals(Vector512.Load((uint*)a + k), Vector512<uint>.Zero);
-                mask |= (uint)(ushort)~Vector512.ExtractMostSignificantBits(zeros) << (k - from);
-            }
-
-            for (; k < to; k++)
-            {
-                mask |= (((uint*)a)[k] != 0 ? 1U : 0U) << (k - from);
+                mask |= (numbers[k] != 0 ? 1U : 0U) << k;
             }
 
             *masks = mask;
-            masks += stride;
         }
     }
 
