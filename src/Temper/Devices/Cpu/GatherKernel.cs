@@ -60,6 +60,15 @@ internal static unsafe class GatherKernel
 
         for (var r = from; r < to; r++)
         {
+            // Each row lies on another page. Asking for one line of all of them first lets their addresses be looked up side
+            // by side.
+            var row = args.Pixels + ((nint)args.Indices[r] * args.Features);
+            Memory.Prefetch(row);
+            Memory.Prefetch(row + args.Features - 1);
+        }
+
+        for (var r = from; r < to; r++)
+        {
             if (r + RowsAhead < to)
             {
                 Memory.Prefetch(args.Pixels + ((nint)args.Indices[r + RowsAhead] * args.Features), args.Features);

@@ -21,6 +21,16 @@ internal static unsafe class Memory
         }
     }
 
+    /// <summary>Asks for one cache line, as above.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(address);
+        }
+    }
+
     /// <summary>Asks for the numbers that follow the block which begins here, for the first-level cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void PrefetchBlock(float* block)
