@@ -304,7 +304,24 @@ internal static unsafe class ProductKernel<TLane, THalf>
         var end = from + ((to - from) / TWidth.Count * TWidth.Count);
         var bias = p.Bias;
         var relu = p.Relu;
-        for (var r = row; from < end && r < row + rows; r++)
+        var last = from < end ? row + rows : row;
+        if (bias is null && relu.IsEmpty)
+        {
+            for (var r = row; r < last; r++)
+            {
+                var c = target + ((nint)r * p.Columns);
+                for (nint i = from; i < end; i += TWidth.Count)
+                {
+                    TWidth.Load(sums + i).Store(c + i);
+                }
+
+                sums += stride;
+            }
+
+            return end;
+        }
+
+        for (var r = row; r < last; r++)
         {
             var start = (nint)r * p.Columns;
             var c = target + start;

@@ -48,10 +48,18 @@ internal static unsafe class ZeroMasks
         var count = 0;
         for (var block = 0; block < blocks; block++)
         {
-            for (var row = 0; row < rows; row++)
+            var row = 0;
+            for (; row + 2 <= rows; row += 2)
             {
-                count += BitOperations.PopCount(masks[((nint)block * stride) + row]);
+                count += BitOperations.PopCount(*(ulong*)(masks + row));
             }
+
+            if (row < rows)
+            {
+                count += BitOperations.PopCount(masks[row]);
+            }
+
+            masks += stride;
         }
 
         return count;
