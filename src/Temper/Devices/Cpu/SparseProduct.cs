@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Temper.Devices.Cpu;
 
@@ -110,7 +111,14 @@ internal unsafe struct SparseProduct<TLane>
             if (!packed)
             {
                 var depth = Math.Min(ZeroMasks.Block, p.Depth - k);
-                Panels.Pack(source, p.BDepthStride, p.BColumnStride, rows.B, depth, columns, stride);
+                if (p.BColumnStride == 1)
+                {
+                    CopyRows(source, p.BDepthStride, rows.B, depth, (columns + TLane.Count - 1) / TLane.Count * TLane.Count, stride);
+                }
+                else
+                {
+                    Panels.Pack(source, p.BDepthStride, p.BColumnStride, rows.B, depth, columns, stride);
+                }
             }
 
             for (uint left = stripes, run; left != 0; left -= run)
@@ -128,6 +136,22 @@ internal unsafe struct SparseProduct<TLane>
             rows.Masks += ZeroMasks.Stride(toRow - fromRow);
             rows.B += keepsB ? ZeroMasks.Block * stride : 0;
             source += ZeroMasks.Block * p.BDepthStride;
+        }
+    }
+
+    /// <summary>In whole vectors: what lies behind the last column of B comes along and is never looked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyRows(float* source, nint sourceStride, float* target, int rows, int columns, int stride)
+    {
+        for (; rows > 0; rows--)
+        {
+            for (nint i = 0; i < columns; i += TLane.Count)
+            {
+                TLane.Load(source + i).Store(target + i);
+            }
+
+            source += sourceStride;
+            target += stride;
         }
     }
 
