@@ -125,7 +125,7 @@ public sealed class TrainerTests
         var measuring = Trainings.Spec with { MeasureTrainAccuracy = true, MeasureTrainRows = 32, Epochs = 1 };
         using var device = new CpuDevice();
         using var trainer = new Trainer(measuring, Trainings.Data, device);
-        var measured = trainer.Run().Epochs[0].TrainAccuracyInEvaluation!.Value;
+        var measured = trainer.Run(cancellationToken: TestContext.Current.CancellationToken).Epochs[0].TrainAccuracyInEvaluation!.Value;
         var all = Trainings.Data.Train;
         int[] first = [.. trainer.Split.Train.Take(32)];
         var sample = new ImageSet(

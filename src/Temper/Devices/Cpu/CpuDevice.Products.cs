@@ -21,6 +21,9 @@ public sealed unsafe partial class CpuDevice
     // Up to this many floats (1 MB), a thread keeps all of B packed for skipping zeros, from one claim of rows to the next.
     private const long LargestKept = 1 << 18;
 
+    // A turned product keeps a panel that deep: 850 KB with AVX-512.
+    private const int LargestDepthTurned = 1024;
+
     private readonly ProductKernels.Pointer runProduct;
     private readonly int largestPanel;
     private readonly int largestSparsePanel;
@@ -82,6 +85,7 @@ public sealed unsafe partial class CpuDevice
             Rows = shape.In,
             Columns = shape.Out,
             Depth = shape.Rows,
+            MayTurn = true,
         };
         Multiply(ref product, input, outputGradient, default, weightGradient, byRows: false);
         if (biasGradient.IsEmpty)
@@ -122,7 +126,12 @@ public sealed unsafe partial class CpuDevice
         product.ByClaims = !byRows && !product.SplitColumns && !product.Pack && keptB <= LargestKept;
         if (SkipsZeros && product.Rows >= LeastRowsForZeros && product.Depth >= LeastDepthForZeros && product.Columns >= LeastColumnsForZeros)
         {
+            product.MayTurn &= product.Depth <= LargestDepthTurned;
             product.Sparse = ScratchForZeros(product, keptB);
+        }
+        else
+        {
+            product.MayTurn = false;
         }
 
         var cost = 2.0 * product.Rows * size / FlopsPerMicrosecond;
@@ -148,7 +157,7 @@ public sealed unsafe partial class CpuDevice
     private SparseScratch ScratchForZeros(in MatrixProduct product, long keptB)
     {
         Grow(ref masks, (long)ZeroMasks.Stride(Parts.Group) * ZeroMasks.Blocks(product.Depth) * Threads);
-        Grow(ref sparseB, Math.Max(product.ByClaims ? keptB : 0, (long)ZeroMasks.Block * largestSparsePanel) * Threads);
+        Grow(ref sparseB, Math.Max(product.ByClaims || product.MayTurn ? keptB : 0, (long)ZeroMasks.Block * largestSparsePanel) * Threads);
         Grow(ref sparseC, (long)(Parts.Group + Parts.Stripe) * largestSparsePanel * Threads);
         return new SparseScratch
         {
@@ -159,7 +168,6 @@ public sealed unsafe partial class CpuDevice
             Zeros = CpuBuffer.Of(zeros.All),
             C = CpuBuffer.Of(sparseC.All),
             COfPart = sparseC.Length / Threads,
-            KeepsB = product.ByClaims,
         };
     }
 }

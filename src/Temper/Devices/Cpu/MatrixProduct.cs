@@ -38,6 +38,11 @@ internal unsafe struct MatrixProduct
     /// </summary>
     public bool ByClaims;
 
+    /// <summary>
+    /// A weight gradient: both operands lie along their columns, and <see cref="TurnedProduct{TLane}"/> may compute it.
+    /// </summary>
+    public bool MayTurn;
+
     /// <summary>Claims so far.</summary>
     public int Claims;
 

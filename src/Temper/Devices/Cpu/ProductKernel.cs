@@ -28,7 +28,13 @@ internal static unsafe class ProductKernel<TLane, THalf>
     public static void Run(void* product, int part, int parts)
     {
         ref var p = ref *(MatrixProduct*)product;
-        var sparse = new SparseProduct<TLane>(p.Sparse, part);
+        if (TurnedProduct<TLane>.IsFaster(p))
+        {
+            TurnedProduct<TLane>.Run(ref p, part, parts);
+            return;
+        }
+
+        var sparse = new SparseProduct<TLane>(p.Sparse, part, keepsB: p.ByClaims);
         if (p.ByClaims)
         {
             var claim = (parts == 1 ? 8 : 2) * Parts.Stripe;

@@ -18,7 +18,7 @@ internal unsafe struct SparseProduct<TLane>
     private bool packed;
 
     /// <summary>Takes the thread's share of the scratch.</summary>
-    public SparseProduct(in SparseScratch scratch, int part)
+    public SparseProduct(in SparseScratch scratch, int part, bool keepsB)
     {
         if (scratch.Masks is null)
         {
@@ -29,7 +29,7 @@ internal unsafe struct SparseProduct<TLane>
         b = scratch.B + (part * scratch.BOfPart);
         c = scratch.C + (part * scratch.COfPart);
         zeros = scratch.Zeros;
-        keepsB = scratch.KeepsB;
+        this.keepsB = keepsB;
     }
 
     /// <summary>Floats of a whole panel.</summary>
@@ -72,7 +72,7 @@ internal unsafe struct SparseProduct<TLane>
         var costOfVisit = 5L * Math.Max(vectors, LatencyVectors);
         var costOfDense = 4L * vectors;
 
-        ZeroMasks.Find(p, fromRow, toRow, masks);
+        Look(p, fromRow, toRow);
         var stride = ZeroMasks.Stride(toRow - fromRow);
         var blocks = ZeroMasks.Blocks(p.Depth);
         var stripes = 0U;
@@ -89,7 +89,10 @@ internal unsafe struct SparseProduct<TLane>
         return stripes;
     }
 
-    /// <summary>Computes C for the stripes of the rows [fromRow, toRow), which <see cref="Find"/> has just looked at.</summary>
+    /// <summary>Looks where the rows [fromRow, toRow) of A are zero.</summary>
+    public readonly void Look(in MatrixProduct p, int fromRow, int toRow) => ZeroMasks.Find(p, fromRow, toRow, masks);
+
+    /// <summary>Computes C for stripes of the rows [fromRow, toRow), which have just been looked at.</summary>
     public readonly void Multiply(in MatrixProduct p, int fromRow, int toRow, int panel, int column, int columns, uint stripes)
     {
         var stride = Stride(columns);

@@ -17,7 +17,4 @@ internal unsafe struct SparseScratch
     /// <summary>Up to <see cref="Parts.Group"/> rows of a panel of C, and a stripe besides.</summary>
     public float* C;
     public nint COfPart;
-
-    /// <summary>There is room for all of B, so that each thread packs it once.</summary>
-    public bool KeepsB;
 }

@@ -56,8 +56,10 @@ public sealed class LinearTests
         for (var i = 0; i < 60; i++)
         {
             var shape = new LinearShape(Of(rows, 3 * i), Of(depths, (3 * i) + 1), Of(widths, (3 * i) + 2));
-            Compare(set, 1 + (i % 3), shape, zeros: (i % 5) switch { 0 => 0.2, 1 => 0.5, 2 => 0.8, 3 => 0.97, _ => 1 });
+            Compare(set, 1 + (i % 3), shape, zeros: Zeros(i), gradientZeros: Zeros(i / 5));
         }
+
+        static double Zeros(int draw) => (draw % 5) switch { 0 => 0.2, 1 => 0.5, 2 => 0.8, 3 => 0.97, _ => 1 };
 
         int Of(int[] values, int draw) => values[stream.Below(draw, values.Length)];
     }
@@ -88,14 +90,14 @@ public sealed class LinearTests
         Assert.All(Enumerable.Range(4, 28), r => Assert.Equal(0f, result[(r * 64) + 7]));
     }
 
-    private static void Compare(InstructionSet set, int threads, LinearShape shape, bool hasBias = true, double zeros = 0)
+    private static void Compare(InstructionSet set, int threads, LinearShape shape, bool hasBias = true, double zeros = 0, double gradientZeros = 0)
     {
         using var pair = new DevicePair(set, threads);
         var (rows, inputs, outputs) = shape;
-        var x = Signed(rows * inputs);
+        var x = Signed(rows * inputs, zeros);
         var w = pair.Signed(inputs * outputs, 1);
         var b = pair.Signed(outputs, 1);
-        var dy = Signed(rows * outputs);
+        var dy = Signed(rows * outputs, gradientZeros);
         var y = pair.Empty(rows * outputs);
         var dw = pair.Empty(inputs * outputs);
         var db = pair.Empty(outputs);
@@ -116,7 +118,7 @@ public sealed class LinearTests
             db.AreClose($"bias gradient of {shape}", Rounding(rows));
         }
 
-        DevicePair.Both Signed(int length)
+        DevicePair.Both Signed(int length, double zeros)
         {
             // Zeros in runs of random length, as dark borders and units that never fire make them.
             var numbers = Nets.Signed(1, (uint)length, 10, length);
