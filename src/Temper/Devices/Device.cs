@@ -10,7 +10,7 @@ namespace Temper.Devices;
 /// Activations are [rows, features], row-major. A Linear's weight is stored [in, out]. A device is used by one
 /// thread at a time; it may spread an operation over threads of its own, and results do not depend on how. It may also
 /// put operations off until a buffer is read: then everything asked for before has been done. In matrix products it may skip
-/// zeros of the left side, so that 0 times infinity or NaN counts as 0 there.
+/// zeros of one side, so that 0 times infinity or NaN counts as 0 there.
 /// </remarks>
 public abstract class Device : IDisposable
 {

@@ -28,7 +28,7 @@ public sealed unsafe partial class CpuDevice : Device
     /// <param name="threads">Threads for one operation, the caller's included; 1 for many nets side by side.</param>
     /// <param name="instructionSet">Vector width; null for the best there is.</param>
     /// <param name="skipZeros">
-    /// Whether matrix products skip the zeros of their left side; default true. False only to measure what that gains: the
+    /// Whether matrix products skip the zeros of one of their sides; default true. False only to measure what that gains: the
     /// bits are the same.
     /// </param>
     /// <exception cref="SpecException">This processor does not have the instruction set.</exception>
@@ -58,7 +58,7 @@ public sealed unsafe partial class CpuDevice : Device
     /// <summary>Vector width in use.</summary>
     public InstructionSet InstructionSet { get; }
 
-    /// <summary>Whether matrix products skip the zeros of their left side.</summary>
+    /// <summary>Whether matrix products skip the zeros of one of their sides.</summary>
     public bool SkipsZeros { get; }
 
     /// <summary>Threads of one operation.</summary>

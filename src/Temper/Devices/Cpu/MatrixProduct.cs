@@ -33,8 +33,8 @@ internal unsafe struct MatrixProduct
     public bool SplitColumns;
 
     /// <summary>
-    /// Threads claim 16 rows after 16 rows, instead of a share each: neighbouring rows of A are alike in their zeros, so that
-    /// equal shares of rows are not equal work.
+    /// Threads claim some rows at a time, instead of a share each: neighbouring rows of A are alike in their zeros, so that equal
+    /// shares of rows are not equal work.
     /// </summary>
     public bool ByClaims;
 

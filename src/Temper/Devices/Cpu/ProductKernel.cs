@@ -37,6 +37,7 @@ internal static unsafe class ProductKernel<TLane, THalf>
         var sparse = new SparseProduct<TLane>(p.Sparse, part, keepsB: p.ByClaims);
         if (p.ByClaims)
         {
+            // Few rows, so that threads end together; one thread alone reads B less often with more.
             var claim = (parts == 1 ? 8 : 2) * Parts.Stripe;
             while ((Interlocked.Increment(ref p.Claims) - 1) * claim is var from && from < p.Rows)
             {

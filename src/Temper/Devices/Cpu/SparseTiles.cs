@@ -14,7 +14,7 @@ namespace Temper.Devices.Cpu;
 /// crosses a cache line: so B comes packed, aligned and padded to whole vectors, a block of 32 rows at a time that stays
 /// in the first-level cache, and C is a padded scratch. With fewer than 8 vectors the latency of a multiply-add is the
 /// limit. Pairs of rows by 3 or 4 vectors, which share their loads, have fewer zeros in common and were a third slower.
-/// The lowest bit of a mask is the next k.
+/// The lowest bit of a mask is the next k. The numbers of A for the next block are asked for on the way.
 /// </remarks>
 internal static unsafe class SparseTiles<TLane>
     where TLane : struct, ICpuLane<TLane>
