@@ -184,8 +184,10 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
         Members = members,
     });
 
+    /// <summary>Whether no question is worth more seeds: each has its word, or an arm that has diverged with every seed so far.</summary>
     private static bool IsDecided(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, int seeds, Func<StoredRun, double> figure) =>
-        StudyAnalysis.Compare(plan, [.. cells.Take(seeds)], figure).All(question => question.Verdict is not (VerdictWord.Undecided or VerdictWord.TooFewSeeds));
+        StudyAnalysis.Compare(plan, [.. cells.Take(seeds)], figure)
+            .All(question => question.Pairs == 0 || question.Verdict is not (VerdictWord.Undecided or VerdictWord.TooFewSeeds));
 
     /// <summary>Opens the test set: writes down that, when, with which runs and by which rule.</summary>
     private TestLook Look(StudyPlan plan, List<IReadOnlyList<StoredRun>> cells, string command, ClaimChecks? checks)

@@ -163,6 +163,17 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
+    public void Until_decided_does_not_wait_for_an_arm_that_always_diverges()
+    {
+        var plan = SmallStudy.Plan("baseline", "lr=0.00001", "lr=1e30") with { IsSequential = true };
+        var record = small.Run(plan, 4, settings: new StudySettings { Block = 2, MaxSeeds = 60 });
+
+        Assert.Equal([VerdictWord.Hurts, VerdictWord.TooFewSeeds], record.Results.Select(result => result.Verdict));
+        Assert.InRange(record.Seeds, 6, 40);
+        Assert.Equal(record.Seeds, record.Results[1].Missing);
+    }
+
+    [Fact]
     public void Two_stores_on_one_file_share_the_work()
     {
         var plan = SmallStudy.Plan("baseline", "batchnorm", "l2", "dropout");
