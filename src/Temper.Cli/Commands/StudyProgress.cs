@@ -22,7 +22,7 @@ internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
     {
         if (run.Record is { } record)
         {
-            screen?.Reused(arm, seed, Valid(record));
+            screen?.Reused(arm, seed, record.FinalValidAccuracy);
         }
         else
         {
@@ -34,7 +34,7 @@ internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
 
     public void Elsewhere(int arm, int seed) => screen?.Elsewhere(arm, seed);
 
-    public void Finished(int arm, int seed, RunRecord record) => screen?.Finish(arm, seed, Valid(record));
+    public void Finished(int arm, int seed, RunRecord record) => screen?.Finish(arm, seed, record.FinalValidAccuracy);
 
     public void Failed(int arm, int seed, RunFailure failure) => screen?.Fail(arm, seed, failure.Step);
 
@@ -58,7 +58,4 @@ internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
     }
 
     public void Dispose() => screen?.Dispose();
-
-    private static double Valid(RunRecord record) =>
-        record.ValidAccuracy.Count == 0 ? double.NaN : record.ValidAccuracy[(record.BestEpoch ?? record.ValidAccuracy.Count) - 1];
 }

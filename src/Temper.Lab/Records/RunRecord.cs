@@ -93,6 +93,9 @@ public sealed record RunRecord
     /// <summary>Epoch whose weights were put back by early stopping; null for the last epoch's.</summary>
     public required int? BestEpoch { get; init; }
 
+    /// <summary>Validation accuracy of the epoch whose weights are used, in percent; NaN without a validation split.</summary>
+    public double FinalValidAccuracy => ValidAccuracy.Count == 0 ? double.NaN : ValidAccuracy[(BestEpoch ?? ValidAccuracy.Count) - 1];
+
     /// <summary>SHA-256 over all weights and statistics: equal hashes mean equal bits.</summary>
     public required string WeightsHash { get; init; }
 

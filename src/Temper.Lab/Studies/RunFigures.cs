@@ -6,9 +6,7 @@ namespace Temper.Lab.Studies;
 internal static class RunFigures
 {
     /// <summary>Validation accuracy of the epoch whose weights are used.</summary>
-    public static double Valid(StoredRun run) => run.Record is { ValidAccuracy: { Count: > 0 } epochs } record
-        ? epochs[(record.BestEpoch ?? epochs.Count) - 1]
-        : double.NaN;
+    public static double Valid(StoredRun run) => run.Record?.FinalValidAccuracy ?? double.NaN;
 
     /// <summary>Test accuracy.</summary>
     public static double Test(StoredRun run) => run.Record?.TestAccuracy ?? double.NaN;

@@ -156,7 +156,9 @@ public sealed unsafe partial class CpuDevice
     /// <summary>A share for each thread: one may be at the next product while another is at this one.</summary>
     private SparseScratch ScratchForZeros(in MatrixProduct product, long keptB)
     {
-        Grow(ref masks, (long)ZeroMasks.Stride(Parts.Group) * ZeroMasks.Blocks(product.Depth) * Threads);
+        // A turned product looks at all of its rows once, and they are the columns here.
+        var groups = product.MayTurn ? (product.Columns + Parts.Group - 1) / Parts.Group : 1;
+        Grow(ref masks, (long)ZeroMasks.OfGroup(product.Depth) * groups * Threads);
         Grow(ref sparseB, Math.Max(product.ByClaims || product.MayTurn ? keptB : 0, (long)ZeroMasks.Block * largestSparsePanel) * Threads);
         Grow(ref sparseC, (long)(Parts.Group + Parts.Stripe) * largestSparsePanel * Threads);
         return new SparseScratch

@@ -10,7 +10,7 @@ namespace Temper.Devices.Cpu;
 internal unsafe struct SparseProduct<TLane>
     where TLane : struct, ICpuLane<TLane>
 {
-    private readonly uint* masks;
+    private uint* masks;
     private readonly float* b;
     private readonly float* c;
     private readonly float* zeros;
@@ -91,6 +91,9 @@ internal unsafe struct SparseProduct<TLane>
 
     /// <summary>Looks where the rows [fromRow, toRow) of A are zero.</summary>
     public readonly void Look(in MatrixProduct p, int fromRow, int toRow) => ZeroMasks.Find(p, fromRow, toRow, masks);
+
+    /// <summary>Keeps what was seen of a group of rows, and turns to the room of the next group.</summary>
+    public void NextGroup(int depth) => masks += ZeroMasks.OfGroup(depth);
 
     /// <summary>Computes C for stripes of the rows [fromRow, toRow), which have just been looked at.</summary>
     public readonly void Multiply(in MatrixProduct p, int fromRow, int toRow, int panel, int column, int columns, uint stripes)

@@ -50,6 +50,7 @@ internal static unsafe class TurnedProduct<TLane>
         (turned.ARowStride, turned.ADepthStride, turned.Rows) = (p.BColumnStride, p.BDepthStride, p.Columns);
         (turned.BColumnStride, turned.BDepthStride, turned.Columns) = (p.ARowStride, p.ADepthStride, p.Rows);
         var columnsOfPanel = ColumnsOfPanel(turned.Columns, parts);
+        var looked = false;
         while ((Interlocked.Increment(ref p.Claims) - 1) * columnsOfPanel is var column && column < turned.Columns)
         {
             var columns = Math.Min(columnsOfPanel, turned.Columns - column);
@@ -58,13 +59,19 @@ internal static unsafe class TurnedProduct<TLane>
             {
                 var rows = Math.Min(Parts.Group, turned.Rows - row);
                 var stripes = (1U << ((rows + Parts.Stripe - 1) / Parts.Stripe)) - 1;
-                sparse.Look(turned, row, row + rows);
+                if (!looked)
+                {
+                    sparse.Look(turned, row, row + rows);
+                }
+
                 sparse.Multiply(turned, row, row + rows, 0, column, columns, stripes);
                 sparse.Keep();
                 var target = p.C + ((nint)column * p.Columns) + row;
                 Panels.Pack(sparse.C, 1, SparseProduct<TLane>.Stride(columns), target, columns, rows, p.Columns);
+                sparse.NextGroup(p.Depth);
             }
 
+            looked = true;
             p.Hook.Update(column * p.Columns, (column + columns) * p.Columns);
         }
     }

@@ -19,6 +19,9 @@ internal static unsafe class ZeroMasks
     /// <summary>Rows for which there must be room.</summary>
     public static int Stride(int rows) => (rows + RowsAtOnce - 1) / RowsAtOnce * RowsAtOnce;
 
+    /// <summary>Masks of a whole group of rows.</summary>
+    public static int OfGroup(int depth) => Stride(Parts.Group) * Blocks(depth);
+
     /// <summary>Masks of the rows [fromRow, toRow).</summary>
     public static void Find(in MatrixProduct p, int fromRow, int toRow, uint* masks)
     {
