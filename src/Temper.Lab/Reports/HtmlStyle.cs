@@ -51,7 +51,7 @@ internal static class HtmlStyle
         body{max-width:none;padding:0;font-size:10pt}
         h2,summary{break-after:avoid}
         figure,tr,.note,footer{break-inside:avoid}
-        figure svg{max-height:11cm;width:auto}
+        figure svg{max-height:22cm;max-width:100%;width:auto}
         .scroll{overflow:visible}
         details::details-content{content-visibility:visible;height:auto}
         a{color:inherit}
