@@ -25,6 +25,7 @@ internal static class CommandLine
         ["report"] = ReportCommand.Build,
         ["evaluate"] = EvaluateCommand.Build,
         ["predict"] = PredictCommand.Build,
+        ["export"] = ExportCommand.Build,
         ["data"] = DataCommand.Build,
         ["devices"] = DevicesCommand.Build,
         ["bench"] = BenchCommand.Build,

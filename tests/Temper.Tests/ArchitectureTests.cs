@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["Optimizers"] = ["Devices"],
         ["Training"] = ["Devices", "Data", "Layers", "Losses", "Optimizers"],
         ["Export"] = ["Devices", "Data", "Layers", "Losses", "Optimizers", "Training"],
+        ["Prediction"] = ["Devices", "Data", "Layers", "Export"],
     };
 
     [Fact]
@@ -30,6 +31,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Optimizers")]
     [InlineData("Training")]
     [InlineData("Export")]
+    [InlineData("Prediction")]
     public void A_folder_of_the_engine_uses_only_what_its_arrows_allow(string folder)
     {
         var files = Files(Path.Combine(Source("Temper"), folder));

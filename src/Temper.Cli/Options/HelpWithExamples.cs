@@ -38,6 +38,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["report"] = ["temper report 0123456789 --open", "temper report 0123456789 --markdown"],
         ["evaluate"] = ["temper evaluate runs/my-net/model.safetensors", "temper evaluate runs/my-net --data ./my-images --json"],
         ["predict"] = ["temper predict runs/my-net shoe.png coat.jpg", "temper predict runs/my-net photo.jpg --trim --top 5 --json"],
+        ["export"] =
+        [
+            "temper export runs/my-net --onnx net.onnx --softmax           raw bytes in, probabilities out",
+            "temper export runs/my-net --onnx net.onnx --floats --fold",
+            "temper export runs/my-net --safetensors net.safetensors       weights alone, for PyTorch",
+        ],
         ["data"] = ["temper data list", "temper data fetch fashion-mnist"],
         ["list"] = ["temper data list"],
         ["info"] = ["temper data info fashion-mnist", "temper data info ./my-images"],

@@ -8,7 +8,8 @@ namespace Temper.Cli.Output;
 
 /// <summary>The JSON documents of commands that keep no record: camelCase names. The fields are documented on the types.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(IReadOnlyList<Prediction>))]
+[JsonSerializable(typeof(IReadOnlyList<PicturePrediction>))]
+[JsonSerializable(typeof(IReadOnlyList<ExportFacts>))]
 [JsonSerializable(typeof(IReadOnlyList<DataListing>))]
 [JsonSerializable(typeof(DataFacts))]
 [JsonSerializable(typeof(DeviceFacts))]
@@ -23,7 +24,9 @@ internal sealed partial class CliJson : JsonSerializerContext
     /// <summary>File and class names are easier to read unescaped; the document never becomes part of an HTML page.</summary>
     private static CliJson Readable => new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    public static string Write(IReadOnlyList<Prediction> predictions) => JsonSerializer.Serialize(predictions, Readable.IReadOnlyListPrediction);
+    public static string Write(IReadOnlyList<PicturePrediction> predictions) => JsonSerializer.Serialize(predictions, Readable.IReadOnlyListPicturePrediction);
+
+    public static string Write(IReadOnlyList<ExportFacts> files) => JsonSerializer.Serialize(files, Readable.IReadOnlyListExportFacts);
 
     public static string Write(IReadOnlyList<DataListing> listings) => JsonSerializer.Serialize(listings, Readable.IReadOnlyListDataListing);
 

@@ -45,6 +45,7 @@ public static class Runner
             Scaler = trainer.Scaler,
             ScalesEachSet = request.Spec.ScalerFit == ScalerFit.EachSplit,
             Dataset = dataset.Name,
+            Spec = request.Spec,
         };
         var record = Record(request, dataset, device, result, test, trainer.Network.ParameterCount, RunId.HashOf(state), time.GetUtcNow());
         return new RunResult(request, record, model, test.Guesses, result.Epochs, dataset);

@@ -1,6 +1,7 @@
 using Temper.Data;
 using Temper.Devices;
 using Temper.Layers;
+using Temper.Training;
 
 namespace Temper.Export;
 
@@ -30,6 +31,9 @@ public sealed record Model
 
     /// <summary>Whether test images were scaled by their own minimum and maximum (the chapter's way).</summary>
     public bool ScalesEachSet { get; init; }
+
+    /// <summary>How it was trained; null where that is not known, as for a model from elsewhere.</summary>
+    public TrainSpec? Spec { get; init; }
 
     /// <summary>Builds the net with these weights.</summary>
     /// <param name="device">Where.</param>

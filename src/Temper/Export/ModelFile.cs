@@ -25,11 +25,15 @@ public static class ModelFile
             [Prefix + "height"] = model.Height.ToString(CultureInfo.InvariantCulture),
             [Prefix + "width"] = model.Width.ToString(CultureInfo.InvariantCulture),
             [Prefix + "classes"] = string.Join('\n', model.ClassNames),
-            [Prefix + "scale"] = FormattableString.Invariant(
-                $"{model.Scaler.Minimum} {model.Scaler.Maximum} {model.Scaler.A:R} {model.Scaler.B:R}"),
+            [Prefix + "scale"] = ScaleText(model.Scaler),
             [Prefix + "scales-each-set"] = model.ScalesEachSet ? "true" : "false",
             [Prefix + "dataset"] = model.Dataset,
         };
+        if (model.Spec is { } spec)
+        {
+            metadata[Prefix + "spec"] = JsonSerializer.Serialize(spec, SpecJson.Compact.TrainSpec);
+        }
+
         SafeTensors.Save(path, model.State, metadata);
     }
 
@@ -59,6 +63,7 @@ public static class ModelFile
                     float.Parse(scale[3], CultureInfo.InvariantCulture)),
                 ScalesEachSet = metadata.GetValueOrDefault(Prefix + "scales-each-set") == "true",
                 Dataset = Text("dataset"),
+                Spec = metadata.TryGetValue(Prefix + "spec", out var spec) ? SpecJson.ReadSpec(spec, path) : null,
             };
             Check(model);
             return model;
@@ -73,6 +78,10 @@ public static class ModelFile
             : throw new DataException(
                 $"{path}: a safetensors file without \"{Prefix}{key}\" in its metadata; expected a model saved by temper train.");
     }
+
+    /// <summary>Minimum, maximum, a and b, as <see cref="Read"/> understands them.</summary>
+    internal static string ScaleText(Scaler scaler) =>
+        FormattableString.Invariant($"{scaler.Minimum} {scaler.Maximum} {scaler.A:R} {scaler.B:R}");
 
     private static void Check(Model model)
     {

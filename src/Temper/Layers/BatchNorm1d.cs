@@ -117,4 +117,12 @@ internal sealed class BatchNorm1dLayer(BatchNorm1d spec, int features) : Layer
 
     public override void Backward(in Pass pass) =>
         device.BatchNormBackward(input.ValuesOf(pass.Rows), output.GradientsOf(pass.Rows), views, pass.Rows);
+
+    public override EvaluationStep InEvaluation(string name, IReadOnlyDictionary<string, NamedTensor> state) => new BatchNormStep(
+        name,
+        state[RunningMean.Name].Values,
+        state[RunningVariance.Name].Values,
+        Weight is null ? null : state[Weight.Name].Values,
+        Bias is null ? null : state[Bias.Name].Values,
+        spec.Eps);
 }

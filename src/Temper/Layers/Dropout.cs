@@ -53,6 +53,8 @@ internal sealed class DropoutLayer(double p, uint ordinal) : Layer
         }
     }
 
+    public override EvaluationStep? InEvaluation(string name, IReadOnlyDictionary<string, NamedTensor> state) => null;
+
     /// <summary>Leaves the backward pass to the ReLU right before.</summary>
     public void LeaveTo(ReLULayer relu)
     {

@@ -37,6 +37,11 @@ internal abstract class Layer : IDisposable
     {
     }
 
+    /// <summary>What it does in evaluation mode; null for nothing.</summary>
+    /// <param name="name">The layer's name: its own, or its position.</param>
+    /// <param name="state">All tensors of a checked state dict, by name.</param>
+    public abstract EvaluationStep? InEvaluation(string name, IReadOnlyDictionary<string, NamedTensor> state);
+
     public void Dispose()
     {
         foreach (var buffer in owned)

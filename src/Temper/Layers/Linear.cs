@@ -97,5 +97,8 @@ internal sealed class LinearLayer(int inFeatures, int outFeatures, uint ordinal)
         device.LinearBackwardParameters(
             input.ValuesOf(pass.Rows), output.GradientsOf(pass.Rows), weightGradient, biasGradient, Shape(pass));
 
+    public override EvaluationStep InEvaluation(string name, IReadOnlyDictionary<string, NamedTensor> state) =>
+        new LinearStep(name, inFeatures, outFeatures, state[Weight.Name].Values, Bias is null ? null : state[Bias.Name].Values);
+
     private LinearShape Shape(in Pass pass) => new(pass.Rows, inFeatures, outFeatures);
 }

@@ -147,6 +147,17 @@ public sealed class Network : IDisposable
         StateDict.Check(build.Parameters, build.Statistics, layers, tensors);
     }
 
+    /// <summary>What the layers do in evaluation mode, with the numbers of a state dict.</summary>
+    /// <exception cref="SpecException">As <see cref="CheckState"/>.</exception>
+    internal static IReadOnlyList<EvaluationStep> InEvaluation(
+        IReadOnlyList<LayerSpec> specs, int inFeatures, IReadOnlyList<NamedTensor> tensors)
+    {
+        var build = new LayerBuild(inFeatures);
+        var (layers, summary) = Build(specs, build);
+        var state = StateDict.Check(build.Parameters, build.Statistics, layers, tensors);
+        return [.. layers.Select((layer, i) => layer.InEvaluation(summary[i].Name, state)).OfType<EvaluationStep>()];
+    }
+
     private static (Layer[] Layers, LayerSummary[] Summary) Build(IReadOnlyList<LayerSpec> specs, LayerBuild build)
     {
         var layers = new Layer[specs.Count];

@@ -37,4 +37,6 @@ internal sealed class ReLULayer : Layer
             device.ReluBackward(values.ValuesOf(pass.Rows), values.GradientsOf(pass.Rows), DropoutScale, pass.Rows);
         }
     }
+
+    public override EvaluationStep InEvaluation(string name, IReadOnlyDictionary<string, NamedTensor> state) => new ReLUStep(name);
 }

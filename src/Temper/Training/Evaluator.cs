@@ -60,7 +60,7 @@ public static class Evaluator
                 output.Read(logits.AsSpan(0, batch.Rows * network.OutFeatures));
                 for (var r = 0; r < batch.Rows; r++)
                 {
-                    guesses[batch.Start + r] = FirstLargest(logits.AsSpan(r * network.OutFeatures, network.OutFeatures));
+                    guesses[batch.Start + r] = Argmax.Of(logits.AsSpan(r * network.OutFeatures, network.OutFeatures));
                 }
             }
         }
@@ -83,16 +83,5 @@ public static class Evaluator
         }
 
         return new Evaluation(images.Rows, correct, loss / images.Rows, accuracies, guesses);
-    }
-
-    private static int FirstLargest(ReadOnlySpan<float> logits)
-    {
-        var best = 0;
-        for (var c = 1; c < logits.Length; c++)
-        {
-            best = logits[c] > logits[best] ? c : best;
-        }
-
-        return best;
     }
 }

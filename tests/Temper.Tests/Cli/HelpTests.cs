@@ -11,6 +11,7 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("evaluate")]
     [InlineData("predict")]
+    [InlineData("export")]
     [InlineData("data")]
     [InlineData("data list")]
     [InlineData("data info")]

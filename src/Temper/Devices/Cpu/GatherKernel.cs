@@ -79,7 +79,7 @@ internal static unsafe class GatherKernel
     }
 
     [SkipLocalsInit]
-    private static bool IsQuotient<TLane>(float* table, out float minimum, out float divisor)
+    public static bool IsQuotient<TLane>(float* table, out float minimum, out float divisor)
         where TLane : struct, ICpuLane<TLane>
     {
         var zero = new ReadOnlySpan<float>(table, TableLength).IndexOf(0f);
@@ -101,9 +101,9 @@ internal static unsafe class GatherKernel
         return new ReadOnlySpan<uint>(quotients, TableLength).SequenceEqual(new ReadOnlySpan<uint>(table, TableLength));
     }
 
-    /// <summary>Whole vectors; the last one moves back so that it ends with the row.</summary>
+    /// <summary>Whole vectors; the last one moves back so that it ends with the row, which is at least one long.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Divide<TLane>(byte* pixels, float minimum, float divisor, float* output, int features)
+    public static void Divide<TLane>(byte* pixels, float minimum, float divisor, float* output, int features)
         where TLane : struct, ICpuLane<TLane>
     {
         var least = TLane.Create(minimum);
@@ -128,12 +128,17 @@ internal static unsafe class GatherKernel
     {
         for (var r = from; r < to; r++)
         {
-            var pixels = args.Pixels + ((nint)args.Indices[r] * args.Features);
-            var output = args.Output + ((nint)r * args.Features);
-            for (var f = 0; f < args.Features; f++)
-            {
-                output[f] = args.Table[pixels[f]];
-            }
+            LookUp(args.Pixels + ((nint)args.Indices[r] * args.Features), args.Table, args.Output + ((nint)r * args.Features), args.Features);
+        }
+    }
+
+    /// <summary>output[f] = table[pixels[f]].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LookUp(byte* pixels, float* table, float* output, int features)
+    {
+        for (var f = 0; f < features; f++)
+        {
+            output[f] = table[pixels[f]];
         }
     }
 }

@@ -194,7 +194,7 @@ internal static unsafe partial class ProductKernel<TLane, THalf>
     }
 
     /// <summary>Vectors 1 to 3, or 0 for one half vector.</summary>
-    private static void ComputeDense(
+    public static void ComputeDense(
         float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* c, nint cStride, int rows, int vectors)
     {
         if (rows == 8 && (TLane.HasManyRegisters || vectors <= 1))

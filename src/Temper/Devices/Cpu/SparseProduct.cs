@@ -53,10 +53,6 @@ internal unsafe struct SparseProduct<TLane>
     public static int Stride(int columns) => SparseTiles<TLane>.Vectors((columns + TLane.Count - 1) / TLane.Count) * TLane.Count;
 
     /// <summary>The stripes of the rows [fromRow, toRow) that have enough zeros to be worth skipping, a bit for each.</summary>
-    /// <remarks>
-    /// Depends on nothing but A and the product's shape, so that even 0 times infinity is skipped or not for every number of
-    /// threads and every width alike.
-    /// </remarks>
     public readonly uint Find(in MatrixProduct p, int fromRow, int toRow)
     {
         if (masks is null)
@@ -64,29 +60,8 @@ internal unsafe struct SparseProduct<TLane>
             return 0;
         }
 
-        // In vectors of 16. A visit costs one multiply-add for each, but never less than the latency of one, which is the
-        // time of 8; the dense kernel is a fifth faster at the same work.
-        const int VectorColumns = 16;
-        const int LatencyVectors = 8;
-        var vectors = (p.Columns + VectorColumns - 1) / VectorColumns;
-        var costOfVisit = 5L * Math.Max(vectors, LatencyVectors);
-        var costOfDense = 4L * vectors;
-
         Look(p, fromRow, toRow);
-        var stride = ZeroMasks.Stride(toRow - fromRow);
-        var blocks = ZeroMasks.Blocks(p.Depth);
-        var stripes = 0U;
-        for (var row = fromRow; row < toRow; row += Parts.Stripe)
-        {
-            var rows = Math.Min(Parts.Stripe, toRow - row);
-            var visits = ZeroMasks.Count(masks + (row - fromRow), stride, blocks, rows);
-            if (visits * costOfVisit <= (long)rows * p.Depth * costOfDense)
-            {
-                stripes |= 1U << ((row - fromRow) / Parts.Stripe);
-            }
-        }
-
-        return stripes;
+        return SparseStripes.Worthwhile(masks, toRow - fromRow, p.Depth, p.Columns);
     }
 
     /// <summary>Looks where the rows [fromRow, toRow) of A are zero.</summary>

@@ -4,4 +4,4 @@ namespace Temper.Cli.Commands;
 /// <param name="File">The file as it was named.</param>
 /// <param name="Inverted">Whether the picture was dark on light and was inverted.</param>
 /// <param name="Guesses">The most probable classes, best first.</param>
-internal sealed record Prediction(string File, bool Inverted, IReadOnlyList<ClassGuess> Guesses);
+internal sealed record PicturePrediction(string File, bool Inverted, IReadOnlyList<ClassGuess> Guesses);

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Temper.Cli.Options;
+using Temper.Cli.Output;
+using Temper.Cli.TerminalPictures;
+using Temper.Data;
+using Temper.Export;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>One call of temper export.</summary>
+internal sealed class ExportRun(ExportRequest request, Report report)
+{
+    public int Run()
+    {
+        var (path, model) = ModelChoice.Load(request.Model, report.Terminal);
+        var onnx = Target(request.Onnx, "--onnx", path);
+        var safetensors = Target(request.SafeTensors, "--safetensors", path);
+        if (onnx is not null && onnx == safetensors)
+        {
+            throw new UsageException($"--onnx and --safetensors name the same file, {onnx}; give each its own.");
+        }
+
+        if (model.State.Any(tensor => !tensor.Values.All(float.IsFinite)))
+        {
+            report.Warning($"{path}: some of its numbers are not finite (its training has diverged); the exported model will not work either.");
+        }
+
+        var files = new List<ExportFacts>();
+        if (onnx is not null)
+        {
+            files.Add(Onnx(onnx, model));
+        }
+
+        if (safetensors is not null)
+        {
+            SafeTensors.Save(safetensors, model.State, new Dictionary<string, string> { ["format"] = "pt" });
+            files.Add(new ExportFacts(safetensors, "safetensors", new FileInfo(safetensors).Length, null, null, [.. model.State.Select(tensor => tensor.Name)], 0));
+            report.Result(Line(files[^1]));
+            report.Info($"  tensors: {CellText.Clean(string.Join(", ", files[^1].Operators))}");
+        }
+
+        if (report.IsJson)
+        {
+            report.Document(CliJson.Write(files));
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private ExportFacts Onnx(string file, Model model)
+    {
+        var summary = OnnxFile.Save(file, model, request.Options);
+        var facts = new ExportFacts(
+            file,
+            "onnx",
+            new FileInfo(file).Length,
+            string.Create(CultureInfo.InvariantCulture, $"{summary.InputName}: {summary.InputType} [batch, {summary.Features}]"),
+            string.Create(CultureInfo.InvariantCulture, $"{summary.OutputName}: float [batch, {summary.Classes}]"),
+            summary.Operators,
+            summary.Folded);
+        report.Result(Line(facts));
+        report.Info($"  input   {facts.Input}, {(request.Options.Scale ? "raw bytes" : "scaled already")}, {model.Height} x {model.Width} row by row");
+        report.Info($"  output  {facts.Output}");
+        report.Info($"  graph   {string.Join(", ", facts.Operators)}");
+        if (request.Options.Fold)
+        {
+            var others = summary.BatchNorms > 0 ? "; the others do not follow a Linear directly" : "";
+            report.Info(string.Create(CultureInfo.InvariantCulture, $"  folded  {summary.Folded} of {summary.Folded + summary.BatchNorms} BatchNorms{others}"));
+        }
+
+        if (model.ScalesEachSet && request.Options.Scale)
+        {
+            report.Info("  note    the model was trained with every data set scaled by its own range; the graph scales by the training images'.");
+        }
+
+        return facts;
+    }
+
+    private static string Line(ExportFacts facts) => string.Create(CultureInfo.InvariantCulture, $"{CellText.Clean(facts.File)}: {facts.Format}, {facts.Bytes} bytes");
+
+    /// <summary>The full path, if it may be written.</summary>
+    private string? Target(string? file, string option, string model)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        if (file.Length == 0)
+        {
+            throw new UsageException($"{option} is empty; name a file.");
+        }
+
+        var target = Path.GetFullPath(file, report.Terminal.WorkingFolder);
+        if (target == model)
+        {
+            throw new UsageException($"{option} names the model itself, {target}; name another file.");
+        }
+
+        if (Directory.Exists(target))
+        {
+            throw new DataException($"{target}: is a folder; {option} wants the name of a file.");
+        }
+
+        return request.Force || !File.Exists(target)
+            ? target
+            : throw new DataException($"{target}: is there already; give --force to replace it.");
+    }
+}

@@ -1,0 +1,219 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Temper.Devices.Cpu;
+
+/// <summary>
+/// A whole net in evaluation mode, some rows at a time: all stages of those rows before the next rows, so that activations stay
+/// in the cache. Every number is computed as <see cref="CpuDevice"/> computes it, so the logits are the same bits.
+/// </summary>
+/// <remarks>
+/// Weights are packed once, when the model is loaded: panels of up to 13 vectors of columns, row by row. That is what
+/// <see cref="SparseTiles{TLane}"/> reads 32 rows at a time, so zeros are skipped from the first row of a batch on; stripes of 8
+/// rows with few zeros go through <see cref="Tiles{TLane}"/>, which read the same panels.
+/// </remarks>
+internal static unsafe class PredictionKernel<TLane>
+    where TLane : struct, ICpuLane<TLane>
+{
+    /// <summary>Floats of a row of activations.</summary>
+    public static int Stride(int features)
+    {
+        var stride = 0;
+        for (var column = 0; column < features; column += PanelStride(features - column))
+        {
+            stride += PanelStride(features - column);
+        }
+
+        return stride;
+    }
+
+    /// <summary>Floats of a row of the next panel when so many columns are left.</summary>
+    public static int PanelStride(int columnsLeft)
+    {
+        var vectors = (columnsLeft + TLane.Count - 1) / TLane.Count;
+        return (vectors == 1 ? 1 : SparseTiles<TLane>.Vectors(vectors)) * TLane.Count;
+    }
+
+    /// <summary>One thread's part of a call.</summary>
+    public static void Run(void* arguments, int part, int parts)
+    {
+        ref var call = ref *(PredictionCall*)arguments;
+        while ((Interlocked.Increment(ref call.Claims) - 1) * (long)call.ClaimRows is var from && from < call.Rows)
+        {
+            RunRows(call, call.Scratch[part], (int)from, (int)Math.Min(call.ClaimRows, call.Rows - from));
+        }
+    }
+
+    private static void RunRows(in PredictionCall call, in PredictionScratch scratch, int from, int rows)
+    {
+        var x = Input(call, scratch, from, rows);
+        nint stride = call.Stages[0].InFeatures;
+        for (var i = 0; i < call.StageCount; i++)
+        {
+            ref var stage = ref call.Stages[i];
+            var y = i % 2 == 0 ? scratch.Even : scratch.Odd;
+            nint yStride = Stride(stage.OutFeatures);
+            if (stage.Weight is not null)
+            {
+                Linear(stage, x, stride, y, yStride, rows, scratch, call.Zeros);
+            }
+            else
+            {
+                Finish(stage, x, stride, y, yStride, 0, stage.OutFeatures, rows);
+            }
+
+            x = y;
+            stride = yStride;
+        }
+
+        PredictionOutput.Write(call, x, stride, from, rows);
+    }
+
+    /// <summary>The rows as floats: the caller's own, or scaled bytes.</summary>
+    private static float* Input(in PredictionCall call, in PredictionScratch scratch, int from, int rows)
+    {
+        var features = call.Stages[0].InFeatures;
+        var start = (nint)from * features;
+        if (call.Pixels is null)
+        {
+            return call.Floats + start;
+        }
+
+        var count = rows * features;
+        if (call.Divisor > 0 && count >= TLane.Count)
+        {
+            GatherKernel.Divide<TLane>(call.Pixels + start, call.Minimum, call.Divisor, scratch.Input, count);
+        }
+        else
+        {
+            GatherKernel.LookUp(call.Pixels + start, call.Table, scratch.Input, count);
+        }
+
+        return scratch.Input;
+    }
+
+    private static void Linear(
+        in PredictionStage stage, float* x, nint xStride, float* y, nint yStride, int rows, in PredictionScratch scratch, float* zeros)
+    {
+        var product = new MatrixProduct { A = x, ARowStride = xStride, ADepthStride = 1, Depth = stage.InFeatures, Rows = rows, Columns = stage.OutFeatures };
+        ZeroMasks.Find(product, 0, rows, scratch.Masks);
+        var worthwhile = SparseStripes.Worthwhile(scratch.Masks, rows, stage.InFeatures, stage.OutFeatures);
+        var panel = stage.Weight;
+        for (var column = 0; column < stage.OutFeatures;)
+        {
+            var stride = PanelStride(stage.OutFeatures - column);
+            var c = stride == yStride ? y : scratch.Panel;
+            var vectors = stride / TLane.Count;
+            for (int row = 0, count; row < rows; row += count)
+            {
+                var skips = Skips(row);
+                for (count = 0; row + count < rows && Skips(row + count) == skips;)
+                {
+                    count += Math.Min(Parts.Stripe, rows - row - count);
+                }
+
+                if (skips)
+                {
+                    Sparse(stage.InFeatures, x + (row * xStride), xStride, scratch.Masks + row, ZeroMasks.Stride(rows), panel, vectors, c + (row * stride), count, zeros);
+                }
+                else
+                {
+                    Dense(stage.InFeatures, x + (row * xStride), xStride, panel, stride, c + (row * stride), count);
+                }
+            }
+
+            Finish(stage, c, stride, y, yStride, column, stride, rows);
+            panel += (nint)stage.InFeatures * stride;
+            column += stride;
+
+            // A few rows share too few loads in the dense kernels.
+            bool Skips(int row) => vectors > 1 && (rows - row < Parts.Stripe || ((worthwhile >> (row / Parts.Stripe)) & 1) != 0);
+        }
+    }
+
+    /// <summary>Row by row, 32 of the depth at a time.</summary>
+    private static void Sparse(
+        int depth, float* x, nint xStride, uint* masks, int masksStride, float* panel, int vectors, float* c, int rows, float* zeros)
+    {
+        var block = new SparseRows
+        {
+            A = x,
+            RowStride = xStride,
+            DepthStride = 1,
+            Masks = masks,
+            B = panel,
+            C = c,
+            Sums = zeros,
+            Vectors = vectors,
+        };
+        for (var k = 0; k < depth; k += ZeroMasks.Block)
+        {
+            SparseTiles<TLane>.Add(block, 0, rows);
+            block.Sums = c;
+            block.SumsStride = vectors * TLane.Count;
+            block.A += ZeroMasks.Block;
+            block.Masks += masksStride;
+            block.B += ZeroMasks.Block * vectors * TLane.Count;
+        }
+    }
+
+    /// <summary>8 rows by up to 3 vectors at a time; a tile's columns of the panel stay in the cache from stripe to stripe.</summary>
+    private static void Dense(int depth, float* x, nint xStride, float* panel, int stride, float* c, int rows)
+    {
+        for (var column = 0; column < stride; column += 3 * TLane.Count)
+        {
+            var vectors = Math.Min(3, (stride - column) / TLane.Count);
+            for (var row = 0; row < rows; row += Parts.Stripe)
+            {
+                ProductKernel<TLane, TLane>.ComputeDense(
+                    x + (row * xStride), xStride, 1, panel + column, stride, depth, c + ((nint)row * stride) + column, stride, Math.Min(Parts.Stripe, rows - row), vectors);
+            }
+        }
+    }
+
+    /// <summary>Bias, ReLU, BatchNorm and ReLU on columns [column, column + columns), rounded up to whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Finish(
+        in PredictionStage stage, float* sums, nint sumsStride, float* y, nint yStride, int column, int columns, int rows)
+    {
+        var bias = stage.Bias;
+        var mean = stage.Mean;
+        var inverse = stage.Inverse;
+        var scale = stage.Scale;
+        var shift = stage.Shift;
+        var reluBefore = stage.ReluBeforeNorm;
+        var reluAfter = stage.ReluAfterNorm;
+        for (; rows > 0; rows--)
+        {
+            for (nint i = 0; i < columns; i += TLane.Count)
+            {
+                var f = column + i;
+                var v = TLane.Load(sums + i);
+                if (bias is not null)
+                {
+                    v += TLane.Load(bias + f);
+                }
+
+                if (reluBefore)
+                {
+                    v = TLane.WhereGreater(TLane.Zero, v, TLane.Zero, v);
+                }
+
+                if (mean is not null)
+                {
+                    v = TLane.FusedMultiplyAdd((v - TLane.Load(mean + f)) * TLane.Load(inverse + f), TLane.Load(scale + f), TLane.Load(shift + f));
+                }
+
+                if (reluAfter)
+                {
+                    v = TLane.WhereGreater(TLane.Zero, v, TLane.Zero, v);
+                }
+
+                v.Store(y + f);
+            }
+
+            sums += sumsStride;
+            y += yStride;
+        }
+    }
+}

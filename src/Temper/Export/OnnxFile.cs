@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Temper.Data;
+using Temper.Layers;
+using Temper.Training;
+
+namespace Temper.Export;
+
+/// <summary>
+/// A model as an ONNX file (onnx.ai): operator set 17, IR version 8, for ONNX Runtime 1.12 or later and what builds on it. The graph is
+/// the net in evaluation mode: dropout is gone, the batch is of any size.
+/// </summary>
+/// <remarks>
+/// Linear is Gemm with PyTorch's names and [out, in] weights, ReLU is Relu, BatchNorm1d is BatchNormalization. Layers, class
+/// names, scaling, data set and, where the model knows it, the training's spec are in the metadata under "temper.*".
+/// </remarks>
+public static class OnnxFile
+{
+    /// <summary>Name of the graph's input.</summary>
+    public const string InputName = "input";
+
+    /// <summary>Name of the output when it is logits.</summary>
+    public const string LogitsName = "logits";
+
+    /// <summary>Name of the output when it is probabilities.</summary>
+    public const string ProbabilitiesName = "probabilities";
+
+    private const int IrVersion = 8;
+    private const int OperatorSet = 17;
+    private const string Prefix = "temper.";
+
+    // The wire format's own limit is 2 GiB for a message.
+    private const long MostNumbers = (2047L << 20) / sizeof(float);
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="options">What the graph contains; the defaults unless given.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="SpecException">The model's tensors do not fit its layers, or it is larger than the format allows.</exception>
+    /// <exception cref="IOException">The file cannot be written; what was there before still is.</exception>
+    public static OnnxSummary Save(string path, Model model, OnnxOptions? options = null)
+    {
+        var (file, summary) = Build(model, options ?? new OnnxOptions());
+        AtomicFile.Write(path, file.CopyTo);
+        return summary;
+    }
+
+    /// <summary>Writes the file's bytes to a stream.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="options">What the graph contains; the defaults unless given.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="SpecException">The model's tensors do not fit its layers, or it is larger than the format allows.</exception>
+    public static OnnxSummary Write(Stream stream, Model model, OnnxOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var (file, summary) = Build(model, options ?? new OnnxOptions());
+        file.CopyTo(stream);
+        return summary;
+    }
+
+    private static (ProtobufWriter File, OnnxSummary Summary) Build(Model model, OnnxOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var features = model.Height * model.Width;
+        var all = Network.InEvaluation(model.Layers, features, model.State);
+        var numbers = model.State.Sum(tensor => (long)tensor.Values.Length);
+        if (numbers > MostNumbers)
+        {
+            throw new SpecException($"The model has {numbers} numbers, an ONNX file holds at most {MostNumbers}; save it as safetensors.");
+        }
+
+        var steps = options.Fold ? BatchNormFolding.Fold(all) : all;
+        var graph = new OnnxGraph(InputName, options.Scale ? OnnxGraph.ByteType : OnnxGraph.FloatType, features);
+        if (options.Scale)
+        {
+            AddScaling(graph, model.Scaler);
+        }
+
+        foreach (var step in steps)
+        {
+            AddStep(graph, step);
+        }
+
+        if (options.Softmax)
+        {
+            graph.Add("output", "Softmax", [], ("axis", 1));
+        }
+
+        if (graph.Operators.Count == 0)
+        {
+            graph.Add("output", "Identity");
+        }
+
+        var output = options.Softmax ? ProbabilitiesName : LogitsName;
+        var file = new ProtobufWriter();
+        file.Int(1, IrVersion);
+        file.Text(2, "Temper");
+        file.Text(3, Version);
+        file.Message(7, message => graph.Write(message, "temper", output, model.ClassNames.Count));
+        file.Message(8, operators =>
+        {
+            operators.Text(1, "");
+            operators.Int(2, OperatorSet);
+        });
+        foreach (var (key, value) in Metadata(model))
+        {
+            file.Message(14, entry =>
+            {
+                entry.Text(1, key);
+                entry.Text(2, value);
+            });
+        }
+
+        return (file, new OnnxSummary(
+            InputName,
+            options.Scale ? "uint8" : "float",
+            output,
+            features,
+            model.ClassNames.Count,
+            graph.Operators,
+            all.Count - steps.Count,
+            steps.Count(step => step is BatchNormStep)));
+    }
+
+    /// <summary>a + (x - min) / (max - min) * (b - a), in <see cref="Scaler"/>'s order; what would change nothing is left out.</summary>
+    private static void AddScaling(OnnxGraph graph, Scaler scaler)
+    {
+        graph.Add("scale", "Cast", [], ("to", OnnxGraph.FloatType));
+        if (scaler.Minimum != 0)
+        {
+            graph.Add("scale", "Sub", [Constant("scale.minimum", scaler.Minimum)]);
+        }
+
+        graph.Add("scale", "Div", [Constant("scale.range", (float)scaler.Maximum - scaler.Minimum)]);
+        if (scaler.B - scaler.A != 1)
+        {
+            graph.Add("scale", "Mul", [Constant("scale.width", scaler.B - scaler.A)]);
+        }
+
+        if (scaler.A != 0)
+        {
+            graph.Add("scale", "Add", [Constant("scale.start", scaler.A)]);
+        }
+
+        string Constant(string name, float value) => graph.Initializer(name, [], [value]);
+    }
+
+    private static void AddStep(OnnxGraph graph, EvaluationStep step)
+    {
+        switch (step)
+        {
+            case LinearStep linear:
+                var weight = graph.Initializer($"{step.Name}.weight", [linear.OutFeatures, linear.InFeatures], linear.Weight);
+                graph.Add(
+                    step.Name,
+                    "Gemm",
+                    linear.Bias is null ? [weight] : [weight, graph.Initializer($"{step.Name}.bias", [linear.OutFeatures], linear.Bias)],
+                    ("transB", 1));
+                break;
+            case BatchNormStep norm:
+                var features = norm.Mean.Length;
+                graph.Add(
+                    step.Name,
+                    "BatchNormalization",
+                    [
+                        graph.Initializer($"{step.Name}.weight", [features], norm.Weight ?? Filled(features, 1)),
+                        graph.Initializer($"{step.Name}.bias", [features], norm.Bias ?? Filled(features, 0)),
+                        graph.Initializer($"{step.Name}.running_mean", [features], norm.Mean),
+                        graph.Initializer($"{step.Name}.running_var", [features], norm.Variance),
+                    ],
+                    ("epsilon", (float)norm.Eps));
+                break;
+            case ReLUStep:
+                graph.Add(step.Name, "Relu");
+                break;
+            default:
+                throw new NotSupportedException($"{step.GetType().Name} has no ONNX operator.");
+        }
+    }
+
+    private static float[] Filled(int length, float value)
+    {
+        var values = new float[length];
+        Array.Fill(values, value);
+        return values;
+    }
+
+    private static IEnumerable<(string Key, string Value)> Metadata(Model model)
+    {
+        yield return (Prefix + "classes", JsonSerializer.Serialize([.. model.ClassNames], SpecJson.Compact.StringArray));
+        yield return (Prefix + "layers", JsonSerializer.Serialize(model.Layers, SpecJson.Compact.IReadOnlyListLayerSpec));
+        yield return (Prefix + "height", model.Height.ToString(CultureInfo.InvariantCulture));
+        yield return (Prefix + "width", model.Width.ToString(CultureInfo.InvariantCulture));
+        yield return (Prefix + "scale", ModelFile.ScaleText(model.Scaler));
+        yield return (Prefix + "dataset", model.Dataset);
+        if (model.Spec is { } spec)
+        {
+            yield return (Prefix + "spec", JsonSerializer.Serialize(spec, SpecJson.Compact.TrainSpec));
+        }
+    }
+
+    private static string Version =>
+        typeof(OnnxFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+}

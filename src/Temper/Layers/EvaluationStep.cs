@@ -1,0 +1,29 @@
+namespace Temper.Layers;
+
+/// <summary>
+/// What a layer does in evaluation mode, with its numbers at hand: for programs that only predict, and for other formats.
+/// Dropout does nothing there and has no step.
+/// </summary>
+/// <param name="Name">The layer's name, as before its parameters' names.</param>
+internal abstract record EvaluationStep(string Name);
+
+/// <summary>y = x W^T + b.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="InFeatures">Features of x.</param>
+/// <param name="OutFeatures">Features of y.</param>
+/// <param name="Weight">[out, in], row-major, as in PyTorch.</param>
+/// <param name="Bias">[out], or null.</param>
+internal sealed record LinearStep(string Name, int InFeatures, int OutFeatures, float[] Weight, float[]? Bias) : EvaluationStep(Name);
+
+/// <summary>y = (x - mean) / sqrt(variance + eps) * weight + bias, feature by feature.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Mean">[features]: the running mean.</param>
+/// <param name="Variance">[features]: the running variance.</param>
+/// <param name="Weight">[features], or null for 1.</param>
+/// <param name="Bias">[features], or null for 0.</param>
+/// <param name="Eps">Added to the variance.</param>
+internal sealed record BatchNormStep(string Name, float[] Mean, float[] Variance, float[]? Weight, float[]? Bias, double Eps) : EvaluationStep(Name);
+
+/// <summary>y = max(x, 0).</summary>
+/// <param name="Name">The layer's name.</param>
+internal sealed record ReLUStep(string Name) : EvaluationStep(Name);

@@ -1,0 +1,342 @@
+using Temper.Data;
+using Temper.Devices.Cpu;
+using Temper.Export;
+
+namespace Temper.Prediction;
+
+/// <summary>
+/// A trained model at work in an application: from pictures to classes. Weights are packed once; a call allocates nothing
+/// once there has been one of its size, and any number of threads may call at the same time.
+/// </summary>
+/// <remarks>
+/// Rows are [rows, <see cref="Features"/>], row-major: bytes are scaled as the model was trained, floats are taken as they are.
+/// Logits are, bit for bit, those of <see cref="Training.Evaluator"/> on <see cref="CpuDevice"/>, for every batch size, number of
+/// threads and vector width. A zero in a row may be skipped, so that 0 times infinity or NaN counts as 0.
+/// </remarks>
+public sealed unsafe class Predictor : IDisposable
+{
+    // Rows that go through all layers together: their activations and a block of weights stay near the core.
+    private const int MostRowsAtOnce = 64;
+
+    // Waking the other threads costs a few microseconds; below this much work, in multiplications, one thread is faster.
+    private const long LeastProductsForTeam = 500_000;
+
+    private readonly PredictionPlan plan;
+    private readonly ThreadTeam? team;
+    private readonly PredictionRoom?[] teamRooms;
+    private readonly Lock teamGate = new();
+    private readonly RoomPool rooms = new();
+    private volatile bool disposed;
+
+    /// <summary>Gets a model ready.</summary>
+    /// <param name="model">The model; its weights are copied.</param>
+    /// <param name="threads">
+    /// Threads for one large batch, the caller's included; default 1. While they are busy with one caller, others compute alone.
+    /// A web server, which has a thread for each request already, wants 1.
+    /// </param>
+    /// <param name="instructionSet">Vector width; null, the default, for the best there is. Results do not depend on it.</param>
+    /// <exception cref="SpecException">The model's tensors do not fit its layers, or this processor lacks the instruction set.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">threads is below 1.</exception>
+    public Predictor(Model model, int threads = 1, InstructionSet? instructionSet = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        InstructionSet = instructionSet ?? InstructionSets.Best;
+        if (InstructionSet > InstructionSets.Best)
+        {
+            throw new SpecException(
+                $"This processor, or this process, does not have {InstructionSet}; the best it has is {InstructionSets.Best}.");
+        }
+
+        plan = new PredictionPlan(model, InstructionSet);
+        if (plan.OutFeatures != model.ClassNames.Count)
+        {
+            throw new SpecException($"{model.ClassNames.Count} class names for {plan.OutFeatures} outputs.");
+        }
+
+        ClassNames = [.. model.ClassNames];
+        (Height, Width) = (model.Height, model.Width);
+        teamRooms = new PredictionRoom?[threads];
+        team = threads > 1 ? new ThreadTeam(threads) : null;
+    }
+
+    /// <summary>Pixels of an image, or numbers of a row.</summary>
+    public int Features => plan.InFeatures;
+
+    /// <summary>Number of classes.</summary>
+    public int Classes => plan.OutFeatures;
+
+    /// <summary>A name for each class.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Rows of pixels of an image.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of pixels of an image.</summary>
+    public int Width { get; }
+
+    /// <summary>Threads for one large batch.</summary>
+    public int Threads => teamRooms.Length;
+
+    /// <summary>Vector width in use.</summary>
+    public InstructionSet InstructionSet { get; }
+
+    /// <summary>Loads a model file, as <c>temper train</c> leaves it, and gets it ready.</summary>
+    /// <param name="path">The file, usually model.safetensors.</param>
+    /// <param name="threads">As in the constructor.</param>
+    /// <exception cref="DataException">The file cannot be read or is not a model of Temper.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">threads is below 1.</exception>
+    public static Predictor Load(string path, int threads = 1) => new(ModelFile.Load(path), threads);
+
+    /// <summary>The class of one image, from 0: that of the largest logit, the first if several are equal.</summary>
+    /// <param name="image">[<see cref="Height"/>, <see cref="Width"/>], row-major, 0 to 255.</param>
+    /// <exception cref="ArgumentException">The length is not that of one image.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
+    public int PredictClass(ReadOnlySpan<byte> image)
+    {
+        RequireOne(image.Length);
+        var label = 0;
+        PredictClasses(image, new Span<int>(ref label));
+        return label;
+    }
+
+    /// <summary>The class of one row of scaled numbers, from 0.</summary>
+    /// <param name="row">[<see cref="Features"/>].</param>
+    /// <exception cref="ArgumentException">The length is not that of one row.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
+    public int PredictClass(ReadOnlySpan<float> row)
+    {
+        RequireOne(row.Length);
+        var label = 0;
+        PredictClasses(row, new Span<int>(ref label));
+        return label;
+    }
+
+    /// <summary>The class of each image.</summary>
+    /// <param name="images">[rows, <see cref="Height"/>, <see cref="Width"/>], 0 to 255.</param>
+    /// <param name="classes">[rows], at least: filled from its beginning.</param>
+    /// <returns>How many rows there were.</returns>
+    /// <exception cref="ArgumentException">The images are not a whole number of rows, or there is too little room.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
+    public int PredictClasses(ReadOnlySpan<byte> images, Span<int> classes)
+    {
+        var rows = RowsOf(images.Length, classes.Length, 1, nameof(classes));
+        fixed (byte* pixels = images)
+        {
+            fixed (int* target = classes)
+            {
+                Run(new Request(rows) { Pixels = pixels, Classes = target });
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>The class of each row of scaled numbers.</summary>
+    /// <param name="rows">[rows, <see cref="Features"/>].</param>
+    /// <param name="classes">[rows], at least: filled from its beginning.</param>
+    /// <returns>How many rows there were.</returns>
+    /// <exception cref="ArgumentException">There is no whole number of rows, or too little room.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
+    public int PredictClasses(ReadOnlySpan<float> rows, Span<int> classes)
+    {
+        var count = RowsOf(rows.Length, classes.Length, 1, nameof(classes));
+        fixed (float* floats = rows)
+        {
+            fixed (int* target = classes)
+            {
+                Run(new Request(count) { Floats = floats, Classes = target });
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>How probable each class of each image is: softmax of the logits.</summary>
+    /// <param name="images">[rows, <see cref="Height"/>, <see cref="Width"/>], 0 to 255.</param>
+    /// <param name="probabilities">[rows, <see cref="Classes"/>], at least: filled from its beginning. Those of a row sum to 1.</param>
+    /// <returns>How many rows there were.</returns>
+    /// <exception cref="ArgumentException">The images are not a whole number of rows, or there is too little room.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
+    public int PredictProbabilities(ReadOnlySpan<byte> images, Span<float> probabilities) => Numbers(images, probabilities, softmax: true, nameof(probabilities));
+
+    /// <summary>How probable each class of each row of scaled numbers is: softmax of the logits.</summary>
+    /// <param name="rows">[rows, <see cref="Features"/>].</param>
+    /// <param name="probabilities">[rows, <see cref="Classes"/>], at least: filled from its beginning. Those of a row sum to 1.</param>
+    /// <returns>How many rows there were.</returns>
+    /// <exception cref="ArgumentException">There is no whole number of rows, or too little room.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
+    public int PredictProbabilities(ReadOnlySpan<float> rows, Span<float> probabilities) => Numbers(rows, probabilities, softmax: true, nameof(probabilities));
+
+    /// <summary>The net's outputs for each image, before softmax.</summary>
+    /// <param name="images">[rows, <see cref="Height"/>, <see cref="Width"/>], 0 to 255.</param>
+    /// <param name="logits">[rows, <see cref="Classes"/>], at least: filled from its beginning.</param>
+    /// <returns>How many rows there were.</returns>
+    /// <exception cref="ArgumentException">The images are not a whole number of rows, or there is too little room.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
+    public int PredictLogits(ReadOnlySpan<byte> images, Span<float> logits) => Numbers(images, logits, softmax: false, nameof(logits));
+
+    /// <summary>The net's outputs for each row of scaled numbers, before softmax.</summary>
+    /// <param name="rows">[rows, <see cref="Features"/>].</param>
+    /// <param name="logits">[rows, <see cref="Classes"/>], at least: filled from its beginning.</param>
+    /// <returns>How many rows there were.</returns>
+    /// <exception cref="ArgumentException">There is no whole number of rows, or too little room.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
+    public int PredictLogits(ReadOnlySpan<float> rows, Span<float> logits) => Numbers(rows, logits, softmax: false, nameof(logits));
+
+    /// <summary>Ends the threads. Calls that are running finish; later ones throw.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        lock (teamGate)
+        {
+            team?.Dispose();
+        }
+    }
+
+    private int Numbers(ReadOnlySpan<byte> images, Span<float> output, bool softmax, string name)
+    {
+        var rows = RowsOf(images.Length, output.Length, Classes, name);
+        fixed (byte* pixels = images)
+        {
+            fixed (float* target = output)
+            {
+                Run(new Request(rows) { Pixels = pixels, Output = target, Softmax = softmax });
+            }
+        }
+
+        return rows;
+    }
+
+    private int Numbers(ReadOnlySpan<float> rows, Span<float> output, bool softmax, string name)
+    {
+        var count = RowsOf(rows.Length, output.Length, Classes, name);
+        fixed (float* floats = rows)
+        {
+            fixed (float* target = output)
+            {
+                Run(new Request(count) { Floats = floats, Output = target, Softmax = softmax });
+            }
+        }
+
+        return count;
+    }
+
+    private void Run(in Request request)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (request.Rows == 0)
+        {
+            return;
+        }
+
+        fixed (PredictionStage* stages = &plan.FirstStage)
+        {
+            var call = plan.Call(stages);
+            call.Pixels = request.Pixels;
+            call.Floats = request.Floats;
+            call.Output = request.Output;
+            call.Classes = request.Classes;
+            call.Softmax = request.Softmax;
+            call.Rows = request.Rows;
+            if (!RunOnTeam(ref call))
+            {
+                RunAlone(ref call);
+            }
+        }
+    }
+
+    private void RunAlone(ref PredictionCall call)
+    {
+        call.ClaimRows = Math.Min(call.Rows, MostRowsAtOnce);
+        var room = rooms.Take(call.ClaimRows) ?? plan.CreateRoom(call.ClaimRows);
+        var scratch = room.Scratch;
+        call.Scratch = &scratch;
+        fixed (PredictionCall* arguments = &call)
+        {
+            plan.Run(arguments, 0, 1);
+        }
+
+        rooms.Return(room);
+    }
+
+    /// <summary>False where there is no team, it would not be worth it, or it is busy with another caller's rows.</summary>
+    private bool RunOnTeam(ref PredictionCall call)
+    {
+        if (team is null || call.Rows * plan.Products < LeastProductsForTeam || !teamGate.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            if (disposed)
+            {
+                return false;
+            }
+
+            // Whole stripes of 8 rows, and more than one claim for each thread where there are enough, so that they end together.
+            const int Stripe = 8;
+            var share = (call.Rows + Threads - 1) / Threads;
+            call.ClaimRows = Math.Min(MostRowsAtOnce, (share + Stripe - 1) / Stripe * Stripe);
+            var scratches = stackalloc PredictionScratch[Threads];
+            for (var i = 0; i < Threads; i++)
+            {
+                if (teamRooms[i] is not { } room || room.Rows < call.ClaimRows)
+                {
+                    teamRooms[i] = room = plan.CreateRoom(call.ClaimRows);
+                }
+
+                scratches[i] = room.Scratch;
+            }
+
+            call.Scratch = scratches;
+            fixed (PredictionCall* arguments = &call)
+            {
+                team.Run(plan.Run, arguments);
+            }
+
+            return true;
+        }
+        finally
+        {
+            teamGate.Exit();
+        }
+    }
+
+    private void RequireOne(int length)
+    {
+        if (length != Features)
+        {
+            throw new ArgumentException($"One row has {Features} numbers ({Height} x {Width}), received {length}.");
+        }
+    }
+
+    private int RowsOf(int length, int room, int perRow, string output)
+    {
+        if (length % Features != 0)
+        {
+            throw new ArgumentException($"Rows have {Features} numbers ({Height} x {Width}) each, received {length}, which is no multiple.");
+        }
+
+        var rows = length / Features;
+        return (long)rows * perRow <= room
+            ? rows
+            : throw new ArgumentException($"{rows} rows need room for {(long)rows * perRow} results, \"{output}\" has {room}.");
+    }
+
+    private readonly struct Request(int rows)
+    {
+        public int Rows { get; } = rows;
+
+        public byte* Pixels { get; init; }
+
+        public float* Floats { get; init; }
+
+        public float* Output { get; init; }
+
+        public int* Classes { get; init; }
+
+        public bool Softmax { get; init; }
+    }
+}
