@@ -27,6 +27,7 @@ internal sealed class BenchCommand
     private readonly Option<bool> dense = new("--dense") { Description = "Computes with zeros too, which training skips: what the machine's arithmetic alone gives." };
     private readonly Option<bool> scaling = new("--scaling") { Description = "Instead times training steps on one thread while one size grows: batch, width, depth, inputs. The width of 4096 takes about 1 GB of memory." };
     private readonly Option<string?> sweep = new("--sweep") { Description = "With --scaling: batch, width, depth, inputs or all. Default all.", HelpName = "NAME" };
+    private readonly Option<bool> prediction = new("--prediction") { Description = "Instead times predictions of trained nets, from raw bytes to logits: batches of 1, 32 and 10,000, on one thread and on --threads." };
     private readonly Option<string?> svg = new("--svg") { Description = "With --scaling: writes a picture per sweep into this folder.", HelpName = "DIR" };
 
     private BenchCommand()
@@ -43,7 +44,7 @@ internal sealed class BenchCommand
         foreach (var option in new Option[]
         {
             options.common.Data, options.common.Threads, options.instructionSet, options.allSets, options.batchSize, options.epochs, options.seconds,
-            options.quick, options.dense, options.scaling, options.sweep, options.svg,
+            options.quick, options.dense, options.prediction, options.scaling, options.sweep, options.svg,
         })
         {
             command.Options.Add(option);
@@ -53,7 +54,9 @@ internal sealed class BenchCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var report = options.common.Report(parsed, terminal);
-            return parsed.GetValue(options.scaling)
+            return parsed.GetValue(options.prediction)
+                ? new PredictionBenchRun(options.Prediction(parsed), report).RunAsync(cancellationToken)
+                : parsed.GetValue(options.scaling)
                 ? new ScalingRun(options.Scaling(parsed), report).RunAsync(cancellationToken)
                 : new BenchRun(options.Steps(parsed), report).RunAsync(cancellationToken);
         });
@@ -85,6 +88,16 @@ internal sealed class BenchCommand
                 : budget is > 0 and <= 86_400 ? budget
                 : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--seconds must be above 0 and at most 86400, received {budget}.")),
         });
+    }
+
+    private PredictionBenchRequest Prediction(ParseResult parsed)
+    {
+        Refuse(parsed, "does not go together with --prediction", scaling, sweep, svg, allSets, batchSize, epochs, seconds, dense);
+        var settings = new PredictionSettings { Threads = [.. new[] { 1, common.ThreadsOf(parsed) }.Distinct()] };
+        return new PredictionBenchRequest(
+            parsed.GetValue(common.Data),
+            InstructionSetChoice.Of(parsed.GetValue(instructionSet)),
+            parsed.GetValue(quick) ? settings with { Rounds = 3, SecondsPerRound = 0.005 } : settings);
     }
 
     private ScalingRequest Scaling(ParseResult parsed)

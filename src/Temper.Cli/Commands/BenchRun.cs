@@ -1,7 +1,5 @@
 using System.Globalization;
-using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Data;
 using Temper.Lab.Benchmarks;
 using Temper.Lab.Records;
 
@@ -21,7 +19,7 @@ internal sealed class BenchRun(BenchRequest request, Report report)
             // Before the data are loaded, so that its large arrays are not there beside them.
             report.Progress("bench", 0, "memory");
             var bandwidth = MemoryBandwidth.Measure([.. new[] { 1, request.Steps.Threads }.Distinct()], time, cancellationToken);
-            var dataset = await LoadAsync(cancellationToken).ConfigureAwait(false);
+            var dataset = await BenchData.LoadAsync(request.Data, report, cancellationToken).ConfigureAwait(false);
             var settings = request.Steps with { Images = request.IsQuick ? Math.Max(1, dataset.Train.Count / QuickPart) : null };
             report.Info(string.Create(
                 CultureInfo.InvariantCulture,
@@ -44,23 +42,5 @@ internal sealed class BenchRun(BenchRequest request, Report report)
         {
             report.ClearProgress();
         }
-    }
-
-    /// <summary>--data, or else Fashion-MNIST if it is here, or else the built-in data: nothing is fetched only to be timed.</summary>
-    private async Task<Dataset> LoadAsync(CancellationToken cancellationToken)
-    {
-        var data = request.Data;
-        if (data is null)
-        {
-            using var catalog = DatasetLoading.Catalog(report.Terminal);
-            data = FashionMnist.Name;
-            if (catalog.Describe(data).FoundIn is null)
-            {
-                report.Info($"{FashionMnist.Name} is not here (temper data fetch {FashionMnist.Name}); the built-in {Garments.Name} have the same sizes.");
-                data = Garments.Name;
-            }
-        }
-
-        return await DatasetLoading.LoadAsync(data, report, cancellationToken).ConfigureAwait(false);
     }
 }

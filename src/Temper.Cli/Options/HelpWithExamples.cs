@@ -54,6 +54,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "temper bench                                    about half a minute",
             "temper bench --quick --all-instruction-sets",
             "temper bench --scaling --svg pictures",
+            "temper bench --prediction",
         ],
         ["devices"] = ["temper devices", "temper devices --json"],
     };

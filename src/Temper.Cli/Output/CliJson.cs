@@ -15,6 +15,7 @@ namespace Temper.Cli.Output;
 [JsonSerializable(typeof(DeviceFacts))]
 [JsonSerializable(typeof(BenchFacts))]
 [JsonSerializable(typeof(ScalingFacts))]
+[JsonSerializable(typeof(PredictionBenchFacts))]
 [JsonSerializable(typeof(ReplayFacts))]
 [JsonSerializable(typeof(IReadOnlyList<RunSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<StudyListing>))]
@@ -37,6 +38,8 @@ internal sealed partial class CliJson : JsonSerializerContext
     public static string Write(BenchFacts facts) => JsonSerializer.Serialize(facts, Readable.BenchFacts);
 
     public static string Write(ScalingFacts facts) => JsonSerializer.Serialize(facts, Readable.ScalingFacts);
+
+    public static string Write(PredictionBenchFacts facts) => JsonSerializer.Serialize(facts, Readable.PredictionBenchFacts);
 
     public static string Write(ReplayFacts facts) => JsonSerializer.Serialize(facts, Readable.ReplayFacts);
 
