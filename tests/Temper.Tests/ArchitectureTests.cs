@@ -131,18 +131,7 @@ public sealed partial class ArchitectureTests
             !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => !IsCode(part))),
     ];
 
-    private static string Source(string project) => Path.Combine(Root.Value, "src", project);
-
-    private static readonly Lazy<string> Root = new(() =>
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Temper.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("These tests read the sources: run them inside the repository.");
-        }
-
-        return folder.FullName;
-    });
+    private static string Source(string project) => Path.Combine(Repository.Folder, "src", project);
 
     [GeneratedRegex(@"//.*$|/\*.*?\*/", RegexOptions.Multiline)]
     private static partial Regex Comments();
