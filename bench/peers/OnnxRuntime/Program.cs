@@ -19,7 +19,7 @@ if (args.FirstOrDefault(arg => !known.Contains(arg)) is { } unknown)
 }
 
 using var catalog = new DatasetCatalog();
-var dataset = await catalog.LoadAsync(FashionMnist.Name);
+var dataset = await catalog.LoadAsync(new DatasetRequest(FashionMnist.Name));
 var options = new OnnxOptions { Fold = args.Contains("--fold"), Scale = !args.Contains("--floats") };
 var settings = args.Contains("--quick") ? new PredictionSettings { Rounds = 3, SecondsPerRound = 0.005 } : new PredictionSettings();
 var results = PredictionBenchmark.Run(settings, dataset, [new PredictorCandidate(), new OnnxRuntimeCandidate(options)]);
