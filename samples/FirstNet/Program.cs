@@ -1,6 +1,4 @@
-// Start here: load data, describe a net, train it, test it.
-//
-//   dotnet run -c Release --project samples/FirstNet
+// Start here: load data, describe a net, train it, test it.     dotnet run -c Release --project samples/FirstNet
 using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Layers;
@@ -21,7 +19,6 @@ var spec = new TrainSpec
     Epochs = 3,
     Seed = 1,
 };
-
 using var device = new CpuDevice(threads: Environment.ProcessorCount);
 using var trainer = new Trainer(spec, dataset, device);
 trainer.Run(new PrintEpochs());

@@ -3,36 +3,54 @@ using Temper.Lab.Storage;
 
 namespace Temper.Lab.Studies;
 
-/// <summary>Told how a study goes, by several threads. Arms and seeds are named by their places, from 0.</summary>
+/// <summary>Told how a study goes, by several threads; what is not wanted need not be written. Arms and seeds are named by their places, from 0.</summary>
 public interface IStudyObserver
 {
     /// <summary>A part of the study begins: all arms with the first seeds.</summary>
     /// <param name="title">What it is for.</param>
     /// <param name="arms">Names of the arms.</param>
     /// <param name="seeds">The seeds.</param>
-    void Begin(string title, IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds);
+    void Begin(string title, IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds)
+    {
+    }
 
     /// <summary>The part goes on with more seeds.</summary>
-    void AddSeeds(IReadOnlyList<ulong> seeds);
+    void AddSeeds(IReadOnlyList<ulong> seeds)
+    {
+    }
 
     /// <summary>A training is in the store already.</summary>
-    void Reused(int arm, int seed, StoredRun run);
+    void Reused(int arm, int seed, StoredRun run)
+    {
+    }
 
     /// <summary>A training begins.</summary>
-    void Started(int arm, int seed);
+    void Started(int arm, int seed)
+    {
+    }
 
     /// <summary>Another process does it.</summary>
-    void Elsewhere(int arm, int seed);
+    void Elsewhere(int arm, int seed)
+    {
+    }
 
     /// <summary>A training is finished and stored.</summary>
-    void Finished(int arm, int seed, RunRecord record);
+    void Finished(int arm, int seed, RunRecord record)
+    {
+    }
 
     /// <summary>A training diverged, and that is stored.</summary>
-    void Failed(int arm, int seed, RunFailure failure);
+    void Failed(int arm, int seed, RunFailure failure)
+    {
+    }
 
     /// <summary>Something a reader should know.</summary>
-    void Note(string line);
+    void Note(string line)
+    {
+    }
 
     /// <summary>The part is over.</summary>
-    void Complete();
+    void Complete()
+    {
+    }
 }
