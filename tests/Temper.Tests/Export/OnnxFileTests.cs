@@ -18,6 +18,8 @@ public sealed class OnnxFileTests
     private const int Images = 1000;
     private const double Tolerance = 1e-5;
 
+    public OnnxFileTests() => OnnxRuntimes.SkipWhereThereIsNone();
+
     public static TheoryData<string, bool, bool> Cases
     {
         get
