@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text.Json;
 using Temper.Devices;
 using Temper.Devices.Cpu;
@@ -13,7 +12,7 @@ namespace Temper.Tests.Export;
 /// <summary>State dicts that PyTorch trained and saved (make_state_dicts.py): the same logits, and back to the same bytes.</summary>
 public sealed class StateDictTests
 {
-    private const string File = "state-dicts.json";
+    private const string File = StateDicts.Golden;
 
     public static TheoryData<string> Cases => Golden.Names(File);
 
@@ -45,7 +44,7 @@ public sealed class StateDictTests
         using var folder = new TempFolder();
         using var reference = new ReferenceDevice();
         using var cpu = new CpuDevice(threads: 1);
-        var original = Tensors(Bytes(name));
+        var original = Tensors(StateDicts.Bytes(name));
         Assert.Equal(count, original.Count);
         foreach (var device in new Device[] { reference, cpu })
         {
@@ -68,7 +67,7 @@ public sealed class StateDictTests
     [InlineData("M5-small-F64", "F64")]
     public void Files_of_other_types_hold_what_their_names_say(string name, string type)
     {
-        var types = Tensors(Bytes(name)).Values.CountBy(tensor => tensor.Type).ToDictionary();
+        var types = Tensors(StateDicts.Bytes(name)).Values.CountBy(tensor => tensor.Type).ToDictionary();
         Assert.Equal(new Dictionary<string, int> { [type] = 16, ["I64"] = 2 }, types);
     }
 
@@ -111,8 +110,7 @@ public sealed class StateDictTests
         var golden = Golden.Case(File, name);
         var rows = Golden.File(File).Whole("rows");
         using var network = Loaded(device, golden, rows);
-        var width = network.InFeatures;
-        network.Input(rows).Write([.. Enumerable.Range(0, rows * width).Select(e => Pixel(e / width, e % width) / 255f)]);
+        network.Input(rows).Write(StateDicts.Input(rows, network.InFeatures));
         var logits = network.Forward(new Pass(rows, Training: false)).ToDoubles();
 
         Close.Relative("logits", golden.Numbers("logits"), logits, isSingle ? 1e-5 : 1e-12);
@@ -125,12 +123,9 @@ public sealed class StateDictTests
         Assert.Equal(name.StartsWith("M4", StringComparison.Ordinal) || name.StartsWith("M5", StringComparison.Ordinal), network.HasBatchNorm);
     }
 
-    /// <summary>The byte at a feature of a row, as in make_state_dicts.py.</summary>
-    private static float Pixel(int row, int feature) => ((101 * row) + (37 * feature) + (row * feature)) % 256;
-
     private static Network Loaded(Device device, JsonElement golden, int rows)
     {
-        using var stream = new MemoryStream(Bytes(golden.Text("name")));
+        using var stream = new MemoryStream(StateDicts.Bytes(golden.Text("name")));
         Assert.Equal(golden.Whole("bytes"), stream.Length);
         var (tensors, metadata) = SafeTensors.Read(stream, golden.Text("name"));
         Assert.Equal([new("format", "pt")], metadata);
@@ -139,15 +134,6 @@ public sealed class StateDictTests
         var network = new Network(Nets.Model(golden.Text("model"), sizes, 0.1), sizes[0], device, rows);
         network.LoadState(tensors);
         return network;
-    }
-
-    private static byte[] Bytes(string name)
-    {
-        using var file = System.IO.File.OpenRead(Path.Combine(AppContext.BaseDirectory, "golden", "state-dicts", $"{name}.safetensors.gz"));
-        using var unpacked = new GZipStream(file, CompressionMode.Decompress);
-        using var bytes = new MemoryStream();
-        unpacked.CopyTo(bytes);
-        return bytes.ToArray();
     }
 
     /// <summary>The file's tensors as they lie there, without Temper's reader.</summary>
