@@ -23,6 +23,7 @@ internal static class CommandLine
         ["runs"] = RunsCommand.Build,
         ["replay"] = ReplayCommand.Build,
         ["report"] = ReportCommand.Build,
+        ["import"] = ImportCommand.Build,
         ["evaluate"] = EvaluateCommand.Build,
         ["predict"] = PredictCommand.Build,
         ["export"] = ExportCommand.Build,

@@ -36,6 +36,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["gc"] = ["temper runs gc --dry-run"],
         ["replay"] = ["temper replay 0123456789"],
         ["report"] = ["temper report 0123456789 --open", "temper report 0123456789 --markdown"],
+        ["import"] =
+        [
+            "temper import state.safetensors --hidden 200,200 --batch-norm --trained-on fashion-mnist --out imported/model.safetensors",
+            "temper import state.safetensors --spec my-net.json --classes cat,dog --size 32x32 --scale -1,1 --strip-prefix module. --out cats.safetensors",
+        ],
         ["evaluate"] = ["temper evaluate runs/my-net/model.safetensors", "temper evaluate runs/my-net --data ./my-images --json"],
         ["predict"] = ["temper predict runs/my-net shoe.png coat.jpg", "temper predict runs/my-net photo.jpg --trim --top 5 --json"],
         ["export"] =

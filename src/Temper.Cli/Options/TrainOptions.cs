@@ -9,10 +9,7 @@ namespace Temper.Cli.Options;
 /// <summary>The options of temper train that make up a spec.</summary>
 internal sealed class TrainOptions
 {
-    private readonly Option<string?> spec = Text("--spec", "FILE", "JSON spec file; options given beside it win. See --print-spec.");
-    private readonly Option<string?> hidden = Text("--hidden", "N,N,...", "Units of the hidden layers, each followed by ReLU. Default 200,200,200.");
-    private readonly Option<double?> dropout = Number("--dropout", "P", "Dropout after each hidden ReLU. Default none.");
-    private readonly Option<bool> batchNorm = Flag("--batch-norm", "BatchNorm1d before each hidden ReLU.");
+    private readonly NetOptions net = new("JSON spec file; options given beside it win. See --print-spec.");
     private readonly Option<double?> weightDecay = Number("--weight-decay", "L", "Weight decay. Default the optimizer's own (0, for AdamW 0.01).");
     private readonly Option<string?> decayScope = Text("--decay-scope", "all|weights", "Which parameters are decayed. Default all, as in PyTorch.");
     private readonly Option<string?> optimizer = Text("--optimizer", "NAME", $"{string.Join(", ", OptimizerCatalog.Names)}; case does not matter. Default Adam.");
@@ -36,7 +33,7 @@ internal sealed class TrainOptions
 
     private Option[] All =>
     [
-        spec, hidden, dropout, batchNorm, weightDecay, decayScope, optimizer, learningRate, optimizerOptions, schedule, scheduleOptions, warmUp,
+        .. net.All, weightDecay, decayScope, optimizer, learningRate, optimizerOptions, schedule, scheduleOptions, warmUp,
         batchSize, epochs, valid, stratified, keepLast, labelSmoothing, clipNorm, earlyStopping, metric, minDelta, measureTrain, seed,
     ];
 
@@ -57,17 +54,10 @@ internal sealed class TrainOptions
     /// <param name="workingFolder">Where a relative spec file is looked for.</param>
     public TrainSpec Spec(ParseResult parsed, int classes, string workingFolder)
     {
-        var file = parsed.GetValue(spec);
-        var start = file is null ? null : ReadFile(Path.GetFullPath(file, workingFolder));
-        var describesNet = start is null || IsGiven(parsed, hidden);
-        if (!describesNet && (IsGiven(parsed, dropout) || IsGiven(parsed, batchNorm)))
-        {
-            throw new UsageException("--dropout and --batch-norm describe a net of --hidden layers, but the spec file has its own; give --hidden too, or change the file.");
-        }
-
+        var start = net.ReadFile(parsed, workingFolder);
         var result = new TrainSpec
         {
-            Layers = describesNet ? Layers(parsed, classes) : start!.Layers,
+            Layers = net.Layers(parsed, start, classes),
             Optimizer = Optimizer(parsed, start?.Optimizer),
             Schedule = Schedule(parsed, start?.Schedule),
             Epochs = parsed.GetValue(epochs) ?? start?.Epochs ?? 5,
@@ -87,45 +77,6 @@ internal sealed class TrainOptions
         };
         result.Validate();
         return result;
-    }
-
-    private static TrainSpec ReadFile(string path)
-    {
-        try
-        {
-            return SpecJson.ReadSpec(File.ReadAllText(path), path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new SpecException($"The spec file cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
-    }
-
-    private List<LayerSpec> Layers(ParseResult parsed, int classes)
-    {
-        var layers = new List<LayerSpec>();
-        foreach (var text in (parsed.GetValue(hidden) ?? "200,200,200").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var units) || units < 1)
-            {
-                throw new UsageException($"--hidden takes whole numbers of at least 1 with commas between, received \"{text}\".");
-            }
-
-            layers.Add(new Linear(units));
-            if (parsed.GetValue(batchNorm))
-            {
-                layers.Add(new BatchNorm1d());
-            }
-
-            layers.Add(new ReLU());
-            if (parsed.GetValue(dropout) is { } p and not 0)
-            {
-                layers.Add(new Dropout(p));
-            }
-        }
-
-        layers.Add(new Linear(classes));
-        return layers;
     }
 
     private OptimizerSpec Optimizer(ParseResult parsed, OptimizerSpec? start)

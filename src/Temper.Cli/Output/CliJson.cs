@@ -13,6 +13,7 @@ namespace Temper.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<DataListing>))]
 [JsonSerializable(typeof(DataFacts))]
 [JsonSerializable(typeof(DeviceFacts))]
+[JsonSerializable(typeof(ImportFacts))]
 [JsonSerializable(typeof(BenchFacts))]
 [JsonSerializable(typeof(ScalingFacts))]
 [JsonSerializable(typeof(PredictionBenchFacts))]
@@ -34,6 +35,8 @@ internal sealed partial class CliJson : JsonSerializerContext
     public static string Write(DataFacts facts) => JsonSerializer.Serialize(facts, Readable.DataFacts);
 
     public static string Write(DeviceFacts facts) => JsonSerializer.Serialize(facts, Readable.DeviceFacts);
+
+    public static string Write(ImportFacts facts) => JsonSerializer.Serialize(facts, Readable.ImportFacts);
 
     public static string Write(BenchFacts facts) => JsonSerializer.Serialize(facts, Readable.BenchFacts);
 

@@ -53,4 +53,51 @@ public sealed record Model
 
         return network;
     }
+
+    /// <summary>
+    /// A model from a state dict, such as <see cref="SafeTensors.Load"/> reads of PyTorch, which says nothing of the rest.
+    /// </summary>
+    /// <param name="state">Parameters and statistics with the layers' names and PyTorch's shapes.</param>
+    /// <param name="layers">The net; a layer without a name has its position for one, as in nn.Sequential.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Columns of an image.</param>
+    /// <param name="classNames">One name per output.</param>
+    /// <param name="scaler">How bytes become floats, as they did in its training.</param>
+    /// <param name="dataset">Name of the data set it was trained on.</param>
+    /// <exception cref="SpecException">The layers do not fit together or the state does not fit them, or there is not one name per output.</exception>
+    public static Model FromStateDict(
+        IReadOnlyList<NamedTensor> state,
+        IReadOnlyList<LayerSpec> layers,
+        int height,
+        int width,
+        IReadOnlyList<string> classNames,
+        Scaler scaler,
+        string dataset = "unknown")
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentNullException.ThrowIfNull(classNames);
+        ArgumentNullException.ThrowIfNull(scaler);
+        ArgumentNullException.ThrowIfNull(dataset);
+
+        // A file keeps the names as lines.
+        if (classNames.Any(name => string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)))
+        {
+            throw new SpecException("A class name is empty or has control characters; expected text of one line.");
+        }
+
+        var model = new Model
+        {
+            Layers = layers,
+            State = state,
+            Height = height,
+            Width = width,
+            ClassNames = classNames,
+            Scaler = scaler,
+            Dataset = dataset,
+        };
+
+        // In the layers' order, so that the same weights have the same hash wherever they come from.
+        return model with { State = ModelCheck.Check(model) };
+    }
 }

@@ -65,7 +65,7 @@ public static class ModelFile
                 Dataset = Text("dataset"),
                 Spec = metadata.TryGetValue(Prefix + "spec", out var spec) ? SpecJson.ReadSpec(spec, path) : null,
             };
-            Check(model);
+            ModelCheck.Check(model);
             return model;
         }
         catch (Exception error) when (error is FormatException or OverflowException or IndexOutOfRangeException or SpecException)
@@ -76,27 +76,10 @@ public static class ModelFile
         string Text(string key) => metadata.TryGetValue(Prefix + key, out var value)
             ? value
             : throw new DataException(
-                $"{path}: a safetensors file without \"{Prefix}{key}\" in its metadata; expected a model saved by temper train.");
+                $"{path}: a safetensors file without \"{Prefix}{key}\" in its metadata; expected a model saved by temper train, or a state dict made one by temper import.");
     }
 
     /// <summary>Minimum, maximum, a and b, as <see cref="Read"/> understands them.</summary>
     internal static string ScaleText(Scaler scaler) =>
         FormattableString.Invariant($"{scaler.Minimum} {scaler.Maximum} {scaler.A:R} {scaler.B:R}");
-
-    private static void Check(Model model)
-    {
-        if (model.Height is < 1 or > 4096 || model.Width is < 1 or > 4096)
-        {
-            throw new SpecException($"images of {model.Height} x {model.Width}; expected 1 to 4096 each way.");
-        }
-
-        // Sizes first: the file's own tensors bound what a net of these layers may need.
-        Network.CheckState(model.Layers, model.Height * model.Width, model.State);
-        using var device = new Devices.ReferenceDevice();
-        using var network = model.CreateNetwork(device, rows: 1);
-        if (network.OutFeatures != model.ClassNames.Count)
-        {
-            throw new SpecException($"{model.ClassNames.Count} class names for {network.OutFeatures} outputs.");
-        }
-    }
 }

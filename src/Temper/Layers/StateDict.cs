@@ -51,13 +51,21 @@ internal static class StateDict
         Layer[] layers,
         IReadOnlyList<NamedTensor> tensors)
     {
-        var byName = tensors.ToDictionary(tensor => tensor.Name);
+        var byName = new Dictionary<string, NamedTensor>();
+        foreach (var tensor in tensors)
+        {
+            if (!byName.TryAdd(tensor.Name, tensor))
+            {
+                throw new SpecException($"The state has \"{tensor.Name.ReplaceLineEndings(" ")}\" twice; expected each name once.");
+            }
+        }
+
         var unknown = byName.Keys.ToHashSet();
         foreach (var parameter in parameters.Concat(statistics))
         {
             if (!unknown.Remove(parameter.Name))
             {
-                throw new SpecException($"The parameter \"{parameter.Name}\" is missing; the file belongs to another net.");
+                throw new SpecException($"The state lacks \"{parameter.Name}\"; {Names()}; it belongs to another net, or its names are others.");
             }
 
             CheckShape(parameter.Name, parameter.Shape, byName[parameter.Name]);
@@ -67,23 +75,42 @@ internal static class StateDict
         {
             if (unknown.Remove(layer.BatchesTrackedName))
             {
-                CheckShape(layer.BatchesTrackedName, [], byName[layer.BatchesTrackedName]);
+                CheckCount(byName[layer.BatchesTrackedName]);
             }
         }
 
         return unknown.Count == 0 ? byName : throw new SpecException(
-            $"The net has no parameter \"{unknown.First().ReplaceLineEndings(" ")}\" (and {unknown.Count - 1} more); "
-            + $"it has {string.Join(", ", parameters.Select(parameter => parameter.Name))}.");
+            $"The net has no parameter \"{unknown.First().ReplaceLineEndings(" ")}\" (and {unknown.Count - 1} more of the state are not its own); {Names()}.");
+
+        string Names() => $"expected {Listed(parameters.Concat(statistics).Select(parameter => parameter.Name))}, received {Listed(tensors.Select(tensor => tensor.Name))}";
     }
 
     private static void CheckShape(string name, IReadOnlyList<int> expected, NamedTensor tensor)
     {
-        if (!tensor.Shape.SequenceEqual(expected))
+        if (!tensor.Shape.SequenceEqual(expected) || tensor.Values.Length != expected.Aggregate(1, (product, size) => product * size))
         {
             throw new SpecException(
-                $"\"{name}\" should be [{string.Join(", ", expected)}], received [{string.Join(", ", tensor.Shape)}]; "
-                + "the file belongs to another net.");
+                $"\"{name}\" should be [{string.Join(", ", expected)}], received [{string.Join(", ", tensor.Shape.Take(8))}] "
+                + $"with {tensor.Values.Length} numbers; the state belongs to another net.");
         }
+    }
+
+    /// <summary>num_batches_tracked: how many training passes BatchNorm has seen.</summary>
+    private static void CheckCount(NamedTensor tensor)
+    {
+        CheckShape(tensor.Name, [], tensor);
+        if (!(tensor.Values[0] is >= 0 and < long.MaxValue) || tensor.Values[0] != MathF.Truncate(tensor.Values[0]))
+        {
+            throw new SpecException(FormattableString.Invariant($"\"{tensor.Name}\" should be a count, received {tensor.Values[0]}."));
+        }
+    }
+
+    private static string Listed(IEnumerable<string> names)
+    {
+        const int most = 8;
+        var all = names.ToList();
+        var first = string.Join(", ", all.Take(most).Select(name => name.Length > 60 ? name[..60] + "..." : name)).ReplaceLineEndings(" ");
+        return all.Count > most ? FormattableString.Invariant($"{first} and {all.Count - most} more") : all.Count > 0 ? first : "none";
     }
 
     private static NamedTensor ToTensor(Parameter parameter, View values)

@@ -82,6 +82,31 @@ public sealed class ModelFileTests
     }
 
     [Fact]
+    public void A_state_dict_with_what_it_lacks_is_a_model_and_checked_like_one()
+    {
+        using var folder = new TempFolder();
+        var model = Models.Fresh();
+        var made = Of(model.State.Reverse());
+        ModelFile.Save(folder.Sub("model"), made);
+        Assert.Equal(model.State.Select(tensor => tensor.Name), made.State.Select(tensor => tensor.Name));
+        Assert.Equal(model.State.SelectMany(tensor => tensor.Values), ModelFile.Load(folder.Sub("model")).State.SelectMany(tensor => tensor.Values));
+        Assert.Equal("unknown", made.Dataset);
+
+        Assert.Contains("lacks", Refused(() => Of(model.State.Skip(1))), StringComparison.Ordinal);
+        Assert.Contains("twice", Refused(() => Of(model.State.Append(model.State[0]))), StringComparison.Ordinal);
+        Assert.Contains("should be", Refused(() => Of(model.State.Select(tensor => tensor with { Values = [.. tensor.Values, 0] }))), StringComparison.Ordinal);
+        Assert.Contains("should be", Refused(() => Of(model.State, height: 7)), StringComparison.Ordinal);
+        Assert.Contains("0 x 6", Refused(() => Of(model.State, height: 0)), StringComparison.Ordinal);
+        Assert.Contains("1 class names", Refused(() => Of(model.State, names: ["one"])), StringComparison.Ordinal);
+        Assert.Contains("one line", Refused(() => Of(model.State, names: [.. model.ClassNames.Skip(1), "two\nlines"])), StringComparison.Ordinal);
+
+        Model Of(IEnumerable<NamedTensor> state, int height = 6, IReadOnlyList<string>? names = null) =>
+            Model.FromStateDict([.. state], model.Layers, height, 6, names ?? model.ClassNames, model.Scaler);
+
+        static string Refused(Func<Model> make) => Assert.Throws<SpecException>(make).Message;
+    }
+
+    [Fact]
     public void A_safetensors_file_of_someone_else_is_refused()
     {
         using var folder = new TempFolder();

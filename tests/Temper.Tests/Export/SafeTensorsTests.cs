@@ -56,7 +56,8 @@ public sealed class SafeTensorsTests
     public static TheoryData<string, int> HostileHeaders => new()
     {
         { "", 0 }, { "[]", 0 }, { "null", 0 }, { "{", 0 }, { "{}", 4 }, { "{\"a\":3}", 4 }, { "{\"a\":{}}", 4 }, { "{\"a\":null}", 4 },
-        { Entry("F32", "[1]", "[0,4]"), 3 }, { Entry("F32", "[1]", "[0,4]"), 5 }, { Entry("F64", "[1]", "[0,8]"), 8 }, { Entry("F32", "[2]", "[0,4]"), 4 },
+        { Entry("F32", "[1]", "[0,4]"), 3 }, { Entry("F32", "[1]", "[0,4]"), 5 }, { Entry("F8_E4M3", "[8]", "[0,8]"), 8 }, { Entry("U64", "[1]", "[0,8]"), 8 }, { Entry("f32", "[1]", "[0,4]"), 4 },
+        { Entry("F64", "[1]", "[0,4]"), 4 }, { Entry("F16", "[1]", "[0,4]"), 4 }, { Entry("BOOL", "[2]", "[0,1]"), 1 }, { Entry("F32", "[2]", "[0,4]"), 4 },
         { Entry("F32", "[-1]", "[0,-4]"), 0 }, { Entry("F32", "[1]", "[4,8]"), 8 }, { Entry("F32", "[1]", "[4,0]"), 4 }, { Entry("F32", "[1]", "[0]"), 4 },
         { Entry("F32", "[1]", "[0,4,8]"), 4 }, { Entry("F32", "1", "[0,4]"), 4 }, { Entry("F32", "[\"1\"]", "[0,4]"), 4 }, { Entry("F32", "[1.5]", "[0,6]"), 6 },
         { Entry("F32", "[99999999999]", "[0,4]"), 4 }, { Entry("F32", "[65536,65536]", "[0,17179869184]"), 4 },
@@ -65,8 +66,20 @@ public sealed class SafeTensorsTests
         { "{\"a\":" + One + ",\"a\":" + One + "}", 4 }, { "{\"a\":" + One + ",\"b\":" + One + "}", 4 }, { "{\"a\":" + One + ",\"b\":" + One + "}", 8 },
         { "{\"__metadata__\":3,\"a\":" + One + "}", 4 }, { "{\"__metadata__\":{\"k\":3},\"a\":" + One + "}", 4 },
         { "{\"__metadata__\":{\"k\":null},\"a\":" + One + "}", 4 }, { "{\"\\ud800\":" + One + "}", 4 }, { "{\"\u0001\":" + One + "}", 4 },
+        { "{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"},\"a\":" + One + "}", 4 }, { "{\"__metadata__\":{},\"__metadata__\":{},\"a\":" + One + "}", 4 },
+        { "{\"__metadata__\":null,\"a\":" + One + "}", 4 }, { " {\"a\":" + One + "}", 4 }, { "\ufeff{\"a\":" + One + "}", 4 }, { "{\"a\":" + One + "}\n", 4 },
+        { "{\"a\":" + One + "}\0", 4 }, { "{\"a\":" + One + ",}", 4 }, { "{\"a\":" + One + "/**/}", 4 }, { "{\"a\":" + One + ",\"\\u0061\":" + Empty + "}", 4 },
+        { "{\"a\":" + Entry("F32", "[1]", "[0,4]") + "}", 4 }, { "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"more\":1}}", 4 },
+        { "{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4 }, { "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}", 4 },
+        { Entry("F32", "[2147483648,0]", "[0,0]"), 0 }, { Entry("F32", "[0,4294967296]", "[0,0]"), 0 }, { Entry("F32", "[2147483647,2147483647,2147483647,0]", "[0,0]"), 0 },
+        { Entry("U8", "[2147483647]", "[0,2147483647]"), 0 }, { Entry("F32", "[1]", "[18446744073709551612,18446744073709551616]"), 4 },
+        { Entry("F32", "[1]", "[18446744073709551612,0]"), 4 }, { Entry("F32", "[1e0]", "[0,4]"), 4 }, { Entry("F32", "[-0]", "[0,0]"), 0 }, { Entry("F32", "[1]", "[0,4.0]"), 4 },
+        { "{\"a\":" + One + ",\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}", 12 },
+        { "{\"a\":" + One + ",\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}", 6 }, { "{\"a\":" + One + ",\"b\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[2,2]}}", 4 },
         { "{\"a\":{\"dtype\":3,\"shape\":[1],\"data_offsets\":[0,4]}}", 4 }, { "{\"a\":" + One + "} trailing", 4 }, { new string('[', 5000), 0 },
     };
+
+    private const string Empty = "{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[4,4]}";
 
     private const string One = "{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}";
 
@@ -77,7 +90,7 @@ public sealed class SafeTensorsTests
     [Fact]
     public void A_header_length_that_cannot_be_is_refused()
     {
-        foreach (var length in new[] { long.MinValue, -1, 0, 1, 16 << 20, (16 << 20) + 1, int.MaxValue, long.MaxValue })
+        foreach (var length in new[] { long.MinValue, -1, 0, 1, 100_000_000, 100_000_001, int.MaxValue, long.MaxValue })
         {
             var file = File("{\"a\":" + One + "}", 4);
             BinaryPrimitives.WriteInt64LittleEndian(file, length);
@@ -87,6 +100,96 @@ public sealed class SafeTensorsTests
         for (var size = 0; size < 8; size++)
         {
             AssertRefused(new byte[size]);
+        }
+    }
+
+    [Fact]
+    public void A_header_may_be_as_long_as_the_formats_own_limit_and_no_longer()
+    {
+        using var longest = new MemoryStream(Padded(100_000_000));
+        Assert.Single(SafeTensors.Read(longest, "longest").Tensors);
+        AssertRefused(Padded(100_000_001), "the most is 100000000");
+
+        static byte[] Padded(int length)
+        {
+            var file = new byte[8 + length + 4];
+            BinaryPrimitives.WriteInt64LittleEndian(file, length);
+            file.AsSpan(8, length).Fill((byte)' ');
+            Encoding.UTF8.GetBytes("{\"a\":" + One + "}").CopyTo(file, 8);
+            return file;
+        }
+    }
+
+    [Fact]
+    public void A_zip_archive_is_called_one()
+    {
+        var zip = new byte[100];
+        "PK\u0003\u0004"u8.CopyTo(zip);
+        AssertRefused(zip, "torch.save");
+        AssertRefused([.. "{\"a\": 1}"u8], "its header would be");
+
+        // A header may well be 0x4B50 bytes long, so that its file begins with "PK".
+        using var sound = new MemoryStream(File(("{\"a\":" + One + "}").PadRight(0x4B50), 4));
+        Assert.Single(SafeTensors.Read(sound, "sound").Tensors);
+    }
+
+    [Fact]
+    public void More_than_65536_tensors_are_refused()
+    {
+        AssertRefused(File(Many(65_537), 0), "more than 65536 tensors");
+        using var most = new MemoryStream(File(Many(65_536), 0));
+        Assert.Equal(65_536, SafeTensors.Read(most, "most").Tensors.Count);
+
+        static string Many(int count) => "{" + string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}")) + "}";
+    }
+
+    [Fact]
+    public void Empty_tensors_and_single_numbers_are_read_in_any_order()
+    {
+        var header = "{\"b\":" + Empty + ",\"s\":{\"data_offsets\":[4,8],\"shape\":[],\"dtype\":\"F32\"},\"a\":" + One
+            + ",\"none\":{\"dtype\":\"I64\",\"shape\":[2147483647,2147483647,0],\"data_offsets\":[0,0]}}  ";
+        using var stream = new MemoryStream(File(header, 8));
+        var tensors = SafeTensors.Read(stream, "memory").Tensors;
+        Assert.Equal(["b", "s", "a", "none"], tensors.Select(tensor => tensor.Name));
+        Assert.Equal([0, 1, 1, 0], tensors.Select(tensor => tensor.Values.Length));
+        Assert.Empty(tensors[1].Shape);
+        Assert.Equal([2147483647, 2147483647, 0], tensors[3].Shape);
+
+        using var nothing = new MemoryStream(File("{}", 0));
+        Assert.Empty(SafeTensors.Read(nothing, "memory").Tensors);
+    }
+
+    [Fact]
+    public void What_could_not_be_read_back_is_not_written()
+    {
+        AssertNotWritten([new NamedTensor("\ud800", [1], [1])], [], "valid text");
+        AssertNotWritten([new NamedTensor("__metadata__", [1], [1])], [], "__metadata__");
+        AssertNotWritten([new NamedTensor("a", [2], [1])], [], "1 numbers for the shape [2]");
+        AssertNotWritten([new NamedTensor("a", [-1, -1], [1])], [], "[-1, -1]");
+        AssertNotWritten([new NamedTensor("a", [int.MaxValue, int.MaxValue, int.MaxValue, 0], [])], [], "0 numbers");
+        AssertNotWritten([new NamedTensor("n", [2], [1, 1.5f], IsInteger: true)], [], "1.5");
+        AssertNotWritten([new NamedTensor("n", [], [float.NaN], IsInteger: true)], [], "NaN");
+        AssertNotWritten([new NamedTensor("n", [], [9.3e18f], IsInteger: true)], [], "whole numbers");
+        AssertNotWritten([new NamedTensor("a", [1], [1]), new NamedTensor("a", [1], [1])], [], "\"a\"");
+        AssertNotWritten([.. Enumerable.Range(0, 65_537).Select(i => new NamedTensor($"{i}", [0], []))], [], "65537 tensors");
+        AssertNotWritten([], new() { ["k"] = "\udc00" }, "\"k\"");
+        AssertNotWritten([], new() { ["\udc00"] = "v" }, "metadata");
+        AssertNotWritten([], new() { ["k"] = new string('x', 100_000_000) }, "100000001 bytes long, the most is 100000000");
+
+        static void AssertNotWritten(IReadOnlyList<NamedTensor> tensors, Dictionary<string, string> metadata, string message)
+        {
+            using var folder = new TempFolder();
+            using var stream = new MemoryStream();
+            foreach (var write in new Action[] { () => SafeTensors.Write(stream, tensors, metadata), () => SafeTensors.Save(folder.Sub("new", "file"), tensors, metadata) })
+            {
+                var error = Assert.Throws<DataException>(write).Message;
+                Assert.Contains(message, error, StringComparison.Ordinal);
+                Assert.EndsWith("nothing was written.", error, StringComparison.Ordinal);
+                Assert.DoesNotContain('\n', error);
+            }
+
+            Assert.Equal(0, stream.Length);
+            Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
         }
     }
 
@@ -137,11 +240,12 @@ public sealed class SafeTensorsTests
         return file;
     }
 
-    private static void AssertRefused(byte[] file)
+    private static void AssertRefused(byte[] file, string message = "")
     {
         using var stream = new MemoryStream(file);
         var error = Assert.Throws<DataException>(() => SafeTensors.Read(stream, "my.safetensors"));
         Assert.StartsWith("my.safetensors: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
 

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using Temper.Cli.Options;
+using Temper.Cli.Output;
+using Temper.Data;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>temper import: a model from a state dict that PyTorch saved.</summary>
+internal static class ImportCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var common = new CommonOptions();
+        var net = new NetOptions(
+            "JSON spec file with the net's layers, \"name\"d as in the state dict; its other fields do not matter.",
+            "Layers are called by their positions, as in nn.Sequential.");
+        var state = new Argument<string>("STATE") { Description = "A state dict as safetensors.torch.save_file writes it, in any of PyTorch's usual types." };
+        var output = new Option<string>("--out") { Description = "The model's file, for temper evaluate and predict.", HelpName = "MODEL.safetensors", Required = true };
+        var classes = new Option<string?>("--classes") { Description = "Names of the classes with commas between, or a text file with one per line.", HelpName = "A,B,...|FILE" };
+        var size = new Option<string>("--size") { Description = "Rows and columns of an image.", HelpName = "HxW", DefaultValueFactory = _ => "28x28" };
+        var scale = new Option<string>("--scale") { Description = "What the bytes 0 and 255 became in training; 0,1 is what ToTensor makes of them.", HelpName = "MIN,MAX", DefaultValueFactory = _ => "0,1" };
+        var trainedOn = new Option<string?>("--trained-on")
+        {
+            Description = $"Name of the data it was trained on, which temper evaluate then takes. {string.Join(" and ", DatasetCatalog.Names)} also give the classes.",
+            HelpName = "NAME",
+        };
+        var prefix = new Option<string?>("--strip-prefix") { Description = "Taken off the names of tensors first, e.g. module.", HelpName = "TEXT" };
+        var command = new Command("import", "Makes a model of a PyTorch state dict: says what the bare weights do not, and checks that they fit.");
+        command.Arguments.Add(state);
+        foreach (var option in (Option[])[output, .. net.All, classes, size, scale, trainedOn, prefix])
+        {
+            command.Options.Add(option);
+        }
+
+        common.AddOutputTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            var names = ClassNames(parsed.GetValue(classes), parsed.GetValue(trainedOn), terminal);
+            var (height, width) = Size(parsed.GetValue(size)!);
+            if (!net.IsDescribed(parsed))
+            {
+                throw new UsageException("A state dict does not say what net it belongs to: give --spec FILE, or --hidden N,N,... with --dropout and --batch-norm.");
+            }
+
+            var request = new ImportRequest(
+                FullPath(parsed.GetValue(state)!, "STATE", terminal),
+                FullPath(parsed.GetValue(output)!, "--out", terminal),
+                net.Layers(parsed, net.ReadFile(parsed, terminal.WorkingFolder), names.Count),
+                height,
+                width,
+                names,
+                Scale(parsed.GetValue(scale)!),
+                parsed.GetValue(trainedOn) ?? "unknown",
+                parsed.GetValue(prefix));
+            return Task.FromResult(ImportRun.Run(request, common.Report(parsed, terminal)));
+        });
+        return command;
+    }
+
+    private static string FullPath(string path, string what, Terminal terminal) => path.Length == 0
+        ? throw new UsageException($"{what} is empty; name a file.")
+        : Path.GetFullPath(path, terminal.WorkingFolder);
+
+    private static IReadOnlyList<string> ClassNames(string? text, string? trainedOn, Terminal terminal)
+    {
+        if (text is null)
+        {
+            using var catalog = DatasetLoading.Catalog(terminal);
+            return catalog.List().FirstOrDefault(info => info.Name == trainedOn)?.ClassNames ?? throw new UsageException(
+                $"A state dict does not say what its outputs are called: give --classes, or --trained-on {string.Join(" or ", DatasetCatalog.Names)}.");
+        }
+
+        if (text.Contains(',', StringComparison.Ordinal))
+        {
+            return text.Split(',', StringSplitOptions.TrimEntries);
+        }
+
+        try
+        {
+            return [.. File.ReadAllLines(Path.GetFullPath(text, terminal.WorkingFolder)).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new DataException($"--classes: \"{text}\" is neither names with commas between nor a file that can be read ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}).", error);
+        }
+    }
+
+    private static (int Height, int Width) Size(string text)
+    {
+        return text.Split('x') is [var first, var second] && Side(first) is { } height && Side(second) is { } width
+            ? (height, width)
+            : throw new UsageException($"--size takes rows and columns from 1 to 4096, e.g. 28x28, received \"{text}\".");
+
+        static int? Side(string text) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= 4096 ? side : null;
+    }
+
+    private static Scaler Scale(string text)
+    {
+        return text.Split(',') is [var first, var second] && Number(first) is { } least && Number(second) is { } most && least != most
+            ? new Scaler(0, 255, least, most)
+            : throw new UsageException($"--scale takes two different numbers, what 0 and 255 become, e.g. -1,1, received \"{text}\".");
+
+        static float? Number(string text) =>
+            float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number) ? number : null;
+    }
+}
