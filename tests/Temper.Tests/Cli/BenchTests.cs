@@ -106,6 +106,28 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public async Task Predictions_are_timed_for_each_net_batch_and_number_of_threads()
+    {
+        var result = (await temper.RunAsync("bench", "--prediction", "--quick", "--data", "small", "--threads", "2", "--json")).Returned(0);
+
+        var facts = result.Json();
+        Assert.Equal(["program", "machine", "finished", "dataset", "datasetSource", "instructionSet", "points"], Names(facts));
+        var points = facts.GetProperty("points").EnumerateArray().ToList();
+        var images = points.Max(point => point.Whole("batch"));
+        Assert.Equal(
+            from net in new[] { "baseline", "altogether" } from threads in new[] { 1, 2 } from batch in new[] { 1, 32, images } select (net, threads, batch),
+            points.Select(point => (point.Text("net"), point.Whole("threads"), point.Whole("batch"))));
+        Assert.Equal(["net", "batch", "threads", "candidate", "microsecondsPerCall", "imagesPerSecond", "rounds"], Names(points[0]));
+        Assert.All(points, point =>
+        {
+            Assert.Equal(3, point.Numbers("rounds").Length);
+            Assert.Equal(point.Numbers("rounds").Order().ElementAt(1), point.Number("microsecondsPerCall"));
+            Assert.Equal(1e6 * point.Whole("batch") / point.Number("microsecondsPerCall"), point.Number("imagesPerSecond"), 1e-6 * point.Number("imagesPerSecond"));
+        });
+        Assert.Contains("us/call", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Progress_is_shown_on_a_terminal_and_Ctrl_C_ends_it()
     {
         temper.IsTerminal = true;
@@ -128,6 +150,8 @@ public sealed class BenchTests : IDisposable
     [InlineData("--svg there", 2, "--svg", "--scaling")]
     [InlineData("--scaling --threads 2", 2, "--threads", "--scaling")]
     [InlineData("--scaling --data small", 2, "--data", "--scaling")]
+    [InlineData("--prediction --scaling", 2, "--scaling", "--prediction")]
+    [InlineData("--prediction --batch 32", 2, "--batch", "--prediction")]
     [InlineData("--scaling --sweep height", 3, "\"height\"", "inputs")]
     [InlineData("--data nowhere/at/all -q", 3, "nowhere")]
     [InlineData("--data small --batch 500 -q", 3, "500")]
