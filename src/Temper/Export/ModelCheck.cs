@@ -1,4 +1,3 @@
-using Temper.Devices;
 using Temper.Layers;
 
 namespace Temper.Export;
@@ -16,12 +15,9 @@ internal static class ModelCheck
             throw new SpecException($"images of {model.Height} x {model.Width}; expected 1 to 4096 each way.");
         }
 
-        // Sizes first: the tensors themselves bound what a net of these layers may need.
-        Network.CheckState(model.Layers, model.Height * model.Width, model.State);
-        using var device = new ReferenceDevice();
-        using var network = model.CreateNetwork(device, rows: 1);
-        return network.OutFeatures == model.ClassNames.Count
-            ? network.State()
-            : throw new SpecException($"{model.ClassNames.Count} class names for {network.OutFeatures} outputs.");
+        var (outFeatures, state) = Network.CheckState(model.Layers, model.Height * model.Width, model.State);
+        return outFeatures == model.ClassNames.Count
+            ? state
+            : throw new SpecException($"{model.ClassNames.Count} class names for {outFeatures} outputs.");
     }
 }

@@ -64,6 +64,7 @@ public static class OnnxFile
     private static (ProtobufWriter File, OnnxSummary Summary) Build(Model model, OnnxOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ModelCheck.Check(model);
         var features = model.Height * model.Width;
         var all = Network.InEvaluation(model.Layers, features, model.State);
         var numbers = model.State.Sum(tensor => (long)tensor.Values.Length);

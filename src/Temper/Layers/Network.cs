@@ -139,12 +139,15 @@ public sealed class Network : IDisposable
     public void LoadState(IReadOnlyList<NamedTensor> tensors) => StateDict.Write(memory, Parameters, Statistics, layers, tensors);
 
     /// <summary>Checks that tensors fit a net of these layers, before memory of the net's size is taken.</summary>
+    /// <returns>The net's outputs, and the tensors in <see cref="State"/>'s order.</returns>
     /// <exception cref="SpecException">The layers do not fit together, or a tensor is missing, unknown, or of another shape.</exception>
-    internal static void CheckState(IReadOnlyList<LayerSpec> specs, int inFeatures, IReadOnlyList<NamedTensor> tensors)
+    internal static (int OutFeatures, IReadOnlyList<NamedTensor> State) CheckState(
+        IReadOnlyList<LayerSpec> specs, int inFeatures, IReadOnlyList<NamedTensor> tensors)
     {
         var build = new LayerBuild(inFeatures);
         var (layers, _) = Build(specs, build);
-        StateDict.Check(build.Parameters, build.Statistics, layers, tensors);
+        var byName = StateDict.Check(build.Parameters, build.Statistics, layers, tensors);
+        return (build.Features, StateDict.InOrder(build.Parameters, build.Statistics, layers, byName));
     }
 
     /// <summary>What the layers do in evaluation mode, with the numbers of a state dict.</summary>

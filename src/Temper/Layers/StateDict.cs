@@ -39,10 +39,17 @@ internal static class StateDict
 
         foreach (var layer in layers.OfType<BatchNorm1dLayer>())
         {
-            // Old PyTorch files do not have the count; only a plain average (momentum None) would need it.
-            layer.BatchesTracked = byName.TryGetValue(layer.BatchesTrackedName, out var count) ? (long)count.Values[0] : 0;
+            layer.BatchesTracked = (long)Count(layer, byName).Values[0];
         }
     }
+
+    /// <summary>Checked tensors in the order of <see cref="Read"/>.</summary>
+    public static IReadOnlyList<NamedTensor> InOrder(
+        IReadOnlyList<Parameter> parameters, IReadOnlyList<Parameter> statistics, Layer[] layers, Dictionary<string, NamedTensor> byName) =>
+    [
+        .. parameters.Concat(statistics).Select(parameter => byName[parameter.Name]),
+        .. layers.OfType<BatchNorm1dLayer>().Select(layer => Count(layer, byName)),
+    ];
 
     /// <summary>Checks names and shapes of all tensors; nothing is written unless all are right.</summary>
     public static Dictionary<string, NamedTensor> Check(
@@ -84,6 +91,12 @@ internal static class StateDict
 
         string Names() => $"expected {Listed(parameters.Concat(statistics).Select(parameter => parameter.Name))}, received {Listed(tensors.Select(tensor => tensor.Name))}";
     }
+
+    /// <summary>num_batches_tracked. Old PyTorch files do not have it; only a plain average (momentum None) would need it.</summary>
+    private static NamedTensor Count(BatchNorm1dLayer layer, Dictionary<string, NamedTensor> byName) =>
+        byName.GetValueOrDefault(layer.BatchesTrackedName) is { } count
+            ? count with { IsInteger = true }
+            : new NamedTensor(layer.BatchesTrackedName, [], [0], IsInteger: true);
 
     private static void CheckShape(string name, IReadOnlyList<int> expected, NamedTensor tensor)
     {

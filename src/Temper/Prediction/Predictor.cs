@@ -48,11 +48,8 @@ public sealed unsafe class Predictor : IDisposable
                 $"This processor, or this process, does not have {InstructionSet}; the best it has is {InstructionSets.Best}.");
         }
 
+        ModelCheck.Check(model);
         plan = new PredictionPlan(model, InstructionSet);
-        if (plan.OutFeatures != model.ClassNames.Count)
-        {
-            throw new SpecException($"{model.ClassNames.Count} class names for {plan.OutFeatures} outputs.");
-        }
 
         ClassNames = [.. model.ClassNames];
         (Height, Width) = (model.Height, model.Width);
