@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Temper.Export;
+using Temper.Tests.Export;
 using Temper.Tests.Prediction;
 using Xunit;
 
@@ -18,6 +19,7 @@ public sealed class ExportCommandTests
         Assert.Contains("input: uint8 [batch, 36]", result.Out + result.Error, StringComparison.Ordinal);
         Assert.Contains("probabilities: float [batch, 10]", result.Out + result.Error, StringComparison.Ordinal);
         Assert.Contains("2 of 2 BatchNorms", result.Out + result.Error, StringComparison.Ordinal);
+        OnnxRuntimePlatform.SkipUnlessSupported();
         using var session = new InferenceSession(temper.Folder.Sub("out", "net.onnx"));
         Assert.Equal(["probabilities"], session.OutputNames);
         var (tensors, metadata) = SafeTensors.Load(temper.Folder.Sub("net.st"));
