@@ -51,9 +51,9 @@ public sealed record ImageInput(
         return Decode(ReadFile(path), path, height, width, trim);
     }
 
-    /// <summary>Decodes the bytes of a PNG or JPEG file.</summary>
+    /// <summary>Decodes the bytes of a PNG or JPEG file, as they come from an upload or a database.</summary>
     /// <param name="file">The bytes.</param>
-    /// <param name="name">What errors call it.</param>
+    /// <param name="name">What errors call it; control characters in it become question marks.</param>
     /// <param name="height">Rows wanted.</param>
     /// <param name="width">Columns wanted.</param>
     /// <param name="trim">Whether margins are trimmed first.</param>
@@ -64,6 +64,11 @@ public sealed record ImageInput(
         ArgumentNullException.ThrowIfNull(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        if (file.Length == 0)
+        {
+            throw new DataException($"{Clean(name)}: the file is empty, expected a PNG or JPEG picture.");
+        }
+
         var source = PictureFile.Decode(file, Clean(name));
         var shade = source.BorderMedian();
         var inverted = shade > source.Mean();
@@ -93,11 +98,6 @@ public sealed record ImageInput(
         try
         {
             var length = new FileInfo(path).Length;
-            if (length == 0)
-            {
-                throw new DataException($"{name}: the file is empty, expected a PNG or JPEG picture.");
-            }
-
             if (length > MostBytes)
             {
                 throw new DataException($"{name}: {length} bytes, expected at most {MostBytes}; save the picture smaller.");

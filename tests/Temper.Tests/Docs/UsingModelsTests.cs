@@ -27,7 +27,7 @@ public sealed partial class UsingModelsTests
     [Fact]
     public void It_works()
     {
-        OnnxRuntimes.SkipWhereThereIsNone();
+        OnnxRuntimePlatform.SkipUnlessSupported();
         using var folder = new TempFolder();
         var before = Environment.CurrentDirectory;
         var model = PredictedModels.Of("M5sound");

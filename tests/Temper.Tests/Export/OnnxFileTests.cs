@@ -18,8 +18,6 @@ public sealed class OnnxFileTests
     private const int Images = 1000;
     private const double Tolerance = 1e-5;
 
-    public OnnxFileTests() => OnnxRuntimes.SkipWhereThereIsNone();
-
     public static TheoryData<string, bool, bool> Cases
     {
         get
@@ -115,6 +113,7 @@ public sealed class OnnxFileTests
     public void Class_names_scaling_layers_and_spec_are_in_the_metadata()
     {
         var model = PredictedModels.Of("M4", side: 5, hidden: 4) with { Spec = Trainings.Spec, ClassNames = ["a\nb", "\"c\"", "3", "4", "5", "6", "7", "8", "9", "10"] };
+        OnnxRuntimePlatform.SkipUnlessSupported();
         using var session = new InferenceSession(Bytes(model, new OnnxOptions()));
 
         var metadata = session.ModelMetadata.CustomMetadataMap;
@@ -186,6 +185,7 @@ public sealed class OnnxFileTests
     /// <summary>The whole batch at once, and its first row alone: the batch may be of any size.</summary>
     private static float[] Run(byte[] file, Model model, byte[] pixels, bool bytes, string output)
     {
+        OnnxRuntimePlatform.SkipUnlessSupported();
         using var session = new InferenceSession(file);
         var features = model.Height * model.Width;
         var all = Run(session, model, pixels, features, bytes, output);

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace WebApi;
+
+/// <summary>The picture of a request: the one file of a form, or the whole body; and whether its margins are to be trimmed.</summary>
+internal sealed record Upload(byte[] Bytes, string Name, bool Trim)
+{
+    private const string Expected = "expected a form (multipart/form-data) with one file, or a body that is image/png or image/jpeg";
+
+    /// <summary>Reads at most so many bytes of the body.</summary>
+    /// <exception cref="BadHttpRequestException">It is not one picture, or too large; its status and message are the answer.</exception>
+    public static async Task<Upload> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        var trim = request.Query["trim"].ToString();
+        if (trim is not ("" or "true" or "false"))
+        {
+            throw Refusal(StatusCodes.Status400BadRequest, $"trim is \"{trim}\", expected true or false.");
+        }
+
+        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value! : "no content type";
+        var isForm = Same(type, "multipart/form-data");
+        if (!isForm && !Same(type, "image/png") && !Same(type, "image/jpeg"))
+        {
+            throw Refusal(StatusCodes.Status415UnsupportedMediaType, $"Received {type}, {Expected}.");
+        }
+
+        var body = await ReadBodyAsync(request, limit, cancellationToken);
+        if (body.Length == 0)
+        {
+            throw Refusal(StatusCodes.Status400BadRequest, $"The request is empty, {Expected}.");
+        }
+
+        var (bytes, name) = isForm ? await ReadFormAsync(request, body, limit, cancellationToken) : (body.ToArray(), "upload");
+        return new Upload(bytes, name, trim == "true");
+    }
+
+    /// <summary>Counts while reading: a chunked body does not say beforehand how long it is.</summary>
+    private static async Task<MemoryStream> ReadBodyAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        var body = new MemoryStream();
+        var part = new byte[1 << 14];
+        var isTooLarge = request.ContentLength > limit;
+        for (int count; !isTooLarge && (count = await request.Body.ReadAsync(part, cancellationToken)) > 0; isTooLarge = body.Length > limit)
+        {
+            body.Write(part, 0, count);
+        }
+
+        if (isTooLarge)
+        {
+            var most = limit.ToString(CultureInfo.InvariantCulture);
+            throw Refusal(StatusCodes.Status413PayloadTooLarge, $"The upload is larger than {most} bytes, the most that is accepted; send a smaller picture.");
+        }
+
+        body.Position = 0;
+        return body;
+    }
+
+    private static async Task<(byte[] Bytes, string Name)> ReadFormAsync(HttpRequest request, MemoryStream body, int limit, CancellationToken cancellationToken)
+    {
+        IFormFileCollection files;
+        try
+        {
+            // Its files stay in memory, as the body has been bounded; by default those above 64 KiB would become temporary files.
+            request.Body = body;
+            files = (await request.ReadFormAsync(new FormOptions { MemoryBufferThreshold = limit }, cancellationToken)).Files;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException)
+        {
+            var reason = error is IOException ? "it is cut off" : error.Message.TrimEnd('.', ' ');
+            throw Refusal(StatusCodes.Status400BadRequest, $"The form cannot be read ({reason}), {Expected}.");
+        }
+
+        if (files.Count != 1)
+        {
+            throw Refusal(StatusCodes.Status400BadRequest, $"The form has {(files.Count == 0 ? "no file" : $"{files.Count} files")}, expected one.");
+        }
+
+        using var picture = new MemoryStream();
+        await files[0].CopyToAsync(picture, cancellationToken);
+        return (picture.ToArray(), files[0].FileName);
+    }
+
+    private static bool Same(string type, string other) => type.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static BadHttpRequestException Refusal(int status, string sentence) => new(sentence, status);
+}
