@@ -4,8 +4,20 @@ namespace Temper.Cli.Commands;
 /// <param name="File">Its path.</param>
 /// <param name="Format">onnx or safetensors.</param>
 /// <param name="Bytes">Its length.</param>
-/// <param name="Input">What an ONNX graph takes; null for safetensors.</param>
-/// <param name="Output">What an ONNX graph gives; null for safetensors.</param>
-/// <param name="Operators">An ONNX graph's operators, or the names of a safetensors file's tensors.</param>
-/// <param name="Folded">BatchNorms that became part of the Linear before them.</param>
-internal sealed record ExportFacts(string File, string Format, long Bytes, string? Input, string? Output, IReadOnlyList<string> Operators, int Folded);
+internal sealed record ExportFacts(string File, string Format, long Bytes)
+{
+    /// <summary>What an ONNX graph takes; null for safetensors.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>What an ONNX graph gives; null for safetensors.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>An ONNX graph's operators; null for safetensors.</summary>
+    public IReadOnlyList<string>? Operators { get; init; }
+
+    /// <summary>BatchNorms of an ONNX graph that became part of the Linear before them; null for safetensors.</summary>
+    public int? Folded { get; init; }
+
+    /// <summary>Names of a safetensors file's tensors; null for ONNX.</summary>
+    public IReadOnlyList<string>? Tensors { get; init; }
+}

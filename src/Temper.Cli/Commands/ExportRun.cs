@@ -15,7 +15,7 @@ internal sealed class ExportRun(ExportRequest request, Report report)
         var (path, model) = ModelChoice.Load(request.Model, report.Terminal);
         var onnx = Target(request.Onnx, "--onnx", path);
         var safetensors = Target(request.SafeTensors, "--safetensors", path);
-        if (onnx is not null && onnx == safetensors)
+        if (onnx is not null && safetensors is not null && FilePaths.AreSame(onnx, safetensors))
         {
             throw new UsageException($"--onnx and --safetensors name the same file, {onnx}; give each its own.");
         }
@@ -34,9 +34,9 @@ internal sealed class ExportRun(ExportRequest request, Report report)
         if (safetensors is not null)
         {
             SafeTensors.Save(safetensors, model.State, new Dictionary<string, string> { ["format"] = "pt" });
-            files.Add(new ExportFacts(safetensors, "safetensors", new FileInfo(safetensors).Length, null, null, [.. model.State.Select(tensor => tensor.Name)], 0));
+            files.Add(new ExportFacts(safetensors, "safetensors", new FileInfo(safetensors).Length) { Tensors = [.. model.State.Select(tensor => tensor.Name)] });
             report.Result(Line(files[^1]));
-            report.Info($"  tensors: {CellText.Clean(string.Join(", ", files[^1].Operators))}");
+            report.Info($"  tensors: {CellText.Clean(string.Join(", ", files[^1].Tensors!))}");
         }
 
         if (report.IsJson)
@@ -50,18 +50,17 @@ internal sealed class ExportRun(ExportRequest request, Report report)
     private ExportFacts Onnx(string file, Model model)
     {
         var summary = OnnxFile.Save(file, model, request.Options);
-        var facts = new ExportFacts(
-            file,
-            "onnx",
-            new FileInfo(file).Length,
-            string.Create(CultureInfo.InvariantCulture, $"{summary.InputName}: {summary.InputType} [batch, {summary.Features}]"),
-            string.Create(CultureInfo.InvariantCulture, $"{summary.OutputName}: float [batch, {summary.Classes}]"),
-            summary.Operators,
-            summary.Folded);
+        var facts = new ExportFacts(file, "onnx", new FileInfo(file).Length)
+        {
+            Input = string.Create(CultureInfo.InvariantCulture, $"{summary.InputName}: {summary.InputType} [batch, {summary.Features}]"),
+            Output = string.Create(CultureInfo.InvariantCulture, $"{summary.OutputName}: float [batch, {summary.Classes}]"),
+            Operators = summary.Operators,
+            Folded = summary.Folded,
+        };
         report.Result(Line(facts));
         report.Info($"  input   {facts.Input}, {(request.Options.Scale ? "raw bytes" : "scaled already")}, {model.Height} x {model.Width} row by row");
         report.Info($"  output  {facts.Output}");
-        report.Info($"  graph   {string.Join(", ", facts.Operators)}");
+        report.Info($"  graph   {string.Join(", ", summary.Operators)}");
         if (request.Options.Fold)
         {
             var others = summary.BatchNorms > 0 ? "; the others do not follow a Linear directly" : "";
@@ -92,7 +91,7 @@ internal sealed class ExportRun(ExportRequest request, Report report)
         }
 
         var target = Path.GetFullPath(file, report.Terminal.WorkingFolder);
-        if (target == model)
+        if (FilePaths.AreSame(target, model))
         {
             throw new UsageException($"{option} names the model itself, {target}; name another file.");
         }

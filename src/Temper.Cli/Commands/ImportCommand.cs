@@ -26,9 +26,10 @@ internal static class ImportCommand
             HelpName = "NAME",
         };
         var prefix = new Option<string?>("--strip-prefix") { Description = "Taken off the names of tensors first, e.g. module.", HelpName = "TEXT" };
+        var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
         var command = new Command("import", "Makes a model of a PyTorch state dict: says what the bare weights do not, and checks that they fit.");
         command.Arguments.Add(state);
-        foreach (var option in (Option[])[output, .. net.All, classes, size, scale, trainedOn, prefix])
+        foreach (var option in (Option[])[output, .. net.All, classes, size, scale, trainedOn, prefix, force])
         {
             command.Options.Add(option);
         }
@@ -52,7 +53,8 @@ internal static class ImportCommand
                 names,
                 Scale(parsed.GetValue(scale)!),
                 parsed.GetValue(trainedOn) ?? "unknown",
-                parsed.GetValue(prefix));
+                parsed.GetValue(prefix),
+                parsed.GetValue(force));
             return Task.FromResult(ImportRun.Run(request, common.Report(parsed, terminal)));
         });
         return command;

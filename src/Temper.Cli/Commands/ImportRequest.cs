@@ -13,6 +13,7 @@ namespace Temper.Cli.Commands;
 /// <param name="Scaler">How bytes become floats.</param>
 /// <param name="TrainedOn">The data set it was trained on.</param>
 /// <param name="StripPrefix">What is taken off the tensors' names; null for nothing.</param>
+/// <param name="Force">Whether a file that is there is replaced.</param>
 internal sealed record ImportRequest(
     string State,
     string Out,
@@ -22,4 +23,5 @@ internal sealed record ImportRequest(
     IReadOnlyList<string> ClassNames,
     Scaler Scaler,
     string TrainedOn,
-    string? StripPrefix);
+    string? StripPrefix,
+    bool Force);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
 using Temper.Data;
@@ -50,7 +51,7 @@ internal static class ImportRun
             throw new UsageException($"--out names a file, but {request.Out} is a folder; name a file in it, e.g. {RunFolder.ModelName}.");
         }
 
-        if (request.Out == request.State)
+        if (FilePaths.AreSame(request.Out, request.State))
         {
             throw new UsageException("--out is the state dict's own file, which would be replaced; choose another.");
         }
@@ -59,10 +60,20 @@ internal static class ImportRun
         {
             throw new SpecException($"{Path.GetDirectoryName(request.Out)} holds a run, whose model is not to be replaced; choose another --out.");
         }
+
+        if (!request.Force && File.Exists(request.Out))
+        {
+            throw new DataException($"{request.Out}: is there already; give --force to replace it.");
+        }
     }
 
     private static Model Model(ImportRequest request)
     {
+        if (request.ClassNames.FirstOrDefault(name => name.Length == 0 || name.Any(char.IsControl)) is { } name)
+        {
+            throw new UsageException($"--classes has a name that is {(name.Length == 0 ? "empty" : $"not plain text, \"{CellText.Clean(name)}\"")}; give one name for each output.");
+        }
+
         var (tensors, _) = SafeTensors.Load(request.State);
         var state = Stripped(tensors, request);
         try
@@ -93,9 +104,16 @@ internal static class ImportRun
     /// <summary>What to try. Wrapped nets have one more part before all their names, e.g. "module.".</summary>
     private static string WayOut(IReadOnlyList<NamedTensor> tensors, ImportRequest request)
     {
+        if (Outputs(request) is { } outputs && outputs != request.ClassNames.Count)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"--classes names {request.ClassNames.Count}, the net has {outputs} outputs.");
+        }
+
         var prefixes = tensors.Select(tensor => tensor.Name.Split('.') is [var first, _, _, ..] ? $"{first}." : "").Distinct().ToList();
         return request.StripPrefix is null && prefixes is [{ Length: > 0 and < 60 } prefix]
             ? $"All its names begin with \"{CellText.Clean(prefix)}\"; --strip-prefix {CellText.Clean(prefix)} takes that off."
             : "Names of layers come from a --spec file (without one they are positions, as in nn.Sequential), the image size from --size.";
     }
+
+    private static int? Outputs(ImportRequest request) => request.Layers.OfType<Linear>().LastOrDefault()?.OutFeatures;
 }

@@ -29,6 +29,7 @@ public static class PredictionBenchmark
     /// <exception cref="SpecException">There is no such experiment.</exception>
     /// <exception cref="RunFailedException">A training diverged.</exception>
     /// <exception cref="InvalidOperationException">Two candidates' logits differ by more than 1e-5 of the largest.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A batch, a number of threads or the number of rounds is below 1.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static IReadOnlyList<PredictionResult> Run(
         PredictionSettings settings,
@@ -41,6 +42,12 @@ public static class PredictionBenchmark
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.Rounds);
+        foreach (var number in settings.Batches.Concat(settings.Threads))
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number);
+        }
+
         var clock = time ?? TimeProvider.System;
         var points = settings.Experiments.Count * settings.Batches.Count * settings.Threads.Count;
         var results = new List<PredictionResult>();

@@ -30,13 +30,13 @@ internal static class BatchNormFolding
         var bias = new float[linear.OutFeatures];
         for (var o = 0; o < bias.Length; o++)
         {
-            var scale = (norm.Weight?[o] ?? 1) / Math.Sqrt(norm.Variance[o] + norm.Eps);
+            var scale = norm.Weight[o] / Math.Sqrt(norm.Variance[o] + norm.Eps);
             for (var i = o * linear.InFeatures; i < (o + 1) * linear.InFeatures; i++)
             {
                 weight[i] = (float)(linear.Weight[i] * scale);
             }
 
-            bias[o] = (float)((((linear.Bias?[o] ?? 0.0) - norm.Mean[o]) * scale) + (norm.Bias?[o] ?? 0));
+            bias[o] = (float)((((linear.Bias?[o] ?? 0.0) - norm.Mean[o]) * scale) + norm.Bias[o]);
         }
 
         return linear with { Weight = weight, Bias = bias };

@@ -32,7 +32,7 @@ public sealed record Model
     /// <summary>Whether test images were scaled by their own minimum and maximum (the chapter's way).</summary>
     public bool ScalesEachSet { get; init; }
 
-    /// <summary>How it was trained; null where that is not known, as for a model from elsewhere.</summary>
+    /// <summary>How it was trained; null where that is not known, as for a model from elsewhere or from a later version.</summary>
     public TrainSpec? Spec { get; init; }
 
     /// <summary>Builds the net with these weights.</summary>

@@ -12,12 +12,12 @@ internal static class ModelCheck
     {
         if (model.Height is < 1 or > 4096 || model.Width is < 1 or > 4096)
         {
-            throw new SpecException($"images of {model.Height} x {model.Width}; expected 1 to 4096 each way.");
+            throw new SpecException($"The model takes images of {model.Height} x {model.Width}; expected 1 to 4096 pixels each way.");
         }
 
         var (outFeatures, state) = Network.CheckState(model.Layers, model.Height * model.Width, model.State);
         return outFeatures == model.ClassNames.Count
             ? state
-            : throw new SpecException($"{model.ClassNames.Count} class names for {outFeatures} outputs.");
+            : throw new SpecException($"The model has {model.ClassNames.Count} class names for {outFeatures} outputs; give one for each.");
     }
 }

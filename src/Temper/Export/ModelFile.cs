@@ -15,9 +15,33 @@ public static class ModelFile
     private const string Prefix = "temper.";
 
     /// <summary>Writes the file, whole or not at all.</summary>
-    public static void Save(string path, Model model)
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <exception cref="SpecException">
+    /// The model's tensors do not fit its layers, its images are not of 1 to 4096 pixels each way, there is not one class name per
+    /// output, or a name has more than one line.
+    /// </exception>
+    /// <exception cref="DataException">A tensor's name or an integer cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written; what was there before still is.</exception>
+    public static void Save(string path, Model model) => SafeTensors.Save(path, model.State, Metadata(model));
+
+    /// <summary>Writes the file's bytes to a stream.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="model">The model.</param>
+    /// <exception cref="SpecException">As for a file.</exception>
+    /// <exception cref="DataException">As for a file.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public static void Save(Stream stream, Model model) => SafeTensors.Write(stream, model.State, Metadata(model));
+
+    private static Dictionary<string, string> Metadata(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ModelCheck.Check(model);
+        if (model.ClassNames.FirstOrDefault(name => name.Contains('\n', StringComparison.Ordinal)) is { } name)
+        {
+            throw new SpecException($"The class name \"{OneLine.Of(name)}\" has more than one line; a model file holds names of one line.");
+        }
+
         var metadata = new Dictionary<string, string>
         {
             ["format"] = "pt",
@@ -34,12 +58,18 @@ public static class ModelFile
             metadata[Prefix + "spec"] = JsonSerializer.Serialize(spec, SpecJson.Compact.TrainSpec);
         }
 
-        SafeTensors.Save(path, model.State, metadata);
+        return metadata;
     }
 
     /// <summary>Reads a file and checks that its weights fit its layers.</summary>
     /// <exception cref="DataException">The file cannot be read or is not a model of Temper.</exception>
     public static Model Load(string path) => Read(SafeTensors.Load(path), path);
+
+    /// <summary>Reads a file's content and checks that its weights fit its layers.</summary>
+    /// <param name="stream">The content, from its beginning; it must be able to seek. It is left open.</param>
+    /// <param name="source">What it is called in errors.</param>
+    /// <exception cref="DataException">It is not a model of Temper.</exception>
+    public static Model Load(Stream stream, string source = "the model") => Read(SafeTensors.Read(stream, source), source);
 
     /// <summary>The model in a safetensors file's content.</summary>
     internal static Model Read(
@@ -63,7 +93,7 @@ public static class ModelFile
                     float.Parse(scale[3], CultureInfo.InvariantCulture)),
                 ScalesEachSet = metadata.GetValueOrDefault(Prefix + "scales-each-set") == "true",
                 Dataset = Text("dataset"),
-                Spec = metadata.TryGetValue(Prefix + "spec", out var spec) ? SpecJson.ReadSpec(spec, path) : null,
+                Spec = Spec(metadata, path),
             };
             ModelCheck.Check(model);
             return model;
@@ -77,6 +107,19 @@ public static class ModelFile
             ? value
             : throw new DataException(
                 $"{path}: a safetensors file without \"{Prefix}{key}\" in its metadata; expected a model saved by temper train, or a state dict made one by temper import.");
+    }
+
+    /// <summary>The training's spec, which nobody needs for using the model: null where there is none that this version understands.</summary>
+    private static TrainSpec? Spec(IReadOnlyDictionary<string, string> metadata, string path)
+    {
+        try
+        {
+            return metadata.TryGetValue(Prefix + "spec", out var spec) ? SpecJson.ReadSpec(spec, path) : null;
+        }
+        catch (SpecException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Minimum, maximum, a and b, as <see cref="Read"/> understands them.</summary>

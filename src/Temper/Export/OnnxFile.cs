@@ -30,15 +30,18 @@ public static class OnnxFile
     private const int OperatorSet = 17;
     private const string Prefix = "temper.";
 
-    // The wire format's own limit is 2 GiB for a message.
-    private const long MostNumbers = (2047L << 20) / sizeof(float);
+    // The wire format's own limit is 2 GiB for a message; 16 MiB of it are left for names and metadata.
+    private const long MostNumbers = (2032L << 20) / sizeof(float);
 
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model.</param>
     /// <param name="options">What the graph contains; the defaults unless given.</param>
     /// <returns>What was written.</returns>
-    /// <exception cref="SpecException">The model's tensors do not fit its layers, or it is larger than the format allows.</exception>
+    /// <exception cref="SpecException">
+    /// The model's tensors do not fit its layers, its images are not of 1 to 4096 pixels each way, there is not one class name per
+    /// output, or it is larger than the format allows.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written; what was there before still is.</exception>
     public static OnnxSummary Save(string path, Model model, OnnxOptions? options = null)
     {
@@ -52,7 +55,11 @@ public static class OnnxFile
     /// <param name="model">The model.</param>
     /// <param name="options">What the graph contains; the defaults unless given.</param>
     /// <returns>What was written.</returns>
-    /// <exception cref="SpecException">The model's tensors do not fit its layers, or it is larger than the format allows.</exception>
+    /// <exception cref="SpecException">
+    /// The model's tensors do not fit its layers, its images are not of 1 to 4096 pixels each way, there is not one class name per
+    /// output, or it is larger than the format allows.
+    /// </exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
     public static OnnxSummary Write(Stream stream, Model model, OnnxOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -67,12 +74,6 @@ public static class OnnxFile
         ModelCheck.Check(model);
         var features = model.Height * model.Width;
         var all = Network.InEvaluation(model.Layers, features, model.State);
-        var numbers = model.State.Sum(tensor => (long)tensor.Values.Length);
-        if (numbers > MostNumbers)
-        {
-            throw new SpecException($"The model has {numbers} numbers, an ONNX file holds at most {MostNumbers}; save it as safetensors.");
-        }
-
         var steps = options.Fold ? BatchNormFolding.Fold(all) : all;
         var graph = new OnnxGraph(InputName, options.Scale ? OnnxGraph.ByteType : OnnxGraph.FloatType, features);
         if (options.Scale)
@@ -93,6 +94,11 @@ public static class OnnxFile
         if (graph.Operators.Count == 0)
         {
             graph.Add("output", "Identity");
+        }
+
+        if (graph.Numbers > MostNumbers)
+        {
+            throw new SpecException($"The graph has {graph.Numbers} numbers, an ONNX file holds at most {MostNumbers}; save the model as safetensors.");
         }
 
         var output = options.Softmax ? ProbabilitiesName : LogitsName;
@@ -167,8 +173,8 @@ public static class OnnxFile
                     step.Name,
                     "BatchNormalization",
                     [
-                        graph.Initializer($"{step.Name}.weight", [features], norm.Weight ?? Filled(features, 1)),
-                        graph.Initializer($"{step.Name}.bias", [features], norm.Bias ?? Filled(features, 0)),
+                        graph.Initializer($"{step.Name}.weight", [features], norm.Weight),
+                        graph.Initializer($"{step.Name}.bias", [features], norm.Bias),
                         graph.Initializer($"{step.Name}.running_mean", [features], norm.Mean),
                         graph.Initializer($"{step.Name}.running_var", [features], norm.Variance),
                     ],
@@ -182,13 +188,6 @@ public static class OnnxFile
         }
     }
 
-    private static float[] Filled(int length, float value)
-    {
-        var values = new float[length];
-        Array.Fill(values, value);
-        return values;
-    }
-
     private static IEnumerable<(string Key, string Value)> Metadata(Model model)
     {
         yield return (Prefix + "classes", JsonSerializer.Serialize([.. model.ClassNames], SpecJson.Compact.StringArray));
@@ -196,6 +195,7 @@ public static class OnnxFile
         yield return (Prefix + "height", model.Height.ToString(CultureInfo.InvariantCulture));
         yield return (Prefix + "width", model.Width.ToString(CultureInfo.InvariantCulture));
         yield return (Prefix + "scale", ModelFile.ScaleText(model.Scaler));
+        yield return (Prefix + "scales-each-set", model.ScalesEachSet ? "true" : "false");
         yield return (Prefix + "dataset", model.Dataset);
         if (model.Spec is { } spec)
         {

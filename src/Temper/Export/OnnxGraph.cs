@@ -16,6 +16,9 @@ internal sealed class OnnxGraph(string input, int inputType, int features)
     /// <summary>The operators so far.</summary>
     public IReadOnlyList<string> Operators => [.. nodes.Select(node => node.Operator)];
 
+    /// <summary>Floats of all initializers.</summary>
+    public long Numbers => initializers.Sum(tensor => (long)tensor.Values.Length);
+
     /// <summary>Adds an operator on the last one's output.</summary>
     /// <param name="name">Of the layer, or what it is for; it need not be unique.</param>
     /// <param name="type">The operator, e.g. Gemm.</param>

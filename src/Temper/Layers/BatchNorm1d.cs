@@ -81,9 +81,8 @@ internal sealed class BatchNorm1dLayer(BatchNorm1d spec, int features) : Layer
 
     public override void Initialize(ulong seed)
     {
-        var ones = new float[features];
-        Array.Fill(ones, 1);
-        var zeros = new float[features];
+        var ones = Filled(1);
+        var zeros = Filled(0);
         views.RunningMean.Write(zeros);
         views.RunningVariance.Write(ones);
         BatchesTracked = 0;
@@ -122,7 +121,14 @@ internal sealed class BatchNorm1dLayer(BatchNorm1d spec, int features) : Layer
         name,
         state[RunningMean.Name].Values,
         state[RunningVariance.Name].Values,
-        Weight is null ? null : state[Weight.Name].Values,
-        Bias is null ? null : state[Bias.Name].Values,
+        Weight is null ? Filled(1) : state[Weight.Name].Values,
+        Bias is null ? Filled(0) : state[Bias.Name].Values,
         spec.Eps);
+
+    private float[] Filled(float value)
+    {
+        var values = new float[features];
+        Array.Fill(values, value);
+        return values;
+    }
 }

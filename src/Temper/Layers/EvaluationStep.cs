@@ -19,10 +19,10 @@ internal sealed record LinearStep(string Name, int InFeatures, int OutFeatures, 
 /// <param name="Name">The layer's name.</param>
 /// <param name="Mean">[features]: the running mean.</param>
 /// <param name="Variance">[features]: the running variance.</param>
-/// <param name="Weight">[features], or null for 1.</param>
-/// <param name="Bias">[features], or null for 0.</param>
+/// <param name="Weight">[features]; ones where the layer has none.</param>
+/// <param name="Bias">[features]; zeros where the layer has none.</param>
 /// <param name="Eps">Added to the variance.</param>
-internal sealed record BatchNormStep(string Name, float[] Mean, float[] Variance, float[]? Weight, float[]? Bias, double Eps) : EvaluationStep(Name);
+internal sealed record BatchNormStep(string Name, float[] Mean, float[] Variance, float[] Weight, float[] Bias, double Eps) : EvaluationStep(Name);
 
 /// <summary>y = max(x, 0).</summary>
 /// <param name="Name">The layer's name.</param>

@@ -7,6 +7,11 @@ namespace Temper.Prediction;
 /// <summary>A model as the prediction kernels want it: stages with packed weights, for one width of vectors.</summary>
 internal sealed unsafe class PredictionPlan
 {
+    // Rows that share a block of weights near the core; fewer where a row is so long that their activations would not stay there.
+    private const int MostRowsAtOnce = 64;
+    private const long RoomFloats = 1 << 20;
+    private const long LargestWeight = int.MaxValue - 1024;
+
     private readonly List<PinnedFloats> memory = [];
     private readonly PredictionStage[] stages;
     private readonly PinnedFloats table;
@@ -14,15 +19,19 @@ internal sealed unsafe class PredictionPlan
     private readonly PredictionLanes lanes;
     private readonly float minimum;
     private readonly float divisor;
+    private readonly int widest;
 
     /// <summary>Packs a model's weights.</summary>
-    /// <exception cref="SpecException">The model's tensors do not fit its layers.</exception>
+    /// <exception cref="SpecException">The model's tensors do not fit its layers, or one is too large.</exception>
     public PredictionPlan(Model model, InstructionSet instructionSet)
     {
         lanes = PredictionLanes.For(instructionSet);
         InFeatures = model.Height * model.Width;
         stages = Stages(Network.InEvaluation(model.Layers, InFeatures, model.State));
         OutFeatures = stages[^1].OutFeatures;
+        Products = stages.Sum(stage => stage.Weight is null ? 0L : (long)stage.InFeatures * stage.OutFeatures);
+        widest = stages.Max(stage => lanes.Stride(stage.OutFeatures));
+        RowsAtOnce = (int)Math.Clamp(RoomFloats / (InFeatures + (2L * widest)) / Parts.Stripe * Parts.Stripe, Parts.Stripe, MostRowsAtOnce);
         table = Pinned([.. model.Scaler.Table]);
         zeros = new PinnedFloats(lanes.LargestPanel);
         (minimum, divisor) = lanes.Quotient(table.Pointer);
@@ -35,7 +44,10 @@ internal sealed unsafe class PredictionPlan
     public int OutFeatures { get; }
 
     /// <summary>Multiplications of one row.</summary>
-    public long Products => stages.Sum(stage => stage.Weight is null ? 0L : (long)stage.InFeatures * stage.OutFeatures);
+    public long Products { get; }
+
+    /// <summary>Rows that go through all layers together.</summary>
+    public int RowsAtOnce { get; }
 
     /// <summary>What runs a call, as <see cref="ThreadTeam"/> calls it.</summary>
     public delegate*<void*, int, int, void> Run => lanes.Run;
@@ -58,7 +70,6 @@ internal sealed unsafe class PredictionPlan
     /// <summary>Room for so many rows.</summary>
     public PredictionRoom CreateRoom(int rows)
     {
-        var widest = stages.Max(stage => lanes.Stride(stage.OutFeatures));
         var deepest = stages.Max(stage => stage.InFeatures);
         return new PredictionRoom(rows, InFeatures, widest, lanes.LargestPanel, deepest);
     }
@@ -85,8 +96,8 @@ internal sealed unsafe class PredictionPlan
                     var normed = TakeLast(stage => stage.Mean is null && !stage.ReluAfterNorm);
                     normed.Mean = Padded(norm.Mean);
                     normed.Inverse = Padded(Array.ConvertAll(norm.Variance, variance => 1 / MathF.Sqrt(variance + (float)norm.Eps)));
-                    normed.Scale = Padded(norm.Weight ?? Filled(1));
-                    normed.Shift = Padded(norm.Bias ?? Filled(0));
+                    normed.Scale = Padded(norm.Weight);
+                    normed.Shift = Padded(norm.Bias);
                     result.Add(normed);
                     break;
                 case ReLUStep:
@@ -114,13 +125,6 @@ internal sealed unsafe class PredictionPlan
 
         return [.. result];
 
-        float[] Filled(float value)
-        {
-            var values = new float[features];
-            Array.Fill(values, value);
-            return values;
-        }
-
         // The last stage, if what comes next can be part of it; else one that begins with its input.
         PredictionStage TakeLast(Predicate<PredictionStage> fits)
         {
@@ -138,12 +142,18 @@ internal sealed unsafe class PredictionPlan
     /// <summary>[out, in] to panels of [in, columns].</summary>
     private float* Pack(LinearStep linear)
     {
-        var packed = new PinnedFloats((long)linear.InFeatures * lanes.Stride(linear.OutFeatures));
+        var length = (long)linear.InFeatures * lanes.Stride(linear.OutFeatures);
+        if (length > LargestWeight)
+        {
+            throw new SpecException($"Linear \"{linear.Name}\" has {length} padded weights, the most for predictions is {LargestWeight}.");
+        }
+
+        var packed = new PinnedFloats(length);
         memory.Add(packed);
         var panel = packed.Pointer;
         for (int column = 0, stride; column < linear.OutFeatures; column += stride)
         {
-            stride = lanes.PanelStride(linear.OutFeatures - column);
+            stride = lanes.PanelStride(linear.OutFeatures, column);
             var columns = Math.Min(stride, linear.OutFeatures - column);
             fixed (float* source = &linear.Weight[column * linear.InFeatures])
             {

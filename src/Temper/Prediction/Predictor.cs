@@ -11,13 +11,12 @@ namespace Temper.Prediction;
 /// <remarks>
 /// Rows are [rows, <see cref="Features"/>], row-major: bytes are scaled as the model was trained, floats are taken as they are.
 /// Logits are, bit for bit, those of <see cref="Training.Evaluator"/> on <see cref="CpuDevice"/>, for every batch size, number of
-/// threads and vector width. A zero in a row may be skipped, so that 0 times infinity or NaN counts as 0.
+/// threads and vector width. Only for weights that are not finite it may depend on the batch whether 0 times such a weight counts as 0
+/// or as NaN. Images are scaled by the model's <see cref="Scaler"/>, also those of a model that <c>temper evaluate</c> scales by the test
+/// set's own range (<see cref="Model.ScalesEachSet"/>).
 /// </remarks>
 public sealed unsafe class Predictor : IDisposable
 {
-    // Rows that go through all layers together: their activations and a block of weights stay near the core.
-    private const int MostRowsAtOnce = 64;
-
     // Waking the other threads costs a few microseconds; below this much work, in multiplications, one thread is faster.
     private const long LeastProductsForTeam = 500_000;
 
@@ -35,7 +34,10 @@ public sealed unsafe class Predictor : IDisposable
     /// A web server, which has a thread for each request already, wants 1.
     /// </param>
     /// <param name="instructionSet">Vector width; null, the default, for the best there is. Results do not depend on it.</param>
-    /// <exception cref="SpecException">The model's tensors do not fit its layers, or this processor lacks the instruction set.</exception>
+    /// <exception cref="SpecException">
+    /// The model's tensors do not fit its layers, its images are not of 1 to 4096 pixels each way, there is not one class name per
+    /// output, a layer is too large, or this processor lacks the instruction set.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">threads is below 1.</exception>
     public Predictor(Model model, int threads = 1, InstructionSet? instructionSet = null)
     {
@@ -52,7 +54,7 @@ public sealed unsafe class Predictor : IDisposable
         plan = new PredictionPlan(model, InstructionSet);
 
         ClassNames = [.. model.ClassNames];
-        (Height, Width) = (model.Height, model.Width);
+        (Height, Width, Scaler) = (model.Height, model.Width, model.Scaler);
         teamRooms = new PredictionRoom?[threads];
         team = threads > 1 ? new ThreadTeam(threads) : null;
     }
@@ -72,6 +74,9 @@ public sealed unsafe class Predictor : IDisposable
     /// <summary>Columns of pixels of an image.</summary>
     public int Width { get; }
 
+    /// <summary>How bytes become the floats that the net takes: <c>Scaler.Table[pixel]</c>.</summary>
+    public Scaler Scaler { get; }
+
     /// <summary>Threads for one large batch.</summary>
     public int Threads => teamRooms.Length;
 
@@ -85,13 +90,21 @@ public sealed unsafe class Predictor : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">threads is below 1.</exception>
     public static Predictor Load(string path, int threads = 1) => new(ModelFile.Load(path), threads);
 
-    /// <summary>The class of one image, from 0: that of the largest logit, the first if several are equal.</summary>
+    /// <summary>Loads a model file's content, from an embedded resource or a download, and gets it ready.</summary>
+    /// <param name="stream">The content, from its beginning; it must be able to seek. It is left open.</param>
+    /// <param name="source">What it is called in errors.</param>
+    /// <param name="threads">As in the constructor.</param>
+    /// <exception cref="DataException">It is not a model of Temper.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">threads is below 1.</exception>
+    public static Predictor Load(Stream stream, string source = "the model", int threads = 1) => new(ModelFile.Load(stream, source), threads);
+
+    /// <summary>The class of one image, from 0: that of the largest logit, the first if several are equal; 0 if the first logit is NaN.</summary>
     /// <param name="image">[<see cref="Height"/>, <see cref="Width"/>], row-major, 0 to 255.</param>
     /// <exception cref="ArgumentException">The length is not that of one image.</exception>
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
     public int PredictClass(ReadOnlySpan<byte> image)
     {
-        RequireOne(image.Length);
+        RequireOne(image.Length, nameof(image));
         var label = 0;
         PredictClasses(image, new Span<int>(ref label));
         return label;
@@ -103,7 +116,7 @@ public sealed unsafe class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
     public int PredictClass(ReadOnlySpan<float> row)
     {
-        RequireOne(row.Length);
+        RequireOne(row.Length, nameof(row));
         var label = 0;
         PredictClasses(row, new Span<int>(ref label));
         return label;
@@ -117,7 +130,7 @@ public sealed unsafe class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
     public int PredictClasses(ReadOnlySpan<byte> images, Span<int> classes)
     {
-        var rows = RowsOf(images.Length, classes.Length, 1, nameof(classes));
+        var rows = RowsOf(images.Length, classes.Length, 1, nameof(images), nameof(classes));
         fixed (byte* pixels = images)
         {
             fixed (int* target = classes)
@@ -137,7 +150,7 @@ public sealed unsafe class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
     public int PredictClasses(ReadOnlySpan<float> rows, Span<int> classes)
     {
-        var count = RowsOf(rows.Length, classes.Length, 1, nameof(classes));
+        var count = RowsOf(rows.Length, classes.Length, 1, nameof(rows), nameof(classes));
         fixed (float* floats = rows)
         {
             fixed (int* target = classes)
@@ -151,7 +164,7 @@ public sealed unsafe class Predictor : IDisposable
 
     /// <summary>How probable each class of each image is: softmax of the logits.</summary>
     /// <param name="images">[rows, <see cref="Height"/>, <see cref="Width"/>], 0 to 255.</param>
-    /// <param name="probabilities">[rows, <see cref="Classes"/>], at least: filled from its beginning. Those of a row sum to 1.</param>
+    /// <param name="probabilities">[rows, <see cref="Classes"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.</param>
     /// <returns>How many rows there were.</returns>
     /// <exception cref="ArgumentException">The images are not a whole number of rows, or there is too little room.</exception>
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
@@ -159,7 +172,7 @@ public sealed unsafe class Predictor : IDisposable
 
     /// <summary>How probable each class of each row of scaled numbers is: softmax of the logits.</summary>
     /// <param name="rows">[rows, <see cref="Features"/>].</param>
-    /// <param name="probabilities">[rows, <see cref="Classes"/>], at least: filled from its beginning. Those of a row sum to 1.</param>
+    /// <param name="probabilities">[rows, <see cref="Classes"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.</param>
     /// <returns>How many rows there were.</returns>
     /// <exception cref="ArgumentException">There is no whole number of rows, or too little room.</exception>
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
@@ -188,12 +201,15 @@ public sealed unsafe class Predictor : IDisposable
         lock (teamGate)
         {
             team?.Dispose();
+            Array.Clear(teamRooms);
         }
+
+        rooms.Close();
     }
 
     private int Numbers(ReadOnlySpan<byte> images, Span<float> output, bool softmax, string name)
     {
-        var rows = RowsOf(images.Length, output.Length, Classes, name);
+        var rows = RowsOf(images.Length, output.Length, Classes, nameof(images), name);
         fixed (byte* pixels = images)
         {
             fixed (float* target = output)
@@ -207,7 +223,7 @@ public sealed unsafe class Predictor : IDisposable
 
     private int Numbers(ReadOnlySpan<float> rows, Span<float> output, bool softmax, string name)
     {
-        var count = RowsOf(rows.Length, output.Length, Classes, name);
+        var count = RowsOf(rows.Length, output.Length, Classes, nameof(rows), name);
         fixed (float* floats = rows)
         {
             fixed (float* target = output)
@@ -245,7 +261,7 @@ public sealed unsafe class Predictor : IDisposable
 
     private void RunAlone(ref PredictionCall call)
     {
-        call.ClaimRows = Math.Min(call.Rows, MostRowsAtOnce);
+        call.ClaimRows = Math.Min(call.Rows, plan.RowsAtOnce);
         var room = rooms.Take(call.ClaimRows) ?? plan.CreateRoom(call.ClaimRows);
         var scratch = room.Scratch;
         call.Scratch = &scratch;
@@ -255,12 +271,14 @@ public sealed unsafe class Predictor : IDisposable
         }
 
         rooms.Return(room);
+        GC.KeepAlive(this);
     }
 
     /// <summary>False where there is no team, it would not be worth it, or it is busy with another caller's rows.</summary>
     private bool RunOnTeam(ref PredictionCall call)
     {
-        if (team is null || call.Rows * plan.Products < LeastProductsForTeam || !teamGate.TryEnter())
+        // A stripe of rows is one thread's, so that fewer would only wake the others.
+        if (team is null || call.Rows <= Parts.Stripe || call.Rows * plan.Products < LeastProductsForTeam || !teamGate.TryEnter())
         {
             return false;
         }
@@ -272,10 +290,9 @@ public sealed unsafe class Predictor : IDisposable
                 return false;
             }
 
-            // Whole stripes of 8 rows, and more than one claim for each thread where there are enough, so that they end together.
-            const int Stripe = 8;
-            var share = (call.Rows + Threads - 1) / Threads;
-            call.ClaimRows = Math.Min(MostRowsAtOnce, (share + Stripe - 1) / Stripe * Stripe);
+            // More than one claim for each thread where there are enough rows, so that they end together.
+            var share = ((long)call.Rows + Threads - 1) / Threads;
+            call.ClaimRows = (int)Math.Min(plan.RowsAtOnce, (share + Parts.Stripe - 1) / Parts.Stripe * Parts.Stripe);
             var scratches = stackalloc PredictionScratch[Threads];
             for (var i = 0; i < Threads; i++)
             {
@@ -301,25 +318,25 @@ public sealed unsafe class Predictor : IDisposable
         }
     }
 
-    private void RequireOne(int length)
+    private void RequireOne(int length, string name)
     {
         if (length != Features)
         {
-            throw new ArgumentException($"One row has {Features} numbers ({Height} x {Width}), received {length}.");
+            throw new ArgumentException($"One row has {Features} numbers ({Height} x {Width}), received {length}.", name);
         }
     }
 
-    private int RowsOf(int length, int room, int perRow, string output)
+    private int RowsOf(int length, int room, int perRow, string input, string output)
     {
         if (length % Features != 0)
         {
-            throw new ArgumentException($"Rows have {Features} numbers ({Height} x {Width}) each, received {length}, which is no multiple.");
+            throw new ArgumentException($"Rows have {Features} numbers ({Height} x {Width}) each, received {length}, which is no multiple.", input);
         }
 
         var rows = length / Features;
         return (long)rows * perRow <= room
             ? rows
-            : throw new ArgumentException($"{rows} rows need room for {(long)rows * perRow} results, \"{output}\" has {room}.");
+            : throw new ArgumentException($"{rows} rows need room for {(long)rows * perRow} results, \"{output}\" has {room}.", output);
     }
 
     private readonly struct Request(int rows)

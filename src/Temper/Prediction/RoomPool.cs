@@ -6,6 +6,7 @@ internal sealed class RoomPool
     private readonly Lock gate = new();
     private PredictionRoom[] free = new PredictionRoom[4];
     private int count;
+    private bool closed;
 
     /// <summary>A room for at least so many rows; null if there is none. A smaller one is let go of: it has outgrown its use.</summary>
     public PredictionRoom? Take(int rows)
@@ -18,13 +19,14 @@ internal sealed class RoomPool
                 {
                     var room = free[i];
                     free[i] = free[--count];
+                    free[count] = null!;
                     return room;
                 }
             }
 
             if (count > 0)
             {
-                count--;
+                free[--count] = null!;
             }
 
             return null;
@@ -36,12 +38,28 @@ internal sealed class RoomPool
     {
         lock (gate)
         {
+            if (closed)
+            {
+                return;
+            }
+
             if (count == free.Length)
             {
                 Array.Resize(ref free, 2 * count);
             }
 
             free[count++] = room;
+        }
+    }
+
+    /// <summary>Lets go of all rooms, also of those that come back later.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            closed = true;
+            Array.Clear(free);
+            count = 0;
         }
     }
 }

@@ -31,6 +31,15 @@ public sealed class PredictionBenchmarkTests
     }
 
     [Fact]
+    public void Settings_that_cannot_be_measured_are_refused_before_any_training()
+    {
+        foreach (var settings in new[] { Settings with { Batches = [0] }, Settings with { Threads = [0] }, Settings with { Rounds = 0 } })
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => PredictionBenchmark.Run(settings, Data, [new PredictorCandidate()], cancellationToken: TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
     public void It_can_be_stopped()
     {
         using var stop = new CancellationTokenSource();

@@ -39,6 +39,7 @@ public sealed class ExportCommandTests
         Assert.Equal(("onnx", "input: float [batch, 64]", "logits: float [batch, 2]"), (file.Text("format"), file.Text("input"), file.Text("output")));
         Assert.Equal(new FileInfo(temper.Folder.Sub("net.onnx")).Length, file.Whole("bytes"));
         Assert.Equal(["Gemm"], file.GetProperty("operators").EnumerateArray().Select(type => type.GetString()));
+        Assert.Equal(["file", "format", "bytes", "input", "output", "operators", "folded", "tensors"], file.EnumerateObject().Select(property => property.Name));
     }
 
     [Fact]

@@ -109,7 +109,8 @@ public sealed class ImportTests
     [InlineData(3, "Names of layers come from a --spec file", "--hidden", "4", "--classes", "a,b,c", "--size", "3x2")]
     [InlineData(3, "\"input.weight\" should be [4, 784], received [4, 6]", "--spec", "net.json", "--classes", "a,b,c")]
     [InlineData(3, "2 class names for 3 outputs", "--spec", "net.json", "--classes", "a,b", "--size", "3x2")]
-    [InlineData(3, "A class name is empty", "--spec", "net.json", "--classes", "a,,c", "--size", "3x2")]
+    [InlineData(3, "--classes names 2, the net has 3 outputs", "--spec", "net.json", "--classes", "a,b", "--size", "3x2")]
+    [InlineData(2, "--classes has a name that is empty", "--spec", "net.json", "--classes", "a,,c", "--size", "3x2")]
     public async Task What_does_not_fit_is_refused_in_one_line(int exitCode, string message, params string[] options)
     {
         using var temper = new CliRunner();
@@ -135,9 +136,12 @@ public sealed class ImportTests
         (await Import("state.safetensors", "")).Returned(2).IsOneError("--out is empty");
         (await Import("state.safetensors", "run")).Returned(2).IsOneError("--out names a file");
         (await Import("state.safetensors", "./state.safetensors")).Returned(2).IsOneError("the state dict's own file");
+        temper.Folder.Write("other.safetensors", [.. "mine"u8]);
+        (await Import("state.safetensors", "other.safetensors")).Returned(3).IsOneError("other.safetensors", "--force");
+        Assert.Equal("mine", File.ReadAllText(temper.Folder.Sub("other.safetensors")));
         (await Import("state.safetensors", "run/model.safetensors")).Returned(3).IsOneError("holds a run", "--out");
         (await temper.RunAsync("import", "state.safetensors")).Returned(2).IsOneError("--out", "See temper import --help.");
-        Assert.Equal(["net.pt", "run/record.json", "state.safetensors"], temper.Folder.Files());
+        Assert.Equal(["net.pt", "other.safetensors", "run/record.json", "state.safetensors"], temper.Folder.Files());
 
         // Where a model is expected, the way to one is told.
         (await temper.RunAsync("evaluate", "state.safetensors")).Returned(3).IsOneError("temper import");

@@ -57,7 +57,7 @@ internal static class UsingModels
         predictor.PredictClasses(images, classes);
         predictor.PredictProbabilities(images, probabilities);
 
-        float[] scaled = Array.ConvertAll(images, pixel => model.Scaler.Table[pixel]);
+        float[] scaled = Array.ConvertAll(images, pixel => predictor.Scaler.Table[pixel]);
         var logits = new float[rows * predictor.Classes];
         predictor.PredictLogits(scaled, logits);
         // end

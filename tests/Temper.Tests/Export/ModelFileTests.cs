@@ -75,8 +75,10 @@ public sealed class ModelFileTests
 
         void AssertRefused(IEnumerable<NamedTensor> state)
         {
+            // Saving refuses such a model itself, so the file is made of a sound one's metadata.
             using var folder = new TempFolder();
-            ModelFile.Save(folder.Sub("model"), model with { State = [.. state] });
+            ModelFile.Save(folder.Sub("model"), model);
+            SafeTensors.Save(folder.Sub("model"), [.. state], SafeTensors.Load(folder.Sub("model")).Metadata);
             Assert.Throws<DataException>(() => ModelFile.Load(folder.Sub("model")));
         }
     }
@@ -113,5 +115,30 @@ public sealed class ModelFileTests
         SafeTensors.Save(folder.Sub("other"), [new NamedTensor("a", [1], [1])], new Dictionary<string, string>());
         Assert.Contains("temper.", Assert.Throws<DataException>(() => ModelFile.Load(folder.Sub("other"))).Message, StringComparison.Ordinal);
         Assert.Throws<DataException>(() => CheckpointFile.Load(folder.Sub("other")));
+    }
+
+    [Fact]
+    public void A_spec_of_a_later_version_does_not_make_a_model_useless()
+    {
+        using var folder = new TempFolder();
+        var model = Models.Fresh() with { Spec = Trainings.Spec };
+        ModelFile.Save(folder.Sub("model"), model);
+        Assert.Equal(SpecJson.Write(Trainings.Spec), SpecJson.Write(ModelFile.Load(folder.Sub("model")).Spec!));
+        var (tensors, metadata) = SafeTensors.Load(folder.Sub("model"));
+        SafeTensors.Save(folder.Sub("later"), tensors, new Dictionary<string, string>(metadata) { ["temper.spec"] = "{\"layers\":[],\"brandNew\":1}" });
+
+        Assert.Null(ModelFile.Load(folder.Sub("later")).Spec);
+    }
+
+    [Fact]
+    public void What_could_not_be_read_back_is_not_written()
+    {
+        using var folder = new TempFolder();
+        var model = Models.Fresh();
+        Assert.Contains("more than one line", Assert.Throws<SpecException>(() => ModelFile.Save(folder.Sub("model"), model with { ClassNames = ["a\nb", "c", "d", "e", "f"] })).Message, StringComparison.Ordinal);
+        Assert.Throws<SpecException>(() => ModelFile.Save(folder.Sub("model"), model with { ClassNames = ["a"] }));
+        Assert.Throws<SpecException>(() => ModelFile.Save(folder.Sub("model"), model with { State = [] }));
+        Assert.Throws<SpecException>(() => ModelFile.Save(folder.Sub("model"), model with { Width = 0 }));
+        Assert.Empty(folder.Files());
     }
 }

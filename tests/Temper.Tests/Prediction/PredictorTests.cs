@@ -94,6 +94,51 @@ public sealed class PredictorTests
 
         AssertSameBits(expected, Logits(predictor, pixels, 40));
         AssertSameBits(expected, Logits(predictor, pixels, 3));
+        var ofFloats = new float[expected.Length];
+        predictor.PredictLogits(Array.ConvertAll(pixels, pixel => predictor.Scaler.Table[pixel]), ofFloats);
+        AssertSameBits(expected, ofFloats);
+    }
+
+    [Fact]
+    public void A_model_can_come_from_a_stream()
+    {
+        var model = PredictedModels.Of("M5", side: 6, hidden: 5);
+        using var stream = new MemoryStream();
+        ModelFile.Save(stream, model);
+        stream.Position = 0;
+        using var predictor = Predictor.Load(stream);
+        using var expected = new Predictor(model);
+        var pixels = PredictedModels.Pixels(3, 36);
+
+        AssertSameBits(Logits(expected, pixels, 3), Logits(predictor, pixels, 3));
+        using var other = new MemoryStream([1, 2, 3]);
+        Assert.StartsWith("my resource: ", Assert.Throws<DataException>(() => Predictor.Load(other, "my resource")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Infinite_weights_mean_the_same_with_every_vector_width()
+    {
+        var weights = new float[40 * 4];
+        weights[5] = float.PositiveInfinity;
+        weights[7] = float.NaN;
+        var model = new Model
+        {
+            Layers = [new Linear(40, Bias: false)],
+            State = [new NamedTensor("0.weight", [40, 4], weights)],
+            Height = 2,
+            Width = 2,
+            ClassNames = [.. Enumerable.Range(0, 40).Select(i => $"{i}")],
+            Scaler = new Scaler(0, 255),
+            Dataset = "test",
+        };
+        var pixels = PredictedModels.Pixels(9, 4);
+        using var first = new Predictor(model, 1, InstructionSet.Scalar);
+        foreach (var set in Enum.GetValues<InstructionSet>().Where(set => set <= InstructionSets.Best))
+        {
+            using var predictor = new Predictor(model, 1, set);
+            AssertSameBits(Logits(first, pixels, 9), Logits(predictor, pixels, 9));
+            AssertSameBits(Logits(first, pixels, 1), Logits(predictor, pixels, 1));
+        }
     }
 
     [Theory]

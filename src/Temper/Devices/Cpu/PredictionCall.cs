@@ -45,7 +45,7 @@ internal unsafe struct PredictionScratch
     /// <summary>[rows, in].</summary>
     public float* Input;
 
-    /// <summary>[rows, features padded to whole vectors], of every other stage.</summary>
+    /// <summary>[rows, features padded to whole panels], of every other stage.</summary>
     public float* Even;
     public float* Odd;
 

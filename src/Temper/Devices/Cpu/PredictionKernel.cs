@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Temper.Devices.Cpu;
@@ -15,23 +14,29 @@ namespace Temper.Devices.Cpu;
 internal static unsafe class PredictionKernel<TLane>
     where TLane : struct, ICpuLane<TLane>
 {
-    /// <summary>Floats of a row of activations.</summary>
+    // So few columns are computed with their zeros: skipping saves nothing there, and padding to the narrowest kernel that skips
+    // would multiply the weights. In columns, not vectors, so that all widths do the same.
+    private const int MostNarrow = 16;
+
+    /// <summary>Floats of a row of activations: those of its panels.</summary>
     public static int Stride(int features)
     {
         var stride = 0;
-        for (var column = 0; column < features; column += PanelStride(features - column))
+        for (var column = 0; column < features;)
         {
-            stride += PanelStride(features - column);
+            var panel = PanelStride(features, column);
+            stride += panel;
+            column += panel;
         }
 
         return stride;
     }
 
-    /// <summary>Floats of a row of the next panel when so many columns are left.</summary>
-    public static int PanelStride(int columnsLeft)
+    /// <summary>Floats of a row of the panel that begins at a column: the columns left, rounded up to what kernels compute.</summary>
+    public static int PanelStride(int features, int column)
     {
-        var vectors = (columnsLeft + TLane.Count - 1) / TLane.Count;
-        return (vectors == 1 ? 1 : SparseTiles<TLane>.Vectors(vectors)) * TLane.Count;
+        var vectors = (features - column + TLane.Count - 1) / TLane.Count;
+        return (features <= MostNarrow ? vectors : SparseTiles<TLane>.Vectors(vectors)) * TLane.Count;
     }
 
     /// <summary>One thread's part of a call.</summary>
@@ -74,12 +79,19 @@ internal static unsafe class PredictionKernel<TLane>
     {
         var features = call.Stages[0].InFeatures;
         var start = (nint)from * features;
+        var count = rows * features;
         if (call.Pixels is null)
         {
-            return call.Floats + start;
+            if (call.Stages[0].Weight is not null)
+            {
+                return call.Floats + start;
+            }
+
+            // Without a Linear, whole vectors are read of each row: behind the last one that memory is not the caller's.
+            new ReadOnlySpan<float>(call.Floats + start, count).CopyTo(new Span<float>(scratch.Input, count));
+            return scratch.Input;
         }
 
-        var count = rows * features;
         if (call.Divisor > 0 && count >= TLane.Count)
         {
             GatherKernel.Divide<TLane>(call.Pixels + start, call.Minimum, call.Divisor, scratch.Input, count);
@@ -93,7 +105,7 @@ internal static unsafe class PredictionKernel<TLane>
     }
 
     private static void Linear(
-        in PredictionStage stage, float* x, nint xStride, float* y, nint yStride, int rows, in PredictionScratch scratch, float* zeros)
+        PredictionStage stage, float* x, nint xStride, float* y, nint yStride, int rows, in PredictionScratch scratch, float* zeros)
     {
         var product = new MatrixProduct { A = x, ARowStride = xStride, ADepthStride = 1, Depth = stage.InFeatures, Rows = rows, Columns = stage.OutFeatures };
         ZeroMasks.Find(product, 0, rows, scratch.Masks);
@@ -101,7 +113,7 @@ internal static unsafe class PredictionKernel<TLane>
         var panel = stage.Weight;
         for (var column = 0; column < stage.OutFeatures;)
         {
-            var stride = PanelStride(stage.OutFeatures - column);
+            var stride = PanelStride(stage.OutFeatures, column);
             var c = stride == yStride ? y : scratch.Panel;
             var vectors = stride / TLane.Count;
             for (int row = 0, count; row < rows; row += count)
@@ -127,7 +139,7 @@ internal static unsafe class PredictionKernel<TLane>
             column += stride;
 
             // A few rows share too few loads in the dense kernels.
-            bool Skips(int row) => vectors > 1 && (rows - row < Parts.Stripe || ((worthwhile >> (row / Parts.Stripe)) & 1) != 0);
+            bool Skips(int row) => stage.OutFeatures > MostNarrow && (rows - row < Parts.Stripe || ((worthwhile >> (row / Parts.Stripe)) & 1) != 0);
         }
     }
 

@@ -4,13 +4,13 @@ namespace Temper.Devices.Cpu;
 internal sealed unsafe class PredictionLanes
 {
     private readonly delegate*<int, int> stride;
-    private readonly delegate*<int, int> panelStride;
+    private readonly delegate*<int, int, int> panelStride;
     private readonly delegate*<float*, (float, float)> quotient;
 
     private PredictionLanes(
         delegate*<void*, int, int, void> run,
         delegate*<int, int> stride,
-        delegate*<int, int> panelStride,
+        delegate*<int, int, int> panelStride,
         delegate*<float*, (float, float)> quotient,
         int largestPanel)
     {
@@ -39,8 +39,8 @@ internal sealed unsafe class PredictionLanes
     /// <summary>Floats of a row of activations.</summary>
     public int Stride(int features) => stride(features);
 
-    /// <summary>Floats of a row of the next panel when so many columns are left.</summary>
-    public int PanelStride(int columnsLeft) => panelStride(columnsLeft);
+    /// <summary>Floats of a row of the panel that begins at a column.</summary>
+    public int PanelStride(int features, int column) => panelStride(features, column);
 
     /// <summary>The minimum and divisor of a table of bytes that is a quotient; a divisor of 0 where it is not.</summary>
     public (float Minimum, float Divisor) Quotient(float* table) => quotient(table);

@@ -2,7 +2,7 @@ namespace Temper.Devices.Cpu;
 
 /// <summary>
 /// A Linear and what follows it element by element, in evaluation mode: y = ReLU(BatchNorm(ReLU(x W + b))), each part only if
-/// it is there. Vectors of features are padded with zeros to whole vectors.
+/// it is there. Bias and BatchNorm's numbers are padded with zeros to whole panels.
 /// </summary>
 internal unsafe struct PredictionStage
 {

@@ -53,6 +53,10 @@ internal unsafe struct SparseProduct<TLane>
     public static int Stride(int columns) => SparseTiles<TLane>.Vectors((columns + TLane.Count - 1) / TLane.Count) * TLane.Count;
 
     /// <summary>The stripes of the rows [fromRow, toRow) that have enough zeros to be worth skipping, a bit for each.</summary>
+    /// <remarks>
+    /// Depends on nothing but A and the product's shape, so that even 0 times infinity is skipped or not for every number of
+    /// threads and every width alike.
+    /// </remarks>
     public readonly uint Find(in MatrixProduct p, int fromRow, int toRow)
     {
         if (masks is null)

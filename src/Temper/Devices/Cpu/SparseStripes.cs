@@ -4,10 +4,7 @@ namespace Temper.Devices.Cpu;
 internal static unsafe class SparseStripes
 {
     /// <summary>A bit for each stripe of up to <see cref="Parts.Group"/> rows whose masks have been found.</summary>
-    /// <remarks>
-    /// Depends on nothing but A and the product's shape, so that even 0 times infinity is skipped or not for every number of
-    /// threads and every width alike.
-    /// </remarks>
+    /// <remarks>Depends on nothing but A and the product's shape, the same for all widths.</remarks>
     public static uint Worthwhile(uint* masks, int rows, int depth, int columns)
     {
         // In vectors of 16. A visit costs one multiply-add for each, but never less than the latency of one, which is the
