@@ -12,7 +12,8 @@ public interface IPredictionCandidate
     /// <param name="model">The model.</param>
     /// <param name="pixels">[images, features]: what will be predicted; a call names a part of it.</param>
     /// <param name="batch">Images of a call.</param>
-    /// <param name="threads">Threads that a call may use.</param>
+    /// <param name="threads">Threads that a call may use, at least 1.</param>
+    /// <exception cref="SpecException">The model cannot be used.</exception>
     IPredictionSession Open(Model model, byte[] pixels, int batch, int threads);
 }
 
@@ -23,6 +24,6 @@ public interface IPredictionSession : IDisposable
     ReadOnlySpan<float> Logits { get; }
 
     /// <summary>Predicts a batch of raw bytes.</summary>
-    /// <param name="batch">Which one: its first image is batch times the batch's size.</param>
+    /// <param name="batch">Which one, from 0 to the number of whole batches: its first image is batch times the batch's size.</param>
     void Predict(int batch);
 }

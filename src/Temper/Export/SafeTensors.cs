@@ -30,13 +30,15 @@ public static class SafeTensors
     // A multiple of every type's width.
     private const int BufferLength = 8192;
 
-    private const int MostFloatsAtOnce = 1 << 20;
+    /// <summary>Floats that are read or written in one go.</summary>
+    internal const int MostFloatsAtOnce = 1 << 20;
 
     /// <summary>Writes tensors and metadata to a file, whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tensors">What to write, in order.</param>
     /// <param name="metadata">Strings by name.</param>
     /// <exception cref="DataException">The format cannot hold this; nothing was written.</exception>
+    /// <exception cref="IOException">The file cannot be written; what was there before still is.</exception>
     public static void Save(string path, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -46,6 +48,9 @@ public static class SafeTensors
     }
 
     /// <summary>Writes tensors and metadata to a stream.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="tensors">What to write, in order.</param>
+    /// <param name="metadata">Strings by name.</param>
     /// <exception cref="DataException">The format cannot hold this; nothing was written.</exception>
     public static void Write(Stream stream, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {

@@ -10,8 +10,6 @@ namespace Temper.Export;
 /// <summary>Writes safetensors: the header first, and no header for what could not be read back.</summary>
 internal static class SafeTensorsWriter
 {
-    private const int MostFloatsAtOnce = 1 << 20;
-
     /// <summary>The header, after everything has been checked.</summary>
     /// <exception cref="DataException">The format cannot hold this.</exception>
     public static byte[] Header(IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -53,9 +51,9 @@ internal static class SafeTensorsWriter
         if (!tensor.IsInteger && BitConverter.IsLittleEndian)
         {
             // In parts: a span of bytes holds less than the largest array of floats.
-            for (var at = 0; at < tensor.Values.Length; at += MostFloatsAtOnce)
+            for (var at = 0; at < tensor.Values.Length; at += SafeTensors.MostFloatsAtOnce)
             {
-                stream.Write(MemoryMarshal.AsBytes(tensor.Values.AsSpan(at, Math.Min(MostFloatsAtOnce, tensor.Values.Length - at))));
+                stream.Write(MemoryMarshal.AsBytes(tensor.Values.AsSpan(at, Math.Min(SafeTensors.MostFloatsAtOnce, tensor.Values.Length - at))));
             }
 
             return;
