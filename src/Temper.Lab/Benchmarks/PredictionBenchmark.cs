@@ -76,17 +76,7 @@ public static class PredictionBenchmark
         using var device = new CpuDevice();
         using var trainer = new Trainer(spec, dataset, device);
         trainer.Run(cancellationToken: cancellationToken);
-        return new Model
-        {
-            Layers = spec.Layers,
-            State = trainer.Network.State(),
-            Height = dataset.Test.Height,
-            Width = dataset.Test.Width,
-            ClassNames = dataset.ClassNames,
-            Scaler = trainer.Scaler,
-            Dataset = dataset.Name,
-            Spec = spec,
-        };
+        return Model.FromTrainer(trainer);
     }
 
     private static List<PredictionResult> Point(

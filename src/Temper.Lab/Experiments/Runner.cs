@@ -34,20 +34,8 @@ public static class Runner
         ArgumentNullException.ThrowIfNull(time);
         var result = trainer.Run(progress, cancellationToken);
         var test = trainer.Test();
-        var state = trainer.Network.State();
-        var model = new Model
-        {
-            Layers = request.Spec.Layers,
-            State = state,
-            Height = dataset.Train.Height,
-            Width = dataset.Train.Width,
-            ClassNames = dataset.ClassNames,
-            Scaler = trainer.Scaler,
-            ScalesEachSet = request.Spec.ScalerFit == ScalerFit.EachSplit,
-            Dataset = dataset.Name,
-            Spec = request.Spec,
-        };
-        var record = Record(request, dataset, device, result, test, trainer.Network.ParameterCount, RunId.HashOf(state), time.GetUtcNow());
+        var model = Model.FromTrainer(trainer);
+        var record = Record(request, dataset, device, result, test, trainer.Network.ParameterCount, RunId.HashOf(model.State), time.GetUtcNow());
         return new RunResult(request, record, model, test.Guesses, result.Epochs, dataset);
     }
 

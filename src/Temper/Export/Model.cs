@@ -54,6 +54,26 @@ public sealed record Model
         return network;
     }
 
+    /// <summary>The net of a training as it is now, with what its data and spec say.</summary>
+    /// <param name="trainer">The training; the weights are copied.</param>
+    public static Model FromTrainer(Trainer trainer)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        var dataset = trainer.Dataset;
+        return new Model
+        {
+            Layers = trainer.Spec.Layers,
+            State = trainer.Network.State(),
+            Height = dataset.Train.Height,
+            Width = dataset.Train.Width,
+            ClassNames = dataset.ClassNames,
+            Scaler = trainer.Scaler,
+            ScalesEachSet = trainer.Spec.ScalerFit == ScalerFit.EachSplit,
+            Dataset = dataset.Name,
+            Spec = trainer.Spec,
+        };
+    }
+
     /// <summary>
     /// A model from a state dict, such as <see cref="SafeTensors.Load"/> reads of PyTorch, which says nothing of the rest.
     /// </summary>

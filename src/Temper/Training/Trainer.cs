@@ -91,6 +91,9 @@ public sealed class Trainer : IDisposable
     /// <summary>What is being done.</summary>
     public TrainSpec Spec { get; }
 
+    /// <summary>The data.</summary>
+    public Dataset Dataset => dataset;
+
     /// <summary>The net.</summary>
     public Network Network { get; }
 

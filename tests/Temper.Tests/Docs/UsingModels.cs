@@ -23,17 +23,7 @@ internal static class UsingModels
         using var device = new CpuDevice();
         using var trainer = new Trainer(spec, dataset, device);
         trainer.Run();
-        ModelFile.Save("model.safetensors", new Model
-        {
-            Layers = spec.Layers,
-            State = trainer.Network.State(),
-            Height = dataset.Train.Height,
-            Width = dataset.Train.Width,
-            ClassNames = dataset.ClassNames,
-            Scaler = trainer.Scaler,
-            Dataset = dataset.Name,
-            Spec = spec,
-        });
+        ModelFile.Save("model.safetensors", Model.FromTrainer(trainer));
         // end
     }
 

@@ -10,17 +10,7 @@ namespace Temper.Tests.Export;
 internal static class Models
 {
     /// <summary>A trainer's net as a model.</summary>
-    public static Model Of(Trainer trainer) => new()
-    {
-        Layers = trainer.Spec.Layers,
-        State = trainer.Network.State(),
-        Height = 6,
-        Width = 6,
-        ClassNames = Trainings.Data.ClassNames,
-        Scaler = trainer.Scaler,
-        Dataset = Trainings.Data.Name,
-        ScalesEachSet = true,
-    };
+    public static Model Of(Trainer trainer) => Model.FromTrainer(trainer) with { ScalesEachSet = true };
 
     /// <summary>An untrained net as a model.</summary>
     public static Model Fresh()

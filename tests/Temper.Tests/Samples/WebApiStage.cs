@@ -52,17 +52,7 @@ public sealed class WebApiStage : IAsyncLifetime
         using var device = new CpuDevice();
         using var trainer = new Trainer(spec, data, device);
         trainer.Run(cancellationToken: TestContext.Current.CancellationToken);
-        Model = new Model
-        {
-            Layers = spec.Layers,
-            State = trainer.Network.State(),
-            Height = data.Train.Height,
-            Width = data.Train.Width,
-            ClassNames = data.ClassNames,
-            Scaler = trainer.Scaler,
-            Dataset = data.Name,
-            Spec = spec,
-        };
+        Model = Model.FromTrainer(trainer);
         (Test, Predictor) = (data.Test, new Predictor(Model));
         OnnxFile.Save(Folder.Sub(Onnx), Model, new OnnxOptions { Softmax = true });
         ModelFile.Save(Folder.Sub(SafeTensors), Model);
