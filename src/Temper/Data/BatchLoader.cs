@@ -51,6 +51,8 @@ public sealed class BatchLoader : IDisposable
     }
 
     /// <summary>Puts the rows into the order of an epoch: the stream (seed, Shuffle, epoch).</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="epoch">Which epoch, from 0.</param>
     public void Shuffle(ulong seed, int epoch)
     {
         new Philox(seed, RandomPurpose.Shuffle, step: (ulong)epoch).Permute(order);

@@ -48,5 +48,7 @@ public sealed class ImageSet
     public int Features => Height * Width;
 
     /// <summary>The pixels of one image, [Height, Width].</summary>
+    /// <param name="index">From 0 to Count - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public ReadOnlySpan<byte> Image(int index) => Pixels.AsSpan(index * Features, Features);
 }

@@ -4,6 +4,7 @@ namespace Temper.Devices;
 public abstract class ByteBuffer : IDisposable
 {
     /// <summary>Creates a buffer of that many bytes.</summary>
+    /// <param name="length">Bytes.</param>
     protected ByteBuffer(int length) => Length = length;
 
     /// <summary>Number of bytes.</summary>

@@ -23,12 +23,15 @@ public abstract class Device : IDisposable
     public abstract string Description { get; }
 
     /// <summary>Zeroed memory for <paramref name="length"/> numbers.</summary>
+    /// <param name="length">Elements.</param>
     public abstract DeviceBuffer Allocate(int length);
 
     /// <summary>Memory for <paramref name="length"/> row numbers.</summary>
+    /// <param name="length">Row numbers.</param>
     public abstract IndexBuffer AllocateIndices(int length);
 
     /// <summary>Puts bytes on the device; those that share memory with the host keep the array without a copy.</summary>
+    /// <param name="bytes">The pixels or labels of a data set.</param>
     public abstract ByteBuffer Upload(byte[] bytes);
 
     /// <summary>output[r, f] = table[pixels[index of row r, f]]: gathers and scales a batch.</summary>
@@ -95,12 +98,21 @@ public abstract class Device : IDisposable
     public abstract void BatchNormTrain(View input, View output, in BatchNormViews views, int rows, double eps, double momentum);
 
     /// <summary>Batch normalization in evaluation mode: with the running statistics, which stay as they are.</summary>
+    /// <param name="input">[rows, features].</param>
+    /// <param name="output">[rows, features], not the input.</param>
+    /// <param name="views">Parameters and statistics.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="eps">Added to the variance.</param>
     public abstract void BatchNormEvaluate(View input, View output, in BatchNormViews views, int rows, double eps);
 
     /// <summary>
     /// Backward of <see cref="BatchNormTrain"/>: gradient becomes that of the input, in place, and the gradients of
     /// weight and bias are overwritten.
     /// </summary>
+    /// <param name="input">[rows, features], as in forward.</param>
+    /// <param name="gradient">[rows, features]: of the output, then of the input.</param>
+    /// <param name="views">Parameters, the statistics of the batch, gradients.</param>
+    /// <param name="rows">Rows of the batch.</param>
     public abstract void BatchNormBackward(View input, View gradient, in BatchNormViews views, int rows);
 
     /// <summary>
@@ -118,6 +130,8 @@ public abstract class Device : IDisposable
         View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result);
 
     /// <summary>Runs an optimizer's rule over every element.</summary>
+    /// <param name="rule">The rule with its constants of this step.</param>
+    /// <param name="views">Parameters, gradients and states, all of one length.</param>
     public void Update<TRule>(in TRule rule, in UpdateViews views)
         where TRule : unmanaged, IUpdateRule
     {
@@ -132,12 +146,17 @@ public abstract class Device : IDisposable
     }
 
     /// <summary>Sum of squares, in 64 bits, in a fixed order.</summary>
+    /// <param name="values">Any length.</param>
     public abstract double SumOfSquares(View values);
 
     /// <summary>values = values * factor.</summary>
+    /// <param name="values">Changed in place.</param>
+    /// <param name="factor">Rounded to the device's precision.</param>
     public abstract void Scale(View values, double factor);
 
     /// <summary>Copies a view onto another of the same length.</summary>
+    /// <param name="source">Read.</param>
+    /// <param name="target">Overwritten; as long as the source.</param>
     public abstract void Copy(View source, View target);
 
     /// <summary>
@@ -159,6 +178,7 @@ public abstract class Device : IDisposable
     }
 
     /// <summary>Gives threads and memory back.</summary>
+    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
     }

@@ -4,6 +4,7 @@ namespace Temper.Devices;
 public abstract class DeviceBuffer : IDisposable
 {
     /// <summary>Creates a buffer of that many elements.</summary>
+    /// <param name="length">Elements.</param>
     protected DeviceBuffer(int length) => Length = length;
 
     /// <summary>Number of elements.</summary>

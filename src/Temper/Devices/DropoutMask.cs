@@ -21,6 +21,7 @@ public readonly record struct DropoutMask(Philox Stream, double P)
     public double Scale => P >= 1 ? 0 : 1 / (1 - P);
 
     /// <summary>Whether element number <paramref name="element"/> is kept.</summary>
+    /// <param name="element">row * features + feature.</param>
     public bool Keeps(int element)
     {
         var (w0, w1, w2, w3) = Stream.Block((uint)(((element >> 6) << 4) | (element & 15)));

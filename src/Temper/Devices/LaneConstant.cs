@@ -9,8 +9,10 @@ namespace Temper.Devices;
 public readonly record struct LaneConstant(double Exact, float Rounded)
 {
     /// <summary>Rounds to nearest.</summary>
+    /// <param name="value">The constant.</param>
     public static implicit operator LaneConstant(double value) => FromDouble(value);
 
     /// <summary>Rounds to nearest.</summary>
+    /// <param name="value">The constant.</param>
     public static LaneConstant FromDouble(double value) => new(value, (float)value);
 }

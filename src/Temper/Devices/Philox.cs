@@ -45,10 +45,12 @@ public readonly struct Philox
     internal uint Counter3 { get; }
 
     /// <summary>The four words of one block.</summary>
+    /// <param name="index">Which block of the stream.</param>
     public (uint W0, uint W1, uint W2, uint W3) Block(uint index) =>
         Generate(index, Counter1, Counter2, Counter3, Key0, Key1);
 
     /// <summary>Word number <paramref name="element"/> of the stream: word element % 4 of block element / 4.</summary>
+    /// <param name="element">From 0 to 2^34 - 1.</param>
     public uint Word(long element)
     {
         var (w0, w1, w2, w3) = Block((uint)(element >> 2));
@@ -56,6 +58,7 @@ public readonly struct Philox
     }
 
     /// <summary>A uniform number in [0, 1) with 24 bits, from word number <paramref name="element"/>.</summary>
+    /// <param name="element">From 0 to 2^34 - 1.</param>
     public float Uniform(long element) => ToUniform(Word(element));
 
     /// <summary>A whole number in [0, bound), without bias to speak of (64-bit multiply-shift of two words).</summary>
@@ -70,6 +73,7 @@ public readonly struct Philox
     }
 
     /// <summary>The whole numbers 0 to <paramref name="count"/> - 1 in random order (Fisher-Yates).</summary>
+    /// <param name="count">How many, at least 0.</param>
     public int[] Permutation(int count)
     {
         var order = new int[count];
@@ -78,6 +82,7 @@ public readonly struct Philox
     }
 
     /// <summary>Fills <paramref name="order"/> with 0 to its length - 1 in random order (Fisher-Yates).</summary>
+    /// <param name="order">Overwritten.</param>
     public void Permute(Span<int> order)
     {
         for (var i = 0; i < order.Length; i++)
@@ -93,6 +98,7 @@ public readonly struct Philox
     }
 
     /// <summary>The uniform number in [0, 1) that a word stands for: its upper 24 bits times 2^-24.</summary>
+    /// <param name="word">A word of a stream.</param>
     public static float ToUniform(uint word) => (word >> 8) * (1f / 16777216f);
 
     internal static (uint W0, uint W1, uint W2, uint W3) Generate(

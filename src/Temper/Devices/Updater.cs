@@ -18,5 +18,7 @@ public abstract class Updater<TRule> : Updater
     where TRule : unmanaged, IUpdateRule
 {
     /// <summary>Runs the rule over every element.</summary>
+    /// <param name="rule">The rule with its constants of this step.</param>
+    /// <param name="views">Parameters, gradients and states, all of one length.</param>
     public abstract void Run(in TRule rule, in UpdateViews views);
 }

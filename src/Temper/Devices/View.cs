@@ -10,6 +10,8 @@ public readonly record struct View(DeviceBuffer? Buffer, int Offset, int Length)
     public bool IsEmpty => Buffer is null;
 
     /// <summary>A part of this view.</summary>
+    /// <param name="offset">First element, counted from this view's first.</param>
+    /// <param name="length">Number of elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">The part is not inside this view.</exception>
     public View Slice(int offset, int length)
     {
@@ -23,15 +25,23 @@ public readonly record struct View(DeviceBuffer? Buffer, int Offset, int Length)
     }
 
     /// <summary>Copies numbers into the view.</summary>
+    /// <param name="values">At most Length numbers; they go to the beginning.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are more than Length.</exception>
     public void Write(ReadOnlySpan<float> values) => Checked(values.Length).Write(Offset, values);
 
     /// <summary>Copies numbers into the view.</summary>
+    /// <param name="values">At most Length numbers; they go to the beginning, rounded to the device's precision.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are more than Length.</exception>
     public void Write(ReadOnlySpan<double> values) => Checked(values.Length).Write(Offset, values);
 
     /// <summary>Copies the view's first numbers out.</summary>
+    /// <param name="values">Filled; at most Length numbers.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are more than Length.</exception>
     public void Read(Span<float> values) => Checked(values.Length).Read(Offset, values);
 
     /// <summary>Copies the view's first numbers out.</summary>
+    /// <param name="values">Filled; at most Length numbers.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are more than Length.</exception>
     public void Read(Span<double> values) => Checked(values.Length).Read(Offset, values);
 
     /// <summary>All numbers of the view, rounded to 32 bits.</summary>

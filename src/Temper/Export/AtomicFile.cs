@@ -31,8 +31,14 @@ public static class AtomicFile
     }
 
     /// <summary>Writes bytes.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="bytes">The content.</param>
+    /// <exception cref="IOException">The disk is full, the folder is read-only...; the target is as it was.</exception>
     public static void Write(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
 
     /// <summary>Writes text as UTF-8.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="text">The content.</param>
+    /// <exception cref="IOException">The disk is full, the folder is read-only...; the target is as it was.</exception>
     public static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
 }

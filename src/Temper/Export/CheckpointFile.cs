@@ -19,6 +19,9 @@ public static class CheckpointFile
     private const string ValidAccuracies = Prefix + "history.valid_accuracies";
 
     /// <summary>Writes the file, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="checkpoint">What to write.</param>
+    /// <exception cref="IOException">The file cannot be written; what was there before still is.</exception>
     public static void Save(string path, Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -51,6 +54,7 @@ public static class CheckpointFile
         new(name, [epochs.Count, epochs.Count == 0 ? 0 : values(epochs[0]).Length], [.. epochs.SelectMany(values)]);
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
     /// <exception cref="DataException">The file cannot be read or is not a checkpoint.</exception>
     public static Checkpoint Load(string path) => Read(SafeTensors.Load(path), path);
 

@@ -62,6 +62,7 @@ public static class ModelFile
     }
 
     /// <summary>Reads a file and checks that its weights fit its layers.</summary>
+    /// <param name="path">The file.</param>
     /// <exception cref="DataException">The file cannot be read or is not a model of Temper.</exception>
     public static Model Load(string path) => Read(SafeTensors.Load(path), path);
 

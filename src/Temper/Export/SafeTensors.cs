@@ -61,6 +61,7 @@ public static class SafeTensors
     }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
     /// <exception cref="DataException">The file cannot be read or is not a sound safetensors file.</exception>
     public static (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Load(string path)
     {

@@ -88,12 +88,15 @@ public sealed class Network : IDisposable
     public View StatisticValues => memory.Statistics;
 
     /// <summary>The batch to be: [rows, in].</summary>
+    /// <param name="rows">Rows of the batch, at most <see cref="Rows"/>.</param>
     public View Input(int rows) => inputBuffer.All.Slice(0, rows * InFeatures);
 
     /// <summary>Where the loss puts its gradient: [rows, out].</summary>
+    /// <param name="rows">Rows of the batch, at most <see cref="Rows"/>.</param>
     public View OutputGradient(int rows) => output.GradientsOf(rows);
 
     /// <summary>Fills all parameters with PyTorch's initial distributions.</summary>
+    /// <param name="seed">The run's seed.</param>
     public void Initialize(ulong seed)
     {
         foreach (var layer in layers)
@@ -103,7 +106,9 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>Computes the logits of the batch in <see cref="Input"/>, which layers may overwrite.</summary>
+    /// <param name="pass">How many rows, and whether in training.</param>
     /// <returns>[rows, out], good until the next pass.</returns>
+    /// <exception cref="SpecException">A BatchNorm in training has a batch of one row.</exception>
     public View Forward(in Pass pass)
     {
         foreach (var layer in layers)
@@ -115,6 +120,7 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>Computes all gradients from <see cref="OutputGradient"/>, after a training <see cref="Forward"/>.</summary>
+    /// <param name="pass">The same as of the forward pass.</param>
     public void Backward(in Pass pass)
     {
         for (var i = layers.Length - 1; i >= 0; i--)
@@ -135,6 +141,7 @@ public sealed class Network : IDisposable
     public IReadOnlyList<NamedTensor> Gradients() => StateDict.ReadGradients(memory, Parameters);
 
     /// <summary>Takes over parameters and statistics by name.</summary>
+    /// <param name="tensors">A state dict: one tensor for each parameter and statistic, with PyTorch's names and shapes.</param>
     /// <exception cref="SpecException">A tensor is missing, unknown, or of another shape.</exception>
     public void LoadState(IReadOnlyList<NamedTensor> tensors) => StateDict.Write(memory, Parameters, Statistics, layers, tensors);
 

@@ -19,6 +19,13 @@ public sealed record CrossEntropy(double LabelSmoothing = 0)
     }
 
     /// <summary>Computes [mean loss, correct guesses] and, unless its view is empty, the gradient of the logits.</summary>
+    /// <param name="device">Where.</param>
+    /// <param name="logits">[rows, classes].</param>
+    /// <param name="labels">[images], a class each.</param>
+    /// <param name="batch">Which images.</param>
+    /// <param name="classes">Number of classes, at most 256.</param>
+    /// <param name="gradient">[rows, classes], or empty.</param>
+    /// <param name="result">[2].</param>
     public void Evaluate(Device device, View logits, ByteBuffer labels, Batch batch, int classes, View gradient, View result)
     {
         ArgumentNullException.ThrowIfNull(device);

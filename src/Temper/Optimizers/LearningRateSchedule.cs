@@ -17,6 +17,7 @@ public abstract record LearningRateSchedule
     public abstract double LearningRate(double rate, in ScheduleClock clock);
 
     /// <summary>The momentum (or beta1) of a step; null leaves the optimizer's own.</summary>
+    /// <param name="clock">Which step.</param>
     public virtual double? Momentum(in ScheduleClock clock) => null;
 
     /// <summary>Checks the options.</summary>

@@ -82,6 +82,9 @@ public sealed class Optimizer : IDisposable
     }
 
     /// <summary>Puts back a state saved from <see cref="Steps"/>, <see cref="Scalars"/> and <see cref="States"/>.</summary>
+    /// <param name="steps">Steps done.</param>
+    /// <param name="savedScalars">As many as the optimizer keeps.</param>
+    /// <param name="savedStates">[states][parameters], flat as the net's parameters.</param>
     /// <exception cref="SpecException">It belongs to another optimizer or net.</exception>
     public void Restore(long steps, ReadOnlySpan<double> savedScalars, IReadOnlyList<float[]> savedStates)
     {

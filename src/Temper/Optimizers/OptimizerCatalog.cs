@@ -13,6 +13,7 @@ public static class OptimizerCatalog
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(spec => spec.GetType().Name)];
 
     /// <summary>The optimizer of that name with PyTorch's defaults; case does not matter.</summary>
+    /// <param name="name">E.g. "Adam".</param>
     /// <exception cref="SpecException">There is none of that name; the message lists what there is.</exception>
     public static OptimizerSpec Create(string name)
     {

@@ -50,6 +50,7 @@ public abstract record OptimizerSpec
     public virtual bool DecayIsPenalty => true;
 
     /// <summary>What a state starts from.</summary>
+    /// <param name="index">Which state, from 0.</param>
     public virtual double InitialState(int index) => 0;
 
     /// <summary>Checks the options.</summary>
@@ -77,6 +78,11 @@ public abstract record OptimizerSpec
         Device device, in UpdateViews views, in StepSettings settings, double weightDecay, double[] scalars);
 
     /// <summary>Throws unless an option is in its range.</summary>
+    /// <param name="condition">Whether the option is in its range.</param>
+    /// <param name="option">Its name.</param>
+    /// <param name="expected">The range in words.</param>
+    /// <param name="received">Its value.</param>
+    /// <exception cref="SpecException">The condition is false.</exception>
     protected void Require(bool condition, string option, string expected, double received)
     {
         if (!condition)
@@ -86,10 +92,16 @@ public abstract record OptimizerSpec
     }
 
     /// <summary>Throws unless 0 &lt;= value &lt; 1.</summary>
+    /// <param name="value">The option's value.</param>
+    /// <param name="option">Its name.</param>
+    /// <exception cref="SpecException">It is not.</exception>
     protected void RequireFraction(double value, string option) =>
         Require(value is >= 0 and < 1, option, "at least 0 and below 1", value);
 
     /// <summary>Throws unless the value is a finite number of at least 0.</summary>
+    /// <param name="value">The option's value.</param>
+    /// <param name="option">Its name.</param>
+    /// <exception cref="SpecException">It is not.</exception>
     protected void RequireNotNegative(double value, string option) =>
         Require(value >= 0 && double.IsFinite(value), option, "a finite number of at least 0", value);
 

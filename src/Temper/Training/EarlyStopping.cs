@@ -12,6 +12,8 @@ public sealed record EarlyStopping(
     bool RestoreBest = true)
 {
     /// <summary>Whether one value is an improvement on another; any number is one on NaN.</summary>
+    /// <param name="value">The new one.</param>
+    /// <param name="best">The best so far.</param>
     public bool Improves(double value, double best) => double.IsNaN(best)
         ? !double.IsNaN(value)
         : Metric == EarlyStoppingMetric.ValidAccuracy ? value > best + MinDelta : value < best - MinDelta;

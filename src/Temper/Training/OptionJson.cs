@@ -22,11 +22,15 @@ public static class OptionJson
     };
 
     /// <summary>An optimizer with options such as momentum=0.9, betas=0.8,0.95 or nesterov=true.</summary>
+    /// <param name="optimizer">What the options change.</param>
+    /// <param name="options">name=value each, by PyTorch's names.</param>
     /// <exception cref="SpecException">An option is not the optimizer's, or its value is not of its type.</exception>
     public static OptimizerSpec Apply(OptimizerSpec optimizer, IEnumerable<string> options) =>
         Apply(optimizer, options, () => SpecJson.Default.OptimizerSpec, optimizer?.GetType().Name ?? "");
 
     /// <summary>A schedule with options such as gamma=0.5 or eta_min=1e-4.</summary>
+    /// <param name="schedule">What the options change.</param>
+    /// <param name="options">name=value each, by PyTorch's names.</param>
     /// <exception cref="SpecException">An option is not the schedule's, or its value is not of its type.</exception>
     public static LearningRateSchedule Apply(LearningRateSchedule schedule, IEnumerable<string> options) =>
         Apply(schedule, options, () => SpecJson.Default.LearningRateSchedule, schedule?.GetType().Name ?? "");

@@ -33,6 +33,7 @@ public sealed partial class SpecJson : JsonSerializerContext
     internal static SpecJson Compact => compact ??= new SpecJson(new JsonSerializerOptions(Default.Options!) { WriteIndented = false });
 
     /// <summary>The spec as indented JSON.</summary>
+    /// <param name="spec">The spec.</param>
     public static string Write(TrainSpec spec) => JsonSerializer.Serialize(spec, Default.TrainSpec);
 
     /// <summary>Reads a spec and checks it.</summary>

@@ -166,6 +166,7 @@ public sealed class Trainer : IDisposable
     };
 
     /// <summary>Goes back (or on) to a saved state. The spec and the data must be those of the checkpoint.</summary>
+    /// <param name="checkpoint">A state saved by <see cref="Save"/>.</param>
     /// <exception cref="SpecException">The checkpoint belongs to other data or another net, or contradicts itself.</exception>
     public void Restore(Checkpoint checkpoint)
     {
