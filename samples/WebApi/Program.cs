@@ -8,6 +8,7 @@
 //
 // http://127.0.0.1:5080/ is a page to try it with. ONNX Runtime computes; with --model model.safetensors Temper itself does.
 // Settings, as arguments, environment variables or in appsettings.json: Model, MaxUploadBytes.
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Temper.Data;
 using Temper.Lab.Images;
@@ -34,12 +35,13 @@ try
     app.UseExceptionHandler();
     app.UseStatusCodePages();
 
-    app.MapGet("/", () => TypedResults.Stream(typeof(Answer).Assembly.GetManifestResourceStream("page.html")!, "text/html; charset=utf-8"));
-    app.MapGet("/healthz", () => "healthy");
+    string[] read = ["GET", "HEAD"];
+    app.MapMethods("/", read, () => TypedResults.Stream(typeof(Answer).Assembly.GetManifestResourceStream("page.html")!, "text/html; charset=utf-8"));
+    app.MapMethods("/healthz", read, () => "healthy");
     app.MapGet("/classes", () => classes);
 
-    // A picture of 40 million pixels, the most that is decoded, needs half a gigabyte for a moment: a few at once are enough.
-    using var desks = new SemaphoreSlim(Math.Min(4, Environment.ProcessorCount));
+    // A picture of 40 million pixels, the most that is decoded, needs half a gigabyte for a moment: two at once are enough.
+    using var desks = new SemaphoreSlim(Math.Min(2, Environment.ProcessorCount));
 
     // No antiforgery token: nobody is logged in and nothing is kept, so a foreign page that posts here gains nothing. The form
     // is read by hand; a parameter of type IFormFile would demand DisableAntiforgery() and could not take a plain body.
@@ -72,7 +74,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception error) when (error is DataException or IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
+catch (Exception error) when (error is DataException or IOException or SocketException or UnauthorizedAccessException or FormatException or InvalidOperationException)
 {
     await Console.Error.WriteLineAsync($"WebApi: {error.Message.ReplaceLineEndings(" ")}");
     return 2;

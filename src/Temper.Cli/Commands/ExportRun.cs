@@ -96,9 +96,14 @@ internal sealed class ExportRun(ExportRequest request, Report report)
             throw new UsageException($"{option} names the model itself, {target}; name another file.");
         }
 
-        if (Directory.Exists(target))
+        if (Directory.Exists(target) || Path.EndsInDirectorySeparator(target))
         {
-            throw new DataException($"{target}: is a folder; {option} wants the name of a file.");
+            throw new UsageException($"{option} names a folder, {target}; name a file in it.");
+        }
+
+        if (file.StartsWith("--", StringComparison.Ordinal))
+        {
+            throw new UsageException($"{option} wants the name of a file, received {file}; write ./{file} if that is its name.");
         }
 
         return request.Force || !File.Exists(target)

@@ -46,7 +46,7 @@ internal static class ImportRun
 
     private static void CheckOut(ImportRequest request)
     {
-        if (Directory.Exists(request.Out))
+        if (Directory.Exists(request.Out) || Path.EndsInDirectorySeparator(request.Out))
         {
             throw new UsageException($"--out names a file, but {request.Out} is a folder; name a file in it, e.g. {RunFolder.ModelName}.");
         }

@@ -31,6 +31,11 @@ internal static class PredictCommand
                 throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--top must be at least 1, received {count}."));
             }
 
+            if (parsed.GetValue(images)!.FirstOrDefault(image => image.StartsWith("--", StringComparison.Ordinal)) is { } option)
+            {
+                throw new UsageException($"There is no option {option}; write ./{option} if that is the name of a picture. See temper predict --help.");
+            }
+
             var (path, loaded) = ModelChoice.Load(parsed.GetValue(model)!, terminal);
             using var run = new PredictRun(loaded, path, common.Report(parsed, terminal));
             return Task.FromResult(run.Run(parsed.GetValue(images)!, count, parsed.GetValue(trim), cancellationToken));

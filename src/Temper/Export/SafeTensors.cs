@@ -77,7 +77,7 @@ public static class SafeTensors
     }
 
     /// <summary>Reads from a seekable stream.</summary>
-    /// <param name="stream">The content, from its beginning.</param>
+    /// <param name="stream">The content, from where the stream stands to its end.</param>
     /// <param name="source">Its name, for errors.</param>
     /// <exception cref="DataException">It is not a sound safetensors file.</exception>
     public static (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(Stream stream, string source)
@@ -85,8 +85,9 @@ public static class SafeTensors
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            var text = ReadHeader(stream);
-            var dataStart = 8L + text.Length;
+            var start = stream.CanSeek ? stream.Position : throw new FormatException("it is a pipe or a device, not a file");
+            var text = ReadHeader(stream, stream.Length - start);
+            var dataStart = start + 8 + text.Length;
             var header = SafeTensorsHeader.Parse(text, stream.Length - dataStart);
             return ([.. header.Entries.Select(entry => ReadValues(stream, entry, dataStart))], header.Metadata);
         }
@@ -109,26 +110,25 @@ public static class SafeTensors
         }
     }
 
-    private static byte[] ReadHeader(Stream stream)
+    /// <summary>IR version (field 1, a small number), then producer (field 2), as ONNX files begin.</summary>
+    private static bool IsOnnx(ReadOnlySpan<byte> prefix) => prefix[0] == 0x08 && prefix[1] < 0x20 && prefix[2] == 0x12;
+
+    private static byte[] ReadHeader(Stream stream, long fileLength)
     {
         Span<byte> prefix = stackalloc byte[8];
-        if (!stream.CanSeek)
+        if (fileLength < prefix.Length)
         {
-            throw new FormatException("it is a pipe or a device, not a file");
-        }
-
-        if (stream.Length < prefix.Length)
-        {
-            throw new FormatException($"a safetensors file begins with 8 bytes of header length, this file has {stream.Length} bytes");
+            throw new FormatException($"a safetensors file begins with 8 bytes of header length, this file has {fileLength} bytes");
         }
 
         stream.ReadExactly(prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > SafeTensorsHeader.LongestText || length > (ulong)(stream.Length - prefix.Length))
+        if (length > SafeTensorsHeader.LongestText || length > (ulong)(fileLength - prefix.Length))
         {
             throw new FormatException(prefix.StartsWith("PK\u0003\u0004"u8)
                 ? "it is a zip archive, as torch.save writes; expected a file of safetensors.torch.save_file"
-                : $"its header would be {length} bytes long, the file has {stream.Length} and the most is {SafeTensorsHeader.LongestText}");
+                : IsOnnx(prefix) ? "it looks like an ONNX file; expected the model.safetensors that such a file is made from"
+                : $"its header would be {length} bytes long, the file has {fileLength} and the most is {SafeTensorsHeader.LongestText}");
         }
 
         var text = new byte[length];

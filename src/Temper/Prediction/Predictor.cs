@@ -31,18 +31,19 @@ public sealed unsafe class Predictor : IDisposable
     /// <param name="model">The model; its weights are copied.</param>
     /// <param name="threads">
     /// Threads for one large batch, the caller's included; default 1. While they are busy with one caller, others compute alone.
-    /// A web server, which has a thread for each request already, wants 1.
+    /// A web server, which has a thread for each request already, wants 1. At most 1024; they end with <see cref="Dispose"/>.
     /// </param>
     /// <param name="instructionSet">Vector width; null, the default, for the best there is. Results do not depend on it.</param>
     /// <exception cref="SpecException">
     /// The model's tensors do not fit its layers, its images are not of 1 to 4096 pixels each way, there is not one class name per
     /// output, a layer is too large, or this processor lacks the instruction set.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">threads is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">threads is not 1 to 1024.</exception>
     public Predictor(Model model, int threads = 1, InstructionSet? instructionSet = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, ThreadTeam.MostThreads);
         InstructionSet = instructionSet ?? InstructionSets.Best;
         if (InstructionSet > InstructionSets.Best)
         {
@@ -87,15 +88,15 @@ public sealed unsafe class Predictor : IDisposable
     /// <param name="path">The file, usually model.safetensors.</param>
     /// <param name="threads">As in the constructor.</param>
     /// <exception cref="DataException">The file cannot be read or is not a model of Temper.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">threads is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">threads is not 1 to 1024.</exception>
     public static Predictor Load(string path, int threads = 1) => new(ModelFile.Load(path), threads);
 
     /// <summary>Loads a model file's content, from an embedded resource or a download, and gets it ready.</summary>
-    /// <param name="stream">The content, from its beginning; it must be able to seek. It is left open.</param>
+    /// <param name="stream">The content, from where the stream stands to its end; left open. One that cannot seek is copied to memory first.</param>
     /// <param name="source">What it is called in errors.</param>
     /// <param name="threads">As in the constructor.</param>
     /// <exception cref="DataException">It is not a model of Temper.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">threads is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">threads is not 1 to 1024.</exception>
     public static Predictor Load(Stream stream, string source = "the model", int threads = 1) => new(ModelFile.Load(stream, source), threads);
 
     /// <summary>The class of one image, from 0: that of the largest logit, the first if several are equal; 0 if the first logit is NaN.</summary>

@@ -83,6 +83,12 @@ public sealed partial class SpecJson : JsonSerializerContext
     private static string Plain(string message)
     {
         message = message.ReplaceLineEndings(" ");
+        const string Missing = "was missing required properties including: ";
+        if (message.IndexOf(Missing, StringComparison.Ordinal) is var missing and >= 0)
+        {
+            return $"lacks {message[(missing + Missing.Length)..].TrimEnd('.')}; docs/specs.md lists the fields.";
+        }
+
         const string Unknown = " could not be mapped to any .NET member contained in type ";
         var unknown = message.IndexOf(Unknown, StringComparison.Ordinal);
         return unknown < 0 ? message : message[..unknown] + " is not a field here; docs/specs.md lists the fields.";

@@ -61,7 +61,10 @@ public sealed class ExportCommandTests
     [InlineData(2, "export run --fold --safetensors a.st", "--fold")]
     [InlineData(2, "export run --onnx same --safetensors ./same", "each its own")]
     [InlineData(2, "export run --onnx run/model.safetensors --force", "the model itself")]
-    [InlineData(3, "export run --onnx run", "is a folder")]
+    [InlineData(2, "export run --onnx run", "names a folder")]
+    [InlineData(2, "export run --onnx new/", "names a folder")]
+    [InlineData(2, "export run --onnx --softmax", "received --softmax")]
+    [InlineData(2, "predict run one.png --tpo 3", "--tpo")]
     [InlineData(3, "export nothing --onnx a.onnx", "no such model")]
     public async Task What_cannot_be_done_is_one_line_and_writes_nothing(int code, string arguments, string part)
     {

@@ -221,6 +221,15 @@ public sealed class SafeTensorsTests
     }
 
     [Fact]
+    public void An_ONNX_file_is_recognized()
+    {
+        using var file = new MemoryStream();
+        OnnxFile.Write(file, Models.Fresh());
+        file.Position = 0;
+        Assert.Contains("ONNX", Assert.Throws<DataException>(() => SafeTensors.Read(file, "net.onnx")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_or_is_a_folder_is_an_error_of_the_data()
     {
         using var folder = new TempFolder();

@@ -4,6 +4,7 @@ using Temper.Devices.Cpu;
 using Temper.Export;
 using Temper.Layers;
 using Temper.Prediction;
+using Temper.Tests.Data;
 using Xunit;
 
 namespace Temper.Tests.Prediction;
@@ -111,6 +112,18 @@ public sealed class PredictorTests
         var pixels = PredictedModels.Pixels(3, 36);
 
         AssertSameBits(Logits(expected, pixels, 3), Logits(predictor, pixels, 3));
+
+        using var behind = new MemoryStream([9, 9, 9, .. stream.ToArray()]) { Position = 3 };
+        using var fromBehind = Predictor.Load(behind);
+        AssertSameBits(Logits(expected, pixels, 3), Logits(fromBehind, pixels, 3));
+
+        using var packed = new MemoryStream(IdxBytes.Gzip(stream.ToArray()));
+        using var unpacking = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Decompress);
+        using var fromGzip = Predictor.Load(unpacking);
+        AssertSameBits(Logits(expected, pixels, 3), Logits(fromGzip, pixels, 3));
+
+        stream.Position = stream.Length;
+        Assert.Contains("has 0 bytes", Assert.Throws<DataException>(() => Predictor.Load(stream)).Message, StringComparison.Ordinal);
         using var other = new MemoryStream([1, 2, 3]);
         Assert.StartsWith("my resource: ", Assert.Throws<DataException>(() => Predictor.Load(other, "my resource")).Message, StringComparison.Ordinal);
     }
@@ -277,6 +290,7 @@ public sealed class PredictorTests
         Assert.Throws<SpecException>(() => new Predictor(model with { State = [] }));
         Assert.Throws<SpecException>(() => new Predictor(model with { ClassNames = ["one"] }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Predictor(model, threads: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Predictor(model, threads: 1025));
         Assert.Throws<DataException>(() => Predictor.Load("no-such-model.safetensors"));
     }
 

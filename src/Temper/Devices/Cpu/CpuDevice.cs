@@ -25,13 +25,14 @@ public sealed unsafe partial class CpuDevice : Device
     private CpuBuffer rowResults;
 
     /// <summary>Creates the device; dispose it to end its threads.</summary>
-    /// <param name="threads">Threads for one operation, the caller's included; 1 for many nets side by side.</param>
+    /// <param name="threads">Threads for one operation, the caller's included, 1 to 1024; 1 for many nets side by side.</param>
     /// <param name="instructionSet">Vector width; null for the best there is.</param>
     /// <param name="skipZeros">
     /// Whether matrix products skip the zeros of one of their sides; default true. False only to measure what that gains: the
     /// bits are the same.
     /// </param>
     /// <exception cref="SpecException">This processor does not have the instruction set.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">threads is not 1 to 1024.</exception>
     public CpuDevice(int threads = 1, InstructionSet? instructionSet = null, bool skipZeros = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);

@@ -21,6 +21,9 @@ internal sealed unsafe class ThreadTeam : IDisposable
     // Who waits for the others yields longer before it sleeps, which takes a millisecond and more: as long as two steps.
     private const int YieldsOfCaller = 4000;
 
+    /// <summary>More than any processor has cores: a number beyond is a mistake.</summary>
+    public const int MostThreads = 1024;
+
     private readonly Worker[] workers;
     private delegate*<void*, int, int, void> work;
     private void* arguments;
@@ -34,6 +37,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
     public ThreadTeam(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
         Threads = threads;
         claims = new uint[threads];
         workers = new Worker[threads - 1];
