@@ -20,13 +20,22 @@ public sealed class PredictorThreadTests
         All();
         All();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 20; i++)
+        // A collection takes the thread's allocation buffer away, and the counter then jumps once by what was unused of it
+        // (at most 8 KB, seen on busy machines). A call that allocates would show in every window.
+        var windows = new long[3];
+        for (var window = 0; window < windows.Length; window++)
         {
-            All();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 20; i++)
+            {
+                All();
+            }
+
+            windows[window] = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(windows.Min() == 0, $"bytes allocated in {windows.Length} windows of 20 rounds: {string.Join(", ", windows)}");
+        Assert.All(windows, bytes => Assert.InRange(bytes, 0, 8192));
 
         void All()
         {
