@@ -2,7 +2,6 @@ using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
-using Temper.Data;
 using Temper.Export;
 
 namespace Temper.Cli.Commands;
@@ -96,7 +95,7 @@ internal sealed class ExportRun(ExportRequest request, Report report)
             throw new UsageException($"{option} names the model itself, {target}; name another file.");
         }
 
-        if (Directory.Exists(target) || Path.EndsInDirectorySeparator(target))
+        if (FilePaths.IsFolder(target))
         {
             throw new UsageException($"{option} names a folder, {target}; name a file in it.");
         }
@@ -106,8 +105,7 @@ internal sealed class ExportRun(ExportRequest request, Report report)
             throw new UsageException($"{option} wants the name of a file, received {file}; write ./{file} if that is its name.");
         }
 
-        return request.Force || !File.Exists(target)
-            ? target
-            : throw new DataException($"{target}: is there already; give --force to replace it.");
+        FilePaths.RequireFree(target, request.Force);
+        return target;
     }
 }

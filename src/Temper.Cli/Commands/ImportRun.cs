@@ -46,7 +46,7 @@ internal static class ImportRun
 
     private static void CheckOut(ImportRequest request)
     {
-        if (Directory.Exists(request.Out) || Path.EndsInDirectorySeparator(request.Out))
+        if (FilePaths.IsFolder(request.Out))
         {
             throw new UsageException($"--out names a file, but {request.Out} is a folder; name a file in it, e.g. {RunFolder.ModelName}.");
         }
@@ -61,10 +61,7 @@ internal static class ImportRun
             throw new SpecException($"{Path.GetDirectoryName(request.Out)} holds a run, whose model is not to be replaced; choose another --out.");
         }
 
-        if (!request.Force && File.Exists(request.Out))
-        {
-            throw new DataException($"{request.Out}: is there already; give --force to replace it.");
-        }
+        FilePaths.RequireFree(request.Out, request.Force);
     }
 
     private static Model Model(ImportRequest request)

@@ -1,3 +1,4 @@
+using Temper.Cli.Options;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
@@ -18,7 +19,7 @@ public sealed class PredictorTests
             var cases = new TheoryData<string, InstructionSet>();
             foreach (var name in PredictedModels.Names)
             {
-                foreach (var set in Enum.GetValues<InstructionSet>().Where(set => set <= InstructionSets.Best))
+                foreach (var set in InstructionSetChoice.Available)
                 {
                     cases.Add(name, set);
                 }
@@ -63,7 +64,7 @@ public sealed class PredictorTests
         {
             var model = PredictedModels.Of(name, side, hidden, classes);
             var pixels = PredictedModels.Pixels(21, side * side);
-            foreach (var set in Enum.GetValues<InstructionSet>().Where(set => set <= InstructionSets.Best))
+            foreach (var set in InstructionSetChoice.Available)
             {
                 using var device = new CpuDevice(instructionSet: set);
                 using var predictor = new Predictor(model, threads: 2, set);
@@ -146,7 +147,7 @@ public sealed class PredictorTests
         };
         var pixels = PredictedModels.Pixels(9, 4);
         using var first = new Predictor(model, 1, InstructionSet.Scalar);
-        foreach (var set in Enum.GetValues<InstructionSet>().Where(set => set <= InstructionSets.Best))
+        foreach (var set in InstructionSetChoice.Available)
         {
             using var predictor = new Predictor(model, 1, set);
             AssertSameBits(Logits(first, pixels, 9), Logits(predictor, pixels, 9));
@@ -179,7 +180,7 @@ public sealed class PredictorTests
         var model = PredictedModels.Of("M1", side: 17, hidden: 30, scaler: new Scaler(minimum, maximum, a, b));
         var pixels = PredictedModels.Pixels(70, 17 * 17);
         var floats = Array.ConvertAll(pixels, pixel => model.Scaler.Table[pixel]);
-        foreach (var set in Enum.GetValues<InstructionSet>().Where(set => set <= InstructionSets.Best))
+        foreach (var set in InstructionSetChoice.Available)
         {
             using var predictor = new Predictor(model, 1, set);
             var expected = new float[70 * 10];
