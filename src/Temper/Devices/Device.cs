@@ -22,6 +22,12 @@ public abstract class Device : IDisposable
     /// <summary>What it is, in a few words, for records: threads, instruction set.</summary>
     public abstract string Description { get; }
 
+    /// <summary>
+    /// Names arithmetic that gives other bits than the CPU's, as part of run ids and records: "gpu", "gpu-tf32". Empty for the CPU
+    /// and the reference, whose numbers differ in precision only.
+    /// </summary>
+    public virtual string Arithmetic => "";
+
     /// <summary>Zeroed memory for <paramref name="length"/> numbers.</summary>
     /// <param name="length">Elements.</param>
     public abstract DeviceBuffer Allocate(int length);
@@ -158,6 +164,26 @@ public abstract class Device : IDisposable
     /// <param name="source">Read.</param>
     /// <param name="target">Overwritten; as long as the source.</param>
     public abstract void Copy(View source, View target);
+
+    /// <summary>Scales a gradient down to a norm: gradients *= min(1, limit / (norm + 1e-6)) (torch.nn.utils.clip_grad_norm_).</summary>
+    /// <param name="gradients">All gradients, changed in place.</param>
+    /// <param name="limit">Largest norm.</param>
+    public virtual void ClipNorm(View gradients, double limit)
+    {
+        var factor = limit / (Math.Sqrt(SumOfSquares(gradients)) + 1e-6);
+        if (factor < 1)
+        {
+            Scale(gradients, factor);
+        }
+    }
+
+    /// <summary>
+    /// Told after each batch of a loop over batches. The operations of the next are usually the same with other rows, keys and
+    /// constants: a device can prepare them once and repeat them.
+    /// </summary>
+    public virtual void EndBatch()
+    {
+    }
 
     /// <summary>
     /// Returns when everything asked for has been done (as torch.cuda.synchronize): for clocks. Reading a buffer waits by itself.

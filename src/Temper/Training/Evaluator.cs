@@ -47,25 +47,33 @@ public static class Evaluator
     {
         var loader = images.Loader;
         var device = network.Device;
-        var guesses = wantGuesses ? new int[images.Rows] : [];
-        var logits = wantGuesses ? new float[network.Rows * network.OutFeatures] : [];
+        using var logits = wantGuesses ? device.Allocate(checked(images.Rows * network.OutFeatures)) : null;
         for (var i = 0; i < loader.Count; i++)
         {
             var batch = loader[i];
             images.Gather(device, batch, network.Input(batch.Rows));
             var output = network.Forward(training with { Rows = batch.Rows, Step = training.Step + i });
             Loss.Evaluate(device, output, images.Labels, batch, network.OutFeatures, default, results.All.Slice(2 * i, 2));
-            if (wantGuesses)
+            if (logits is not null)
             {
-                output.Read(logits.AsSpan(0, batch.Rows * network.OutFeatures));
-                for (var r = 0; r < batch.Rows; r++)
-                {
-                    guesses[batch.Start + r] = Argmax.Of(logits.AsSpan(r * network.OutFeatures, network.OutFeatures));
-                }
+                device.Copy(output, logits.All.Slice(batch.Start * network.OutFeatures, batch.Rows * network.OutFeatures));
             }
+
+            device.EndBatch();
         }
 
-        return Summarize(images, results, guesses);
+        return Summarize(images, results, logits is null ? [] : Guesses(logits.All.ToSingles(), network.OutFeatures));
+    }
+
+    private static int[] Guesses(ReadOnlySpan<float> logits, int classes)
+    {
+        var guesses = new int[logits.Length / classes];
+        for (var r = 0; r < guesses.Length; r++)
+        {
+            guesses[r] = Argmax.Of(logits.Slice(r * classes, classes));
+        }
+
+        return guesses;
     }
 
     private static Evaluation Summarize(DeviceImages images, DeviceBuffer results, int[] guesses)

@@ -222,7 +222,7 @@ public sealed class Trainer : IDisposable
         Network.Backward(pass);
         if (Spec.ClipNorm is { } limit)
         {
-            GradientClip.Apply(device, Network.ParameterGradients, limit);
+            device.ClipNorm(Network.ParameterGradients, limit);
         }
 
         var clock = new ScheduleClock(optimizer.Steps, StepsPerEpoch, Spec.Epochs);
@@ -235,6 +235,7 @@ public sealed class Trainer : IDisposable
                 spendsGradients: true);
         }
 
+        device.EndBatch();
         stepInEpoch++;
     }
 

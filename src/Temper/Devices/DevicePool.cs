@@ -1,0 +1,47 @@
+namespace Temper.Devices;
+
+/// <summary>
+/// Where many trainings run: hands out devices. A processor trains one net on each core (several workers with a batch of one net
+/// each); a GPU trains many nets of one shape in the same operations (one worker with a batch of many nets).
+/// </summary>
+public abstract class DevicePool : IDisposable
+{
+    /// <summary>Short name as on the command line: "cpu", "gpu".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it is, in a few words.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>What its devices say as <see cref="Device.Arithmetic"/>.</summary>
+    public abstract string Arithmetic { get; }
+
+    /// <summary>Batches that can be open at the same time, each worked on by threads of its own.</summary>
+    public abstract int Workers { get; }
+
+    /// <summary>Most nets of one batch, at least 1.</summary>
+    /// <param name="numbersPerNet">Numbers that one net needs on the device, all buffers together.</param>
+    public abstract int MostReplicas(long numbersPerNet);
+
+    /// <summary>
+    /// Opens a batch: one device for each net. Every net has a thread of its own, which alone uses its device; where the nets ask for the same
+    /// operations, these may be done for all at once, so that a thread that reads numbers waits until the others read too, or have
+    /// disposed their devices. Each net gets the same bits as alone.
+    /// </summary>
+    /// <param name="replicas">Number of nets, 1 to <see cref="MostReplicas"/>.</param>
+    /// <returns>The devices; the batch is closed when all are disposed.</returns>
+    /// <exception cref="OutOfDeviceMemoryException">There is no room for so many.</exception>
+    public abstract IReadOnlyList<Device> Open(int replicas);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives the hardware back.</summary>
+    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
