@@ -16,8 +16,8 @@ internal struct AdamRule : IUpdateRule
     public LaneConstant StepSize;
     public LaneConstant MinusCorrection;
     public LaneConstant InverseCorrection;
-    public bool Shrinks;
-    public bool AMSGrad;
+    public RuleFlag Shrinks;
+    public RuleFlag AMSGrad;
 
     /// <summary>The constants of one step.</summary>
     public static AdamRule For(

@@ -74,7 +74,7 @@ public sealed record RAdam(
         public double Beta2;
         public double Eps;
         public double StepSize;
-        public bool Rectified;
+        public RuleFlag Rectified;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Apply<TLane>(ref TLane parameter, TLane gradient, ref TLane state0, ref TLane state1, ref TLane state2)

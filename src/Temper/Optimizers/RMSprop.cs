@@ -57,7 +57,7 @@ public sealed record RMSprop(
         public double Alpha;
         public double Eps;
         public double Momentum;
-        public bool Centered;
+        public RuleFlag Centered;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Apply<TLane>(ref TLane parameter, TLane gradient, ref TLane state0, ref TLane state1, ref TLane state2)

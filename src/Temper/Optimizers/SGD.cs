@@ -56,7 +56,7 @@ public sealed record SGD(double LearningRate = 1e-3, double Momentum = 0, double
         public double LearningRate;
         public double Momentum;
         public double Share;
-        public bool Nesterov;
+        public RuleFlag Nesterov;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Apply<TLane>(ref TLane parameter, TLane gradient, ref TLane state0, ref TLane state1, ref TLane state2)

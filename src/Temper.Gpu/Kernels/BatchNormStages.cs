@@ -1,0 +1,101 @@
+using ILGPU;
+
+namespace Temper.Gpu.Kernels;
+
+/// <summary>
+/// Batch normalization of one column of a tile by one warp: lane l has the rows l, l + 32, ...; its sum goes from the first to the last, then
+/// lanes are added pairwise. The order depends on the number of rows only.
+/// </summary>
+internal static class BatchNormStages
+{
+    /// <summary>Threads that work on a column together.</summary>
+    public const int WarpSize = 32;
+
+    /// <summary>As ReferenceDevice.BatchNormTrain.</summary>
+    public static void Train(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int stage, int column)
+    {
+        var lane = (int)Group.IdxX % WarpSize;
+        var sum = 0f;
+        for (var row = lane; row < tile.Rows; row += WarpSize)
+        {
+            sum += shared[(row * tile.Stride) + column];
+        }
+
+        var mean = AddLanes(sum) / tile.Rows;
+        var squares = 0f;
+        for (var row = lane; row < tile.Rows; row += WarpSize)
+        {
+            var centred = shared[(row * tile.Stride) + column] - mean;
+            squares += centred * centred;
+        }
+
+        var variance = AddLanes(squares) / tile.Rows;
+        var word = room.Stages[stage + 1];
+        var inverse = 1 / MathF.Sqrt(variance + room.Number(word));
+        var feature = tile.Column + column;
+        var weight = room.Stages[stage + 2];
+        var scale = weight < 0 ? 1 : net[weight + feature];
+        var shift = weight < 0 ? 0 : net[room.Stages[stage + 3] + feature];
+        for (var row = lane; row < tile.Rows; row += WarpSize)
+        {
+            var place = (row * tile.Stride) + column;
+            shared[place] = ((shared[place] - mean) * inverse * scale) + shift;
+        }
+
+        if (lane == 0)
+        {
+            var momentum = room.Number(word + 1);
+            Move(net, room.Stages[stage + 4] + feature, mean, momentum);
+            Move(net, room.Stages[stage + 5] + feature, variance * ((float)tile.Rows / (tile.Rows - 1)), momentum);
+            net[room.Stages[stage + 6] + feature] = mean;
+            net[room.Stages[stage + 7] + feature] = inverse;
+        }
+    }
+
+    /// <summary>As ReferenceDevice.BatchNormBackward.</summary>
+    public static void Backward(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int stage, int column)
+    {
+        var lane = (int)Group.IdxX % WarpSize;
+        var feature = tile.Column + column;
+        var input = room.Stages[stage + 2] + (tile.Row * tile.Features) + feature;
+        var weight = room.Stages[stage + 3];
+        var mean = net[room.Stages[stage + 4] + feature];
+        var inverse = net[room.Stages[stage + 5] + feature];
+        var sum = 0f;
+        var dot = 0f;
+        for (var row = lane; row < tile.Rows; row += WarpSize)
+        {
+            var gradient = shared[(row * tile.Stride) + column];
+            sum += gradient;
+            dot += gradient * ((net[input + (row * tile.Features)] - mean) * inverse);
+        }
+
+        sum = AddLanes(sum);
+        dot = AddLanes(dot);
+        var scale = weight < 0 ? inverse : inverse * net[weight + feature];
+        for (var row = lane; row < tile.Rows; row += WarpSize)
+        {
+            var place = (row * tile.Stride) + column;
+            var normalized = (net[input + (row * tile.Features)] - mean) * inverse;
+            shared[place] = scale * (shared[place] - (sum / tile.Rows) - (normalized * (dot / tile.Rows)));
+        }
+
+        if (lane == 0 && weight >= 0)
+        {
+            net[room.Stages[stage + 6] + feature] = dot;
+            net[room.Stages[stage + 7] + feature] = sum;
+        }
+    }
+
+    private static void Move(ArrayView<float> net, int place, float towards, float share) => net[place] += share * (towards - net[place]);
+
+    private static float AddLanes(float value)
+    {
+        for (var distance = WarpSize / 2; distance > 0; distance /= 2)
+        {
+            value += Warp.ShuffleXor(value, distance);
+        }
+
+        return value;
+    }
+}

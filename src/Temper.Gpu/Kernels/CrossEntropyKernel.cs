@@ -1,0 +1,92 @@
+using ILGPU;
+
+namespace Temper.Gpu.Kernels;
+
+/// <summary>
+/// Softmax, cross-entropy and its gradient: a thread for each row, a block for each net. Losses are added as BatchNorm's columns are: lane l
+/// of the first warp adds the rows l, l + 32, ... in order, then lanes are added pairwise.
+/// </summary>
+internal static class CrossEntropyKernel
+{
+    /// <summary>Rows whose losses wait in shared memory at a time; each needs two floats.</summary>
+    public const int RowsAtATime = 1024;
+
+    /// <summary>Grid: 1, nets. As ReferenceDevice.CrossEntropy.</summary>
+    public static void Run(Room room, ArrayView<byte> labels, CrossEntropyTask task)
+    {
+        var shared = SharedMemory.GetDynamic<float>();
+        var net = room.Net;
+        var loss = 0f;
+        var correct = 0f;
+        for (var first = 0; first < task.Rows; first += RowsAtATime)
+        {
+            var rows = IntrinsicMath.Min(RowsAtATime, task.Rows - first);
+            for (var row = (int)Group.IdxX; row < rows; row += Group.DimX)
+            {
+                Row(room, net, shared, labels, task, first + row, row);
+            }
+
+            Group.Barrier();
+            if (Group.IdxX < BatchNormStages.WarpSize)
+            {
+                for (var row = (int)Group.IdxX; row < rows; row += BatchNormStages.WarpSize)
+                {
+                    loss += shared[2 * row];
+                    correct += shared[(2 * row) + 1];
+                }
+            }
+
+            Group.Barrier();
+        }
+
+        for (var distance = BatchNormStages.WarpSize / 2; distance > 0; distance /= 2)
+        {
+            loss += Warp.ShuffleXor(loss, distance);
+            correct += Warp.ShuffleXor(correct, distance);
+        }
+
+        if (Group.IdxX == 0)
+        {
+            var result = room.Words[room.Line + task.Word + 1];
+            net[result] = loss / task.Rows;
+            net[result + 1] = correct;
+        }
+    }
+
+    private static void Row(
+        Room room, ArrayView<float> net, ArrayView<float> shared, ArrayView<byte> labels, CrossEntropyTask task, int row, int place)
+    {
+        var indices = task.Indices + room.Words[room.Line + task.Word];
+        int label = labels[(int)Interop.FloatAsInt(net[indices + row])];
+        var logits = task.Logits + (row * task.Classes);
+        var best = 0;
+        for (var c = 1; c < task.Classes; c++)
+        {
+            best = net[logits + c] > net[logits + best] ? c : best;
+        }
+
+        double largest = net[logits + best];
+        var sum = 0.0;
+        for (var c = 0; c < task.Classes; c++)
+        {
+            sum += DoubleMath.Exp(net[logits + c] - largest);
+        }
+
+        var logSum = DoubleMath.Log(sum);
+        double smoothing = room.Number(task.Word + 2);
+        var total = 0.0;
+        for (var c = 0; c < task.Classes; c++)
+        {
+            var target = (c == label ? 1 - smoothing : 0) + (smoothing / task.Classes);
+            var fromLargest = net[logits + c] - largest;
+            total += target > 0 ? target * (logSum - fromLargest) : 0;
+            if (task.Gradient >= 0)
+            {
+                net[task.Gradient + (row * task.Classes) + c] = (float)(((DoubleMath.Exp(fromLargest) / sum) - target) / task.Rows);
+            }
+        }
+
+        shared[2 * place] = (float)total;
+        shared[(2 * place) + 1] = best == label ? 1 : 0;
+    }
+}

@@ -1,0 +1,33 @@
+using ILGPU;
+
+namespace Temper.Gpu.Kernels;
+
+/// <summary>Two floats in registers: a row of a narrow thread tile.</summary>
+internal struct Floats2
+{
+    public float X0;
+    public float X1;
+
+    /// <summary>sum + factor * row; the driver's compiler makes each line one fused multiply-add.</summary>
+    public static Floats2 MultiplyAdd(float factor, Floats2 row, Floats2 sum)
+    {
+        Floats2 result;
+        result.X0 = sum.X0 + (factor * row.X0);
+        result.X1 = sum.X1 + (factor * row.X1);
+        return result;
+    }
+
+    public static Floats2 Load(ArrayView<float> source, int index)
+    {
+        Floats2 result;
+        result.X0 = source[index];
+        result.X1 = source[index + 1];
+        return result;
+    }
+
+    public readonly void Store(ArrayView<float> target, int index)
+    {
+        target[index] = X0;
+        target[index + 1] = X1;
+    }
+}

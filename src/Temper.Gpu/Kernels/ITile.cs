@@ -1,0 +1,51 @@
+using ILGPU;
+
+namespace Temper.Gpu.Kernels;
+
+/// <summary>
+/// A thread's part of a product C = A B in registers, with what the whole block needs to know about it. Each element is one chain of
+/// multiply-adds over k from 0 upwards, whatever the tile's shape: the shape may follow the number of nets without changing a bit.
+/// </summary>
+/// <typeparam name="TSelf">The tile itself.</typeparam>
+internal interface ITile<TSelf>
+    where TSelf : unmanaged, ITile<TSelf>
+{
+    /// <summary>Rows of C that a thread, or a row of threads, computes.</summary>
+    static abstract int Rows { get; }
+
+    /// <summary>Columns of C that it computes.</summary>
+    static abstract int Columns { get; }
+
+    /// <summary>Steps of k that are in shared memory at a time.</summary>
+    static abstract int Depth { get; }
+
+    /// <summary>Floats between two k of A in shared memory, beyond the block's rows: moves them to other banks, keeps 16-byte boundaries.</summary>
+    static abstract int Padding { get; }
+
+    /// <summary>What a factor becomes when it is put into shared memory.</summary>
+    /// <param name="value">A number of A or B.</param>
+    static abstract float Round(float value);
+
+    /// <summary>Before the first slab.</summary>
+    static abstract TSelf Begin();
+
+    /// <summary>Adds A's column times B's row for each k of a slab.</summary>
+    /// <param name="sums">The sums so far.</param>
+    /// <param name="shared">Shared memory.</param>
+    /// <param name="a">Where the slab's [k][row] begin.</param>
+    /// <param name="aStride">Floats from one k to the next.</param>
+    /// <param name="b">Where the slab's [k][column] begin.</param>
+    /// <param name="bStride">Floats from one k to the next.</param>
+    /// <param name="columnGroups">Threads side by side.</param>
+    /// <param name="depth">Steps of k.</param>
+    static abstract TSelf MultiplyAdd(
+        TSelf sums, ArrayView<float> shared, int a, int aStride, int b, int bStride, int columnGroups, int depth);
+
+    /// <summary>Puts the sums into the block's tile of C.</summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="shared">Shared memory.</param>
+    /// <param name="stride">Floats from one row of C to the next.</param>
+    /// <param name="columnGroups">Threads side by side.</param>
+    /// <param name="rowGroups">Threads one below the other.</param>
+    static abstract void Store(TSelf sums, ArrayView<float> shared, int stride, int columnGroups, int rowGroups);
+}

@@ -1,0 +1,88 @@
+using ILGPU;
+
+namespace Temper.Gpu.Kernels;
+
+/// <summary>Kernels that move numbers. Grid: any number of blocks, nets; the blocks share the elements.</summary>
+internal static class MemoryKernels
+{
+    private static int First => (Grid.IdxX * Group.DimX) + Group.IdxX;
+
+    private static int Step => Grid.DimX * Group.DimX;
+
+    /// <summary>output[r][f] = table[pixels[rows[start + r]][f]].</summary>
+    public static void Gather(Room room, ArrayView<byte> pixels, GatherTask task)
+    {
+        var net = room.Net;
+        var start = task.Indices + room.Words[room.Line + task.Word];
+        for (var i = First; i < task.Rows * task.Features; i += Step)
+        {
+            var image = (int)Interop.FloatAsInt(net[start + (i / task.Features)]);
+            net[task.Output + i] = net[task.Table + pixels[(image * task.Features) + (i % task.Features)]];
+        }
+    }
+
+    /// <summary>Copies a stretch onto another; where it goes is a word.</summary>
+    public static void Copy(Room room, int source, int word, int length)
+    {
+        var net = room.Net;
+        var target = room.Words[room.Line + word];
+        for (var i = First; i < length; i += Step)
+        {
+            net[target + i] = net[source + i];
+        }
+    }
+
+    /// <summary>Sets a stretch to 0.</summary>
+    public static void Clear(Room room, int start, int length)
+    {
+        var net = room.Net;
+        for (var i = First; i < length; i += Step)
+        {
+            net[start + i] = 0;
+        }
+    }
+
+    /// <summary>Multiplies a stretch by a word, or, where the word is below 0, by a number of the net.</summary>
+    public static void Scale(Room room, int start, int length, int word, int factor)
+    {
+        var net = room.Net;
+        var by = word < 0 ? net[factor] : room.Number(word);
+        for (var i = First; i < length; i += Step)
+        {
+            net[start + i] *= by;
+        }
+    }
+
+    /// <summary>packed[net][i] = the net's number start + i: what goes to the host in one copy.</summary>
+    public static void Pack(Room room, ArrayView<float> packed, int start, int length)
+    {
+        var net = room.Net;
+        var line = packed.SubView((long)Grid.IdxY * length, length);
+        for (var i = First; i < length; i += Step)
+        {
+            line[i] = net[start + i];
+        }
+    }
+
+    /// <summary>The net's number start + i = packed[net][i]: what came from the host in one copy.</summary>
+    public static void Unpack(Room room, ArrayView<float> packed, int start, int length)
+    {
+        var net = room.Net;
+        var line = packed.SubView((long)Grid.IdxY * length, length);
+        for (var i = First; i < length; i += Step)
+        {
+            net[start + i] = line[i];
+        }
+    }
+
+    /// <summary>Copies whole nets to where they have more room. Grid: any number of blocks, nets.</summary>
+    public static void Move(ArrayView<float> from, long fromStride, ArrayView<float> to, long toStride)
+    {
+        var source = from.SubView(Grid.IdxY * fromStride, fromStride);
+        var target = to.SubView(Grid.IdxY * toStride, toStride);
+        for (var i = First; i < (int)fromStride; i += Step)
+        {
+            target[i] = source[i];
+        }
+    }
+}

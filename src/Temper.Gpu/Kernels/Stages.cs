@@ -1,0 +1,87 @@
+using ILGPU;
+
+namespace Temper.Gpu.Kernels;
+
+/// <summary>
+/// What is done to a tile in shared memory: runs of stages that look at one element at a time, each run one walk over the tile, and stages
+/// that look at columns.
+/// </summary>
+internal static class Stages
+{
+    /// <summary>Carries out a task's stages.</summary>
+    /// <param name="room">The batch of nets.</param>
+    /// <param name="net">This net's memory.</param>
+    /// <param name="shared">The tile, complete.</param>
+    /// <param name="tile">Which part of the matrix it is.</param>
+    /// <param name="first">First stage.</param>
+    /// <param name="count">Number of stages.</param>
+    public static void Run(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int first, int count)
+    {
+        var last = first + count;
+        for (var stage = first; stage < last;)
+        {
+            var kind = room.Stages[stage * StageKind.Length];
+            if (kind >= StageKind.FirstOfColumns)
+            {
+                Columns(room, net, shared, tile, stage, kind);
+                stage++;
+            }
+            else
+            {
+                var end = stage + 1;
+                while (end < last && room.Stages[end * StageKind.Length] < StageKind.FirstOfColumns)
+                {
+                    end++;
+                }
+
+                Elements(room, net, shared, tile, stage, end);
+                stage = end;
+            }
+
+            Group.Barrier();
+        }
+    }
+
+    /// <summary>Threads walk along the rows, so that a warp touches memory that lies together.</summary>
+    private static void Elements(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int first, int end)
+    {
+        var threads = (int)Group.DimX;
+        var row = (int)Group.IdxX / tile.Columns;
+        var column = (int)Group.IdxX % tile.Columns;
+        while (row < tile.Rows)
+        {
+            var place = (row * tile.Stride) + column;
+            var value = shared[place];
+            for (var stage = first; stage < end; stage++)
+            {
+                value = ElementStages.Apply(room, net, stage * StageKind.Length, tile.Row + row, tile.Column + column, tile.Features, value);
+            }
+
+            shared[place] = value;
+            column += threads % tile.Columns;
+            row += threads / tile.Columns;
+            if (column >= tile.Columns)
+            {
+                column -= tile.Columns;
+                row++;
+            }
+        }
+    }
+
+    /// <summary>A warp for each column.</summary>
+    private static void Columns(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int stage, int kind)
+    {
+        var warps = (int)Group.DimX / BatchNormStages.WarpSize;
+        for (var column = (int)Group.IdxX / BatchNormStages.WarpSize; column < tile.Columns; column += warps)
+        {
+            if (kind == StageKind.BatchNormTrain)
+            {
+                BatchNormStages.Train(room, net, shared, tile, stage * StageKind.Length, column);
+            }
+            else
+            {
+                BatchNormStages.Backward(room, net, shared, tile, stage * StageKind.Length, column);
+            }
+        }
+    }
+}

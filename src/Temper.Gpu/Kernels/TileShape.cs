@@ -1,0 +1,23 @@
+namespace Temper.Gpu.Kernels;
+
+/// <summary>Which part of a matrix a block's tile is.</summary>
+internal struct TileShape
+{
+    /// <summary>First row.</summary>
+    public int Row;
+
+    /// <summary>First column.</summary>
+    public int Column;
+
+    /// <summary>Rows that are inside the matrix.</summary>
+    public int Rows;
+
+    /// <summary>Columns that are inside the matrix.</summary>
+    public int Columns;
+
+    /// <summary>Columns of the whole matrix.</summary>
+    public int Features;
+
+    /// <summary>Floats from one row of the tile to the next in shared memory.</summary>
+    public int Stride;
+}

@@ -1,0 +1,118 @@
+using ILGPU;
+using Temper.Devices;
+
+namespace Temper.Gpu.Kernels;
+
+/// <summary>Kernels that run an optimizer's rule: at the end of weight gradients, and over stretches of parameters.</summary>
+/// <typeparam name="TRule">The rule; the same code as on the CPU.</typeparam>
+internal static class UpdateKernels<TRule>
+    where TRule : unmanaged, IUpdateRule
+{
+    /// <summary>Weight gradients of up to four Linears. Grid: tiles of all, nets.</summary>
+    public static void Weights<TTile>(Room room, WeightGroup group)
+        where TTile : unmanaged, ITile<TTile>
+    {
+        var shared = SharedMemory.GetDynamic<float>();
+        var net = room.Net;
+        var task = group.Of(Grid.IdxX);
+        var block = Grid.IdxX - task.FirstBlock;
+        var row = block / task.TilesAcross * task.TileRows;
+        var column = block % task.TilesAcross * task.TileColumns;
+        var sum = Product.Tile<TTile>(net, shared, Left<TTile>(task, row), Right<TTile>(task, column), task.Geometry);
+
+        var columns = IntrinsicMath.Min(task.TileColumns, task.Out - column);
+        var elements = IntrinsicMath.Min(task.TileRows, task.In - row) * columns;
+        for (var i = (int)Group.IdxX; i < elements; i += Group.DimX)
+        {
+            var place = ((row + (i / columns)) * task.Out) + column + (i % columns);
+            Finish(room, net, task.Weight, place, shared[(i / columns * task.Geometry.Stride) + (i % columns)]);
+        }
+
+        // Column sums are the same for all tiles below each other; those at the top keep them.
+        if (row == 0 && Group.IdxX < columns)
+        {
+            Finish(room, net, task.Bias, column + Group.IdxX, sum);
+        }
+    }
+
+    /// <summary>Up to eight stretches of parameters. Grid: parts of the longest, nets, stretches.</summary>
+    public static void Stretches(Room room, UpdateGroup group)
+    {
+        var net = room.Net;
+        var part = group.Of(Grid.IdxZ);
+        for (var i = (Grid.IdxX * Group.DimX) + Group.IdxX; i < part.Length; i += Grid.DimX * Group.DimX)
+        {
+            Update(room, net, part, i, net[part.Gradient + i]);
+        }
+    }
+
+    private static void Finish(Room room, ArrayView<float> net, UpdatePart part, int place, float gradient)
+    {
+        if (part.Gradient >= 0)
+        {
+            net[part.Gradient + place] = gradient;
+        }
+
+        if (part.Parameter >= 0)
+        {
+            Update(room, net, part, place, gradient);
+        }
+    }
+
+    private static void Update(Room room, ArrayView<float> net, UpdatePart part, int place, float gradient)
+    {
+        var rule = room.Rules.Cast<TRule>()[room.FirstRule + (Grid.IdxY * room.RulesPerLane) + part.Rule];
+        var parameter = new LaneGpu(net[part.Parameter + place]);
+        var state0 = Get(net, part.State0, place);
+        var state1 = Get(net, part.State1, place);
+        var state2 = Get(net, part.State2, place);
+        rule.Apply(ref parameter, new LaneGpu(gradient), ref state0, ref state1, ref state2);
+        net[part.Parameter + place] = parameter.Value;
+        Set(net, part.State0, place, state0);
+        Set(net, part.State1, place, state1);
+        Set(net, part.State2, place, state2);
+    }
+
+    private static LaneGpu Get(ArrayView<float> net, int state, int place) => new(state < 0 ? 0 : net[state + place]);
+
+    private static void Set(ArrayView<float> net, int state, int place, LaneGpu value)
+    {
+        if (state >= 0)
+        {
+            net[state + place] = value.Value;
+        }
+    }
+
+    /// <summary>A of the product: the input, transposed; its lines (columns of the input) lie together.</summary>
+    private static SlabPart Left<TTile>(WeightTask task, int row)
+        where TTile : unmanaged, ITile<TTile>
+    {
+        SlabPart part;
+        part.Start = task.Input + row;
+        part.LineStride = 1;
+        part.KStride = task.In;
+        part.Lines = task.In - row;
+        part.BlockLines = task.TileRows;
+        part.Depth = task.Rows;
+        part.SlabDepth = TTile.Depth;
+        part.Shared = 0;
+        part.SharedStride = task.TileRows + TTile.Padding;
+        return part;
+    }
+
+    private static SlabPart Right<TTile>(WeightTask task, int column)
+        where TTile : unmanaged, ITile<TTile>
+    {
+        SlabPart part;
+        part.Start = task.OutputGradient + column;
+        part.LineStride = 1;
+        part.KStride = task.Out;
+        part.Lines = task.Out - column;
+        part.BlockLines = task.TileColumns;
+        part.Depth = task.Rows;
+        part.SlabDepth = TTile.Depth;
+        part.Shared = TTile.Depth * (task.TileRows + TTile.Padding);
+        part.SharedStride = task.TileColumns + TTile.Padding;
+        return part;
+    }
+}
