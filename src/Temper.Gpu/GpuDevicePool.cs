@@ -1,18 +1,36 @@
 using Temper.Devices;
+using Temper.Gpu.Hardware;
+using Temper.Gpu.Replicas;
 
 namespace Temper.Gpu;
 
 /// <summary>One GPU: many nets of one shape in the same operations.</summary>
 public sealed class GpuDevicePool : DevicePool
 {
+    /// <summary>More nets at a time do not make it faster, but take longer until the first result.</summary>
+    private const int MostNets = 1024;
+
+    private readonly GpuHardware hardware;
+
     /// <summary>Takes a GPU.</summary>
     /// <param name="index">Which, as <see cref="GpuListing"/> numbers them; default the first.</param>
     /// <param name="precision">How matrix products are computed; default 32-bit.</param>
     /// <exception cref="DeviceException">There is no such GPU, or it cannot do this; the message says why.</exception>
     public GpuDevicePool(int index = 0, GpuPrecision precision = GpuPrecision.Fp32)
+        : this(GpuHardware.Open(index), precision)
     {
+    }
+
+    internal GpuDevicePool(GpuHardware hardware, GpuPrecision precision)
+    {
+        this.hardware = hardware;
         Precision = precision;
-        throw new DeviceException($"There is no GPU {index}: {GpuListing.Find().WhyNone}; use --device cpu.");
+        if (precision == GpuPrecision.Tf32 && !hardware.HasTensorCores)
+        {
+            var name = hardware.Name;
+            hardware.Dispose();
+            throw new DeviceException($"{name} has no tensor cores for tf32 (compute capability 8.0 or higher); use --precision fp32.");
+        }
     }
 
     /// <summary>How matrix products are computed.</summary>
@@ -22,7 +40,7 @@ public sealed class GpuDevicePool : DevicePool
     public override string Name => "gpu";
 
     /// <inheritdoc/>
-    public override string Description => "";
+    public override string Description => $"{hardware.Name}, {(Precision == GpuPrecision.Tf32 ? "tf32" : "fp32")}";
 
     /// <inheritdoc/>
     public override string Arithmetic => Precision == GpuPrecision.Tf32 ? "gpu-tf32" : "gpu";
@@ -31,8 +49,32 @@ public sealed class GpuDevicePool : DevicePool
     public override int Workers => 1;
 
     /// <inheritdoc/>
-    public override int MostReplicas(long numbersPerNet) => 1;
+    public override int MostReplicas(long numbersPerNet)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numbersPerNet);
+        lock (hardware.Gate)
+        {
+            // Three quarters: data set, transfers and the driver's own needs come on top.
+            return (int)Math.Clamp(hardware.FreeBytes / 4 * 3 / sizeof(float) / numbersPerNet, 1, MostNets);
+        }
+    }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Device> Open(int replicas) => [];
+    public override IReadOnlyList<Device> Open(int replicas)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(replicas);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas, MostNets);
+        return new ReplicaGroup(hardware, replicas, expected: 0, Arithmetic).Lanes;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            hardware.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }

@@ -1,0 +1,113 @@
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using Temper.Devices;
+using Temper.Gpu.Kernels;
+
+namespace Temper.Gpu.Hardware;
+
+/// <summary>
+/// One GPU with its kernels, or ILGPU's simulation of one, on which each GPU thread is a thread of the processor. One thread at a time
+/// uses it: whoever holds <see cref="Gate"/>.
+/// </summary>
+internal sealed class GpuHardware : IDisposable
+{
+    private readonly Context context;
+
+    private GpuHardware(Context context, Accelerator accelerator, int? multiprocessors)
+    {
+        this.context = context;
+        Accelerator = accelerator;
+        Multiprocessors = multiprocessors ?? accelerator.NumMultiprocessors;
+        IsSimulated = accelerator is CPUAccelerator;
+        Stream = accelerator.CreateStream();
+        Kernels = new KernelSet(accelerator);
+        Bytes = new BytesOnGpu(this);
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name => IsSimulated ? "simulated GPU" : Accelerator.Name;
+
+    /// <summary>Whether it is only simulated.</summary>
+    public bool IsSimulated { get; }
+
+    /// <summary>From how many blocks on wide tiles fill it.</summary>
+    public int Multiprocessors { get; }
+
+    public Accelerator Accelerator { get; }
+
+    public AcceleratorStream Stream { get; }
+
+    public KernelSet Kernels { get; }
+
+    /// <summary>Pixels and labels.</summary>
+    public BytesOnGpu Bytes { get; }
+
+    /// <summary>Held by the thread that uses it.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Threads of a block that only moves numbers; simulated threads are dear.</summary>
+    public int BlockThreads => IsSimulated ? BatchNormStages.WarpSize : 256;
+
+    /// <summary>Free memory in bytes.</summary>
+    public long FreeBytes =>
+        Accelerator is CudaAccelerator cuda && Bind(cuda) && CudaAPI.CurrentAPI.GetMemoryInfo(out long free, out long _) == CudaError.CUDA_SUCCESS
+            ? free
+            : 1L << 30;
+
+    /// <summary>Whether it has tensor cores for 32-bit numbers.</summary>
+    public bool HasTensorCores => Accelerator is not CudaAccelerator cuda || cuda.Architecture.Major >= 8;
+
+    /// <summary>Takes a GPU.</summary>
+    /// <param name="index">Its number.</param>
+    /// <exception cref="DeviceException">There is no such GPU.</exception>
+    public static GpuHardware Open(int index)
+    {
+        var listing = GpuListing.Find();
+        if (index < 0 || index >= listing.Gpus.Count)
+        {
+            throw new DeviceException(listing.WhyNone is { } why
+                ? $"There is no GPU: {why}; use --device cpu."
+                : $"There is no GPU {index}: this machine has {string.Join(", ", listing.Gpus.Select(gpu => $"{gpu.Index} ({gpu.Name})"))}.");
+        }
+
+        var context = CreateContext(builder => builder.Cuda());
+        try
+        {
+            return new GpuHardware(context, context.GetCudaDevice(index).CreateAccelerator(context), null);
+        }
+        catch (Exception error) when (GpuErrors.Translate(error, listing.Gpus[index].Name, "being opened") is { } translated)
+        {
+            context.Dispose();
+            throw translated;
+        }
+    }
+
+    /// <summary>ILGPU's simulated Nvidia device, with warps of 32.</summary>
+    /// <param name="multiprocessors">As many as it is to be taken for: few make tiles wide, many narrow.</param>
+    public static GpuHardware Simulate(int multiprocessors)
+    {
+        var context = CreateContext(builder => builder.CPU(CPUDeviceKind.Nvidia));
+        return new GpuHardware(context, context.GetCPUDevice(0).CreateCPUAccelerator(context, CPUAcceleratorMode.Parallel), multiprocessors);
+    }
+
+    /// <summary>A context with the settings that our kernels are written for.</summary>
+    public static Context CreateContext(Func<Context.Builder, Context.Builder> devices) => Context.Create(builder =>
+        devices(builder).Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Bytes.Dispose();
+        Stream.Dispose();
+        Accelerator.Dispose();
+        context.Dispose();
+    }
+
+    private static bool Bind(CudaAccelerator cuda)
+    {
+        cuda.Bind();
+        return true;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using ILGPU;
+using ILGPU.Runtime;
+using Temper.Gpu.Kernels;
+
+namespace Temper.Gpu.Hardware;
+
+/// <summary>The kernels of one GPU, each compiled when it is first needed.</summary>
+internal sealed class KernelSet(Accelerator accelerator)
+{
+    private readonly ConcurrentDictionary<int, RuleKernels> rules = new();
+    private Action<AcceleratorStream, KernelConfig, Room, TileTask>? narrowTile;
+    private Action<AcceleratorStream, KernelConfig, Room, TileTask>? wideTile;
+    private Action<AcceleratorStream, KernelConfig, Room, ArrayView<byte>, GatherTask>? gather;
+    private Action<AcceleratorStream, KernelConfig, Room, ArrayView<byte>, CrossEntropyTask>? crossEntropy;
+    private Action<AcceleratorStream, KernelConfig, Room, int, int, int>? copy;
+    private Action<AcceleratorStream, KernelConfig, Room, int, int>? clear;
+    private Action<AcceleratorStream, KernelConfig, Room, int, int, int, int>? scale;
+    private Action<AcceleratorStream, KernelConfig, Room, int, int, int>? squares;
+    private Action<AcceleratorStream, KernelConfig, Room, int, int>? squaresFinish;
+    private Action<AcceleratorStream, KernelConfig, Room, ArrayView<float>, int, int>? pack;
+    private Action<AcceleratorStream, KernelConfig, Room, ArrayView<float>, int, int>? unpack;
+    private Action<AcceleratorStream, KernelConfig, ArrayView<float>, long, ArrayView<float>, long>? move;
+
+    public Action<AcceleratorStream, KernelConfig, Room, ArrayView<byte>, GatherTask> Gather =>
+        gather ??= accelerator.LoadKernel<Room, ArrayView<byte>, GatherTask>(MemoryKernels.Gather);
+
+    public Action<AcceleratorStream, KernelConfig, Room, ArrayView<byte>, CrossEntropyTask> CrossEntropy =>
+        crossEntropy ??= accelerator.LoadKernel<Room, ArrayView<byte>, CrossEntropyTask>(CrossEntropyKernel.Run);
+
+    public Action<AcceleratorStream, KernelConfig, Room, int, int, int> Copy =>
+        copy ??= accelerator.LoadKernel<Room, int, int, int>(MemoryKernels.Copy);
+
+    public Action<AcceleratorStream, KernelConfig, Room, int, int> Clear =>
+        clear ??= accelerator.LoadKernel<Room, int, int>(MemoryKernels.Clear);
+
+    public Action<AcceleratorStream, KernelConfig, Room, int, int, int, int> Scale =>
+        scale ??= accelerator.LoadKernel<Room, int, int, int, int>(MemoryKernels.Scale);
+
+    public Action<AcceleratorStream, KernelConfig, Room, int, int, int> Squares =>
+        squares ??= accelerator.LoadKernel<Room, int, int, int>(SquaresKernels.Add);
+
+    public Action<AcceleratorStream, KernelConfig, Room, int, int> SquaresFinish =>
+        squaresFinish ??= accelerator.LoadKernel<Room, int, int>(SquaresKernels.Finish);
+
+    public Action<AcceleratorStream, KernelConfig, Room, ArrayView<float>, int, int> Pack =>
+        pack ??= accelerator.LoadKernel<Room, ArrayView<float>, int, int>(MemoryKernels.Pack);
+
+    public Action<AcceleratorStream, KernelConfig, Room, ArrayView<float>, int, int> Unpack =>
+        unpack ??= accelerator.LoadKernel<Room, ArrayView<float>, int, int>(MemoryKernels.Unpack);
+
+    public Action<AcceleratorStream, KernelConfig, ArrayView<float>, long, ArrayView<float>, long> Move =>
+        move ??= accelerator.LoadKernel<ArrayView<float>, long, ArrayView<float>, long>(MemoryKernels.Move);
+
+    public Action<AcceleratorStream, KernelConfig, Room, TileTask> Tile(TileKind kind) => kind switch
+    {
+        TileKind.Narrow => narrowTile ??= accelerator.LoadKernel<Room, TileTask>(TileKernel.Run<NarrowTile>),
+        _ => wideTile ??= accelerator.LoadKernel<Room, TileTask>(TileKernel.Run<WideTile>),
+    };
+
+    /// <summary>The kernels of a kind of rule.</summary>
+    /// <param name="kind">Its number; below 0 for gradients without an update.</param>
+    public RuleKernels Rule(int kind) => kind < 0 ? Rule<NoRule>(kind) : rules[kind];
+
+    /// <summary>The kernels of a kind of rule, by its type.</summary>
+    public RuleKernels Rule<TRule>(int kind)
+        where TRule : unmanaged, Devices.IUpdateRule =>
+        rules.GetOrAdd(kind, static (_, accelerator) => new RuleKernels<TRule>(accelerator), accelerator);
+}

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
+using Temper.Devices;
+using Temper.Gpu.Kernels;
+
+namespace Temper.Gpu.Hardware;
+
+/// <summary>The kernels that one kind of rule is compiled into.</summary>
+internal abstract class RuleKernels
+{
+    /// <summary>Words of 32 bits that a rule takes.</summary>
+    public abstract int Size { get; }
+
+    public abstract Action<AcceleratorStream, KernelConfig, Room, UpdateGroup> Stretches { get; }
+
+    public abstract Action<AcceleratorStream, KernelConfig, Room, WeightGroup> Weights(TileKind kind);
+}
+
+/// <inheritdoc/>
+internal sealed class RuleKernels<TRule>(Accelerator accelerator) : RuleKernels
+    where TRule : unmanaged, IUpdateRule
+{
+    private Action<AcceleratorStream, KernelConfig, Room, UpdateGroup>? stretches;
+    private Action<AcceleratorStream, KernelConfig, Room, WeightGroup>? narrow;
+    private Action<AcceleratorStream, KernelConfig, Room, WeightGroup>? wide;
+
+    public override int Size => Unsafe.SizeOf<TRule>() / sizeof(int);
+
+    public override Action<AcceleratorStream, KernelConfig, Room, UpdateGroup> Stretches =>
+        stretches ??= accelerator.LoadKernel<Room, UpdateGroup>(UpdateKernels<TRule>.Stretches);
+
+    public override Action<AcceleratorStream, KernelConfig, Room, WeightGroup> Weights(TileKind kind) => kind switch
+    {
+        TileKind.Narrow => narrow ??= accelerator.LoadKernel<Room, WeightGroup>(UpdateKernels<TRule>.Weights<NarrowTile>),
+        _ => wide ??= accelerator.LoadKernel<Room, WeightGroup>(UpdateKernels<TRule>.Weights<WideTile>),
+    };
+}

@@ -1,0 +1,37 @@
+namespace Temper.Gpu.Programs;
+
+/// <summary>One batch's operations, for any number of nets: their code, and the launches that it was compiled to.</summary>
+/// <param name="code">As <see cref="OpWriter.Code"/>.</param>
+/// <param name="wordsPerLane">Words of a net's line.</param>
+/// <param name="rulesPerLane">Rules of a net's line.</param>
+/// <param name="ruleKind">Their kind; below 0 without any.</param>
+internal sealed class GpuProgram(int[] code, int wordsPerLane, int rulesPerLane, int ruleKind)
+{
+    private CompiledProgram? compiled;
+
+    public ReadOnlySpan<int> Code => code;
+
+    public int WordsPerLane => wordsPerLane;
+
+    public int RulesPerLane => rulesPerLane;
+
+    public int RuleKind => ruleKind;
+
+    /// <summary>Compiles at the first time.</summary>
+    public CompiledProgram Compiled => compiled ??= ProgramCompiler.Compile(Ops());
+
+    /// <summary>The operations one by one.</summary>
+    private List<Op> Ops()
+    {
+        var ops = new List<Op>();
+        var word = 0;
+        for (var i = 0; i < code.Length; i += 2 + code[i + 1])
+        {
+            var kind = (OpKind)code[i];
+            ops.Add(new Op(kind, word, code[(i + 2)..(i + 2 + code[i + 1])]));
+            word += OpWords.Of(kind);
+        }
+
+        return ops;
+    }
+}

@@ -1,0 +1,71 @@
+using ILGPU;
+using ILGPU.Runtime;
+using Temper.Devices;
+using Temper.Gpu.Hardware;
+
+namespace Temper.Gpu.Replicas;
+
+/// <summary>The memory of all nets of a batch: [net][stride], one allocation.</summary>
+/// <param name="hardware">The GPU.</param>
+/// <param name="lanes">Number of nets.</param>
+/// <param name="expected">Floats that a net is expected to need.</param>
+internal sealed class LaneArena(GpuHardware hardware, int lanes, long expected) : IDisposable
+{
+    private MemoryBuffer1D<float, Stride1D.Dense>? buffer;
+
+    /// <summary>Floats of a net.</summary>
+    public long Stride { get; private set; }
+
+    public ArrayView<float> View => buffer is null ? default : buffer.View;
+
+    /// <summary>Makes room for every net; what is there moves along.</summary>
+    /// <param name="needed">Floats of a net.</param>
+    /// <returns>Whether everything has moved.</returns>
+    /// <exception cref="OutOfDeviceMemoryException">There is no room for it.</exception>
+    public bool Reserve(long needed)
+    {
+        if (needed <= Stride)
+        {
+            return false;
+        }
+
+        // A quarter more than asked for: nets grow by a few buffers at a time while they are built.
+        var stride = Math.Min(int.MaxValue, Math.Max(Math.Max(needed, expected), Stride == 0 ? 0 : needed + (needed / 4)));
+        stride = (stride + 63) / 64 * 64;
+        var larger = Allocate(stride);
+        larger.MemSetToZero(hardware.Stream);
+        if (buffer is not null)
+        {
+            var threads = hardware.BlockThreads;
+            var blocks = hardware.IsSimulated ? 1 : 64;
+            hardware.Kernels.Move(hardware.Stream, new KernelConfig(new Index3D(blocks, lanes, 1), new Index3D(threads, 1, 1)), buffer.View, Stride, larger.View, stride);
+            hardware.Stream.Synchronize();
+            buffer.Dispose();
+        }
+
+        buffer = larger;
+        Stride = stride;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => buffer?.Dispose();
+
+    private MemoryBuffer1D<float, Stride1D.Dense> Allocate(long stride)
+    {
+        var what = $"{lanes} {(lanes == 1 ? "net" : "nets")} of {stride * sizeof(float) >> 20} MB";
+        if (hardware.FreeBytes / sizeof(float) / lanes < stride)
+        {
+            throw GpuErrors.OutOfMemory(hardware.Name, what);
+        }
+
+        try
+        {
+            return hardware.Accelerator.Allocate1D<float>(lanes * stride);
+        }
+        catch (Exception error) when (GpuErrors.Translate(error, hardware.Name, $"making room for {what}") is { } translated)
+        {
+            throw translated;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using ILGPU;
+using ILGPU.Runtime;
+using Temper.Gpu.Hardware;
+using Temper.Gpu.Kernels;
+using Temper.Gpu.Programs;
+
+namespace Temper.Gpu.Replicas;
+
+/// <summary>Starts launches for a number of nets.</summary>
+internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int ruleKind)
+{
+    /// <summary>Starts a launch's kernel.</summary>
+    public void Start(Launch launch, Room room)
+    {
+        var kernels = hardware.Kernels;
+        var stream = hardware.Stream;
+        switch (launch)
+        {
+            case TileLaunch tile:
+                Tile(tile, room);
+                break;
+            case WeightsLaunch weights:
+                Weights(weights, room);
+                break;
+            case UpdateLaunch update:
+                Update(update, room);
+                break;
+            case GatherLaunch gather:
+                kernels.Gather(stream, Elements(gather.Task.Rows * gather.Task.Features), room, hardware.Bytes.Of(gather.Pixels), gather.Task);
+                break;
+            case CrossEntropyLaunch loss:
+                CrossEntropy(loss, room);
+                break;
+            case SquaresLaunch squares:
+                kernels.Squares(stream, Grid(SquaresKernels.Parts, BatchNormStages.WarpSize), room, squares.Start, squares.Length, squares.Scratch);
+                break;
+            case SquaresFinishLaunch finish:
+                kernels.SquaresFinish(stream, Grid(1, BatchNormStages.WarpSize), room, finish.Scratch, finish.Word);
+                break;
+            case ScaleLaunch scale:
+                kernels.Scale(stream, Elements(scale.Length), room, scale.Start, scale.Length, scale.Word, scale.Factor);
+                break;
+            case CopyLaunch copy:
+                kernels.Copy(stream, Elements(copy.Length), room, copy.Source, copy.Word, copy.Length);
+                break;
+            case ClearLaunch clear:
+                kernels.Clear(stream, Elements(clear.Length), room, clear.Start, clear.Length);
+                break;
+            default:
+                throw new InvalidOperationException($"No kernel does {launch.GetType().Name}.");
+        }
+    }
+
+    /// <summary>A grid of blocks that share so many elements of each net.</summary>
+    public KernelConfig Elements(int length)
+    {
+        var threads = hardware.BlockThreads;
+        var most = hardware.IsSimulated ? 1 : 256;
+        return Grid(Math.Clamp((length + threads - 1) / threads, 1, most), threads);
+    }
+
+    private void Tile(TileLaunch launch, Room room)
+    {
+        var task = launch.Task;
+        TileGeometry geometry;
+        var kind = TileKind.Narrow;
+        if (task.Depth == 0)
+        {
+            geometry = TileGeometry.Loaded(task.Rows, task.Columns, launch.NeedsColumns, hardware.IsSimulated ? BatchNormStages.WarpSize : 128);
+        }
+        else
+        {
+            (kind, geometry) = Choose(TileGeometry.Wide(task.Rows, task.Columns).Blocks, task.Rows, task.Columns);
+        }
+
+        task.Geometry = geometry.Geometry;
+        task.TileRows = geometry.Rows;
+        task.TileColumns = geometry.Columns;
+        task.TilesAcross = geometry.TilesAcross;
+        hardware.Kernels.Tile(kind)(hardware.Stream, Grid(geometry.Blocks, geometry.Threads, geometry.SharedFloats), room, task);
+    }
+
+    private void Weights(WeightsLaunch launch, Room room)
+    {
+        var wideBlocks = launch.Tasks.Sum(task => TileGeometry.Wide(task.In, task.Out).Blocks);
+        var group = new WeightGroup { Count = launch.Tasks.Count };
+        var kind = TileKind.Narrow;
+        int blocks = 0, threads = 0, shared = 0;
+        for (var i = 0; i < launch.Tasks.Count; i++)
+        {
+            var task = launch.Tasks[i];
+            (kind, var geometry) = Choose(wideBlocks, task.In, task.Out);
+            task.Geometry = geometry.Geometry;
+            task.TileRows = geometry.Rows;
+            task.TileColumns = geometry.Columns;
+            task.TilesAcross = geometry.TilesAcross;
+            task.FirstBlock = blocks;
+            blocks += geometry.Blocks;
+            threads = Math.Max(threads, geometry.Threads);
+            shared = Math.Max(shared, geometry.SharedFloats);
+            _ = i switch
+            {
+                0 => group.Task0 = task,
+                1 => group.Task1 = task,
+                2 => group.Task2 = task,
+                _ => group.Task3 = task,
+            };
+        }
+
+        hardware.Kernels.Rule(ruleKind).Weights(kind)(hardware.Stream, Grid(blocks, threads, shared), room, group);
+    }
+
+    private void Update(UpdateLaunch launch, Room room)
+    {
+        var group = new UpdateGroup();
+        for (var i = 0; i < launch.Parts.Count; i++)
+        {
+            var part = launch.Parts[i];
+            _ = i switch
+            {
+                0 => group.Part0 = part,
+                1 => group.Part1 = part,
+                2 => group.Part2 = part,
+                3 => group.Part3 = part,
+                4 => group.Part4 = part,
+                5 => group.Part5 = part,
+                6 => group.Part6 = part,
+                _ => group.Part7 = part,
+            };
+        }
+
+        var longest = Elements(launch.Parts.Max(part => part.Length));
+        var config = new KernelConfig(new Index3D(longest.GridDim.X, lanes, launch.Parts.Count), longest.GroupDim);
+        hardware.Kernels.Rule(ruleKind).Stretches(hardware.Stream, config, room, group);
+    }
+
+    private void CrossEntropy(CrossEntropyLaunch launch, Room room)
+    {
+        var rows = Math.Min(launch.Task.Rows, CrossEntropyKernel.RowsAtATime);
+        var threads = hardware.IsSimulated ? BatchNormStages.WarpSize : 128;
+        hardware.Kernels.CrossEntropy(hardware.Stream, Grid(1, threads, 2 * rows), room, hardware.Bytes.Of(launch.Labels), launch.Task);
+    }
+
+    /// <summary>Wide tiles when they fill the multiprocessors, narrow ones otherwise: the bits are the same.</summary>
+    private (TileKind Kind, TileGeometry Geometry) Choose(int wideBlocks, int rows, int columns) =>
+        (long)wideBlocks * lanes >= hardware.Multiprocessors
+            ? (TileKind.Wide, TileGeometry.Wide(rows, columns))
+            : (TileKind.Narrow, TileGeometry.Narrow(rows, columns));
+
+    private KernelConfig Grid(int blocks, int threads, int sharedFloats = 0)
+    {
+        var blockGrid = new Index3D(blocks, lanes, 1);
+        var block = new Index3D(threads, 1, 1);
+        return sharedFloats == 0 ? new KernelConfig(blockGrid, block) : new KernelConfig(blockGrid, block, SharedMemoryConfig.RequestDynamic<float>(sharedFloats));
+    }
+}

@@ -1,0 +1,159 @@
+using System.Runtime.ExceptionServices;
+using Temper.Devices;
+using Temper.Gpu.Hardware;
+
+namespace Temper.Gpu.Replicas;
+
+/// <summary>
+/// The nets of a batch, each driven by a thread of its own. A net writes its operations down until it reads numbers or has written enough;
+/// then it waits until all others have come to such a point too. The last one starts, for all, what they have in common: in one launch
+/// what is the same for all of them, in several what is not.
+/// </summary>
+internal sealed class ReplicaGroup : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly GpuDevice[] lanes;
+    private readonly GroupWork work;
+    private readonly GpuHardware hardware;
+    private int live;
+    private int waiting;
+    private DeviceException? broken;
+
+    /// <param name="hardware">The GPU.</param>
+    /// <param name="replicas">Number of nets.</param>
+    /// <param name="expected">Floats that a net is expected to need.</param>
+    /// <param name="arithmetic">As <see cref="Device.Arithmetic"/>.</param>
+    public ReplicaGroup(GpuHardware hardware, int replicas, long expected, string arithmetic)
+    {
+        this.hardware = hardware;
+        work = new GroupWork(hardware, replicas, expected);
+        lanes = new GpuDevice[replicas];
+        for (var i = 0; i < replicas; i++)
+        {
+            lanes[i] = new GpuDevice(this, i, arithmetic);
+        }
+
+        live = replicas;
+    }
+
+    /// <summary>Its nets' devices.</summary>
+    public IReadOnlyList<GpuDevice> Lanes => lanes;
+
+    public GpuHardware Hardware => hardware;
+
+    /// <summary>Whether the GPU has failed: nothing that was written down will be done.</summary>
+    public bool IsBroken => broken is not null;
+
+    public ProgramCache Programs { get; } = new();
+
+    /// <summary>Waits for the others, and returns when the request has been served.</summary>
+    /// <exception cref="DeviceException">The GPU failed; it fails for all nets of the batch.</exception>
+    public void Meet(GpuDevice lane, Request request)
+    {
+        lane.Request = request;
+        lane.Served.Reset();
+        bool isLast;
+        lock (gate)
+        {
+            lane.IsWaiting = true;
+            isLast = ++waiting == live;
+        }
+
+        if (isLast)
+        {
+            ServeAll();
+        }
+        else
+        {
+            lane.Served.Wait();
+        }
+
+        if (lane.Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    /// <summary>A net has left; the others no longer wait for it.</summary>
+    public void Leave()
+    {
+        bool areOthersComplete;
+        bool isEmpty;
+        lock (gate)
+        {
+            live--;
+            isEmpty = live == 0;
+            areOthersComplete = waiting > 0 && waiting == live;
+        }
+
+        if (areOthersComplete)
+        {
+            ServeAll();
+        }
+        else if (isEmpty)
+        {
+            Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (hardware.Gate)
+        {
+            hardware.Accelerator.Bind();
+            work.Dispose();
+        }
+    }
+
+    /// <summary>Called by one thread while all others of the group wait.</summary>
+    private void ServeAll()
+    {
+        var present = lanes.Where(lane => lane.IsWaiting).ToArray();
+        if (broken is null)
+        {
+            try
+            {
+                lock (hardware.Gate)
+                {
+                    hardware.Accelerator.Bind();
+                    work.Serve(present);
+                }
+            }
+            catch (Exception error) when (GpuErrors.Translate(error, hardware.Name, "training") is { } translated)
+            {
+                broken = translated;
+            }
+            catch (SpecException error)
+            {
+                Release(present, error);
+                return;
+            }
+        }
+
+        Release(present, broken);
+    }
+
+    private void Release(GpuDevice[] present, Exception? failure)
+    {
+        lock (gate)
+        {
+            waiting = 0;
+            foreach (var lane in present)
+            {
+                lane.IsWaiting = false;
+                lane.Failure = failure is DeviceException device ? Copy(device) : failure;
+            }
+        }
+
+        foreach (var lane in present)
+        {
+            lane.Served.Set();
+        }
+    }
+
+    /// <summary>An exception of its own for each thread.</summary>
+    private static DeviceException Copy(DeviceException error) => error is OutOfDeviceMemoryException
+        ? new OutOfDeviceMemoryException(error.Message, error)
+        : new DeviceException(error.Message, error);
+}
