@@ -36,16 +36,14 @@ internal interface ITile<TSelf>
     /// <param name="aStride">Floats from one k to the next.</param>
     /// <param name="b">Where the slab's [k][column] begin.</param>
     /// <param name="bStride">Floats from one k to the next.</param>
-    /// <param name="columnGroups">Threads side by side.</param>
+    /// <param name="geometry">How threads lie in the tile.</param>
     /// <param name="depth">Steps of k.</param>
     static abstract TSelf MultiplyAdd(
-        TSelf sums, ArrayView<float> shared, int a, int aStride, int b, int bStride, int columnGroups, int depth);
+        TSelf sums, ArrayView<float> shared, int a, int aStride, int b, int bStride, Geometry geometry, int depth);
 
     /// <summary>Puts the sums into the block's tile of C.</summary>
     /// <param name="sums">The sums.</param>
     /// <param name="shared">Shared memory.</param>
-    /// <param name="stride">Floats from one row of C to the next.</param>
-    /// <param name="columnGroups">Threads side by side.</param>
-    /// <param name="rowGroups">Threads one below the other.</param>
-    static abstract void Store(TSelf sums, ArrayView<float> shared, int stride, int columnGroups, int rowGroups);
+    /// <param name="geometry">How threads lie in the tile.</param>
+    static abstract void Store(TSelf sums, ArrayView<float> shared, Geometry geometry);
 }

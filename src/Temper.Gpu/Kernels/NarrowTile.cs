@@ -26,11 +26,12 @@ internal struct NarrowTile : ITile<NarrowTile>
     public static NarrowTile Begin() => default;
 
     public static NarrowTile MultiplyAdd(
-        NarrowTile sums, ArrayView<float> shared, int a, int aStride, int b, int bStride, int columnGroups, int depth)
+        NarrowTile sums, ArrayView<float> shared, int a, int aStride, int b, int bStride, Geometry geometry, int depth)
     {
         var fours = shared.Cast<Floats4>();
-        var row = a + (Group.IdxX / columnGroups * 4);
-        var column = b + (Group.IdxX % columnGroups * 2);
+        // Threads beyond the tile do again what others do: no branch, and nothing is read outside.
+        var row = a + (IntrinsicMath.Min(Group.IdxX / geometry.ColumnGroups, geometry.RowGroups - 1) * 4);
+        var column = b + (Group.IdxX % geometry.ColumnGroups * 2);
         for (var k = 0; k < depth; k++)
         {
             var left = fours[(row + (k * aStride)) >> 2];
@@ -44,16 +45,16 @@ internal struct NarrowTile : ITile<NarrowTile>
         return sums;
     }
 
-    public static void Store(NarrowTile sums, ArrayView<float> shared, int stride, int columnGroups, int rowGroups)
+    public static void Store(NarrowTile sums, ArrayView<float> shared, Geometry geometry)
     {
-        var row = Group.IdxX / columnGroups;
-        if (row < rowGroups)
+        var row = Group.IdxX / geometry.ColumnGroups;
+        if (row < geometry.RowGroups)
         {
-            var first = (row * 4 * stride) + (Group.IdxX % columnGroups * 2);
+            var first = (row * 4 * geometry.Stride) + (Group.IdxX % geometry.ColumnGroups * 2);
             sums.row0.Store(shared, first);
-            sums.row1.Store(shared, first + stride);
-            sums.row2.Store(shared, first + (2 * stride));
-            sums.row3.Store(shared, first + (3 * stride));
+            sums.row1.Store(shared, first + geometry.Stride);
+            sums.row2.Store(shared, first + (2 * geometry.Stride));
+            sums.row3.Store(shared, first + (3 * geometry.Stride));
         }
     }
 }

@@ -30,7 +30,7 @@ internal static class Product
             }
 
             var depth = IntrinsicMath.Min(TTile.Depth, a.Depth - k);
-            sums = TTile.MultiplyAdd(sums, shared, a.Shared, a.SharedStride, b.Shared, b.SharedStride, geometry.ColumnGroups, depth);
+            sums = TTile.MultiplyAdd(sums, shared, a.Shared, a.SharedStride, b.Shared, b.SharedStride, geometry, depth);
             if (Group.IdxX < b.BlockLines)
             {
                 columnSum = AddColumn(shared, b, depth, columnSum);
@@ -39,7 +39,7 @@ internal static class Product
             Group.Barrier();
         }
 
-        TTile.Store(sums, shared, geometry.Stride, geometry.ColumnGroups, geometry.RowGroups);
+        TTile.Store(sums, shared, geometry);
         Group.Barrier();
         return columnSum;
     }

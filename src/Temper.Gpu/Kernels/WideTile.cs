@@ -31,11 +31,12 @@ internal struct WideTile : ITile<WideTile>
     public static WideTile Begin() => default;
 
     public static WideTile MultiplyAdd(
-        WideTile sums, ArrayView<float> shared, int a, int aStride, int b, int bStride, int columnGroups, int depth)
+        WideTile sums, ArrayView<float> shared, int a, int aStride, int b, int bStride, Geometry geometry, int depth)
     {
-        var row = a + (Group.IdxX / columnGroups * 8);
-        var column = b + (Group.IdxX % columnGroups * 4);
-        var half = columnGroups * 4;
+        // Threads beyond the tile do again what others do: no branch, and nothing is read outside.
+        var row = a + (IntrinsicMath.Min(Group.IdxX / geometry.ColumnGroups, geometry.RowGroups - 1) * 8);
+        var column = b + (Group.IdxX % geometry.ColumnGroups * 4);
+        var half = geometry.ColumnGroups * 4;
         for (var k = 0; k < depth; k++)
         {
             var left = Floats8.Load(shared, row + (k * aStride), row + (k * aStride) + 4);
@@ -53,21 +54,21 @@ internal struct WideTile : ITile<WideTile>
         return sums;
     }
 
-    public static void Store(WideTile sums, ArrayView<float> shared, int stride, int columnGroups, int rowGroups)
+    public static void Store(WideTile sums, ArrayView<float> shared, Geometry geometry)
     {
-        var row = Group.IdxX / columnGroups;
-        if (row < rowGroups)
+        var row = Group.IdxX / geometry.ColumnGroups;
+        if (row < geometry.RowGroups)
         {
-            var first = (row * 8 * stride) + (Group.IdxX % columnGroups * 4);
-            var half = columnGroups * 4;
+            var first = (row * 8 * geometry.Stride) + (Group.IdxX % geometry.ColumnGroups * 4);
+            var half = geometry.ColumnGroups * 4;
             sums.row0.Store(shared, first, first + half);
-            sums.row1.Store(shared, first + stride, first + stride + half);
-            sums.row2.Store(shared, first + (2 * stride), first + (2 * stride) + half);
-            sums.row3.Store(shared, first + (3 * stride), first + (3 * stride) + half);
-            sums.row4.Store(shared, first + (4 * stride), first + (4 * stride) + half);
-            sums.row5.Store(shared, first + (5 * stride), first + (5 * stride) + half);
-            sums.row6.Store(shared, first + (6 * stride), first + (6 * stride) + half);
-            sums.row7.Store(shared, first + (7 * stride), first + (7 * stride) + half);
+            sums.row1.Store(shared, first + geometry.Stride, first + geometry.Stride + half);
+            sums.row2.Store(shared, first + (2 * geometry.Stride), first + (2 * geometry.Stride) + half);
+            sums.row3.Store(shared, first + (3 * geometry.Stride), first + (3 * geometry.Stride) + half);
+            sums.row4.Store(shared, first + (4 * geometry.Stride), first + (4 * geometry.Stride) + half);
+            sums.row5.Store(shared, first + (5 * geometry.Stride), first + (5 * geometry.Stride) + half);
+            sums.row6.Store(shared, first + (6 * geometry.Stride), first + (6 * geometry.Stride) + half);
+            sums.row7.Store(shared, first + (7 * geometry.Stride), first + (7 * geometry.Stride) + half);
         }
     }
 }
