@@ -84,11 +84,15 @@ internal sealed class GpuHardware : IDisposable
         }
     }
 
-    /// <summary>ILGPU's simulated Nvidia device, with warps of 32.</summary>
+    /// <summary>
+    /// ILGPU's simulation of an NVIDIA GPU: warps of 32, and all threads of a launch are threads of this process, awake or not, so that it
+    /// is the faster the fewer there can be.
+    /// </summary>
     /// <param name="multiprocessors">As many as it is to be taken for: few make tiles wide, many narrow.</param>
-    public static GpuHardware Simulate(int multiprocessors)
+    /// <param name="warps">Warps of the largest block.</param>
+    public static GpuHardware Simulate(int multiprocessors, int warps)
     {
-        var context = CreateContext(builder => builder.CPU(CPUDeviceKind.Nvidia));
+        var context = CreateContext(builder => builder.CPU(new CPUDevice(BatchNormStages.WarpSize, warps, numMultiprocessors: 1)));
         return new GpuHardware(context, context.GetCPUDevice(0).CreateCPUAccelerator(context, CPUAcceleratorMode.Parallel), multiprocessors);
     }
 

@@ -38,10 +38,10 @@ internal static class GpuUnderTest
     }
 
     /// <summary>Takes one.</summary>
-    public static GpuDevicePool Open(string name, GpuPrecision precision = GpuPrecision.Fp32) => name switch
+    public static GpuDevicePool Open(string name, GpuPrecision precision = GpuPrecision.Fp32, int warps = 1) => name switch
     {
-        SimulatedWide => new GpuDevicePool(GpuHardware.Simulate(multiprocessors: 1), precision),
-        SimulatedNarrow => new GpuDevicePool(GpuHardware.Simulate(multiprocessors: int.MaxValue), precision),
+        SimulatedWide => new GpuDevicePool(GpuHardware.Simulate(multiprocessors: 1, warps), precision),
+        SimulatedNarrow => new GpuDevicePool(GpuHardware.Simulate(multiprocessors: int.MaxValue, warps), precision),
         _ => new GpuDevicePool(0, precision),
     };
 }
