@@ -35,6 +35,9 @@ internal sealed class LockstepPool : DevicePool
     /// <summary>After so many batches of images of all nets the device is lost; for ever.</summary>
     public long LostAfter { get; set; } = long.MaxValue;
 
+    /// <summary>The net of each batch whose device cannot even allocate; null for none.</summary>
+    public int? BrokenNet { get; init; }
+
     /// <summary>Batches of images that all nets have been through.</summary>
     public long Ends => Interlocked.Read(ref ends);
 
@@ -74,7 +77,7 @@ internal sealed class LockstepPool : DevicePool
 
         opened = replicas;
         var batch = new SharedBatch(this, replicas);
-        return [.. Enumerable.Range(0, replicas).Select(_ => new LockstepDevice(batch))];
+        return [.. Enumerable.Range(0, replicas).Select(net => new LockstepDevice(batch, isBroken: net == BrokenNet))];
     }
 
     private sealed class SharedBatch(LockstepPool pool, int replicas) : IDisposable
@@ -123,7 +126,7 @@ internal sealed class LockstepPool : DevicePool
         public void Dispose() => barrier.Dispose();
     }
 
-    private sealed class LockstepDevice(SharedBatch batch) : ForwardingDevice
+    private sealed class LockstepDevice(SharedBatch batch, bool isBroken) : ForwardingDevice
     {
         private int? thread;
         private int batches;
@@ -134,7 +137,7 @@ internal sealed class LockstepPool : DevicePool
         public override DeviceBuffer Allocate(int length)
         {
             CheckThread();
-            return base.Allocate(length);
+            return isBroken ? throw new NotSupportedException("net 2 is broken") : base.Allocate(length);
         }
 
         public override void EndBatch()
