@@ -47,11 +47,11 @@ public sealed class GpuCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_batch_that_does_not_fit_is_said_in_one_line()
+    public async Task A_batch_that_does_not_fit_is_said_in_one_line_for_each_shape()
     {
         temper.Gpus.Opening = _ => new LockstepPool { Most = 6, FitsAtOpening = 3 };
         var result = (await temper.RunAsync([.. Compare, "--device", "gpu"])).Returned(0);
-        Assert.Single(result.Lines(), line => line == "note: 6 nets at a time do not fit into the device's memory; going on with 3 at a time.");
+        Assert.Equal(2, result.Lines().Count(line => line == "note: 6 nets at a time do not fit into the device's memory; going on with 3 at a time."));
     }
 
     [Fact]
