@@ -15,14 +15,13 @@ namespace Temper.Cli.Commands;
 /// <summary>One call of temper chapter: from the data to the pictures.</summary>
 internal sealed class ChapterRun(ChapterRequest asked, Report report)
 {
-    private ChapterRequest request = asked;
-    private DevicePool pool = null!;
-
-    /// <summary>Threads of each training on the processor; one alone gets all.</summary>
-    private int alone;
-
     private readonly List<RunResult> shown = [];
     private readonly List<RunRecord> records = [];
+    private ChapterRequest request = asked;
+
+    // Both are known when the data are.
+    private DevicePool pool = null!;
+    private int threadsPerNet = 1;
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -45,7 +44,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         var plans = Enumerable.Range(0, request.Seeds).Select(i => Plan(dataset.Classes, request.Seed + (ulong)i)).ToList();
         var work = new DeviceWork([.. plans.SelectMany(runs => runs).Select(run => run.Spec)], dataset, InBatches: request.Seeds > 1);
         pool = choice.Pool(work);
-        alone = pool.Arithmetic.Length == 0 && work.Nets.Count == 1 ? request.Device.Threads : 1;
+        threadsPerNet = work.Nets.Count == 1 ? request.Device.Threads : 1;
         request = request with { DeviceWords = choice.Words };
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
@@ -71,7 +70,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         ChapterPlan.Expand(request.Experiments, request.Protocols, request.Switches, classes, seed, request.Epochs);
 
     /// <summary>
-    /// One seed: one training per core, told in order. A training that is interrupted leaves a checkpoint, from which the
+    /// One seed: one training per core, or one after the other on a GPU, told in order. A training that is interrupted leaves a checkpoint, from which the
     /// same command goes on.
     /// </summary>
     private void RunInOrder(IReadOnlyList<RunRequest> runs, Dataset dataset, string folder, CancellationToken cancellationToken)
@@ -113,7 +112,8 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         records.AddRange(results.Select(result => result.Record));
     }
 
-    private Device OneDevice() => alone > 1 ? new CpuDevice(alone) : pool.Open(1)[0];
+    /// <summary>For one net at a time; alone on the processor it has all threads.</summary>
+    private Device OneDevice() => pool.Arithmetic.Length == 0 ? new CpuDevice(threadsPerNet) : pool.Open(1)[0];
 
     private string DeviceText(string reason)
     {

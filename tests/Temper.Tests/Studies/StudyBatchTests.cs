@@ -129,6 +129,19 @@ public sealed class StudyBatchTests : IDisposable
         Assert.Equal(12, watcher.Trained.Count + GoesOn(plan));
     }
 
+    [Fact]
+    public void Two_devices_on_one_store_share_the_work()
+    {
+        var plan = SmallStudy.Plan("baseline", "batchnorm", "lr=0.003");
+        var (one, other) = (new SmallStudy.Watcher(), new SmallStudy.Watcher());
+        using var first = new LockstepPool();
+        using var second = new LockstepPool();
+        Parallel.Invoke(() => small.Run(plan, 12, one, pool: first), () => small.Run(plan, 12, other, pool: second));
+
+        Assert.Equal(36, one.Trained.Count + other.Trained.Count);
+        Assert.Empty(one.Trained.Intersect(other.Trained));
+    }
+
     /// <summary>Trainings that the same study still has to do, in another process's eyes: a claim that was left would block it.</summary>
     private int GoesOn(StudyPlan plan)
     {
