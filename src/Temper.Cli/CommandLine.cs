@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Temper.Cli.Commands;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
+using Temper.Devices;
 using Temper.Lab.Records;
 using Temper.Lab.Storage;
 using Temper.Training;
@@ -82,6 +83,7 @@ internal static class CommandLine
                 RunFailedException => ExitCodes.RunFailed,
                 UsageException => ExitCodes.Usage,
                 StoreException => ExitCodes.BadStore,
+                DeviceException => ExitCodes.DeviceFailed,
                 TemperException => ExitCodes.BadDataOrConfiguration,
                 _ => ExitCodes.InputOutput,
             };

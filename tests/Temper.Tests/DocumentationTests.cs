@@ -1,29 +1,30 @@
 using System.Reflection;
 using System.Xml.Linq;
+using Temper.Gpu;
 using Temper.Training;
 using Xunit;
 
 namespace Temper.Tests;
 
 /// <summary>
-/// The engine's XML documentation. The compiler asks for a summary of every public member; these tests ask for every parameter.
+/// The XML documentation of the engine and of the GPU device. The compiler asks for a summary of every public member; these tests ask for every parameter.
 /// </summary>
 public sealed class DocumentationTests
 {
-    private static readonly Assembly Engine = typeof(Trainer).Assembly;
-
-    private static readonly Dictionary<string, XElement> Members = XDocument.Load(Path.ChangeExtension(Engine.Location, ".xml"))
-        .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
-
-    [Fact]
-    public void Every_parameter_of_every_public_member_is_documented()
+    [Theory]
+    [InlineData(typeof(Trainer), 150)]
+    [InlineData(typeof(GpuDevicePool), 5)]
+    public void Every_parameter_of_every_public_member_is_documented(Type one, int fewest)
     {
+        var assembly = one.Assembly;
+        var members = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml"))
+            .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
         var checkedMethods = 0;
         var missing = new List<string>();
-        foreach (var method in Engine.GetExportedTypes().SelectMany(Methods).Where(method => method.GetParameters().Length > 0))
+        foreach (var method in assembly.GetExportedTypes().SelectMany(Methods).Where(method => method.GetParameters().Length > 0))
         {
             // Overloads have the same name and are told apart by their parameters.
-            var candidates = Members.Where(member => NameOf(member.Key) == NameOf(method)).Select(member => member.Value).ToList();
+            var candidates = members.Where(member => NameOf(member.Key) == NameOf(method)).Select(member => member.Value).ToList();
             if (candidates.Count == 0)
             {
                 continue;
@@ -38,7 +39,7 @@ public sealed class DocumentationTests
             }
         }
 
-        Assert.True(checkedMethods > 150, $"only {checkedMethods} members were found in the documentation");
+        Assert.True(checkedMethods >= fewest, $"only {checkedMethods} members were found in the documentation");
         Assert.Empty(missing);
     }
 

@@ -8,7 +8,7 @@ namespace Temper.Tests;
 /// <summary>What the packages are made of. CI packs, installs and uses them.</summary>
 public sealed partial class PackageTests
 {
-    public static TheoryData<string> Packages => ["Temper", "Temper.Lab", "Temper.Cli"];
+    public static TheoryData<string> Packages => ["Temper", "Temper.Gpu", "Temper.Lab", "Temper.Cli"];
 
     [Fact]
     public void Only_the_packages_are_packed()
@@ -47,6 +47,7 @@ public sealed partial class PackageTests
     /// <summary>The compiler's warning of a public member without documentation is on, and an error in CI.</summary>
     [Theory]
     [InlineData("Temper")]
+    [InlineData("Temper.Gpu")]
     [InlineData("Temper.Lab")]
     public void Every_public_member_is_documented(string package)
     {

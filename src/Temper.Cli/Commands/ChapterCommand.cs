@@ -25,7 +25,7 @@ internal static class ChapterCommand
         };
         var epochs = new Option<int?>("--epochs") { Description = "Epochs of every experiment; each one's own unless given.", HelpName = "N" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of all random streams.", HelpName = "S", DefaultValueFactory = _ => 1 };
-        var seeds = new Option<int>("--seeds") { Description = "Number of seeds, from --seed on; more than one run side by side, one per core.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var seeds = new Option<int>("--seeds") { Description = "Number of seeds, from --seed on; more than one run side by side, one per core, or in batches on a GPU.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var quirk = new Option<string[]>("--quirk") { Description = "Switches one of the chapter's quirks, e.g. Q4=off; can be repeated.", HelpName = "Qn=on|off" };
         var command = new Command("chapter", "Trains the chapter's five experiments, tests them and draws their pictures.");
         foreach (var option in new Option[] { experiment, protocol, epochs, seed, seeds, quirk })
@@ -45,8 +45,7 @@ internal static class ChapterCommand
                 Seeds = AtLeastOne(parsed.GetValue(seeds), "--seeds")!.Value,
                 Switches = parsed.GetValue(quirk) ?? [],
                 Data = parsed.GetValue(common.Data),
-                Device = parsed.GetValue(common.Device)!,
-                Threads = common.ThreadsOf(parsed),
+                Device = common.DeviceOf(parsed),
                 Out = parsed.GetValue(common.Out),
                 Open = parsed.GetValue(common.Open),
             };

@@ -1,3 +1,4 @@
+using Temper.Cli.Options;
 using Temper.Lab.Experiments;
 
 namespace Temper.Cli.Commands;
@@ -19,9 +20,10 @@ internal sealed record ChapterRequest
 
     public required string? Data { get; init; }
 
-    public required string Device { get; init; }
+    public required DeviceRequest Device { get; init; }
 
-    public required int Threads { get; init; }
+    /// <summary>What repeats the choice of the device, with a blank before.</summary>
+    public string DeviceWords { get; init; } = "";
 
     public required string? Out { get; init; }
 
@@ -54,6 +56,6 @@ internal sealed record ChapterRequest
             parts.Add($"--data {Output.Shell.Quote(Data)}");
         }
 
-        return string.Join(' ', parts);
+        return string.Join(' ', parts) + DeviceWords;
     }
 }

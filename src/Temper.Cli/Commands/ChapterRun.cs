@@ -3,6 +3,7 @@ using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Devices;
+using Temper.Devices.Cpu;
 using Temper.Export;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
@@ -14,9 +15,13 @@ namespace Temper.Cli.Commands;
 /// <summary>One call of temper chapter: from the data to the pictures.</summary>
 internal sealed class ChapterRun(ChapterRequest asked, Report report)
 {
-    private ChapterRequest request = asked;
     private readonly List<RunResult> shown = [];
     private readonly List<RunRecord> records = [];
+    private ChapterRequest request = asked;
+
+    // Both are known when the data are.
+    private DevicePool pool = null!;
+    private int threadsPerNet = 1;
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -24,9 +29,9 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 
         // What is wrong with the request itself is said before any data are fetched.
         var plan = Plan(classes: 10, request.Seed);
-        using var device = DeviceChoice.Create(request.Device, request.Seeds > 1 || Together(plan.Count) > 1 ? 1 : request.Threads);
+        using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
-        Rehearsal.Run(plan[0].Spec, device);
+        choice.Rehearse(plan[0].Spec, plan.Count * request.Seeds > 1 ? 1 : request.Device.Threads);
         var (dataset, whyBuiltIn) = await loading.ConfigureAwait(false);
         if (whyBuiltIn is not null)
         {
@@ -36,17 +41,21 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             request = request with { Data = dataset.Name };
         }
 
+        var plans = Enumerable.Range(0, request.Seeds).Select(i => Plan(dataset.Classes, request.Seed + (ulong)i)).ToList();
+        var work = new DeviceWork([.. plans.SelectMany(runs => runs).Select(run => run.Spec)], dataset, InBatches: request.Seeds > 1);
+        pool = choice.Pool(work);
+        threadsPerNet = work.Nets.Count == 1 ? request.Device.Threads : 1;
+        request = request with { DeviceWords = choice.Words };
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {device.Name} ({device.Description}){SideBySideText(plan.Count * request.Seeds)}, seed {request.Seed}"));
+            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {DeviceText(choice.Reason)}{SideBySideText(work.Nets.Count)}, seed {request.Seed}"));
         report.Info();
-        var plans = Enumerable.Range(0, request.Seeds).Select(i => Plan(dataset.Classes, request.Seed + (ulong)i)).ToList();
-        var id = RunId.Of(plans.SelectMany(plan => plan).Select(run => RunId.Of(run.Spec, dataset.Hash)));
+        var id = RunId.Of(plans.SelectMany(plan => plan).Select(run => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic)));
         var folder = Path.GetFullPath(request.Out ?? Path.Combine("runs", $"chapter-{id}"), report.Terminal.WorkingFolder);
         RunFolder.Claim(folder, id);
         if (request.Seeds == 1)
         {
-            RunInOrder(plans[0], dataset, device, folder, cancellationToken);
+            RunInOrder(plans[0], dataset, folder, cancellationToken);
         }
         else
         {
@@ -61,21 +70,23 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         ChapterPlan.Expand(request.Experiments, request.Protocols, request.Switches, classes, seed, request.Epochs);
 
     /// <summary>
-    /// One seed: one training per core, told in order. A training that is interrupted leaves a checkpoint, from which the
+    /// One seed: one training per core, or one after the other on a GPU, told in order. A training that is interrupted leaves a checkpoint, from which the
     /// same command goes on.
     /// </summary>
-    private void RunInOrder(IReadOnlyList<RunRequest> runs, Dataset dataset, Device device, string folder, CancellationToken cancellationToken)
+    private void RunInOrder(IReadOnlyList<RunRequest> runs, Dataset dataset, string folder, CancellationToken cancellationToken)
     {
         foreach (var run in runs)
         {
-            RunWithCheckpoint.Check(FolderOf(folder, run), run.Spec);
+            RunWithCheckpoint.Check(FolderOf(folder, run), run.Spec, pool.Arithmetic);
         }
 
         var results = new RunResult[runs.Count];
-        if (Together(runs.Count) == 1)
+        var together = Together(runs.Count);
+        if (together == 1)
         {
             for (var i = 0; i < runs.Count; i++)
             {
+                using var device = OneDevice();
                 results[i] = RunOne(runs[i], i == 0, dataset, device, folder, report, cancellationToken);
             }
         }
@@ -83,12 +94,12 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         {
             var turns = new Turns(runs.Count);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            SideBySide.Run(runs.Count, Together(runs.Count), stop, i =>
+            SideBySide.Run(runs.Count, together, stop, i =>
             {
                 try
                 {
-                    using var own = DeviceChoice.Create(request.Device, threads: 1);
-                    results[i] = RunOne(runs[i], i == 0, dataset, own, folder, report.InTurn(turns, i), stop.Token);
+                    using var device = OneDevice();
+                    results[i] = RunOne(runs[i], i == 0, dataset, device, folder, report.InTurn(turns, i), stop.Token);
                 }
                 finally
                 {
@@ -101,11 +112,25 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         records.AddRange(results.Select(result => result.Record));
     }
 
+    /// <summary>For one net at a time; alone on the processor it has all threads.</summary>
+    private Device OneDevice() => pool.Arithmetic.Length == 0 ? new CpuDevice(threadsPerNet) : pool.Open(1)[0];
+
+    private string DeviceText(string reason)
+    {
+        if (pool.Arithmetic.Length > 0)
+        {
+            return DeviceWords.Of(pool, reason);
+        }
+
+        using var device = OneDevice();
+        return DeviceWords.Of(device, reason);
+    }
+
     private string SideBySideText(int runs) =>
         Together(runs) > 1 ? string.Create(CultureInfo.InvariantCulture, $", {Together(runs)} trainings side by side") : "";
 
-    /// <summary>Trainings at the same time; one alone gets all threads.</summary>
-    private int Together(int runs) => runs == 1 ? 1 : Math.Min(request.Threads, runs);
+    /// <summary>Trainings at the same time, batches of a GPU apart.</summary>
+    private int Together(int runs) => Math.Min(pool.Workers, runs);
 
     private RunResult RunOne(
         RunRequest run, bool isFirst, Dataset dataset, Device device, string folder, Report lines, CancellationToken cancellationToken)
@@ -132,7 +157,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         return result;
     }
 
-    /// <summary>Many seeds: one training per core, the first seed's pictures, every seed's record.</summary>
+    /// <summary>Many seeds: one training per core or batches on a GPU, the first seed's pictures, every seed's record.</summary>
     private void RunSideBySide(List<IReadOnlyList<RunRequest>> plans, Dataset dataset, string folder, CancellationToken cancellationToken)
     {
         var all = plans.SelectMany(plan => plan).ToList();
@@ -145,7 +170,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             results = Runner.RunMany(
                 all,
                 dataset,
-                request.Threads,
+                pool,
                 report.Terminal.Time,
                 result =>
                 {
@@ -172,12 +197,13 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
                         report.Info(string.Create(CultureInfo.InvariantCulture, $"{done}/{all.Count}  {text}"));
                     }
                 },
+                batch => report.Info(StudyProgress.HalvedText(batch)),
                 cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or DeviceException)
         {
             report.ClearProgress();
-            report.Warning($"interrupted; {done} of {all.Count} records are in {Path.Combine(folder, "seeds")}; the same command begins again");
+            report.Warning($"{(error is DeviceException ? "the device failed" : "interrupted")}; {done} of {all.Count} records are in {Path.Combine(folder, "seeds")}; the same command begins again");
             throw;
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
+using Temper.Devices;
 using Temper.Lab.Claims;
 using Temper.Lab.Studies;
 using Temper.Training;
@@ -29,12 +30,13 @@ internal static class ClaimsCommand
                 },
                 cancellationToken);
 
-            ClaimChecks Measure(StudyPlan plan, Dataset dataset)
+            ClaimChecks Measure(StudyPlan plan, Dataset dataset, DevicePool pool)
             {
                 var spec = plan.Arms[ClaimsPlan.Nets.ToList().IndexOf("batchnorm")].Spec with { Seed = plan.FirstSeed };
                 try
                 {
-                    return new ClaimChecks(PenaltyCheck.Run(dataset), NormalizationCheck.Run(dataset, spec, cancellationToken));
+                    using var device = pool.Open(1)[0];
+                    return new ClaimChecks(PenaltyCheck.Run(dataset), NormalizationCheck.Run(dataset, spec, device, cancellationToken));
                 }
                 catch (RunFailedException)
                 {

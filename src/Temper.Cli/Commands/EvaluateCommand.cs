@@ -16,19 +16,17 @@ internal static class EvaluateCommand
         var command = new Command(
             "evaluate", "Tests a saved model: accuracy, loss, precision, recall and F1 of each class, confusion matrix, grid of images.");
         command.Arguments.Add(model);
-        foreach (var option in new Option[] { common.Data, common.Device, common.Threads, common.Out })
-        {
-            command.Options.Add(option);
-        }
-
+        common.Device.Description = "Where to compute: cpu, gpu or gpu:N (temper devices lists them). auto means cpu here.";
+        command.Options.Add(common.Data);
+        common.AddDeviceTo(command);
+        command.Options.Add(common.Out);
         common.AddOutputTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var request = new EvaluateRequest(
                 parsed.GetValue(model)!,
                 parsed.GetValue(common.Data),
-                parsed.GetValue(common.Device)!,
-                common.ThreadsOf(parsed),
+                common.DeviceOf(parsed).OrCpu(),
                 parsed.GetValue(common.Out));
             return new EvaluateRun(request, common.Report(parsed, terminal)).RunAsync(cancellationToken);
         });

@@ -19,7 +19,8 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var device = DeviceChoice.Create(request.Device, request.Threads);
+        using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
+        using var device = choice.Named();
         var (path, model) = ModelChoice.Load(request.Model, report.Terminal);
         var given = OutFolder();
         var dataset = await DatasetLoading.LoadAsync(DataFor(model, path), report, cancellationToken).ConfigureAwait(false);

@@ -21,19 +21,25 @@ internal static class ReplayCommand
         command.Arguments.Add(id);
         command.Options.Add(store);
         command.Options.Add(common.Data);
+        common.Device.Description = "Where to compute: cpu, gpu or gpu:N. auto means what the run was trained on; anything else has other bits.";
+        common.Threads.Description = "Threads to use on the CPU; one, as in studies, unless given. Results do not depend on it.";
+        common.AddDeviceTo(command);
         common.AddOutputTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var report = common.Report(parsed, terminal);
             using var runs = RunStore.OpenExisting(StudyOptions.StorePath(parsed.GetValue(store), terminal), terminal.Time);
             var stored = StoredRuns.Find(runs, parsed.GetValue(id)!);
+            var asked = common.DeviceOf(parsed) with { Threads = parsed.GetValue(common.Threads) ?? 1 };
+            using var choice = new DeviceChoice(asked.Matching(stored.Arithmetic, $"Run {stored.Id}"), terminal.Gpus);
             var dataset = await DatasetLoading.LoadAsync(parsed.GetValue(common.Data) ?? DataOf(stored), report, cancellationToken).ConfigureAwait(false);
             if (dataset.Hash != HashOf(stored))
             {
                 throw new SpecException($"Run {stored.Id} was trained on other data (hash {HashOf(stored)[..12]}..., here {dataset.Hash[..12]}... of {dataset.Name}); name them with --data.");
             }
 
-            var again = StudyRunner.TrainOne(RequestOf(stored), dataset, terminal.Time, cancellationToken);
+            using var device = choice.Named();
+            var again = StudyRunner.TrainOne(RequestOf(stored), dataset, device, terminal.Time, cancellationToken);
             var facts = Compare(stored, again);
             report.Result(facts.IsSame
                 ? $"Run {stored.Id}: the same to the bit ({facts.What})"

@@ -1,4 +1,5 @@
 using Temper.Cli.Output;
+using Temper.Cli.TerminalPictures;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Export;
@@ -35,7 +36,7 @@ internal static class RunWithCheckpoint
         var path = Path.Combine(folder, RunFolder.CheckpointName);
         if (File.Exists(path))
         {
-            var checkpoint = Check(folder, trainer.Spec)!;
+            var checkpoint = Check(folder, trainer.Spec, device.Arithmetic)!;
             trainer.Restore(checkpoint);
             report.Info($"  going on from {path} ({checkpoint.Epochs.Count} epochs and {checkpoint.StepInEpoch} batches done)");
         }
@@ -64,6 +65,15 @@ internal static class RunWithCheckpoint
             report.Warning($"interrupted; the checkpoint is {path}; to go on: {howToGoOn}");
             throw;
         }
+        catch (DeviceException)
+        {
+            // What is on the device cannot be read any more.
+            report.ClearProgress();
+            report.Warning(File.Exists(path)
+                ? $"the device failed; the latest checkpoint is {path}; to go on: {howToGoOn}"
+                : "the device failed before the first checkpoint; the training begins again");
+            throw;
+        }
         finally
         {
             report.ClearProgress();
@@ -71,8 +81,8 @@ internal static class RunWithCheckpoint
     }
 
     /// <summary>The checkpoint in a folder, or null.</summary>
-    /// <exception cref="SpecException">It belongs to a training with other settings.</exception>
-    public static Checkpoint? Check(string folder, TrainSpec spec)
+    /// <exception cref="SpecException">It belongs to a training with other settings, or on another kind of device.</exception>
+    public static Checkpoint? Check(string folder, TrainSpec spec, string arithmetic)
     {
         var path = Path.Combine(folder, RunFolder.CheckpointName);
         if (!File.Exists(path))
@@ -81,10 +91,17 @@ internal static class RunWithCheckpoint
         }
 
         var checkpoint = CheckpointFile.Load(path);
-        return SpecJson.Write(checkpoint.Spec) == SpecJson.Write(spec)
+        if (SpecJson.Write(checkpoint.Spec) != SpecJson.Write(spec))
+        {
+            throw new SpecException($"{path} belongs to a training with other settings; choose another --out, or delete that file first.");
+        }
+
+        return checkpoint.Arithmetic == arithmetic
             ? checkpoint
-            : throw new SpecException($"{path} belongs to a training with other settings; choose another --out, or delete that file first.");
+            : throw new SpecException($"{path} belongs to a training on {Words(checkpoint.Arithmetic)}, whose bits are others than those of {Words(arithmetic)}; give the same --device and --precision, choose another --out, or delete that file first.");
     }
+
+    private static string Words(string arithmetic) => arithmetic.Length == 0 ? "the CPU" : $"\"{CellText.Clean(arithmetic)}\"";
 
     /// <summary>Takes the checkpoint of a finished run away.</summary>
     public static void Forget(string folder) => File.Delete(Path.Combine(folder, RunFolder.CheckpointName));

@@ -2,12 +2,12 @@ using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
-using Temper.Devices.Cpu;
+using Temper.Devices;
 using Temper.Lab.Claims;
-using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
+using Temper.Training;
 
 namespace Temper.Cli.Commands;
 
@@ -17,7 +17,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
     private StudyRequest request = asked;
 
     /// <summary>What is to be measured beside the trainings; null for nothing.</summary>
-    public Func<StudyPlan, Dataset, ClaimChecks>? Checks { get; init; }
+    public Func<StudyPlan, Dataset, DevicePool, ClaimChecks>? Checks { get; init; }
 
     /// <summary>Carries a study out.</summary>
     /// <param name="plan">Makes the plan, told the data set; called first with ten classes, so that mistakes are told before data are fetched.</param>
@@ -25,13 +25,10 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
     public async Task<int> RunAsync(Func<StudyRequest, Dataset?, StudyPlan> plan, CancellationToken cancellationToken)
     {
         var draft = plan(request, null);
+        using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
         using var store = RunStore.Open(request.Store, report.Terminal.Time);
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
-        using (var device = new CpuDevice(threads: 1))
-        {
-            Rehearsal.Run(draft.Arms[^1].Spec, device);
-        }
-
+        choice.Rehearse(draft.Arms[^1].Spec, threads: 1);
         var (dataset, whyBuiltIn) = await loading.ConfigureAwait(false);
         if (whyBuiltIn is not null)
         {
@@ -39,7 +36,10 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
             request = request with { Data = dataset.Name };
         }
 
-        var record = Carry(plan(request, dataset), dataset, store, out var folder, cancellationToken);
+        var carried = plan(request, dataset);
+        var pool = choice.Pool(new DeviceWork(Nets(carried), dataset, InBatches: true));
+        request = request with { DeviceWords = choice.Words };
+        var record = Carry(carried, dataset, store, pool, choice.Reason, out var folder, cancellationToken);
         StudyOutput.Write(folder, record);
         StudyOutput.Print(report, record, folder, request.IsMarkdown);
         if (request.Open)
@@ -51,24 +51,40 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
     }
 
     /// <summary>Trains what is missing.</summary>
-    private StudyRecord Carry(StudyPlan plan, Dataset dataset, RunStore store, out string folder, CancellationToken cancellationToken)
+    private StudyRecord Carry(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, out string folder, CancellationToken cancellationToken)
     {
         folder = StudyOutput.Folder(request.Out, plan, report.Terminal);
         RunFolder.Claim(folder, plan.Id());
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), {request.Settings.Threads} trainings side by side, study {plan.Id()}"));
+            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), {PoolText(pool, reason)}, study {plan.Id()}"));
         report.Info(StudyText.Question(plan));
         using var progress = new StudyProgress(report);
         try
         {
-            return new Study(dataset, store, report.Terminal.Time).Run(plan, request.Settings, request.Replay(), progress, cancellationToken,
-                Checks is null ? null : () => Checks(plan, dataset));
+            return new Study(dataset, store, report.Terminal.Time, pool).Run(plan, request.Settings, request.Replay(), progress, cancellationToken,
+                Checks is null ? null : () => Checks(plan, dataset, pool));
         }
         catch (OperationCanceledException)
         {
             report.Warning($"interrupted; what is finished is in {store.Path}; the same command goes on");
             throw;
         }
+        catch (DeviceException)
+        {
+            report.Warning($"the device failed; what is finished is in {store.Path}; the same command goes on from there");
+            throw;
+        }
+    }
+
+    private static string PoolText(DevicePool pool, string reason) => pool.Arithmetic.Length > 0
+        ? $"device {DeviceWords.Of(pool, reason)}"
+        : string.Create(CultureInfo.InvariantCulture, $"{pool.Workers} trainings side by side{(reason.Length == 0 ? "" : $" on cpu ({reason})")}");
+
+    /// <summary>The trainings that are sure to come, for the choice of the device; what is stored already counts, so that the same command chooses the same.</summary>
+    private IReadOnlyList<TrainSpec> Nets(StudyPlan plan)
+    {
+        var arms = plan.Arms.SelectMany(arm => Enumerable.Repeat(arm.Spec, request.Settings.Seeds));
+        return [.. plan.PicksLearningRate ? LearningRateSearch.Tasks(plan.Arms).Select(task => task.Request.Spec).Concat(arms) : arms];
     }
 }

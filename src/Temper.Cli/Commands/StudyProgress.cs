@@ -1,4 +1,6 @@
+using System.Globalization;
 using Temper.Cli.Output;
+using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
@@ -37,6 +39,12 @@ internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
     public void Finished(int arm, int seed, RunRecord record) => screen?.Finish(arm, seed, record.FinalValidAccuracy);
 
     public void Failed(int arm, int seed, RunFailure failure) => screen?.Fail(arm, seed, failure.Step);
+
+    public void BatchHalved(HalvedBatch batch) => Note(HalvedText(batch));
+
+    /// <summary>One line about a batch that did not fit.</summary>
+    public static string HalvedText(HalvedBatch batch) => string.Create(
+        CultureInfo.InvariantCulture, $"note: {batch.Replicas} nets at a time do not fit into the device's memory; going on with {batch.Next} at a time.");
 
     public void Note(string line)
     {

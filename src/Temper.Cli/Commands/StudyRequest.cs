@@ -1,4 +1,5 @@
 using System.Globalization;
+using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Lab.Experiments;
@@ -36,6 +37,11 @@ internal sealed record StudyRequest
 
     /// <summary>The store as the user named it; null for the usual one.</summary>
     public required string? GivenStore { get; init; }
+
+    public required DeviceRequest Device { get; init; }
+
+    /// <summary>What repeats the choice of the device, with a blank before.</summary>
+    public string DeviceWords { get; init; } = "";
 
     public required string? Data { get; init; }
 
@@ -112,7 +118,7 @@ internal sealed record StudyRequest
             parts.Add($"--data {Shell.Quote(Data)}");
         }
 
-        return string.Join(' ', parts);
+        return string.Join(' ', parts) + DeviceWords;
 
         void Add(bool isWanted, FormattableString text)
         {

@@ -34,7 +34,9 @@ internal static class TrainCommand
 
             // Mistakes in the settings are told before any data are fetched; the class count is set right afterwards.
             var spec = checkpoint?.Spec ?? settings.Spec(parsed, classes: 10, terminal.WorkingFolder);
-            using var device = DeviceChoice.Create(parsed.GetValue(common.Device)!, common.ThreadsOf(parsed));
+            var asked = common.DeviceOf(parsed);
+            using var choice = new DeviceChoice(
+                checkpoint is null ? asked : asked.Matching(checkpoint.Arithmetic, $"The run in {parsed.GetValue(resume)}"), terminal.Gpus);
             if (parsed.GetValue(printSpec))
             {
                 report.Document(SpecJson.Write(spec));
@@ -42,26 +44,28 @@ internal static class TrainCommand
             }
 
             var loading = Task.Run(() => DatasetLoading.LoadAsync(parsed.GetValue(common.Data), report, cancellationToken), CancellationToken.None);
-            Rehearsal.Run(spec, device);
+            choice.Rehearse(spec, asked.Threads);
             var dataset = await loading.ConfigureAwait(false);
             spec = checkpoint?.Spec ?? settings.Spec(parsed, dataset.Classes, terminal.WorkingFolder);
             var label = checkpoint?.Name ?? parsed.GetValue(name)!;
             var request = new RunRequest(label, "own", $"Result of {label}", [], spec);
-            var id = RunId.Of(spec, dataset.Hash);
+            using var device = choice.Single(new DeviceWork([spec], dataset));
+            var id = RunId.Of(spec, dataset.Hash, device.Arithmetic);
             var folder = Path.GetFullPath(
                 parsed.GetValue(resume) ?? parsed.GetValue(common.Out) ?? Path.Combine("runs", $"{SafeName(label)}-{id}"), terminal.WorkingFolder);
             RunFolder.Claim(folder, id);
-            RunWithCheckpoint.Check(folder, spec);
+            RunWithCheckpoint.Check(folder, spec, device.Arithmetic);
             AtomicFile.Write(Path.Combine(folder, "spec.json"), SpecJson.Write(spec));
             using var trainer = new Trainer(spec, dataset, device, terminal.Time);
             report.Info(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {device.Name} ({device.Description}), seed {spec.Seed}"));
+                $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {DeviceWords.Of(device, choice.Reason)}, seed {spec.Seed}"));
             report.Info();
             RunLines.Batches(report, trainer);
             RunLines.Summary(report, trainer.Network);
-            var result = RunWithCheckpoint.Run(trainer, request, dataset, device, folder, $"temper train --resume {Shell.Quote(folder)}{DataOf(parsed.GetValue(common.Data))}", report, cancellationToken);
-            Finish(result, folder, DataOf(parsed.GetValue(common.Data)), report, parsed.GetValue(common.Open));
+            var rest = $"{DataOf(parsed.GetValue(common.Data))}{choice.Words}";
+            var result = RunWithCheckpoint.Run(trainer, request, dataset, device, folder, $"temper train --resume {Shell.Quote(folder)}{rest}", report, cancellationToken);
+            Finish(result, folder, rest, report, parsed.GetValue(common.Open));
             return ExitCodes.Done;
         });
         return command;
@@ -69,9 +73,9 @@ internal static class TrainCommand
 
     private static string DataOf(string? data) => data is null ? "" : $" --data {Shell.Quote(data)}";
 
-    private static void Finish(RunResult result, string folder, string data, Report report, bool open)
+    private static void Finish(RunResult result, string folder, string rest, Report report, bool open)
     {
-        var replay = $"temper train --spec {Shell.Quote(Path.Combine(folder, "spec.json"))} --name {Shell.Quote(result.Request.Name)}{data}";
+        var replay = $"temper train --spec {Shell.Quote(Path.Combine(folder, "spec.json"))} --name {Shell.Quote(result.Request.Name)}{rest}";
         RunFolder.Write(folder, result, replay);
         RunWithCheckpoint.Forget(folder);
         report.Info(RunLines.Time(result.Record));
@@ -110,7 +114,7 @@ internal static class TrainCommand
 
         if (hasSettings)
         {
-            throw new UsageException("--resume takes settings, name and folder from the checkpoint; leave the others out (--data, --device, --threads, --open, --json and --quiet may stay).");
+            throw new UsageException("--resume takes settings, name and folder from the checkpoint; leave the others out (--data, --device, --precision, --threads, --open, --json and --quiet may stay).");
         }
 
         var path = Path.Combine(Path.GetFullPath(folder, terminal.WorkingFolder), RunFolder.CheckpointName);

@@ -15,9 +15,15 @@ internal sealed class CommonOptions
 
     public Option<string> Device { get; } = new("--device")
     {
-        Description = "Where to compute: auto or cpu.",
+        Description = "Where to compute: cpu, gpu, gpu:N (temper devices lists them), or auto, which takes a GPU where that should be faster.",
         HelpName = "NAME",
         DefaultValueFactory = _ => "auto",
+    };
+
+    public Option<string?> Precision { get; } = new("--precision")
+    {
+        Description = "Matrix products on a GPU: fp32 (32-bit, the default) or tf32 (tensor cores: factors of 10 bits).",
+        HelpName = "NAME",
     };
 
     public Option<int?> Threads { get; } = new("--threads") { Description = "Threads to use; all cores unless given. Results do not depend on it.", HelpName = "N" };
@@ -35,13 +41,19 @@ internal sealed class CommonOptions
         command.Options.Add(Data);
         if (runs)
         {
-            command.Options.Add(Device);
-            command.Options.Add(Threads);
+            AddDeviceTo(command);
             command.Options.Add(Out);
             command.Options.Add(Open);
         }
 
         AddOutputTo(command);
+    }
+
+    public void AddDeviceTo(Command command)
+    {
+        command.Options.Add(Device);
+        command.Options.Add(Precision);
+        command.Options.Add(Threads);
     }
 
     public void AddOutputTo(Command command)
@@ -51,6 +63,8 @@ internal sealed class CommonOptions
     }
 
     public Report Report(ParseResult parsed, Terminal terminal) => new(terminal, parsed.GetValue(Json), parsed.GetValue(Quiet));
+
+    public DeviceRequest DeviceOf(ParseResult parsed) => DeviceRequest.Parse(parsed.GetValue(Device)!, parsed.GetValue(Precision), ThreadsOf(parsed));
 
     public int ThreadsOf(ParseResult parsed)
     {

@@ -1,21 +1,136 @@
+using System.Globalization;
 using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Gpu;
+using Temper.Lab.Experiments;
+using Temper.Training;
 
 namespace Temper.Cli.Options;
 
-/// <summary>From --device to a device; never another one than asked for.</summary>
-internal static class DeviceChoice
+/// <summary>
+/// From --device to devices; never another one than asked for. A GPU that was asked for is taken at once, so that there is an error
+/// before data are fetched if there is none; "auto" is decided when it is known what there is to train.
+/// </summary>
+internal sealed class DeviceChoice : IDisposable
 {
-    public const string NoGpu = "this version computes on the CPU only";
+    private readonly DeviceRequest request;
+    private readonly IGpuSource gpus;
+    private DevicePool? gpu;
+    private bool isDecided;
 
-    /// <summary>Makes the device.</summary>
-    /// <param name="name">"auto" or "cpu".</param>
-    /// <param name="threads">Threads of a CPU device.</param>
-    /// <exception cref="SpecException">There is no such device.</exception>
-    public static Device Create(string name, int threads) => name.ToLowerInvariant() switch
+    /// <summary>Makes a choice.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="gpus">The GPUs.</param>
+    /// <exception cref="SpecException">There is no such device, or it cannot be had.</exception>
+    public DeviceChoice(DeviceRequest request, IGpuSource gpus)
     {
-        "auto" or "cpu" => new CpuDevice(threads),
-        "gpu" => throw new SpecException($"There is no device \"gpu\": {NoGpu}; use --device cpu."),
-        _ => throw new SpecException($"There is no device \"{name}\"; expected auto or cpu."),
-    };
+        (this.request, this.gpus) = (request, gpus);
+        isDecided = request.Kind != DeviceKind.Auto;
+        if (request.Kind == DeviceKind.Gpu)
+        {
+            gpu = Required();
+            Words = $" --device {request.Name}{(request.Precision == GpuPrecision.Tf32 ? " --precision tf32" : "")}";
+        }
+        else if (request.Kind == DeviceKind.Cpu)
+        {
+            Words = " --device cpu";
+        }
+    }
+
+    /// <summary>What repeats the choice in a command, with a blank before; empty where "auto" has no choice.</summary>
+    public string Words { get; private set; } = "";
+
+    /// <summary>Why "auto" took what it took, for people; empty where the device was named.</summary>
+    public string Reason { get; private set; } = "";
+
+    /// <summary>Goes through a training once on a device like that to come, while the data are being read.</summary>
+    /// <param name="spec">The training.</param>
+    /// <param name="threads">Threads of a CPU device.</param>
+    public void Rehearse(TrainSpec spec, int threads)
+    {
+        using var device = gpu?.Open(1)[0] ?? new CpuDevice(threads);
+        Rehearsal.Run(spec, device);
+    }
+
+    /// <summary>The GPU, or null for the processor.</summary>
+    /// <param name="work">What there is to train.</param>
+    public DevicePool? Gpu(DeviceWork work)
+    {
+        if (!isDecided)
+        {
+            isDecided = true;
+            Decide(work);
+        }
+
+        return gpu;
+    }
+
+    /// <summary>A device for one net alone; the processor's has all threads.</summary>
+    /// <param name="work">What there is to train.</param>
+    public Device Single(DeviceWork work) => Gpu(work)?.Open(1)[0] ?? new CpuDevice(request.Threads);
+
+    /// <summary>Devices for many nets. They live as long as the choice.</summary>
+    /// <param name="work">What there is to train.</param>
+    public DevicePool Pool(DeviceWork work) => Gpu(work) ?? new CpuDevicePool(request.Threads);
+
+    /// <summary>A device for what is not worth a decision: the GPU that was named, or else the processor.</summary>
+    public Device Named() => gpu?.Open(1)[0] ?? new CpuDevice(request.Threads);
+
+    public void Dispose() => gpu?.Dispose();
+
+    private DevicePool Required()
+    {
+        var listing = gpus.Find();
+        if (request.Index >= listing.Gpus.Count)
+        {
+            var wanted = request.NeededBy is { } run ? $", which {run} was trained on" : "";
+            throw new SpecException(listing.Gpus.Count == 0
+                ? $"There is no device \"{request.Name}\"{wanted}: {listing.WhyNone ?? "no GPU was found"}; {(request.NeededBy is null ? "use --device cpu" : "do this on a machine with a GPU")}."
+                : $"There is no device \"{request.Name}\"{wanted}; there are cpu, {string.Join(", ", listing.Gpus.Select(gpu => string.Create(CultureInfo.InvariantCulture, $"gpu:{gpu.Index} ({gpu.Name})")))}.");
+        }
+
+        try
+        {
+            return gpus.Open(request.Index, request.Precision ?? GpuPrecision.Fp32);
+        }
+        catch (DeviceException error)
+        {
+            // Nothing has begun: what was asked for cannot be had here.
+            throw new SpecException(error.Message, error);
+        }
+    }
+
+    private void Decide(DeviceWork work)
+    {
+        var listing = gpus.Find();
+        if (listing.Gpus.Count == 0)
+        {
+            Reason = $"auto: {listing.WhyNone ?? "no GPU was found"}";
+            return;
+        }
+
+        var estimate = DeviceEstimate.Of(work, request.Threads);
+        var (cpuTime, gpuTime) = (About(estimate.CpuSeconds), About(estimate.GpuSeconds));
+        var cores = string.Create(CultureInfo.InvariantCulture, $"{request.Threads} {(request.Threads == 1 ? "core" : "cores")}");
+        Words = " --device cpu";
+        if (!estimate.IsGpuFaster)
+        {
+            Reason = $"auto took the CPU because {cpuTime} on {cores} against {gpuTime} on the GPU, {listing.Gpus[0].Name}";
+            return;
+        }
+
+        try
+        {
+            gpu = gpus.Open(listing.Gpus[0].Index, GpuPrecision.Fp32);
+            Words = " --device gpu";
+            Reason = $"auto took the GPU because {gpuTime} there against {cpuTime} on {cores}";
+        }
+        catch (DeviceException error)
+        {
+            Reason = $"auto took the CPU because the GPU cannot be used: {error.Message.TrimEnd('.')}";
+        }
+    }
+
+    private static string About(double seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"about {(seconds < 0.1 ? "0.1" : seconds.ToString(seconds < 10 ? "0.#" : "0", CultureInfo.InvariantCulture))} s");
 }

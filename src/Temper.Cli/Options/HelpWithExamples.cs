@@ -28,7 +28,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "temper compare baseline dropout=.1+batchnorm --until-decided --lr auto",
             "temper compare baseline.json mine.json --data ./my-images --seeds 20",
         ],
-        ["factorial"] = ["temper factorial                                dropout, l2 and batchnorm: 8 arms x 30 seeds", "temper factorial --factors dropout=.2,label-smoothing=.1 --seeds 15"],
+        ["factorial"] = ["temper factorial                                dropout, l2 and batchnorm: 8 arms x 30 seeds", "temper factorial --factors dropout=.2,label-smoothing=.1 --seeds 15", "temper factorial --device gpu"],
         ["claims"] = ["temper claims", "temper claims --seeds 30 --markdown > claims.md"],
         ["runs"] = ["temper runs list", "temper runs list --studies"],
         ["diff"] = ["temper runs diff 0123456789 9876543210"],

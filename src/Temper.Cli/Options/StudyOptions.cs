@@ -87,7 +87,6 @@ internal sealed class StudyOptions(int defaultSeeds)
                 Block = AtLeastOne(parsed.GetValue(block), "--block"),
                 MaxSeeds = AtLeastOne(parsed.GetValue(maxSeeds), "--max-seeds"),
                 MaxTime = parsed.GetValue(maxMinutes) is { } minutes ? Minutes(minutes) : null,
-                Threads = Common.ThreadsOf(parsed),
             },
             Seed = parsed.GetValue(seed),
             Protocol = parsed.GetValue(protocol)!.ToLowerInvariant() switch
@@ -105,6 +104,7 @@ internal sealed class StudyOptions(int defaultSeeds)
             IsSequential = parsed.GetValue(untilDecided),
             Store = StorePath(parsed.GetValue(Store), terminal),
             GivenStore = parsed.GetValue(Store),
+            Device = Common.DeviceOf(parsed),
             Data = parsed.GetValue(Common.Data),
             Out = parsed.GetValue(Common.Out),
             Open = parsed.GetValue(Common.Open),
@@ -120,8 +120,6 @@ internal sealed class StudyOptions(int defaultSeeds)
             throw new UsageException("--markdown and --json both want standard output; give one.");
         }
 
-        // An error for a device that is not to be had, as in the other commands.
-        using var device = DeviceChoice.Create(parsed.GetValue(Common.Device)!, threads: 1);
         return request;
     }
 

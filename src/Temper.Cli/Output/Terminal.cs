@@ -1,3 +1,4 @@
+using Temper.Cli.Options;
 using Temper.Data;
 
 namespace Temper.Cli.Output;
@@ -34,4 +35,7 @@ internal sealed record Terminal(
 
     /// <summary>Where data sets are fetched from and to; environment and clock are those above.</summary>
     public DatasetCatalogOptions Data { get; init; } = new();
+
+    /// <summary>Where GPUs come from.</summary>
+    public IGpuSource Gpus { get; init; } = new GpuSource();
 }

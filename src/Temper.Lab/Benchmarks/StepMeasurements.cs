@@ -33,7 +33,7 @@ internal sealed class StepMeasurements(string experiment, InstructionSet instruc
 
     /// <summary>
     /// Trains each net for one epoch, all beginning at the same moment. Nets and devices are made by the thread that uses
-    /// them, as in <see cref="Runner.RunMany"/>, and outside the time.
+    /// them, as in <see cref="Runner"/>, and outside the time.
     /// </summary>
     /// <param name="dataset">The data.</param>
     /// <param name="batchSize">Rows of a batch.</param>

@@ -30,10 +30,11 @@ public static class ClaimsJudge
         return new ChapterClaim(
             "C1",
             "The GPU nearly halves the training time",
-            baseline.Seconds is { } seconds
-                ? string.Create(CultureInfo.InvariantCulture, $"No GPU was used. On this machine's CPU a baseline training takes {seconds:F1} s on one core, beside others; the chapter's took {ChapterSeconds} s on a GPU, with 31 times the arithmetic (Q1)")
-                : "No baseline training is done",
-            "not tested: no GPU");
+            baseline.Seconds is not { } seconds ? "No baseline training is done"
+                : record.Arithmetic is null
+                    ? string.Create(CultureInfo.InvariantCulture, $"No GPU was used. On this machine's CPU a baseline training takes {seconds:F1} s on one core, beside others; the chapter's took {ChapterSeconds} s on a GPU, with 31 times the arithmetic (Q1)")
+                    : string.Create(CultureInfo.InvariantCulture, $"A baseline training takes {seconds:F1} s on a GPU, in a batch with others; the chapter's took {ChapterSeconds} s, with 31 times the arithmetic (Q1). Here nothing was trained on the CPU beside it"),
+            record.Arithmetic is null ? "not tested: no GPU" : "not tested: one device only");
     }
 
     /// <summary>A regularizer that does its work narrows the gap between training and test accuracy.</summary>

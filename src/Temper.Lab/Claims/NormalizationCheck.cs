@@ -1,6 +1,5 @@
 using Temper.Data;
 using Temper.Devices;
-using Temper.Devices.Cpu;
 using Temper.Lab.Experiments;
 using Temper.Layers;
 using Temper.Training;
@@ -21,12 +20,13 @@ public sealed record NormalizationCheck(UnitMoments Before, UnitMoments After, U
     /// <summary>Trains the chapter's batchnorm net and measures.</summary>
     /// <param name="dataset">The data.</param>
     /// <param name="spec">The training; its net must have a BatchNorm1d.</param>
+    /// <param name="device">Where.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
-    public static NormalizationCheck Run(Dataset dataset, TrainSpec spec, CancellationToken cancellationToken)
+    public static NormalizationCheck Run(Dataset dataset, TrainSpec spec, Device device, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(spec);
-        using var device = new CpuDevice(threads: 1);
+        ArgumentNullException.ThrowIfNull(device);
         using var trainer = new Trainer(spec, dataset, device);
         var rows = Math.Min(Rows, dataset.Train.Count);
         var head = spec.Layers.TakeWhile(layer => layer is not BatchNorm1d).ToList();

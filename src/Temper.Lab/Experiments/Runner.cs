@@ -7,7 +7,7 @@ using Temper.Training;
 
 namespace Temper.Lab.Experiments;
 
-/// <summary>Carries out trainings: one on the whole device, or many side by side, one per core.</summary>
+/// <summary>Carries out trainings: one on a device, or many side by side.</summary>
 public static class Runner
 {
     /// <summary>Finishes a training from where its trainer stands, tests it and writes its record.</summary>
@@ -39,13 +39,14 @@ public static class Runner
         return new RunResult(request, record, model, test.Guesses, result.Epochs, dataset);
     }
 
-    /// <summary>Carries out many trainings side by side, one per thread, and reports them as they finish.</summary>
+    /// <summary>Carries out many trainings side by side, one per thread of the processor, and reports them as they finish.</summary>
     /// <param name="requests">What to do; records come in this order.</param>
     /// <param name="dataset">The data, shared.</param>
     /// <param name="threads">How many at once.</param>
     /// <param name="time">Clock of the records.</param>
     /// <param name="finished">Told of each finished training, one call at a time; its model is not kept otherwise.</param>
     /// <param name="cancellationToken">Stops all between two steps.</param>
+    /// <exception cref="RunFailedException">One of them diverged; the others were stopped.</exception>
     public static IReadOnlyList<RunRecord> RunMany(
         IReadOnlyList<RunRequest> requests,
         Dataset dataset,
@@ -54,21 +55,54 @@ public static class Runner
         Action<RunResult>? finished = null,
         CancellationToken cancellationToken = default)
     {
+        using var pool = new CpuDevicePool(threads);
+        return RunMany(requests, dataset, pool, time, finished, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Carries out many trainings side by side, as many as the devices take, and reports them as they finish.</summary>
+    /// <param name="requests">What to do; records come in this order.</param>
+    /// <param name="dataset">The data, shared.</param>
+    /// <param name="pool">Where.</param>
+    /// <param name="time">Clock of the records.</param>
+    /// <param name="finished">Told of each finished training, one call at a time; its model is not kept otherwise.</param>
+    /// <param name="halved">Told of batches that did not fit into the device's memory.</param>
+    /// <param name="cancellationToken">Stops all between two steps.</param>
+    /// <exception cref="RunFailedException">One of them diverged; the others were stopped.</exception>
+    /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory.</exception>
+    public static IReadOnlyList<RunRecord> RunMany(
+        IReadOnlyList<RunRequest> requests,
+        Dataset dataset,
+        DevicePool pool,
+        TimeProvider time,
+        Action<RunResult>? finished = null,
+        Action<HalvedBatch>? halved = null,
+        CancellationToken cancellationToken = default)
+    {
         ArgumentNullException.ThrowIfNull(requests);
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentNullException.ThrowIfNull(time);
         var records = new RunRecord[requests.Count];
         var gate = new Lock();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        SideBySide.Run(requests.Count, threads, stop, i =>
+        var batches = new ReplicaBatches<RunResult>(pool, new ReplicaLimits(pool, dataset))
         {
-            using var device = new CpuDevice(threads: 1);
-            using var trainer = new Trainer(requests[i].Spec, dataset, device, time);
-            var result = Run(trainer, requests[i], dataset, device, time, cancellationToken: stop.Token);
-            records[i] = result.Record;
-            lock (gate)
+            Train = (i, device) =>
             {
-                finished?.Invoke(result);
-            }
-        });
+                using var trainer = new Trainer(requests[i].Spec, dataset, device, time);
+                return Run(trainer, requests[i], dataset, device, time, cancellationToken: stop.Token);
+            },
+            Finish = (i, result) =>
+            {
+                records[i] = result.Record;
+                lock (gate)
+                {
+                    finished?.Invoke(result);
+                }
+            },
+            Halved = halved,
+        };
+        batches.Run([.. requests.Select(request => request.Spec)], stop);
         return records;
     }
 
@@ -79,7 +113,7 @@ public static class Runner
         var hasPenalty = request.Spec.Optimizer is { WeightDecay: > 0, DecayIsPenalty: true };
         return new RunRecord
         {
-            Id = RunId.Of(request.Spec, dataset.Hash),
+            Id = RunId.Of(request.Spec, dataset.Hash, device.Arithmetic),
             Experiment = request.Name,
             Protocol = request.Protocol,
             Quirks = request.Quirks,
@@ -88,6 +122,7 @@ public static class Runner
             DatasetSource = dataset.Source,
             Seed = request.Spec.Seed,
             Device = $"{device.Name} ({device.Description})",
+            Arithmetic = device.Arithmetic.Length == 0 ? null : device.Arithmetic,
             Epochs = epochs.Count,
             Steps = result.Steps,
             Loss = [.. epochs.Select(epoch => epoch.Loss)],

@@ -10,9 +10,17 @@ public static class RunId
 {
     private const int Digits = 10;
 
-    /// <summary>Hash of spec (seed included), data and engine version, in 10 hex digits.</summary>
-    public static string Of(TrainSpec spec, string datasetHash) =>
-        Short($"{SpecJson.Write(spec)}\n{datasetHash}\n{ProgramVersion.Engine}");
+    /// <summary>Hash of spec (seed included), data, engine version and arithmetic, in 10 hex digits.</summary>
+    /// <param name="spec">The training.</param>
+    /// <param name="datasetHash">Hash of its data.</param>
+    /// <param name="arithmetic">
+    /// The device's <see cref="Devices.Device.Arithmetic"/>: other bits are another run. Empty for the CPU, which is left out of the hash.
+    /// </param>
+    public static string Of(TrainSpec spec, string datasetHash, string arithmetic)
+    {
+        ArgumentNullException.ThrowIfNull(arithmetic);
+        return Short($"{SpecJson.Write(spec)}\n{datasetHash}\n{ProgramVersion.Engine}{(arithmetic.Length == 0 ? "" : $"\n{arithmetic}")}");
+    }
 
     /// <summary>Hash over the ids of several runs.</summary>
     public static string Of(IEnumerable<string> ids) => Short(string.Join('\n', ids));

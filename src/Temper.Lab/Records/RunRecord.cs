@@ -9,7 +9,7 @@ public sealed record RunRecord
     /// <summary>Format of this record.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>Hash of spec, data and engine version: the same id means the same bits.</summary>
+    /// <summary>Hash of spec, data, engine version and arithmetic: the same id means the same bits.</summary>
     public required string Id { get; init; }
 
     /// <summary>"baseline", "dropout"... or the user's name for it.</summary>
@@ -35,6 +35,10 @@ public sealed record RunRecord
 
     /// <summary>Device, with instruction set and threads.</summary>
     public required string Device { get; init; }
+
+    /// <summary>The device's <see cref="Devices.Device.Arithmetic"/>: "gpu", "gpu-tf32"; null for the CPU.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Arithmetic { get; init; }
 
     /// <summary>Epochs trained.</summary>
     public required int Epochs { get; init; }

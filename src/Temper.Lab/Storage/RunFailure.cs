@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Temper.Training;
 
 namespace Temper.Lab.Storage;
@@ -8,7 +9,7 @@ public sealed record RunFailure
     /// <summary>Format of this record.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>Hash of spec, data and engine version.</summary>
+    /// <summary>Hash of spec, data, engine version and arithmetic.</summary>
     public required string Id { get; init; }
 
     /// <summary>"baseline", "dropout"... or the user's name for it.</summary>
@@ -28,6 +29,10 @@ public sealed record RunFailure
 
     /// <summary>Seed of all random streams.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>The device's <see cref="Devices.Device.Arithmetic"/>: "gpu", "gpu-tf32"; null for the CPU.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Arithmetic { get; init; }
 
     /// <summary>The step, from 1, whose loss was not a finite number.</summary>
     public required long Step { get; init; }

@@ -17,6 +17,9 @@ public sealed record StoredRun
     /// <summary>What is known of a run that failed; null for one that is done.</summary>
     public RunFailure? Failure { get; init; }
 
+    /// <summary>Arithmetic of the device it was trained on; empty for the CPU.</summary>
+    public string Arithmetic => (Record is { } record ? record.Arithmetic : Failure?.Arithmetic) ?? "";
+
     /// <summary>A run that is done.</summary>
     public static StoredRun Of(RunRecord record)
     {

@@ -1,3 +1,4 @@
+using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Storage;
 
@@ -41,6 +42,12 @@ public interface IStudyObserver
 
     /// <summary>A training diverged, and that is stored.</summary>
     void Failed(int arm, int seed, RunFailure failure)
+    {
+    }
+
+    /// <summary>Several trainings side by side need more memory than the device has; they go on in smaller batches.</summary>
+    /// <param name="batch">The batch.</param>
+    void BatchHalved(HalvedBatch batch)
     {
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Temper.Data;
+using Temper.Devices;
+using Temper.Devices.Cpu;
 using Temper.Lab.Claims;
 using Temper.Lab.Records;
 using Temper.Lab.Statistics;
@@ -14,8 +16,11 @@ namespace Temper.Lab.Studies;
 /// <param name="dataset">The data.</param>
 /// <param name="store">Where runs and looks are kept.</param>
 /// <param name="time">The clock.</param>
-public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
+/// <param name="pool">Where the trainings run; all cores of the processor unless given. Whoever gives it disposes it.</param>
+public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, DevicePool? pool = null)
 {
+    private readonly DevicePool pool = pool ?? new CpuDevicePool();
+
     /// <summary>Members that a verdict counts.</summary>
     public const string VerdictPurpose = "verdict";
 
@@ -31,6 +36,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
     /// <param name="checks">What is measured beside the trainings, before the test set is opened; null for nothing.</param>
     /// <returns>What it found.</returns>
     /// <exception cref="SpecException">There are too few seeds for any verdict, or an arm cannot be trained on these data.</exception>
+    /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory; what is finished stays stored, and the same call goes on.</exception>
     public StudyRecord Run(StudyPlan plan, StudySettings settings, string command, IStudyObserver observer, CancellationToken cancellationToken, Func<ClaimChecks>? checks = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -38,7 +44,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
         ArgumentNullException.ThrowIfNull(observer);
         RequireSeeds(plan, settings);
         var started = time.GetTimestamp();
-        var runner = new StudyRunner(dataset, store, settings.Threads, time);
+        var runner = new StudyRunner(dataset, store, pool, time);
         plan = PickLearningRates(plan, runner, command, observer, cancellationToken);
         var seeds = settings.Seeds;
         observer.Begin("trainings", [.. plan.Arms.Select(arm => arm.Name)], plan.Seeds(seeds));
@@ -146,7 +152,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
         }
 
         var tasks = LearningRateSearch.Tasks(plan.Arms);
-        Save(plan, command, [.. tasks.Select(task => new StudyMember(TuningPurpose, plan.Arms[task.Arm / LearningRateSearch.Grid.Count].Name, task.Request.Spec.Seed, RunId.Of(task.Request.Spec, dataset.Hash)))]);
+        Save(plan, command, [.. tasks.Select(task => new StudyMember(TuningPurpose, plan.Arms[task.Arm / LearningRateSearch.Grid.Count].Name, task.Request.Spec.Seed, RunId.Of(task.Request.Spec, dataset.Hash, pool.Arithmetic)))]);
         observer.Begin(
             "learning rates, on seeds that the verdict does not use", LearningRateSearch.Names(plan.Arms),
             [.. Enumerable.Range(0, LearningRateSearch.Seeds).Select(i => LearningRateSearch.FirstSeed + (ulong)i)]);
@@ -168,7 +174,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time)
         var tasks = (from seed in Enumerable.Range(first, count)
                      from arm in Enumerable.Range(0, plan.Arms.Count)
                      select new StudyTask(arm, seed, plan.Arms[arm].Request(plan.Seed(seed)))).ToList();
-        Save(plan, command, [.. tasks.Select(task => new StudyMember(VerdictPurpose, task.Request.Name, task.Request.Spec.Seed, RunId.Of(task.Request.Spec, dataset.Hash)))]);
+        Save(plan, command, [.. tasks.Select(task => new StudyMember(VerdictPurpose, task.Request.Name, task.Request.Spec.Seed, RunId.Of(task.Request.Spec, dataset.Hash, pool.Arithmetic)))]);
         return [.. runner.Run(tasks, observer, cancellationToken).Chunk(plan.Arms.Count)];
     }
 

@@ -59,6 +59,7 @@ internal static class StudyAnalysis
             Runs = [.. cells.SelectMany((cell, s) => cell.Select((run, a) => Run(plan.Arms[a].Name, plan.Seed(s), run)))],
             Looks = [.. looks.Select(look => new StudyLook(look.Number, look.At, look.Seeds))],
             OtherLooks = otherLooks,
+            Arithmetic = cells.SelectMany(cell => cell).Select(run => run.Arithmetic).FirstOrDefault(arithmetic => arithmetic.Length > 0),
             Notes = StudyText.Notes(plan, results, arms, looks, cells),
             TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
             Command = sight.Command,

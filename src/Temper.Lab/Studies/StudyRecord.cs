@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Temper.Lab.Claims;
 
 namespace Temper.Lab.Studies;
@@ -52,6 +53,10 @@ public sealed record StudyRecord
 
     /// <summary>Openings of the same test set by other studies of the store.</summary>
     public required int OtherLooks { get; init; }
+
+    /// <summary>Arithmetic of the device that the trainings ran on: "gpu", "gpu-tf32"; null for the CPU.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Arithmetic { get; init; }
 
     /// <summary>What a reader must know to read the figures right.</summary>
     public required IReadOnlyList<string> Notes { get; init; }

@@ -1,5 +1,6 @@
+using System.Collections.Concurrent;
 using Temper.Data;
-using Temper.Devices.Cpu;
+using Temper.Devices;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Storage;
@@ -8,33 +9,37 @@ using Temper.Training;
 namespace Temper.Lab.Studies;
 
 /// <summary>
-/// Carries out the trainings of a study, one per core. What the store has already costs nothing; what another process is at is left to
-/// it, and taken over if that process dies. Every finished training is stored before the next begins.
+/// Carries out the trainings of a study, as many at the same time as the devices take: one per core, or on a GPU in batches of one
+/// shape. What the store has already costs nothing; what another process is at is left to it, and taken over if that process dies.
+/// Every training is stored as soon as it is finished.
 /// </summary>
 /// <param name="dataset">The data, shared.</param>
 /// <param name="store">Where results are kept.</param>
-/// <param name="threads">Trainings at the same time.</param>
+/// <param name="pool">Where the trainings run.</param>
 /// <param name="time">The clock.</param>
-public sealed class StudyRunner(Dataset dataset, RunStore store, int threads, TimeProvider time)
+public sealed class StudyRunner(Dataset dataset, RunStore store, DevicePool pool, TimeProvider time)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
+    // Kept over all blocks of seeds: what did not fit once does not fit again.
+    private readonly ReplicaLimits limits = new(pool, dataset);
+
     /// <summary>Carries them all out.</summary>
-    /// <param name="tasks">The trainings, begun in this order.</param>
+    /// <param name="tasks">The trainings, begun in this order; on a device that takes several, others of the first one's shape come with it.</param>
     /// <param name="observer">Told how they go.</param>
     /// <param name="cancellationToken">Stops all between two steps; finished ones stay stored.</param>
     /// <returns>One result per training, in their order.</returns>
+    /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory; finished ones stay stored.</exception>
     public IReadOnlyList<StoredRun> Run(IReadOnlyList<StudyTask> tasks, IStudyObserver observer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(observer);
         var results = new StoredRun?[tasks.Count];
-        var ids = tasks.Select(task => RunId.Of(task.Request.Spec, dataset.Hash)).ToArray();
         var open = Enumerable.Range(0, tasks.Count).ToList();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         while (open.Count > 0)
         {
-            SideBySide.Run(open.Count, Math.Min(threads, open.Count), stop, i => results[open[i]] = Try(tasks[open[i]], ids[open[i]], observer, stop.Token));
+            RunOpen([.. open.Select(i => tasks[i])], (i, run) => results[open[i]] = run, observer, stop);
             open = [.. open.Where(i => results[i] is null)];
             if (open.Count > 0 && stop.Token.WaitHandle.WaitOne(BetweenLooks))
             {
@@ -45,65 +50,101 @@ public sealed class StudyRunner(Dataset dataset, RunStore store, int threads, Ti
         return [.. results.Select(result => result!)];
     }
 
-    /// <summary>Its result, or null while another process is at it.</summary>
-    private StoredRun? Try(StudyTask task, string id, IStudyObserver observer, CancellationToken cancellationToken)
+    /// <summary>One pass over trainings that have no result yet; those that another process is at get none.</summary>
+    private void RunOpen(IReadOnlyList<StudyTask> tasks, Action<int, StoredRun> done, IStudyObserver observer, CancellationTokenSource stop)
     {
-        var claim = store.Claim(id);
-        switch (claim.State)
+        var ids = tasks.Select(task => RunId.Of(task.Request.Spec, dataset.Hash, pool.Arithmetic)).ToArray();
+        var claimed = new ConcurrentDictionary<string, bool>();
+        var batches = new ReplicaBatches<StoredRun>(pool, limits)
         {
-            case ClaimState.Done:
-                observer.Reused(task.Arm, task.Seed, claim.Run!);
-                return claim.Run;
-            case ClaimState.Busy:
-                observer.Elsewhere(task.Arm, task.Seed);
-                return null;
-            default:
-                return Train(task, id, observer, cancellationToken);
-        }
-    }
+            Take = i =>
+            {
+                if (!IsClaimed(tasks[i], ids[i], run => done(i, run), observer))
+                {
+                    return false;
+                }
 
-    private StoredRun Train(StudyTask task, string id, IStudyObserver observer, CancellationToken cancellationToken)
-    {
-        var isStored = false;
+                claimed[ids[i]] = true;
+                observer.Started(tasks[i].Arm, tasks[i].Seed);
+                return true;
+            },
+            Train = (i, device) => TrainOne(tasks[i].Request, dataset, device, time, stop.Token),
+            Finish = (i, run) =>
+            {
+                Store(run);
+                claimed.Remove(ids[i], out _);
+                done(i, run);
+                Tell(tasks[i], run, observer);
+            },
+            Halved = observer.BatchHalved,
+        };
         try
         {
-            observer.Started(task.Arm, task.Seed);
-            var run = TrainOne(task.Request, dataset, time, cancellationToken);
-            if (run.Failure is { } failure)
-            {
-                store.Fail(failure);
-                isStored = true;
-                observer.Failed(task.Arm, task.Seed, failure);
-            }
-            else
-            {
-                store.Finish(run.Record!);
-                isStored = true;
-                observer.Finished(task.Arm, task.Seed, run.Record!);
-            }
-
-            return run;
+            batches.Run([.. tasks.Select(task => task.Request.Spec)], stop);
         }
         finally
         {
-            if (!isStored)
+            foreach (var id in claimed.Keys)
             {
                 store.Release(id);
             }
         }
     }
 
-    /// <summary>Trains and tests one net on one thread. Nothing is stored.</summary>
+    /// <summary>Whether a training is to be done here; if it is stored already, its result is told.</summary>
+    private bool IsClaimed(StudyTask task, string id, Action<StoredRun> done, IStudyObserver observer)
+    {
+        var claim = store.Claim(id);
+        switch (claim.State)
+        {
+            case ClaimState.Done:
+                done(claim.Run!);
+                observer.Reused(task.Arm, task.Seed, claim.Run!);
+                return false;
+            case ClaimState.Busy:
+                observer.Elsewhere(task.Arm, task.Seed);
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    private void Store(StoredRun run)
+    {
+        if (run.Failure is { } failure)
+        {
+            store.Fail(failure);
+        }
+        else
+        {
+            store.Finish(run.Record!);
+        }
+    }
+
+    private static void Tell(StudyTask task, StoredRun run, IStudyObserver observer)
+    {
+        if (run.Failure is { } failure)
+        {
+            observer.Failed(task.Arm, task.Seed, failure);
+        }
+        else
+        {
+            observer.Finished(task.Arm, task.Seed, run.Record!);
+        }
+    }
+
+    /// <summary>Trains and tests one net. Nothing is stored.</summary>
     /// <param name="request">The training.</param>
     /// <param name="dataset">The data.</param>
+    /// <param name="device">Where.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
-    public static StoredRun TrainOne(RunRequest request, Dataset dataset, TimeProvider time, CancellationToken cancellationToken)
+    public static StoredRun TrainOne(RunRequest request, Dataset dataset, Device device, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(time);
-        using var device = new CpuDevice(threads: 1);
         using var trainer = new Trainer(request.Spec, dataset, device, time);
         try
         {
@@ -113,7 +154,8 @@ public sealed class StudyRunner(Dataset dataset, RunStore store, int threads, Ti
         {
             return StoredRun.Of(new RunFailure
             {
-                Id = RunId.Of(request.Spec, dataset.Hash),
+                Id = RunId.Of(request.Spec, dataset.Hash, device.Arithmetic),
+                Arithmetic = device.Arithmetic.Length == 0 ? null : device.Arithmetic,
                 Experiment = request.Name,
                 Protocol = request.Protocol,
                 Quirks = request.Quirks,

@@ -14,7 +14,4 @@ public sealed record StudySettings
 
     /// <summary>No block is begun after this time; null for no limit.</summary>
     public TimeSpan? MaxTime { get; init; }
-
-    /// <summary>Trainings at the same time. Default all cores.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
 }

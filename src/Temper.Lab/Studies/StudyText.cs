@@ -79,6 +79,11 @@ public static class StudyText
             notes.Add("Data: garments, drawings made by this program. These figures say nothing about Fashion-MNIST.");
         }
 
+        if (cells.SelectMany(cell => cell).FirstOrDefault(run => run.Arithmetic.Length > 0) is { } other)
+        {
+            notes.Add($"Trained with the arithmetic of \"{other.Arithmetic}\"{(other.Record is { } record ? $" on {record.Device}" : "")}: other bits, and so other runs, than on the CPU.");
+        }
+
         notes.Add(plan.PicksLearningRate
             ? string.Create(CultureInfo.InvariantCulture, $"Learning rates were picked for each arm by validation accuracy on {LearningRateSearch.Seeds} seeds that the verdict does not use.")
             : $"Learning rates were not picked: the verdict holds at {Rates(arms)}. --lr auto picks one for each arm.");

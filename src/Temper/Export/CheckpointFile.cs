@@ -47,6 +47,11 @@ public static class CheckpointFile
             [Prefix + "optimizer-scalars"] = string.Join(' ', checkpoint.OptimizerScalars.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
             [Prefix + "best-epoch"] = checkpoint.BestEpoch.ToString(CultureInfo.InvariantCulture),
         };
+        if (checkpoint.Arithmetic.Length > 0)
+        {
+            metadata[Prefix + "arithmetic"] = checkpoint.Arithmetic;
+        }
+
         SafeTensors.Save(path, tensors, metadata);
     }
 
@@ -75,6 +80,7 @@ public static class CheckpointFile
             {
                 Spec = SpecJson.ReadSpec(Text("spec"), path),
                 Name = Text("name"),
+                Arithmetic = metadata.GetValueOrDefault(Prefix + "arithmetic", ""),
                 DatasetHash = Text("dataset"),
                 Epochs = Epochs(),
                 StepInEpoch = int.Parse(Text("step"), CultureInfo.InvariantCulture),

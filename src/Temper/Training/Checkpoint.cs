@@ -14,6 +14,9 @@ public sealed record Checkpoint
     /// <summary>What the user calls the run; empty unless given.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The device's <see cref="Devices.Device.Arithmetic"/>; empty for the CPU.</summary>
+    public string Arithmetic { get; init; } = "";
+
     /// <summary>Hash of the data set it was trained on.</summary>
     public required string DatasetHash { get; init; }
 

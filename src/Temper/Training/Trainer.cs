@@ -151,6 +151,7 @@ public sealed class Trainer : IDisposable
     public Checkpoint Save() => new()
     {
         Spec = Spec,
+        Arithmetic = device.Arithmetic,
         DatasetHash = dataset.Hash,
         Epochs = [.. epochs],
         StepInEpoch = stepInEpoch,
@@ -167,7 +168,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Goes back (or on) to a saved state. The spec and the data must be those of the checkpoint.</summary>
     /// <param name="checkpoint">A state saved by <see cref="Save"/>.</param>
-    /// <exception cref="SpecException">The checkpoint belongs to other data or another net, or contradicts itself.</exception>
+    /// <exception cref="SpecException">The checkpoint belongs to other data, another net or other arithmetic, or contradicts itself.</exception>
     public void Restore(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -175,6 +176,12 @@ public sealed class Trainer : IDisposable
         {
             throw new SpecException(
                 $"The checkpoint was trained on other data (hash {Short(checkpoint.DatasetHash)}, here {Short(dataset.Hash)} of {dataset.Name}); use the same data set.");
+        }
+
+        if (checkpoint.Arithmetic != device.Arithmetic)
+        {
+            throw new SpecException(
+                $"The checkpoint was trained with the arithmetic of {Words(checkpoint.Arithmetic)}, this device has that of {Words(device.Arithmetic)}, whose bits are others; go on on the same kind of device.");
         }
 
         var steps = ((long)checkpoint.Epochs.Count * StepsPerEpoch) + checkpoint.StepInEpoch;
@@ -332,6 +339,8 @@ public sealed class Trainer : IDisposable
 
     private (float[] Losses, float[] Accuracies) ReadSteps() =>
         stepResults.Read(stepInEpoch, epochs.Count, Spec.Optimizer.LearningRate);
+
+    private static string Words(string arithmetic) => arithmetic.Length == 0 ? "the CPU" : $"\"{OneLine.Of(arithmetic)}\"";
 
     private static string Short(string hash) => hash.Length > 12 ? OneLine.Of(hash[..12]) + "..." : $"\"{OneLine.Of(hash)}\"";
 

@@ -26,6 +26,9 @@ internal sealed class CliRunner : IDisposable
     /// <summary>Whether standard output and standard error are terminals.</summary>
     public bool IsTerminal { get; set; }
 
+    /// <summary>The GPUs; none unless set, whatever the machine has.</summary>
+    public FakeGpus Gpus { get; init; } = new();
+
     /// <summary>Columns.</summary>
     public int Width { get; set; } = 100;
 
@@ -73,6 +76,7 @@ internal sealed class CliRunner : IDisposable
             Folder.Path)
         {
             Data = IsRealData ? data : data with { Published = TinyData.Published },
+            Gpus = Gpus,
         };
         var exitCode = await CommandLine.RunAsync(args, terminal, cancellationToken: cancellationToken);
         return new CliResult(exitCode, output.ToString(), error.ToString());

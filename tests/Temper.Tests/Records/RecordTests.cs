@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Export;
@@ -60,15 +62,23 @@ public sealed class RecordTests
         var spec = Spec(1);
         var ids = new[]
         {
-            RunId.Of(spec, "a"),
-            RunId.Of(spec, "b"),
-            RunId.Of(spec with { Seed = 2 }, "a"),
-            RunId.Of(spec with { Optimizer = new Adam(0.02) }, "a"),
-            RunId.Of(spec with { Layers = [new Linear(3)] }, "a"),
+            RunId.Of(spec, "a", ""),
+            RunId.Of(spec, "b", ""),
+            RunId.Of(spec with { Seed = 2 }, "a", ""),
+            RunId.Of(spec with { Optimizer = new Adam(0.02) }, "a", ""),
+            RunId.Of(spec with { Layers = [new Linear(3)] }, "a", ""),
         };
 
         Assert.Equal(ids.Length, ids.Distinct().Count());
-        Assert.Equal(ids[0], RunId.Of(Spec(1), "a"));
+        Assert.Equal(ids[0], RunId.Of(Spec(1), "a", ""));
+    }
+
+    [Fact]
+    public void Arithmetic_of_another_device_is_another_run_and_the_processors_is_not_in_the_hash()
+    {
+        var text = $"{SpecJson.Write(Spec(1))}\na\n{ProgramVersion.Engine}";
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..10], RunId.Of(Spec(1), "a", ""));
+        Assert.Equal(3, new[] { "", "gpu", "gpu-tf32" }.Select(arithmetic => RunId.Of(Spec(1), "a", arithmetic)).Distinct().Count());
     }
 
     [Fact]

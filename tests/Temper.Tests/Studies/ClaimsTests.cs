@@ -1,3 +1,4 @@
+using Temper.Devices.Cpu;
 using Temper.Lab.Claims;
 using Temper.Lab.Experiments;
 using Temper.Lab.Studies;
@@ -21,7 +22,8 @@ public sealed class ClaimsTests
     public void BatchNorm_is_standard_before_training_and_not_after()
     {
         var spec = Arms.Read("batchnorm", Settings, "").Spec with { Epochs = 8 };
-        var check = NormalizationCheck.Run(SmallStudy.Dataset, spec, TestContext.Current.CancellationToken);
+        using var device = new CpuDevice();
+        var check = NormalizationCheck.Run(SmallStudy.Dataset, spec, device, TestContext.Current.CancellationToken);
         Assert.True(check.Before.IsStandard(allowsConstant: true), check.Before.ToString());
         Assert.False(check.After.IsStandard(allowsConstant: true), check.After.ToString());
     }

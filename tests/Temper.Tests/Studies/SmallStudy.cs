@@ -1,4 +1,6 @@
 using Temper.Data;
+using Temper.Devices;
+using Temper.Devices.Cpu;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Storage;
@@ -38,11 +40,11 @@ internal sealed class SmallStudy : IDisposable
 
     public RunStore Open() => RunStore.Open(StorePath, TimeProvider.System);
 
-    public StudyRecord Run(StudyPlan plan, int seeds, Watcher? watcher = null, StudySettings? settings = null, CancellationTokenSource? stop = null)
+    public StudyRecord Run(StudyPlan plan, int seeds, Watcher? watcher = null, StudySettings? settings = null, CancellationTokenSource? stop = null, DevicePool? pool = null)
     {
         using var store = Open();
-        return new Study(Images, store, TimeProvider.System).Run(
-            plan, (settings ?? new StudySettings()) with { Seeds = seeds, Threads = 2 }, "temper compare ...", watcher ?? new Watcher(), stop?.Token ?? TestContext.Current.CancellationToken);
+        return new Study(Images, store, TimeProvider.System, pool ?? new CpuDevicePool(threads: 2)).Run(
+            plan, (settings ?? new StudySettings()) with { Seeds = seeds }, "temper compare ...", watcher ?? new Watcher(), stop?.Token ?? TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => Folder.Dispose();
@@ -53,6 +55,12 @@ internal sealed class SmallStudy : IDisposable
         private readonly Lock gate = new();
 
         public List<string> Trained { get; } = [];
+
+        public List<(int Arm, int Seed)> Begun { get; } = [];
+
+        public List<HalvedBatch> Halved { get; } = [];
+
+        public bool WasElsewhere { get; private set; }
 
         public int ReusedRuns { get; private set; }
 
@@ -70,13 +78,11 @@ internal sealed class SmallStudy : IDisposable
 
         public void Reused(int arm, int seed, StoredRun run) => Do(() => ReusedRuns++);
 
-        public void Started(int arm, int seed)
-        {
-        }
+        public void Started(int arm, int seed) => Do(() => Begun.Add((arm, seed)));
 
-        public void Elsewhere(int arm, int seed)
-        {
-        }
+        public void Elsewhere(int arm, int seed) => Do(() => WasElsewhere = true);
+
+        public void BatchHalved(HalvedBatch batch) => Do(() => Halved.Add(batch));
 
         public void Finished(int arm, int seed, RunRecord record) => Do(() =>
         {

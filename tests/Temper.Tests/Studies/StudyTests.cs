@@ -201,7 +201,7 @@ public sealed class StudyTests : IDisposable
         Assert.Contains("Test set opened 1 time by this study", page, StringComparison.Ordinal);
         Assert.Contains("No training diverged", page, StringComparison.Ordinal);
         Assert.Equal(3, StudyReport.Pictures(record).Count);
-        Assert.Equal(RunId.Of(record.Plan.Arms[0].Request(1).Spec, record.Plan.DatasetHash), record.Runs[0].Id);
+        Assert.Equal(RunId.Of(record.Plan.Arms[0].Request(1).Spec, record.Plan.DatasetHash, ""), record.Runs[0].Id);
     }
 
     private static double Test(StudyRecord record, string arm, int seed) => record.Runs.Single(run => run.Arm == arm && run.Seed == (ulong)seed).Test!.Value;

@@ -4,6 +4,7 @@ using Temper.Export;
 using Temper.Layers;
 using Temper.Optimizers;
 using Temper.Tests.Data;
+using Temper.Tests.Devices;
 using Temper.Training;
 using Xunit;
 
@@ -106,6 +107,26 @@ public sealed class ResumeTests
         Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { OptimizerScalars = [1] }));
         Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { OptimizerSteps = 3 }));
         trainer.Restore(checkpoint);
+    }
+
+    [Fact]
+    public void A_checkpoint_knows_its_arithmetic_and_other_devices_refuse_it()
+    {
+        using var folder = new TempFolder();
+        using var gpu = new ForwardingDevice();
+        using var cpu = new CpuDevice();
+        using var onGpu = new Trainer(Trainings.Spec, Trainings.Data, gpu);
+        using var onCpu = new Trainer(Trainings.Spec, Trainings.Data, cpu);
+        CheckpointFile.Save(folder.Sub("gpu"), onGpu.Save());
+        CheckpointFile.Save(folder.Sub("cpu"), onCpu.Save());
+
+        var (fromGpu, fromCpu) = (CheckpointFile.Load(folder.Sub("gpu")), CheckpointFile.Load(folder.Sub("cpu")));
+        Assert.Equal(("gpu", ""), (fromGpu.Arithmetic, fromCpu.Arithmetic));
+        Assert.DoesNotContain("checkpoint.arithmetic", SafeTensors.Load(folder.Sub("cpu")).Metadata.Keys);
+        Assert.Contains("\"gpu\"", Assert.Throws<SpecException>(() => onCpu.Restore(fromGpu)).Message, StringComparison.Ordinal);
+        Assert.Throws<SpecException>(() => onGpu.Restore(fromCpu));
+        onGpu.Restore(fromGpu);
+        onCpu.Restore(fromCpu);
     }
 
     private static bool InterruptAt(TrainSpec spec, Device device, int step, string path, bool resume)

@@ -1,0 +1,41 @@
+using Temper.Data;
+using Temper.Lab.Benchmarks;
+using Temper.Lab.Experiments;
+using Temper.Training;
+
+namespace Temper.Cli.Options;
+
+/// <summary>About how long trainings take on the processor and on a GPU: good enough to choose by, no promise.</summary>
+/// <param name="CpuSeconds">On the processor.</param>
+/// <param name="GpuSeconds">On a GPU.</param>
+internal sealed record DeviceEstimate(double CpuSeconds, double GpuSeconds)
+{
+    // Guesses on the cautious side, in floating-point operations a second and in seconds, until measured figures take their place.
+    private const double CpuSpeedPerCore = 100e9;
+    private const double GpuSpeed = 10e12;
+    private const double GpuStart = 3;
+    private const double GpuStep = 100e-6;
+
+    public bool IsGpuFaster => GpuSeconds < CpuSeconds;
+
+    /// <summary>Estimates from the operations of the matrix products and the number of steps.</summary>
+    /// <param name="work">The trainings.</param>
+    /// <param name="cores">Cores that may be used.</param>
+    public static DeviceEstimate Of(DeviceWork work, int cores)
+    {
+        var nets = work.Nets.Select((spec, i) => (Steps: Steps(spec, work.Dataset), Operations: Operations(spec, work.Dataset), Batch: work.InBatches ? ReplicaShape.Of(spec) : FormattableString.Invariant($"{i}"))).ToList();
+        var busy = nets.Count == 1 ? cores : Math.Min(cores, nets.Count);
+        return new DeviceEstimate(
+            nets.Sum(net => net.Operations) / (busy * CpuSpeedPerCore),
+            GpuStart + nets.GroupBy(net => net.Batch).Sum(batch => Math.Max(GpuStep * batch.Max(net => net.Steps), batch.Sum(net => net.Operations) / GpuSpeed)));
+    }
+
+    private static double Steps(TrainSpec spec, Dataset dataset)
+    {
+        var rows = dataset.Train.Count * (1 - spec.ValidFraction);
+        return spec.Epochs * Math.Max(1, Math.Ceiling(rows / spec.BatchSize));
+    }
+
+    private static double Operations(TrainSpec spec, Dataset dataset) =>
+        Steps(spec, dataset) * StepArithmetic.Of(spec.Layers, dataset.Features).Step(Math.Min(spec.BatchSize, dataset.Train.Count));
+}

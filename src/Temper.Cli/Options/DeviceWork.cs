@@ -1,0 +1,10 @@
+using Temper.Data;
+using Temper.Training;
+
+namespace Temper.Cli.Options;
+
+/// <summary>What there is to train.</summary>
+/// <param name="Nets">The trainings.</param>
+/// <param name="Dataset">Their data.</param>
+/// <param name="InBatches">Whether a GPU may train several of one shape at once; otherwise one after the other.</param>
+internal sealed record DeviceWork(IReadOnlyList<TrainSpec> Nets, Dataset Dataset, bool InBatches = false);

@@ -1,0 +1,17 @@
+using Temper.Devices;
+using Temper.Gpu;
+
+namespace Temper.Cli.Options;
+
+/// <summary>Where GPUs come from: the machine's driver, or a test.</summary>
+internal interface IGpuSource
+{
+    /// <summary>The GPUs that there are, or why there are none.</summary>
+    GpuListing Find();
+
+    /// <summary>Takes a GPU.</summary>
+    /// <param name="index">Which, from 0.</param>
+    /// <param name="precision">How matrix products are computed.</param>
+    /// <exception cref="DeviceException">It cannot be had.</exception>
+    DevicePool Open(int index, GpuPrecision precision);
+}

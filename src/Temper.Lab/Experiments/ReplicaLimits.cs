@@ -1,0 +1,45 @@
+using Temper.Data;
+using Temper.Devices;
+using Temper.Training;
+
+namespace Temper.Lab.Experiments;
+
+/// <summary>How many nets of a shape a batch may have, by the memory that they need or by what was found when there was too little. For any thread.</summary>
+/// <param name="pool">Where the batches run.</param>
+/// <param name="dataset">Their data.</param>
+internal sealed class ReplicaLimits(DevicePool pool, Dataset dataset)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, int> limits = [];
+
+    /// <summary>Whether a batch can have more than one net at all; where not, nobody needs shapes.</summary>
+    public bool HasBatches { get; } = pool.MostReplicas(1) > 1;
+
+    /// <summary>The most nets of a batch.</summary>
+    /// <param name="shape">Their <see cref="ReplicaShape"/>.</param>
+    /// <param name="spec">One of them.</param>
+    public int Of(string shape, TrainSpec spec)
+    {
+        lock (gate)
+        {
+            if (!limits.TryGetValue(shape, out var limit))
+            {
+                limit = Math.Max(1, pool.MostReplicas(TrainerMemory.NumbersOf(spec, dataset)));
+                limits[shape] = limit;
+            }
+
+            return limit;
+        }
+    }
+
+    /// <summary>Sets it, because more did not fit.</summary>
+    /// <param name="shape">A shape.</param>
+    /// <param name="limit">The new limit.</param>
+    public void Lower(string shape, int limit)
+    {
+        lock (gate)
+        {
+            limits[shape] = limit;
+        }
+    }
+}

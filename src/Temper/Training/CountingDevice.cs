@@ -1,0 +1,149 @@
+using Temper.Devices;
+
+namespace Temper.Training;
+
+/// <summary>Computes nothing and holds nothing: counts the numbers that a real device would have to keep.</summary>
+internal sealed class CountingDevice : Device
+{
+    private long numbers;
+
+    public override string Name => "counting";
+
+    public override string Description => "counts numbers";
+
+    /// <summary>Most numbers at the same time, row numbers included.</summary>
+    public long Most { get; private set; }
+
+    public override DeviceBuffer Allocate(int length) => new Numbers(this, length);
+
+    public override IndexBuffer AllocateIndices(int length) => new Rows(this, length);
+
+    public override ByteBuffer Upload(byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        return new Bytes(bytes.Length);
+    }
+
+    public override void Gather(ByteBuffer pixels, Batch batch, View table, int features, View output)
+    {
+    }
+
+    public override void LinearForward(View input, View weight, View bias, View output, LinearShape shape)
+    {
+    }
+
+    public override void LinearBackwardInput(View outputGradient, View weight, View inputGradient, LinearShape shape)
+    {
+    }
+
+    public override void LinearBackwardParameters(
+        View input, View outputGradient, View weightGradient, View biasGradient, LinearShape shape)
+    {
+    }
+
+    public override void ReluForward(View values, int rows)
+    {
+    }
+
+    public override void ReluBackward(View output, View gradient, double scale, int rows)
+    {
+    }
+
+    public override void Dropout(View values, DropoutMask mask, int rows)
+    {
+    }
+
+    public override void BatchNormTrain(View input, View output, in BatchNormViews views, int rows, double eps, double momentum)
+    {
+    }
+
+    public override void BatchNormEvaluate(View input, View output, in BatchNormViews views, int rows, double eps)
+    {
+    }
+
+    public override void BatchNormBackward(View input, View gradient, in BatchNormViews views, int rows)
+    {
+    }
+
+    public override void CrossEntropy(
+        View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result)
+    {
+    }
+
+    public override double SumOfSquares(View values) => 0;
+
+    public override void Scale(View values, double factor)
+    {
+    }
+
+    public override void Copy(View source, View target)
+    {
+    }
+
+    protected override Updater<TRule> CreateUpdater<TRule>() => new Nothing<TRule>();
+
+    private void Count(long change)
+    {
+        numbers += change;
+        Most = Math.Max(Most, numbers);
+    }
+
+    private sealed class Numbers : DeviceBuffer
+    {
+        private readonly CountingDevice device;
+
+        public Numbers(CountingDevice device, int length)
+            : base(length)
+        {
+            this.device = device;
+            device.Count(length);
+        }
+
+        public override void Write(int offset, ReadOnlySpan<float> values)
+        {
+        }
+
+        public override void Write(int offset, ReadOnlySpan<double> values)
+        {
+        }
+
+        public override void Read(int offset, Span<float> values) => values.Clear();
+
+        public override void Read(int offset, Span<double> values) => values.Clear();
+
+        public override void Dispose() => device.Count(-Length);
+    }
+
+    private sealed class Rows : IndexBuffer
+    {
+        private readonly CountingDevice device;
+
+        public Rows(CountingDevice device, int length)
+            : base(length)
+        {
+            this.device = device;
+            device.Count(length);
+        }
+
+        public override void Write(ReadOnlySpan<int> rows)
+        {
+        }
+
+        public override void Dispose() => device.Count(-Length);
+    }
+
+    private sealed class Bytes(int length) : ByteBuffer(length)
+    {
+        public override void Dispose()
+        {
+        }
+    }
+
+    private sealed class Nothing<TRule> : Updater<TRule>
+        where TRule : unmanaged, IUpdateRule
+    {
+        public override void Run(in TRule rule, in UpdateViews views)
+        {
+        }
+    }
+}
