@@ -19,6 +19,9 @@ NET = SimpleNamespace(
 
 DONE, FAILED, USAGE, NO_DATA = 0, 1, 2, 3
 
+# The second starts from what the first one left, which for some compilers is another kind of argument.
+WARM_UP_EPOCHS = 2
+
 # Largest array that a validation pass over many nets may make; more rows at once were no faster.
 VALIDATION_BYTES = 512 << 20
 
@@ -54,7 +57,7 @@ def run(program, options, prepare):
     nets, not timed), .run(epochs) (list of each epoch's metrics, read once an epoch), .wait() and .memory().
     """
     report = {
-        "program": program, "nets": options.nets, "epochs": options.epochs, "tf32": options.tf32 == "on",
+        "program": program, "nets": options.nets, "epochs": options.epochs, "warmUpEpochs": WARM_UP_EPOCHS, "tf32": options.tf32 == "on",
         "driver": driver() if options.device == "cuda" else None, "python": sys.version.split()[0],
     }
     try:
@@ -78,9 +81,9 @@ def measure(report, options, prepare, data):
     started = time.perf_counter()
     training = prepare(options, data)
     report.update(training.facts)
-    # An epoch that does not count: compilers compile, libraries choose and allocate.
+    # Epochs that do not count: compilers compile, libraries choose and allocate.
     training.restart(options.seed)
-    training.run(1)
+    training.run(WARM_UP_EPOCHS)
     training.wait()
     report["warmUpSeconds"] = time.perf_counter() - started
     rounds, last = [], None
