@@ -11,7 +11,7 @@ from chapter_data import ChapterData
 from peer_program import NET
 
 NETS = 3
-TOLERANCE = 1e-8
+TOLERANCE = 1e-6
 
 
 def main():
