@@ -40,10 +40,10 @@ public sealed class GpuDevicePool : DevicePool
     public override string Name => "gpu";
 
     /// <inheritdoc/>
-    public override string Description => $"{hardware.Name}, {(Precision == GpuPrecision.Tf32 ? "tf32" : "fp32")}";
+    public override string Description => Describe(hardware.Name, Precision);
 
     /// <inheritdoc/>
-    public override string Arithmetic => Precision == GpuPrecision.Tf32 ? "gpu-tf32" : "gpu";
+    public override string Arithmetic => ArithmeticOf(Precision);
 
     /// <inheritdoc/>
     public override int Workers => 1;
@@ -64,8 +64,14 @@ public sealed class GpuDevicePool : DevicePool
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(replicas);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas, MostNets);
-        return new ReplicaGroup(hardware, replicas, expected: 0, Arithmetic).Lanes;
+        return new ReplicaGroup(hardware, replicas, expected: 0, Precision).Lanes;
     }
+
+    /// <summary>A GPU and its precision, in a few words.</summary>
+    internal static string Describe(string name, GpuPrecision precision) => $"{name}, {(precision == GpuPrecision.Tf32 ? "tf32" : "fp32")}";
+
+    /// <summary>The name of a precision's arithmetic.</summary>
+    internal static string ArithmeticOf(GpuPrecision precision) => precision == GpuPrecision.Tf32 ? "gpu-tf32" : "gpu";
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

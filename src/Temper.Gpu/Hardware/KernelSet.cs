@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
 using Temper.Gpu.Kernels;
 
 namespace Temper.Gpu.Hardware;
@@ -11,6 +12,7 @@ internal sealed class KernelSet(Accelerator accelerator)
     private readonly ConcurrentDictionary<int, RuleKernels> rules = new();
     private Action<AcceleratorStream, KernelConfig, Room, TileTask>? narrowTile;
     private Action<AcceleratorStream, KernelConfig, Room, TileTask>? wideTile;
+    private Action<AcceleratorStream, KernelConfig, Room, TileTask>? tensorTile;
     private Action<AcceleratorStream, KernelConfig, Room, ArrayView<byte>, GatherTask>? gather;
     private Action<AcceleratorStream, KernelConfig, Room, ArrayView<byte>, CrossEntropyTask>? crossEntropy;
     private Action<AcceleratorStream, KernelConfig, Room, int, int, int>? copy;
@@ -55,6 +57,8 @@ internal sealed class KernelSet(Accelerator accelerator)
     public Action<AcceleratorStream, KernelConfig, Room, TileTask> Tile(TileKind kind) => kind switch
     {
         TileKind.Narrow => narrowTile ??= accelerator.LoadKernel<Room, TileTask>(TileKernel.Run<NarrowTile>),
+        TileKind.Tensor => tensorTile ??= accelerator.LoadKernel<Room, TileTask>(
+            accelerator is CPUAccelerator ? TileKernel.Run<SimulatedTensorTile> : TileKernel.Run<TensorTile>),
         _ => wideTile ??= accelerator.LoadKernel<Room, TileTask>(TileKernel.Run<WideTile>),
     };
 

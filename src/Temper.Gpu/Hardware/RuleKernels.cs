@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
 using Temper.Devices;
 using Temper.Gpu.Kernels;
 
@@ -24,6 +25,7 @@ internal sealed class RuleKernels<TRule>(Accelerator accelerator) : RuleKernels
     private Action<AcceleratorStream, KernelConfig, Room, UpdateGroup>? stretches;
     private Action<AcceleratorStream, KernelConfig, Room, WeightGroup>? narrow;
     private Action<AcceleratorStream, KernelConfig, Room, WeightGroup>? wide;
+    private Action<AcceleratorStream, KernelConfig, Room, WeightGroup>? tensor;
 
     public override int Size => Unsafe.SizeOf<TRule>() / sizeof(int);
 
@@ -33,6 +35,8 @@ internal sealed class RuleKernels<TRule>(Accelerator accelerator) : RuleKernels
     public override Action<AcceleratorStream, KernelConfig, Room, WeightGroup> Weights(TileKind kind) => kind switch
     {
         TileKind.Narrow => narrow ??= accelerator.LoadKernel<Room, WeightGroup>(UpdateKernels<TRule>.Weights<NarrowTile>),
+        TileKind.Tensor => tensor ??= accelerator.LoadKernel<Room, WeightGroup>(
+            accelerator is CPUAccelerator ? UpdateKernels<TRule>.Weights<SimulatedTensorTile> : UpdateKernels<TRule>.Weights<TensorTile>),
         _ => wide ??= accelerator.LoadKernel<Room, WeightGroup>(UpdateKernels<TRule>.Weights<WideTile>),
     };
 }

@@ -8,4 +8,7 @@ internal enum TileKind
 
     /// <summary>For many nets.</summary>
     Wide,
+
+    /// <summary>On tensor cores.</summary>
+    Tensor,
 }

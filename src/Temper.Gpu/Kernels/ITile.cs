@@ -19,12 +19,16 @@ internal interface ITile<TSelf>
     /// <summary>Steps of k that are in shared memory at a time.</summary>
     static abstract int Depth { get; }
 
-    /// <summary>Floats between two k of A in shared memory, beyond the block's rows: moves them to other banks, keeps 16-byte boundaries.</summary>
-    static abstract int Padding { get; }
+    /// <summary>Floats from one k to the next in shared memory: so many that a warp's reads fall into different banks.</summary>
+    /// <param name="lines">Lines of the block: rows of A, columns of B.</param>
+    static abstract int Stride(int lines);
 
     /// <summary>What a factor becomes when it is put into shared memory.</summary>
     /// <param name="value">A number of A or B.</param>
     static abstract float Round(float value);
+
+    /// <summary>At the very beginning of a kernel: registers of inline assembly must be declared before anything that names them.</summary>
+    static abstract void Declare();
 
     /// <summary>Before the first slab.</summary>
     static abstract TSelf Begin();

@@ -19,9 +19,14 @@ internal struct NarrowTile : ITile<NarrowTile>
 
     public static int Depth => 64;
 
-    public static int Padding => 4;
+    /// <summary>Four more keep 16-byte boundaries.</summary>
+    public static int Stride(int lines) => lines + 4;
 
     public static float Round(float value) => value;
+
+    public static void Declare()
+    {
+    }
 
     public static NarrowTile Begin() => default;
 

@@ -2,7 +2,8 @@ using ILGPU;
 
 namespace Temper.Gpu.Kernels;
 
-/// <summary>A thread's share of the next slab of A and B, in registers: 16 numbers of each in the wide tile, 64 and 16 in the narrow one.</summary>
+/// <summary>A thread's share of the next slab of A and B, in registers: 16 numbers of each in the wide tile, 64 and 16 in the narrow one, 32 and 16 in
+/// the tensor cores'.</summary>
 internal struct Slab<TTile>
     where TTile : unmanaged, ITile<TTile>
 {
@@ -19,6 +20,10 @@ internal struct Slab<TTile>
         if (TTile.Depth > 16)
         {
             result.a1 = Fetch.Read(numbers, a, ref aCursor, firstK);
+        }
+
+        if (TTile.Depth > 32)
+        {
             result.a2 = Fetch.Read(numbers, a, ref aCursor, firstK);
             result.a3 = Fetch.Read(numbers, a, ref aCursor, firstK);
         }
@@ -33,6 +38,10 @@ internal struct Slab<TTile>
         if (TTile.Depth > 16)
         {
             a1.Write<TTile>(shared, a, ref aCursor);
+        }
+
+        if (TTile.Depth > 32)
+        {
             a2.Write<TTile>(shared, a, ref aCursor);
             a3.Write<TTile>(shared, a, ref aCursor);
         }

@@ -9,6 +9,7 @@ internal static class TileKernel
     public static void Run<TTile>(Room room, TileTask task)
         where TTile : unmanaged, ITile<TTile>
     {
+        TTile.Declare();
         var shared = SharedMemory.GetDynamic<float>();
         var net = room.Net;
         TileShape tile;
@@ -42,7 +43,7 @@ internal static class TileKernel
         part.Depth = task.Depth;
         part.SlabDepth = TTile.Depth;
         part.Shared = 0;
-        part.SharedStride = task.TileRows + TTile.Padding;
+        part.SharedStride = TTile.Stride(task.TileRows);
         return part;
     }
 
@@ -57,8 +58,8 @@ internal static class TileKernel
         part.BlockLines = task.TileColumns;
         part.Depth = task.Depth;
         part.SlabDepth = TTile.Depth;
-        part.Shared = TTile.Depth * (task.TileRows + TTile.Padding);
-        part.SharedStride = task.TileColumns + TTile.Padding;
+        part.Shared = TTile.Depth * TTile.Stride(task.TileRows);
+        part.SharedStride = TTile.Stride(task.TileColumns);
         return part;
     }
 

@@ -12,6 +12,7 @@ internal static class UpdateKernels<TRule>
     public static void Weights<TTile>(Room room, WeightGroup group)
         where TTile : unmanaged, ITile<TTile>
     {
+        TTile.Declare();
         var shared = SharedMemory.GetDynamic<float>();
         var net = room.Net;
         var task = group.Of(Grid.IdxX);
@@ -96,7 +97,7 @@ internal static class UpdateKernels<TRule>
         part.Depth = task.Rows;
         part.SlabDepth = TTile.Depth;
         part.Shared = 0;
-        part.SharedStride = task.TileRows + TTile.Padding;
+        part.SharedStride = TTile.Stride(task.TileRows);
         return part;
     }
 
@@ -111,8 +112,8 @@ internal static class UpdateKernels<TRule>
         part.BlockLines = task.TileColumns;
         part.Depth = task.Rows;
         part.SlabDepth = TTile.Depth;
-        part.Shared = TTile.Depth * (task.TileRows + TTile.Padding);
-        part.SharedStride = task.TileColumns + TTile.Padding;
+        part.Shared = TTile.Depth * TTile.Stride(task.TileRows);
+        part.SharedStride = TTile.Stride(task.TileColumns);
         return part;
     }
 }

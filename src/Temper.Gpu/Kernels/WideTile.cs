@@ -24,9 +24,14 @@ internal struct WideTile : ITile<WideTile>
 
     public static int Depth => 16;
 
-    public static int Padding => 4;
+    /// <summary>Four more keep 16-byte boundaries.</summary>
+    public static int Stride(int lines) => lines + 4;
 
     public static float Round(float value) => value;
+
+    public static void Declare()
+    {
+    }
 
     public static WideTile Begin() => default;
 

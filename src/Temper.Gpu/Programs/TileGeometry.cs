@@ -46,6 +46,21 @@ internal readonly record struct TileGeometry(
         return Of<WideTile>(rows, columns, rowGroups, columnGroups, threads);
     }
 
+    /// <summary>Tiles of the tensor cores: warps one below the other, each with as many of its eight tiles of 16 x 8 across as there are columns.</summary>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="columns">Columns of the matrix.</param>
+    /// <param name="isWide">Whether blocks are to be wide: for many nets.</param>
+    public static TileGeometry Tensor(int rows, int columns, bool isWide)
+    {
+        const int mostAcross = 8;
+        var warps = Math.Min(ProductRows / TensorTile.Rows, DivideUp(rows, TensorTile.Rows));
+        var eights = DivideUp(columns, TensorTile.Columns);
+        var each = isWide ? DivideUp(eights, DivideUp(eights, mostAcross)) : 1;
+        // The threads must be able to carry a slab: 32 numbers of A and 16 of B each.
+        var threads = Math.Max(warps * Warp, each * TensorTile.Columns * TensorTile.Depth / 16);
+        return Of<TensorTile>(rows, columns, warps, each, threads);
+    }
+
     /// <summary>Tiles of numbers that are there already.</summary>
     /// <param name="rows">Rows of the matrix.</param>
     /// <param name="columns">Columns of the matrix.</param>
@@ -74,7 +89,7 @@ internal readonly record struct TileGeometry(
         var tileColumns = columnGroups * TTile.Columns;
         var stride = tileColumns | 1;
         var across = DivideUp(columns, tileColumns);
-        var slabs = TTile.Depth * (tileRows + tileColumns + (2 * TTile.Padding));
+        var slabs = TTile.Depth * (TTile.Stride(tileRows) + TTile.Stride(tileColumns));
         return new TileGeometry(
             new Geometry { ColumnGroups = columnGroups, RowGroups = rowGroups, Stride = stride },
             tileRows,

@@ -15,17 +15,17 @@ internal sealed partial class GpuDevice : Device
     private readonly ReplicaGroup group;
     private readonly OpWriter writer = new();
     private readonly List<GpuProgram> pending = [];
-    private readonly string arithmetic;
+    private readonly GpuPrecision precision;
     private readonly int scratch;
     private GpuProgram? lastProgram;
     private int[] words = [];
     private int[] rules = [];
     private bool isDisposed;
 
-    public GpuDevice(ReplicaGroup group, int number, string arithmetic)
+    public GpuDevice(ReplicaGroup group, int number, GpuPrecision precision)
     {
         this.group = group;
-        this.arithmetic = arithmetic;
+        this.precision = precision;
         Number = number;
         scratch = Heap.Take(Kernels.SquaresKernels.Scratch).Start;
     }
@@ -34,10 +34,10 @@ internal sealed partial class GpuDevice : Device
     public override string Name => "gpu";
 
     /// <inheritdoc/>
-    public override string Description => arithmetic == "gpu" ? $"{group.Hardware.Name}, fp32" : $"{group.Hardware.Name}, tf32";
+    public override string Description => GpuDevicePool.Describe(group.Hardware.Name, precision);
 
     /// <inheritdoc/>
-    public override string Arithmetic => arithmetic;
+    public override string Arithmetic => GpuDevicePool.ArithmeticOf(precision);
 
     /// <summary>Its number in the group.</summary>
     public int Number { get; }

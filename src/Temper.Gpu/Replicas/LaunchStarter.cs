@@ -7,7 +7,11 @@ using Temper.Gpu.Programs;
 namespace Temper.Gpu.Replicas;
 
 /// <summary>Starts launches for a number of nets.</summary>
-internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int ruleKind)
+/// <param name="hardware">The GPU.</param>
+/// <param name="lanes">Number of nets.</param>
+/// <param name="ruleKind">Kind of the optimizer's rule; below 0 for none.</param>
+/// <param name="precision">How products are computed.</param>
+internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int ruleKind, GpuPrecision precision)
 {
     /// <summary>Starts a launch's kernel.</summary>
     public void Start(Launch launch, Room room)
@@ -142,13 +146,22 @@ internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int ruleKin
     }
 
     /// <summary>Wide tiles when they fill the multiprocessors, narrow ones otherwise: the bits are the same.</summary>
-    private (TileKind Kind, TileGeometry Geometry) Choose(int wideBlocks, int rows, int columns) =>
-        (long)wideBlocks * lanes >= hardware.Multiprocessors
-            ? (TileKind.Wide, TileGeometry.Wide(rows, columns))
-            : (TileKind.Narrow, TileGeometry.Narrow(rows, columns));
+    private (TileKind Kind, TileGeometry Geometry) Choose(int wideBlocks, int rows, int columns)
+    {
+        var isWide = (long)wideBlocks * lanes >= hardware.Multiprocessors;
+        return precision == GpuPrecision.Tf32
+            ? (TileKind.Tensor, TileGeometry.Tensor(rows, columns, isWide))
+            : isWide ? (TileKind.Wide, TileGeometry.Wide(rows, columns)) : (TileKind.Narrow, TileGeometry.Narrow(rows, columns));
+    }
 
     private KernelConfig Grid(int blocks, int threads, int sharedFloats = 0)
     {
+        if (threads > hardware.Accelerator.MaxNumThreadsPerGroup)
+        {
+            // The simulated GPU would wait for threads that it does not have.
+            throw new InvalidOperationException($"{hardware.Name} has {hardware.Accelerator.MaxNumThreadsPerGroup} threads a block, {threads} are needed.");
+        }
+
         var blockGrid = new Index3D(blocks, lanes, 1);
         var block = new Index3D(threads, 1, 1);
         return sharedFloats == 0 ? new KernelConfig(blockGrid, block) : new KernelConfig(blockGrid, block, SharedMemoryConfig.RequestDynamic<float>(sharedFloats));

@@ -11,7 +11,7 @@ namespace Temper.Gpu.Replicas;
 /// Runs programs for sets of nets: brings their words to the GPU, sixteen steps at a time, and starts their kernels, as one recorded graph
 /// where the driver can.
 /// </summary>
-internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena) : IDisposable
+internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena, GpuPrecision precision) : IDisposable
 {
     /// <summary>Steps of a recorded graph.</summary>
     public const int StepsPerGraph = 16;
@@ -118,7 +118,7 @@ internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena
         room.Stages = stages[program].View;
         room.WordsPerLane = program.WordsPerLane;
         room.RulesPerLane = program.RulesPerLane;
-        var starter = new LaunchStarter(hardware, lanes.Count, program.RuleKind);
+        var starter = new LaunchStarter(hardware, lanes.Count, program.RuleKind, precision);
         for (var step = 0; step < steps; step++)
         {
             room.FirstWord = step * lanes.Count * program.WordsPerLane;

@@ -22,15 +22,15 @@ internal sealed class ReplicaGroup : IDisposable
     /// <param name="hardware">The GPU.</param>
     /// <param name="replicas">Number of nets.</param>
     /// <param name="expected">Floats that a net is expected to need.</param>
-    /// <param name="arithmetic">As <see cref="Device.Arithmetic"/>.</param>
-    public ReplicaGroup(GpuHardware hardware, int replicas, long expected, string arithmetic)
+    /// <param name="precision">How products are computed.</param>
+    public ReplicaGroup(GpuHardware hardware, int replicas, long expected, GpuPrecision precision)
     {
         this.hardware = hardware;
-        work = new GroupWork(hardware, replicas, expected);
+        work = new GroupWork(hardware, replicas, expected, precision);
         lanes = new GpuDevice[replicas];
         for (var i = 0; i < replicas; i++)
         {
-            lanes[i] = new GpuDevice(this, i, arithmetic);
+            lanes[i] = new GpuDevice(this, i, precision);
         }
 
         live = replicas;
@@ -120,14 +120,17 @@ internal sealed class ReplicaGroup : IDisposable
                     work.Serve(present);
                 }
             }
-            catch (Exception error) when (GpuErrors.Translate(error, hardware.Name, "training") is { } translated)
-            {
-                broken = translated;
-            }
             catch (SpecException error)
             {
+                // A net that cannot be computed here; the GPU itself is as it was.
                 Release(present, error);
                 return;
+            }
+            catch (Exception error)
+            {
+                // Whatever it was, each thread must hear of it, or the others would wait for ever.
+                broken = GpuErrors.Translate(error, hardware.Name, "training")
+                    ?? new DeviceException($"{hardware.Name} could not go on: {error.Message}", error);
             }
         }
 

@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Gpu;
 using Xunit;
 
 namespace Temper.Tests.Gpu;
@@ -12,7 +13,7 @@ public sealed class ProductTests
     [MemberData(nameof(Gpus))]
     public void Each_size_of_rows_inputs_and_outputs_gives_the_references_numbers(string gpu)
     {
-        using var pool = GpuUnderTest.Open(gpu);
+        using var pool = GpuUnderTest.Open(gpu, warps: 8);
         using var device = pool.Open(1)[0];
         foreach (var size in new[] { 1, 2, 3, 4, 7, 8, 9, 17, 33 })
         {
@@ -26,21 +27,43 @@ public sealed class ProductTests
     [MemberData(nameof(Gpus))]
     public void Several_slabs_and_tiles_give_the_references_numbers(string gpu)
     {
-        using var pool = GpuUnderTest.Open(gpu);
+        using var pool = GpuUnderTest.Open(gpu, warps: 8);
         using var device = pool.Open(1)[0];
         Compare(device, new LinearShape(5, 70, 3));
         Compare(device, new LinearShape(131, 4, 2));
         Compare(device, new LinearShape(3, 4, 91));
     }
 
-    private static void Compare(Device gpu, LinearShape shape)
+    [Theory]
+    [MemberData(nameof(Gpus))]
+    public void Tensor_cores_multiply_factors_of_ten_bits_exactly(string gpu)
+    {
+        using var pool = GpuUnderTest.Open(gpu, GpuPrecision.Tf32, warps: 4);
+        using var device = pool.Open(1)[0];
+        Compare(device, new LinearShape(3, 5, 9), bits: 10);
+        Compare(device, new LinearShape(18, 9, 2), bits: 10);
+        Compare(device, new LinearShape(2, 33, 17), bits: 10);
+    }
+
+    [Theory]
+    [MemberData(nameof(Gpus))]
+    public void Tensor_cores_round_other_factors_to_ten_bits(string gpu)
+    {
+        using var pool = GpuUnderTest.Open(gpu, GpuPrecision.Tf32, warps: 4);
+        using var device = pool.Open(1)[0];
+
+        // Two factors, each off by half a step of 2^-11 relative at most, in sums of products below 1.
+        Compare(device, new LinearShape(3, 5, 4), allowed: terms => terms * 1.0 / 1024);
+    }
+
+    private static void Compare(Device gpu, LinearShape shape, int bits = 23, Func<int, double>? allowed = null)
     {
         using var pair = new GpuPair(gpu);
         var (rows, inputs, outputs) = shape;
-        var x = pair.Signed(rows * inputs, 1);
-        var w = pair.Signed(inputs * outputs, 1);
-        var b = pair.Signed(outputs, 1);
-        var dy = pair.Signed(rows * outputs, 1);
+        var x = Signed(rows * inputs);
+        var w = Signed(inputs * outputs);
+        var b = Signed(outputs);
+        var dy = Signed(rows * outputs);
         var y = pair.Empty(rows * outputs);
         var dw = pair.Empty(inputs * outputs);
         var db = pair.Empty(outputs);
@@ -51,10 +74,13 @@ public sealed class ProductTests
             device.LinearBackwardInput(on(dy), on(w), on(dx), shape);
             device.LinearBackwardParameters(on(x), on(dy), on(dw), on(db), shape);
         });
-        y.AreClose($"output of {shape}", Rounding(inputs));
-        dw.AreClose($"weight gradient of {shape}", Rounding(rows));
-        dx.AreClose($"input gradient of {shape}", Rounding(outputs));
-        db.AreClose($"bias gradient of {shape}", Rounding(rows));
+        y.AreClose($"output of {shape}", (allowed ?? Rounding)(inputs));
+        dw.AreClose($"weight gradient of {shape}", (allowed ?? Rounding)(rows));
+        dx.AreClose($"input gradient of {shape}", (allowed ?? Rounding)(outputs));
+        db.AreClose($"bias gradient of {shape}", (allowed ?? Rounding)(rows));
+
+        GpuPair.Both Signed(int length) =>
+            pair.Of([.. Nets.Signed(1, (uint)length, 9, length).Select(value => bits == 23 ? value : Math.Round(value * (1 << bits)) / (1 << bits))]);
     }
 
     /// <summary>As for the CPU's products: six standard deviations of a chain of n multiply-adds.</summary>
