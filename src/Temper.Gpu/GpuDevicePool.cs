@@ -60,11 +60,11 @@ public sealed class GpuDevicePool : DevicePool
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Device> Open(int replicas)
+    public override IReadOnlyList<Device> Open(int replicas, long numbersPerNet = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(replicas);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas, MostNets);
-        return new ReplicaGroup(hardware, replicas, expected: 0, Precision).Lanes;
+        return new ReplicaGroup(hardware, replicas, numbersPerNet, Precision).Lanes;
     }
 
     /// <summary>A GPU and its precision, in a few words.</summary>

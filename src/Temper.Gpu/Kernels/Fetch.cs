@@ -26,54 +26,76 @@ internal struct Fetch
     private float x15;
 
     /// <summary>Asks for sixteen numbers; outside the matrix they are 0.</summary>
-    /// <param name="numbers">The net's memory.</param>
-    /// <param name="part">Which matrix.</param>
-    /// <param name="cursor">Where this thread stands in the slab; moved on.</param>
-    /// <param name="firstK">First k of the slab.</param>
-    public static Fetch Read(ArrayView<float> numbers, SlabPart part, ref SlabCursor cursor, int firstK)
+    /// <param name="slab">The net's memory from the slab's first element on.</param>
+    /// <param name="cursor">Where this thread stands; moved on.</param>
+    /// <param name="lines">Lines that are inside the matrix.</param>
+    /// <param name="depth">Steps of k that are inside the matrix and the slab.</param>
+    public static Fetch Read(ArrayView<float> slab, ref SlabCursor cursor, int lines, int depth)
     {
         Fetch result;
-        result.x0 = cursor.Read(numbers, part, firstK);
-        result.x1 = cursor.Read(numbers, part, firstK);
-        result.x2 = cursor.Read(numbers, part, firstK);
-        result.x3 = cursor.Read(numbers, part, firstK);
-        result.x4 = cursor.Read(numbers, part, firstK);
-        result.x5 = cursor.Read(numbers, part, firstK);
-        result.x6 = cursor.Read(numbers, part, firstK);
-        result.x7 = cursor.Read(numbers, part, firstK);
-        result.x8 = cursor.Read(numbers, part, firstK);
-        result.x9 = cursor.Read(numbers, part, firstK);
-        result.x10 = cursor.Read(numbers, part, firstK);
-        result.x11 = cursor.Read(numbers, part, firstK);
-        result.x12 = cursor.Read(numbers, part, firstK);
-        result.x13 = cursor.Read(numbers, part, firstK);
-        result.x14 = cursor.Read(numbers, part, firstK);
-        result.x15 = cursor.Read(numbers, part, firstK);
+        result.x0 = Next(slab, ref cursor, lines, depth);
+        result.x1 = Next(slab, ref cursor, lines, depth);
+        result.x2 = Next(slab, ref cursor, lines, depth);
+        result.x3 = Next(slab, ref cursor, lines, depth);
+        result.x4 = Next(slab, ref cursor, lines, depth);
+        result.x5 = Next(slab, ref cursor, lines, depth);
+        result.x6 = Next(slab, ref cursor, lines, depth);
+        result.x7 = Next(slab, ref cursor, lines, depth);
+        result.x8 = Next(slab, ref cursor, lines, depth);
+        result.x9 = Next(slab, ref cursor, lines, depth);
+        result.x10 = Next(slab, ref cursor, lines, depth);
+        result.x11 = Next(slab, ref cursor, lines, depth);
+        result.x12 = Next(slab, ref cursor, lines, depth);
+        result.x13 = Next(slab, ref cursor, lines, depth);
+        result.x14 = Next(slab, ref cursor, lines, depth);
+        result.x15 = Next(slab, ref cursor, lines, depth);
         return result;
     }
 
     /// <summary>Puts them down, along the same way.</summary>
-    /// <param name="shared">Shared memory.</param>
-    /// <param name="part">Which matrix.</param>
-    /// <param name="cursor">Where this thread stood when it asked; moved on.</param>
-    public readonly void Write<TTile>(ArrayView<float> shared, SlabPart part, ref SlabCursor cursor)
+    /// <param name="shared">Shared memory from the slab's first element on.</param>
+    /// <param name="cursor">Where this thread stands; moved on.</param>
+    /// <param name="depth">Steps of k of the slab.</param>
+    public readonly void Write<TTile>(ArrayView<float> shared, ref SlabCursor cursor, int depth)
         where TTile : unmanaged, ITile<TTile>
     {
-        cursor.Write(shared, part, TTile.Round(x0));
-        cursor.Write(shared, part, TTile.Round(x1));
-        cursor.Write(shared, part, TTile.Round(x2));
-        cursor.Write(shared, part, TTile.Round(x3));
-        cursor.Write(shared, part, TTile.Round(x4));
-        cursor.Write(shared, part, TTile.Round(x5));
-        cursor.Write(shared, part, TTile.Round(x6));
-        cursor.Write(shared, part, TTile.Round(x7));
-        cursor.Write(shared, part, TTile.Round(x8));
-        cursor.Write(shared, part, TTile.Round(x9));
-        cursor.Write(shared, part, TTile.Round(x10));
-        cursor.Write(shared, part, TTile.Round(x11));
-        cursor.Write(shared, part, TTile.Round(x12));
-        cursor.Write(shared, part, TTile.Round(x13));
-        cursor.Write(shared, part, TTile.Round(x14));
-        cursor.Write(shared, part, TTile.Round(x15));
+        Put(shared, ref cursor, depth, TTile.Round(x0));
+        Put(shared, ref cursor, depth, TTile.Round(x1));
+        Put(shared, ref cursor, depth, TTile.Round(x2));
+        Put(shared, ref cursor, depth, TTile.Round(x3));
+        Put(shared, ref cursor, depth, TTile.Round(x4));
+        Put(shared, ref cursor, depth, TTile.Round(x5));
+        Put(shared, ref cursor, depth, TTile.Round(x6));
+        Put(shared, ref cursor, depth, TTile.Round(x7));
+        Put(shared, ref cursor, depth, TTile.Round(x8));
+        Put(shared, ref cursor, depth, TTile.Round(x9));
+        Put(shared, ref cursor, depth, TTile.Round(x10));
+        Put(shared, ref cursor, depth, TTile.Round(x11));
+        Put(shared, ref cursor, depth, TTile.Round(x12));
+        Put(shared, ref cursor, depth, TTile.Round(x13));
+        Put(shared, ref cursor, depth, TTile.Round(x14));
+        Put(shared, ref cursor, depth, TTile.Round(x15));
+    }
+
+    private static float Next(ArrayView<float> slab, ref SlabCursor cursor, int lines, int depth)
+    {
+        var value = 0f;
+        if (cursor.Line < lines && cursor.K < depth)
+        {
+            value = slab[cursor.Place];
+        }
+
+        cursor.Advance();
+        return value;
+    }
+
+    private static void Put(ArrayView<float> shared, ref SlabCursor cursor, int depth, float value)
+    {
+        if (cursor.K < depth)
+        {
+            shared[cursor.Place] = value;
+        }
+
+        cursor.Advance();
     }
 }

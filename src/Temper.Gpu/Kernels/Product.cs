@@ -17,16 +17,15 @@ internal static class Product
     {
         var sums = TTile.Begin();
         var columnSum = 0f;
-        var aCursor = SlabCursor.Begin(a);
-        var bCursor = SlabCursor.Begin(b);
-        var ahead = Slab<TTile>.Read(numbers, a, b, aCursor, bCursor, 0);
+        var ways = SlabWays.Begin(a, b);
+        var ahead = Slab<TTile>.Read(numbers, a, b, ways, 0);
         for (var k = 0; k < a.Depth; k += TTile.Depth)
         {
-            ahead.Write(shared, a, b, aCursor, bCursor);
+            ahead.Write(shared, a, b, ways);
             Group.Barrier();
             if (k + TTile.Depth < a.Depth)
             {
-                ahead = Slab<TTile>.Read(numbers, a, b, aCursor, bCursor, k + TTile.Depth);
+                ahead = Slab<TTile>.Read(numbers, a, b, ways, k + TTile.Depth);
             }
 
             var depth = IntrinsicMath.Min(TTile.Depth, a.Depth - k);

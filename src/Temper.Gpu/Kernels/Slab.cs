@@ -13,39 +13,59 @@ internal struct Slab<TTile>
     private Fetch a3;
     private Fetch b0;
 
-    public static Slab<TTile> Read(ArrayView<float> numbers, SlabPart a, SlabPart b, SlabCursor aCursor, SlabCursor bCursor, int firstK)
+    /// <summary>Asks for this thread's share.</summary>
+    /// <param name="numbers">The net's memory.</param>
+    /// <param name="a">A.</param>
+    /// <param name="b">B.</param>
+    /// <param name="ways">This thread's ways.</param>
+    /// <param name="firstK">First k of the slab.</param>
+    public static Slab<TTile> Read(ArrayView<float> numbers, SlabPart a, SlabPart b, SlabWays ways, int firstK)
     {
+        var depth = IntrinsicMath.Min(TTile.Depth, a.Depth - firstK);
+        var left = numbers.SubView(a.Start + (firstK * a.KStride));
+        var right = numbers.SubView(b.Start + (firstK * b.KStride));
+        var aCursor = ways.ReadA;
+        var bCursor = ways.ReadB;
         var result = default(Slab<TTile>);
-        result.a0 = Fetch.Read(numbers, a, ref aCursor, firstK);
+        result.a0 = Fetch.Read(left, ref aCursor, a.Lines, depth);
         if (TTile.Depth > 16)
         {
-            result.a1 = Fetch.Read(numbers, a, ref aCursor, firstK);
+            result.a1 = Fetch.Read(left, ref aCursor, a.Lines, depth);
         }
 
         if (TTile.Depth > 32)
         {
-            result.a2 = Fetch.Read(numbers, a, ref aCursor, firstK);
-            result.a3 = Fetch.Read(numbers, a, ref aCursor, firstK);
+            result.a2 = Fetch.Read(left, ref aCursor, a.Lines, depth);
+            result.a3 = Fetch.Read(left, ref aCursor, a.Lines, depth);
         }
 
-        result.b0 = Fetch.Read(numbers, b, ref bCursor, firstK);
+        result.b0 = Fetch.Read(right, ref bCursor, b.Lines, depth);
         return result;
     }
 
-    public readonly void Write(ArrayView<float> shared, SlabPart a, SlabPart b, SlabCursor aCursor, SlabCursor bCursor)
+    /// <summary>Puts it into shared memory.</summary>
+    /// <param name="shared">Shared memory.</param>
+    /// <param name="a">A.</param>
+    /// <param name="b">B.</param>
+    /// <param name="ways">This thread's ways.</param>
+    public readonly void Write(ArrayView<float> shared, SlabPart a, SlabPart b, SlabWays ways)
     {
-        a0.Write<TTile>(shared, a, ref aCursor);
+        var left = shared.SubView(a.Shared);
+        var right = shared.SubView(b.Shared);
+        var aCursor = ways.WriteA;
+        var bCursor = ways.WriteB;
+        a0.Write<TTile>(left, ref aCursor, TTile.Depth);
         if (TTile.Depth > 16)
         {
-            a1.Write<TTile>(shared, a, ref aCursor);
+            a1.Write<TTile>(left, ref aCursor, TTile.Depth);
         }
 
         if (TTile.Depth > 32)
         {
-            a2.Write<TTile>(shared, a, ref aCursor);
-            a3.Write<TTile>(shared, a, ref aCursor);
+            a2.Write<TTile>(left, ref aCursor, TTile.Depth);
+            a3.Write<TTile>(left, ref aCursor, TTile.Depth);
         }
 
-        b0.Write<TTile>(shared, b, ref bCursor);
+        b0.Write<TTile>(right, ref bCursor, TTile.Depth);
     }
 }

@@ -5,78 +5,64 @@ namespace Temper.Gpu.Kernels;
 /// <summary>
 /// A thread's way through a slab [k][line], one element after the other, such that a warp reads memory that lies together. Where lines lie
 /// together it goes along the lines; where k lies together, a warp takes 8 k of 4 lines: whole 32-byte sectors of memory, and 32
-/// different banks of shared memory. No divisions on the way.
+/// different banks of shared memory. A step is a few additions: no divisions, no products.
 /// </summary>
 internal struct SlabCursor
 {
     private const int Together = 8;
 
-    private int line;
-    private int k;
+    /// <summary>The element's line in the block.</summary>
+    public int Line;
+
+    /// <summary>Its k in the slab.</summary>
+    public int K;
+
+    /// <summary>Where it is, counted from the slab's first element.</summary>
+    public int Place;
+
+    private int lines;
     private int lineStep;
     private int kStep;
     private int wrap;
+    private int placeStep;
+    private int placeWrap;
 
     /// <summary>Where this thread begins.</summary>
     /// <param name="part">The matrix.</param>
-    public static SlabCursor Begin(SlabPart part)
+    /// <param name="lineStride">Elements from one line to the next, where the way leads: in memory or in shared memory.</param>
+    /// <param name="kStride">Elements from one k to the next there.</param>
+    public static SlabCursor Begin(SlabPart part, int lineStride, int kStride)
     {
-        var thread = (int)Group.IdxX;
-        var threads = (int)Group.DimX;
-        SlabCursor cursor;
-        if (part.KStride == 1)
-        {
-            // Threads are a multiple of 32, so a thread's k keeps its lowest bits.
-            cursor.line = thread / Together % part.BlockLines;
-            cursor.k = (thread % Together) + (thread / Together / part.BlockLines * Together);
-            cursor.lineStep = threads / Together % part.BlockLines;
-            cursor.kStep = threads / Together / part.BlockLines * Together;
-            cursor.wrap = Together;
-        }
-        else
-        {
-            cursor.line = thread % part.BlockLines;
-            cursor.k = thread / part.BlockLines;
-            cursor.lineStep = threads % part.BlockLines;
-            cursor.kStep = threads / part.BlockLines;
-            cursor.wrap = 1;
-        }
+        var isAlongK = part.KStride == 1;
 
+        // Threads are a multiple of 32, so that a thread's k keeps its lowest bits.
+        var together = isAlongK ? Together : 1;
+        var thread = Group.IdxX / together;
+        var threads = Group.DimX / together;
+        SlabCursor cursor;
+        cursor.lines = part.BlockLines;
+        cursor.wrap = together;
+        cursor.Line = thread % part.BlockLines;
+        cursor.K = (Group.IdxX % together) + (thread / part.BlockLines * together);
+        cursor.Place = (cursor.Line * lineStride) + (cursor.K * kStride);
+        cursor.lineStep = threads % part.BlockLines;
+        cursor.kStep = threads / part.BlockLines * together;
+        cursor.placeStep = (cursor.lineStep * lineStride) + (cursor.kStep * kStride);
+        cursor.placeWrap = (together * kStride) - (part.BlockLines * lineStride);
         return cursor;
     }
 
-    /// <summary>The element here, or 0 outside the matrix; then one on.</summary>
-    public float Read(ArrayView<float> numbers, SlabPart part, int firstK)
+    /// <summary>One element on.</summary>
+    public void Advance()
     {
-        var value = 0f;
-        if (line < part.Lines && k < part.SlabDepth && firstK + k < part.Depth)
+        Line += lineStep;
+        K += kStep;
+        Place += placeStep;
+        if (Line >= lines)
         {
-            value = numbers[part.Start + (line * part.LineStride) + ((firstK + k) * part.KStride)];
-        }
-
-        Advance(part.BlockLines);
-        return value;
-    }
-
-    /// <summary>Puts an element down here; then one on.</summary>
-    public void Write(ArrayView<float> shared, SlabPart part, float value)
-    {
-        if (k < part.SlabDepth)
-        {
-            shared[part.Shared + (k * part.SharedStride) + line] = value;
-        }
-
-        Advance(part.BlockLines);
-    }
-
-    private void Advance(int lines)
-    {
-        line += lineStep;
-        k += kStep;
-        if (line >= lines)
-        {
-            line -= lines;
-            k += wrap;
+            Line -= lines;
+            K += wrap;
+            Place += placeWrap;
         }
     }
 }

@@ -21,9 +21,6 @@ internal struct SlabPart
     /// <summary>Steps of k in all.</summary>
     public int Depth;
 
-    /// <summary>Steps of k of one slab.</summary>
-    public int SlabDepth;
-
     /// <summary>Where its slab begins in shared memory.</summary>
     public int Shared;
 

@@ -18,6 +18,17 @@ internal static class SquaresKernels
     public static void Add(Room room, int start, int length, int scratch)
     {
         var net = room.Net;
+        if (Grid.IdxX * BatchNormStages.WarpSize >= length)
+        {
+            // A part of nothing.
+            if (Group.IdxX == 0)
+            {
+                Put(net, scratch + (2 * Grid.IdxX), 0);
+            }
+
+            return;
+        }
+
         var sum = 0.0;
         for (var i = (Grid.IdxX * BatchNormStages.WarpSize) + Group.IdxX; i < length; i += Parts * BatchNormStages.WarpSize)
         {

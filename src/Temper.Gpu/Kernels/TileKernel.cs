@@ -41,7 +41,6 @@ internal static class TileKernel
         part.Lines = tile.Rows;
         part.BlockLines = task.TileRows;
         part.Depth = task.Depth;
-        part.SlabDepth = TTile.Depth;
         part.Shared = 0;
         part.SharedStride = TTile.Stride(task.TileRows);
         return part;
@@ -57,7 +56,6 @@ internal static class TileKernel
         part.Lines = tile.Columns;
         part.BlockLines = task.TileColumns;
         part.Depth = task.Depth;
-        part.SlabDepth = TTile.Depth;
         part.Shared = TTile.Depth * TTile.Stride(task.TileRows);
         part.SharedStride = TTile.Stride(task.TileColumns);
         return part;

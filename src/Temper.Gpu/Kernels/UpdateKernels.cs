@@ -95,7 +95,6 @@ internal static class UpdateKernels<TRule>
         part.Lines = task.In - row;
         part.BlockLines = task.TileRows;
         part.Depth = task.Rows;
-        part.SlabDepth = TTile.Depth;
         part.Shared = 0;
         part.SharedStride = TTile.Stride(task.TileRows);
         return part;
@@ -111,7 +110,6 @@ internal static class UpdateKernels<TRule>
         part.Lines = task.Out - column;
         part.BlockLines = task.TileColumns;
         part.Depth = task.Rows;
-        part.SlabDepth = TTile.Depth;
         part.Shared = TTile.Depth * TTile.Stride(task.TileRows);
         part.SharedStride = TTile.Stride(task.TileColumns);
         return part;

@@ -29,8 +29,10 @@ internal sealed class LaneArena(GpuHardware hardware, int lanes, long expected) 
             return false;
         }
 
-        // A quarter more than asked for: nets grow by a few buffers at a time while they are built.
-        var stride = Math.Min(int.MaxValue, Math.Max(Math.Max(needed, expected), Stride == 0 ? 0 : needed + (needed / 4)));
+        // What is expected, with what alignment adds; where that was not enough, a quarter more than asked for: nets grow by a few
+        // buffers at a time while they are built.
+        var planned = Stride == 0 ? expected + (expected / 64) + 4096 : needed + (needed / 4);
+        var stride = Math.Min(int.MaxValue, Math.Max(needed, planned));
         stride = (stride + 63) / 64 * 64;
         var larger = Allocate(stride);
         larger.MemSetToZero(hardware.Stream);

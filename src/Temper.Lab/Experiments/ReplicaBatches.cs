@@ -166,7 +166,7 @@ internal sealed class ReplicaBatches<TResult>(DevicePool pool, ReplicaLimits lim
         IReadOnlyList<Device> devices;
         try
         {
-            devices = pool.Open(batch.Count);
+            devices = pool.Open(batch.Count, limits.HasBatches ? limits.NumbersOf(shapes[batch[0]]) : 0);
         }
         catch (OutOfDeviceMemoryException error)
         {

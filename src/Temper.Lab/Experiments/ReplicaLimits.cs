@@ -11,6 +11,7 @@ internal sealed class ReplicaLimits(DevicePool pool, Dataset dataset)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> limits = [];
+    private readonly Dictionary<string, long> numbers = [];
 
     /// <summary>Whether a batch can have more than one net at all; where not, nobody needs shapes.</summary>
     public bool HasBatches { get; } = pool.MostReplicas(1) > 1;
@@ -24,11 +25,22 @@ internal sealed class ReplicaLimits(DevicePool pool, Dataset dataset)
         {
             if (!limits.TryGetValue(shape, out var limit))
             {
-                limit = Math.Max(1, pool.MostReplicas(TrainerMemory.NumbersOf(spec, dataset)));
+                numbers[shape] = TrainerMemory.NumbersOf(spec, dataset);
+                limit = Math.Max(1, pool.MostReplicas(numbers[shape]));
                 limits[shape] = limit;
             }
 
             return limit;
+        }
+    }
+
+    /// <summary>Numbers that a net of a shape needs, when its limit has been asked for.</summary>
+    /// <param name="shape">The shape.</param>
+    public long NumbersOf(string shape)
+    {
+        lock (gate)
+        {
+            return numbers.GetValueOrDefault(shape);
         }
     }
 

@@ -28,9 +28,10 @@ public abstract class DevicePool : IDisposable
     /// disposed their devices. Each net gets the same bits as alone.
     /// </summary>
     /// <param name="replicas">Number of nets, 1 to <see cref="MostReplicas"/>.</param>
+    /// <param name="numbersPerNet">Numbers that one net will need, so that memory is taken once; 0 (the default) if that is not known.</param>
     /// <returns>The devices; the batch is closed when all are disposed.</returns>
     /// <exception cref="OutOfDeviceMemoryException">There is no room for so many.</exception>
-    public abstract IReadOnlyList<Device> Open(int replicas);
+    public abstract IReadOnlyList<Device> Open(int replicas, long numbersPerNet = 0);
 
     /// <inheritdoc/>
     public void Dispose()

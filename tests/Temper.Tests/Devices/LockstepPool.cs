@@ -56,7 +56,7 @@ internal sealed class LockstepPool : DevicePool
         return Most;
     }
 
-    public override IReadOnlyList<Device> Open(int replicas)
+    public override IReadOnlyList<Device> Open(int replicas, long numbersPerNet = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas, Most);

@@ -29,7 +29,7 @@ public sealed class CpuDevicePool : DevicePool
     public override int MostReplicas(long numbersPerNet) => 1;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Device> Open(int replicas)
+    public override IReadOnlyList<Device> Open(int replicas, long numbersPerNet = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(replicas, 1);
         return [new CpuDevice(threads: 1)];
