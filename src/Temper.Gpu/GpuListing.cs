@@ -22,6 +22,15 @@ public sealed record GpuListing(IReadOnlyList<GpuInfo> Gpus, string? WhyNone)
         {
             return Ask();
         }
+        catch (NotSupportedException)
+        {
+            // ILGPU asks the driver to begin, and takes a refusal for a system without CUDA.
+            return None($"an NVIDIA driver is installed ({DriverLibrary.FileName}), but it does not start: it finds no GPU, or is older than its kernel module");
+        }
+        catch (EntryPointNotFoundException error)
+        {
+            return None($"the NVIDIA driver is too old or damaged ({OneLine(error.Message)}); expected one for CUDA {OldestDriver} or higher");
+        }
         catch (Exception error) when (GpuErrors.Translate(error, "the NVIDIA driver", "listing GPUs") is { } translated)
         {
             return None(translated.Message);
@@ -63,6 +72,8 @@ public sealed record GpuListing(IReadOnlyList<GpuInfo> Gpus, string? WhyNone)
 
         return new GpuListing(gpus, null);
     }
+
+    private static string OneLine(string text) => text.Split('\n')[0].TrimEnd('\r', '.');
 
     private static GpuListing None(string why) => new([], why);
 }

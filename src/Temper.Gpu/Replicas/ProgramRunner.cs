@@ -37,9 +37,10 @@ internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena
         {
             var now = Math.Min(StepsPerGraph, steps - done);
             Bring(program, lanes, done, now, inputs);
-            if (hardware.IsSimulated || seen.Add((program, lanes)))
+            if (hardware.IsSimulated || now == 1 || seen.Add((program, lanes)))
             {
-                // The first time as a plain stream: kernels are compiled and loaded meanwhile, which a recording does not allow.
+                // The first time as a plain stream: kernels are compiled and loaded meanwhile, which a recording does not allow. And what
+                // does not repeat is not worth recording.
                 Start(program, lanes, now);
             }
             else

@@ -273,7 +273,8 @@ public sealed class Trainer : IDisposable
                     Validate();
                 }
 
-                if (time.GetElapsedTime(reported) >= ReportEvery)
+                // Nets that train in lockstep must not read at times of their own, so without a listener nothing is read.
+                if (progress is not null && time.GetElapsedTime(reported) >= ReportEvery)
                 {
                     reported = time.GetTimestamp();
                     Report(progress, trainSeconds + validBefore + time.GetElapsedTime(started).TotalSeconds);
