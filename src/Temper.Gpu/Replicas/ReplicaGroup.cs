@@ -17,7 +17,7 @@ internal sealed class ReplicaGroup : IDisposable
     private readonly GpuHardware hardware;
     private int live;
     private int waiting;
-    private DeviceException? broken;
+    private Exception? broken;
 
     /// <param name="hardware">The GPU.</param>
     /// <param name="replicas">Number of nets.</param>
@@ -41,7 +41,7 @@ internal sealed class ReplicaGroup : IDisposable
 
     public GpuHardware Hardware => hardware;
 
-    /// <summary>Whether the GPU has failed: nothing that was written down will be done.</summary>
+    /// <summary>Whether something has failed for all: nothing that was written down will be done.</summary>
     public bool IsBroken => broken is not null;
 
     public ProgramCache Programs { get; } = new();
@@ -120,14 +120,10 @@ internal sealed class ReplicaGroup : IDisposable
                     work.Serve(present);
                 }
             }
-            catch (Exception error) when (GpuErrors.Translate(error, hardware.Name, "training") is { } translated)
+            catch (Exception error)
             {
-                broken = translated;
-            }
-            catch (SpecException error)
-            {
-                Release(present, error);
-                return;
+                // Whatever it was: the others wait for this thread, and must not do so for ever.
+                broken = GpuErrors.Translate(error, hardware.Name, "training") ?? error;
             }
         }
 
