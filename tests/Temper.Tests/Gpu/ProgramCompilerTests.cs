@@ -137,7 +137,7 @@ public sealed class ProgramCompilerTests
         using var pool = new Temper.Gpu.GpuDevicePool(GpuHardware.Simulate(multiprocessors: 1, warps: 1), Temper.Gpu.GpuPrecision.Fp32);
         using var device = (GpuDevice)pool.Open(1)[0];
         using var network = new Network(layers, Sizes[0], device, Rows);
-        using var optimizer = new Optimizer(new Adam(), device, network.ParameterCount);
+        using var optimizer = new Optimizer(new Adam(), device, network.ParameterValues.Length);
         using var indices = device.AllocateIndices(Rows);
         using var table = device.Allocate(256);
         using var result = device.Allocate(2);

@@ -170,7 +170,7 @@ public sealed class ReplicaTests
             const int Rows = 5;
             var seed = (ulong)(firstSeed + number);
             using var network = new Network([new Linear(7), new BatchNorm1d(), new ReLU(), new Dropout(0.2), new Linear(3)], 6, device, Rows);
-            using var optimizer = new Optimizer(new Adam(0.01) { WeightDecay = 0.1 * (seed + 1) }, device, network.ParameterCount);
+            using var optimizer = new Optimizer(new Adam(0.01) { WeightDecay = 0.1 * (seed + 1) }, device, network.ParameterValues.Length);
             using var labels = device.Upload(Nets.Labels(1, 1, 0, Rows, 3));
             using var indices = device.AllocateIndices(Rows);
             using var result = device.Allocate(2);
