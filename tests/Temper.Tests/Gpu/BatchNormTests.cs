@@ -17,7 +17,7 @@ public sealed class BatchNormTests
     {
         using var pool = GpuUnderTest.Open(gpu);
         using var device = pool.Open(1)[0];
-        foreach (var (rows, features) in new[] { (2, 1), (3, 5), (31, 3), (33, 7), (2, 33) })
+        foreach (var (rows, features) in new[] { (2, 1), (3, 5), (31, 3), (33, 3) })
         {
             Compare(device, rows, inputs: 0, features, isAffine: rows != 3);
         }
@@ -29,7 +29,7 @@ public sealed class BatchNormTests
     {
         using var pool = GpuUnderTest.Open(gpu, warps: 2);
         using var device = pool.Open(1)[0];
-        foreach (var (rows, features) in new[] { (2, 1), (3, 5), (31, 3), (33, 7) })
+        foreach (var (rows, features) in new[] { (2, 1), (3, 5), (33, 3) })
         {
             Compare(device, rows, inputs: 3, features, isAffine: rows != 3);
         }

@@ -12,7 +12,8 @@ public sealed class UpdateTests
         get
         {
             var rules = new TheoryData<string, string>();
-            foreach (var gpu in GpuUnderTest.All)
+            // Tiles make no difference to a rule.
+            foreach (var gpu in GpuUnderTest.One)
             {
                 foreach (var name in OptimizerCatalog.Names)
                 {
@@ -32,7 +33,7 @@ public sealed class UpdateTests
         using var device = pool.Open(1)[0];
         foreach (var spec in Variants(OptimizerCatalog.Create(name)))
         {
-            foreach (var length in new[] { 1, 3, 33 })
+            foreach (var length in new[] { 1, 33 })
             {
                 Compare(device, spec, length);
             }
