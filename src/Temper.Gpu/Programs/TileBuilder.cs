@@ -63,19 +63,19 @@ internal sealed class TileBuilder
                 return Stage(StageKind.Dropout, op.Word);
             case OpKind.ReluBackward when IsHere(op[1], op[2]):
                 return Stage(StageKind.ReluBackward, op.Word, op[0]);
-            case OpKind.BatchNormEvaluate when IsHere(op[0], op[2]):
+            case OpKind.BatchNormEvaluate when IsHere(op[0], op[2], op[3]):
                 StoreInput();
                 Stage(StageKind.BatchNormEvaluate, op.Word, op[4], op[5], op[6], op[7]);
                 place = op[1];
                 return true;
-            case OpKind.BatchNormTrain when IsHere(op[0], op[2]) && HoldsColumns:
+            case OpKind.BatchNormTrain when IsHere(op[0], op[2], op[3]) && HoldsColumns:
                 // Its input is read again by its backward.
                 StoreInput();
                 Stage(StageKind.BatchNormTrain, op.Word, op[4], op[5], op[6], op[7], op[8], op[9]);
                 needsColumns = true;
                 place = op[1];
                 return true;
-            case OpKind.BatchNormBackward when IsHere(op[1], op[2]) && HoldsColumns:
+            case OpKind.BatchNormBackward when IsHere(op[1], op[2], op[3]) && HoldsColumns:
                 Stage(StageKind.BatchNormBackward, op.Word, op[0], op[4], op[5], op[6], op[7], op[8]);
                 needsColumns = true;
                 return true;
@@ -108,6 +108,9 @@ internal sealed class TileBuilder
     private bool HoldsColumns => task.Depth == 0 || task.Rows <= TileGeometry.ProductRows;
 
     private bool IsHere(int start, int length) => start == place && length == Length;
+
+    /// <summary>For what looks at columns: the same numbers can be cut into other rows.</summary>
+    private bool IsHere(int start, int length, int rows) => IsHere(start, length) && rows == task.Rows;
 
     private void StoreInput()
     {

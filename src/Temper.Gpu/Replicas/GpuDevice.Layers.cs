@@ -84,9 +84,11 @@ internal sealed partial class GpuDevice
     public override void CrossEntropy(
         View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result)
     {
+        // Before anything is written down: a view that is refused must not leave half an operation.
+        var target = Place(result);
         writer.Add(OpKind.CrossEntropy, Place(logits), Bytes(labels), Indices(batch.Indices), batch.Rows, classes, Place(logitsGradient));
         writer.Word(batch.Start);
-        writer.Word(Place(result));
+        writer.Word(target);
         writer.Word(labelSmoothing);
     }
 
@@ -117,8 +119,9 @@ internal sealed partial class GpuDevice
     /// <inheritdoc/>
     public override void Copy(View source, View target)
     {
+        var place = Place(target);
         writer.Add(OpKind.Copy, Place(source), source.Length);
-        writer.Word(Place(target));
+        writer.Word(place);
     }
 
     /// <summary>Writes down an optimizer's update.</summary>

@@ -17,20 +17,20 @@ internal sealed class ReplicaGroup : IDisposable
     private readonly GpuHardware hardware;
     private int live;
     private int waiting;
-    private DeviceException? broken;
+    private Exception? broken;
 
     /// <param name="hardware">The GPU.</param>
     /// <param name="replicas">Number of nets.</param>
     /// <param name="expected">Floats that a net is expected to need.</param>
-    /// <param name="precision">How products are computed.</param>
-    public ReplicaGroup(GpuHardware hardware, int replicas, long expected, GpuPrecision precision)
+    /// <param name="arithmetic">As <see cref="Device.Arithmetic"/>.</param>
+    public ReplicaGroup(GpuHardware hardware, int replicas, long expected, string arithmetic)
     {
         this.hardware = hardware;
-        work = new GroupWork(hardware, replicas, expected, precision);
+        work = new GroupWork(hardware, replicas, expected);
         lanes = new GpuDevice[replicas];
         for (var i = 0; i < replicas; i++)
         {
-            lanes[i] = new GpuDevice(this, i, precision);
+            lanes[i] = new GpuDevice(this, i, arithmetic);
         }
 
         live = replicas;
@@ -41,7 +41,7 @@ internal sealed class ReplicaGroup : IDisposable
 
     public GpuHardware Hardware => hardware;
 
-    /// <summary>Whether the GPU has failed: nothing that was written down will be done.</summary>
+    /// <summary>Whether something has failed for all: nothing that was written down will be done.</summary>
     public bool IsBroken => broken is not null;
 
     public ProgramCache Programs { get; } = new();
@@ -120,17 +120,10 @@ internal sealed class ReplicaGroup : IDisposable
                     work.Serve(present);
                 }
             }
-            catch (SpecException error)
-            {
-                // A net that cannot be computed here; the GPU itself is as it was.
-                Release(present, error);
-                return;
-            }
             catch (Exception error)
             {
-                // Whatever it was, each thread must hear of it, or the others would wait for ever.
-                broken = GpuErrors.Translate(error, hardware.Name, "training")
-                    ?? new DeviceException($"{hardware.Name} could not go on: {error.Message}", error);
+                // Whatever it was: the others wait for this thread, and must not do so for ever.
+                broken = GpuErrors.Translate(error, hardware.Name, "training") ?? error;
             }
         }
 

@@ -1,0 +1,105 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using ILGPU;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using Temper.Devices;
+using Temper.Gpu.Hardware;
+using Temper.Gpu.Kernels;
+using Xunit;
+
+namespace Temper.Tests.Gpu;
+
+/// <summary>Every kernel compiled to NVIDIA's assembly language, which needs no GPU.</summary>
+public sealed partial class PtxTests
+{
+    private static readonly Type[] Tiles = [typeof(NarrowTile), typeof(WideTile)];
+
+    private static readonly Lazy<IReadOnlyList<(string Name, string Text)>> Assemblies = new(Compile);
+
+    private static IEnumerable<Type> Rules =>
+        typeof(IUpdateRule).Assembly.GetTypes().Append(typeof(NoRule)).Where(type => type.IsValueType && type.IsAssignableTo(typeof(IUpdateRule)));
+
+    [Fact]
+    public void Every_kernel_is_found()
+    {
+        var names = Assemblies.Value.Select(kernel => kernel.Name).ToList();
+        foreach (var tile in Tiles)
+        {
+            Assert.Contains($"TileKernel.Run {tile.Name}", names);
+        }
+
+        // Two tiles and the stretches, for each rule of an optimizer and for none.
+        Assert.Equal(11, Rules.Count());
+        Assert.Equal(11 * 3, names.Count(name => name.StartsWith("UpdateKernels", StringComparison.Ordinal)));
+        Assert.Contains("MemoryKernels.Move", names);
+        Assert.Contains("CrossEntropyKernel.Run", names);
+    }
+
+    [Fact]
+    public void Numbers_of_a_tile_stay_in_registers()
+    {
+        foreach (var (name, text) in Assemblies.Value)
+        {
+            Assert.False(text.Contains(".local ", StringComparison.Ordinal), $"{name} has local memory");
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_called_that_is_not_there()
+    {
+        foreach (var (name, text) in Assemblies.Value)
+        {
+            Assert.False(text.Contains(".extern .func", StringComparison.Ordinal), $"{name} calls something outside");
+        }
+    }
+
+    [Fact]
+    public void No_operation_is_an_approximation()
+    {
+        foreach (var (name, text) in Assemblies.Value)
+        {
+            var approximate = Approximate().Match(text);
+            Assert.False(approximate.Success, $"{name}: {approximate.Value}");
+        }
+    }
+
+    [GeneratedRegex(@"^.*\.approx.*$", RegexOptions.Multiline)]
+    private static partial Regex Approximate();
+
+    private static List<(string Name, string Text)> Compile()
+    {
+        using var context = GpuHardware.CreateContext(builder => builder.CPU(CPUDeviceKind.Nvidia));
+        using var backend = new PTXBackend(context, new CudaArchitecture(8, 0), new CudaInstructionSet(7, 0), null!);
+        var assemblies = new List<(string Name, string Text)>();
+        foreach (var method in Kernels())
+        {
+            var entry = EntryPointDescription.FromExplicitlyGroupedKernel(method);
+            var kernel = (PTXCompiledKernel)backend.Compile(entry, default(KernelSpecialization));
+            var types = method.DeclaringType!.GetGenericArguments().Concat(method.GetGenericArguments()).Select(type => type.Name);
+            assemblies.Add(($"{method.DeclaringType.Name.Split('`')[0]}.{method.Name} {string.Join(' ', types)}".TrimEnd(), kernel.PTXAssembly));
+        }
+
+        return assemblies;
+    }
+
+    /// <summary>Whatever takes a room of nets, and what moves nets to another.</summary>
+    private static IEnumerable<MethodInfo> Kernels() =>
+        from type in typeof(TileKernel).Assembly.GetTypes()
+        where type.Namespace == typeof(TileKernel).Namespace && type.IsAbstract && type.IsSealed
+        from closed in type.IsGenericTypeDefinition ? Rules.Select(rule => type.MakeGenericType(rule)) : [type]
+        from method in closed.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        where method.ReturnType == typeof(void) && IsKernel(method)
+        from kernel in method.IsGenericMethodDefinition ? Tiles.Select(tile => method.MakeGenericMethod(tile)) : [method]
+        select kernel;
+
+    private static bool IsKernel(MethodInfo method)
+    {
+        var parameters = method.GetParameters();
+        return (parameters is [{ ParameterType: var first }, ..] && first == typeof(Room) && !parameters.Any(parameter => parameter.Name is "net" or "shared"))
+            || method.Name == nameof(MemoryKernels.Move);
+    }
+}
