@@ -22,15 +22,15 @@ internal sealed class ReplicaGroup : IDisposable
     /// <param name="hardware">The GPU.</param>
     /// <param name="replicas">Number of nets.</param>
     /// <param name="expected">Floats that a net is expected to need.</param>
-    /// <param name="arithmetic">As <see cref="Device.Arithmetic"/>.</param>
-    public ReplicaGroup(GpuHardware hardware, int replicas, long expected, string arithmetic)
+    /// <param name="precision">How products are computed.</param>
+    public ReplicaGroup(GpuHardware hardware, int replicas, long expected, GpuPrecision precision)
     {
         this.hardware = hardware;
-        work = new GroupWork(hardware, replicas, expected);
+        work = new GroupWork(hardware, replicas, expected, precision);
         lanes = new GpuDevice[replicas];
         for (var i = 0; i < replicas; i++)
         {
-            lanes[i] = new GpuDevice(this, i, arithmetic);
+            lanes[i] = new GpuDevice(this, i, precision);
         }
 
         live = replicas;
