@@ -3,7 +3,10 @@ using ILGPU.Runtime;
 
 namespace Temper.Gpu.Hardware;
 
-/// <summary>Pixels and labels on a GPU, once each, however many nets read them.</summary>
+/// <summary>
+/// Pixels and labels on a GPU, once each, however many nets read them. They stay when nobody reads them, for the next training on the same
+/// data, until memory is needed.
+/// </summary>
 internal sealed class BytesOnGpu(GpuHardware hardware) : IDisposable
 {
     private readonly List<Entry> entries = [];
@@ -21,7 +24,7 @@ internal sealed class BytesOnGpu(GpuHardware hardware) : IDisposable
                 var buffer = hardware.Accelerator.Allocate1D<byte>(Math.Max(1, bytes.Length));
                 if (bytes.Length > 0)
                 {
-                    buffer.View.CopyFromCPU(hardware.Stream, bytes);
+                    buffer.View.SubView(0, bytes.Length).CopyFromCPU(hardware.Stream, bytes);
                 }
 
                 number = entries.FindIndex(entry => entry.Source is null);
@@ -39,20 +42,32 @@ internal sealed class BytesOnGpu(GpuHardware hardware) : IDisposable
         }
     }
 
-    /// <summary>Lets go of bytes; with the last user they leave.</summary>
+    /// <summary>Lets go of bytes.</summary>
     public void GiveBack(int number)
     {
         lock (hardware.Gate)
         {
-            var entry = entries[number];
-            if (--entry.Users == 0)
+            entries[number].Users--;
+        }
+    }
+
+    /// <summary>Frees what nobody reads. The caller holds the gate.</summary>
+    /// <returns>Whether there was anything.</returns>
+    public bool FreeUnused()
+    {
+        var any = false;
+        hardware.Stream.Synchronize();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i] is { Users: 0, Buffer: { } buffer })
             {
-                hardware.Accelerator.Bind();
-                hardware.Stream.Synchronize();
-                entry.Buffer!.Dispose();
-                entries[number] = new Entry();
+                buffer.Dispose();
+                entries[i] = new Entry();
+                any = true;
             }
         }
+
+        return any;
     }
 
     /// <summary>The bytes.</summary>

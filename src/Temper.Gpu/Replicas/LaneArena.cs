@@ -56,7 +56,7 @@ internal sealed class LaneArena(GpuHardware hardware, int lanes, long expected) 
     private MemoryBuffer1D<float, Stride1D.Dense> Allocate(long stride)
     {
         var what = $"{lanes} {(lanes == 1 ? "net" : "nets")} of {stride * sizeof(float) >> 20} MB";
-        if (hardware.FreeBytes / sizeof(float) / lanes < stride)
+        if (!Fits(stride) && !(hardware.Bytes.FreeUnused() && Fits(stride)))
         {
             throw GpuErrors.OutOfMemory(hardware.Name, what);
         }
@@ -70,4 +70,6 @@ internal sealed class LaneArena(GpuHardware hardware, int lanes, long expected) 
             throw translated;
         }
     }
+
+    private bool Fits(long stride) => hardware.FreeBytes / sizeof(float) / lanes >= stride;
 }

@@ -15,15 +15,31 @@ internal static class Initializer
         var values = new float[inFeatures * outFeatures];
         var stream = new Philox(seed, RandomPurpose.Weights, unit);
         var bound = Bound(inFeatures);
-        for (var o = 0; o < outFeatures; o++)
+        int o = 0, i = 0;
+        for (var block = 0u; o < outFeatures; block++)
         {
-            for (var i = 0; i < inFeatures; i++)
-            {
-                values[(i * outFeatures) + o] = Uniform(stream, ((long)o * inFeatures) + i, bound);
-            }
+            // Four words come at a time.
+            var (w0, w1, w2, w3) = stream.Block(block);
+            Put(w0);
+            Put(w1);
+            Put(w2);
+            Put(w3);
         }
 
         return values;
+
+        void Put(uint word)
+        {
+            if (o < outFeatures)
+            {
+                values[(i * outFeatures) + o] = Uniform(word, bound);
+                if (++i == inFeatures)
+                {
+                    i = 0;
+                    o++;
+                }
+            }
+        }
     }
 
     /// <summary>An [out] vector.</summary>
@@ -33,7 +49,7 @@ internal static class Initializer
         var stream = new Philox(seed, RandomPurpose.Weights, unit);
         for (var o = 0; o < outFeatures; o++)
         {
-            values[o] = Uniform(stream, o, Bound(inFeatures));
+            values[o] = Uniform(stream.Word(o), Bound(inFeatures));
         }
 
         return values;
@@ -41,5 +57,5 @@ internal static class Initializer
 
     private static float Bound(int inFeatures) => (float)(1 / Math.Sqrt(inFeatures));
 
-    private static float Uniform(Philox stream, long element, float bound) => ((2 * stream.Uniform(element)) - 1) * bound;
+    private static float Uniform(uint word, float bound) => ((2 * Philox.ToUniform(word)) - 1) * bound;
 }
