@@ -13,6 +13,7 @@ namespace Temper.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<DataListing>))]
 [JsonSerializable(typeof(DataFacts))]
 [JsonSerializable(typeof(DeviceFacts))]
+[JsonSerializable(typeof(DeviceCheckFacts))]
 [JsonSerializable(typeof(ImportFacts))]
 [JsonSerializable(typeof(BenchFacts))]
 [JsonSerializable(typeof(ScalingFacts))]
@@ -35,6 +36,8 @@ internal sealed partial class CliJson : JsonSerializerContext
     public static string Write(DataFacts facts) => JsonSerializer.Serialize(facts, Readable.DataFacts);
 
     public static string Write(DeviceFacts facts) => JsonSerializer.Serialize(facts, Readable.DeviceFacts);
+
+    public static string Write(DeviceCheckFacts facts) => JsonSerializer.Serialize(facts, Readable.DeviceCheckFacts);
 
     public static string Write(ImportFacts facts) => JsonSerializer.Serialize(facts, Readable.ImportFacts);
 
