@@ -65,9 +65,8 @@ public static class DeviceCheck
         {
             var (number, draw) = int.DivRem(i, LossTolerance.Draws + 1);
             tell($"{cases[number].Name} on the reference");
-            using var device = new ReferenceDevice();
-            runs[number][draw] = DeviceTraining.On(
-                cases[number].Spec, dataset, device, draw == 0 ? null : new Disturbance(settings.Rounding, draw), stop.Token).Losses;
+            using Device device = draw == 0 ? new ReferenceDevice() : new RoundedDevice(DeviceCheckSettings.SinglePrecision, settings.Rounding, draw);
+            runs[number][draw] = DeviceTraining.On(cases[number].Spec, dataset, device, stop.Token).Losses;
         });
         return runs;
     }

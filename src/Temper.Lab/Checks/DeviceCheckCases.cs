@@ -11,23 +11,38 @@ namespace Temper.Lab.Checks;
 /// </summary>
 internal static class DeviceCheckCases
 {
-    private const ulong Seed = 1;
-
     /// <summary>All cases.</summary>
     /// <param name="settings">Sizes.</param>
     /// <param name="classes">Classes of the data set.</param>
     public static IReadOnlyList<DeviceCheckCase> Of(DeviceCheckSettings settings, int classes) =>
     [
         .. ChapterExperiment.All.Select((experiment, i) => new DeviceCheckCase(
-            FormattableString.Invariant($"M{i + 1} {experiment.Name}"), Small(experiment.Spec(QuirkSet.Of(Protocol.Chapter), classes, Seed), settings))),
-        .. OptimizerCatalog.Names.Select(name => new DeviceCheckCase(name, Sound(settings, classes) with { Optimizer = OptimizerCatalog.Create(name) })),
+            FormattableString.Invariant($"M{i + 1} {experiment.Name}"), Calm(Small(experiment.Spec(QuirkSet.Of(Protocol.Chapter), classes, settings.Seed), settings)))),
+        .. OptimizerCatalog.Names.Select(name => new DeviceCheckCase(name, Calm(Sound(settings, classes) with { Optimizer = WithDecay(name) }))),
     ];
+
+    private static OptimizerSpec WithDecay(string name) =>
+        OptimizerCatalog.Create(name) is var spec and not Rprop ? spec with { WeightDecay = 1e-3 } : OptimizerCatalog.Create(name);
+
+    /// <summary>
+    /// Learning rates at which errors show: those that divide gradients by their size make noise grow, the fewer the smaller their steps are;
+    /// those that do not hardly move a net in a hundred small steps.
+    /// </summary>
+    private static TrainSpec Calm(TrainSpec spec) => spec with
+    {
+        Optimizer = spec.Optimizer switch
+        {
+            SGD or ASGD => spec.Optimizer with { LearningRate = 0.05 },
+            Adadelta => spec.Optimizer,
+            _ => spec.Optimizer with { LearningRate = Math.Min(spec.Optimizer.LearningRate, 0.001) },
+        },
+    };
 
     /// <summary>The net with everything, for bits.</summary>
     /// <param name="settings">Sizes.</param>
     /// <param name="classes">Classes of the data set.</param>
     public static TrainSpec Sound(DeviceCheckSettings settings, int classes) =>
-        Small(ChapterExperiment.Find("altogether").Spec(QuirkSet.Of(Protocol.Sound), classes, Seed), settings);
+        Small(ChapterExperiment.Find("altogether").Spec(QuirkSet.Of(Protocol.Sound), classes, settings.Seed), settings);
 
     /// <summary>The same with fewer units, rows and steps, and with a short last batch.</summary>
     private static TrainSpec Small(TrainSpec spec, DeviceCheckSettings settings)

@@ -12,8 +12,8 @@ public sealed record DeviceCheckSettings
     /// <summary>Steps of each training, in two epochs; an odd number is rounded up. Default 100.</summary>
     public int Steps { get; init; } = 100;
 
-    /// <summary>Rows of a batch; the last of an epoch is shorter. Default 32.</summary>
-    public int BatchSize { get; init; } = 32;
+    /// <summary>Rows of a batch; the last of an epoch is shorter. Default 64.</summary>
+    public int BatchSize { get; init; } = 64;
 
     /// <summary>
     /// Units of the three hidden layers. Default 60, 50 and 40: the chapter's 200 would keep the reference busy for an hour, and numbers that
@@ -26,6 +26,9 @@ public sealed record DeviceCheckSettings
 
     /// <summary>Relative size of the device's roundings. Default <see cref="SinglePrecision"/>.</summary>
     public double Rounding { get; init; } = SinglePrecision;
+
+    /// <summary>Seed of the trainings. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
 
     /// <summary>Reference trainings at the same time; default all cores.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

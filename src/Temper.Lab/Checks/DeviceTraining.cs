@@ -14,15 +14,13 @@ internal sealed record DeviceTraining(double[] Losses, float[] State, string? Fa
     public static DeviceTraining OnPool(TrainSpec spec, Dataset dataset, DevicePool pool, CancellationToken cancellationToken)
     {
         using var device = pool.Open(1)[0];
-        return On(spec, dataset, device, null, cancellationToken);
+        return On(spec, dataset, device, cancellationToken);
     }
 
     /// <summary>Trains on a device.</summary>
-    public static DeviceTraining On(
-        TrainSpec spec, Dataset dataset, Device device, Disturbance? disturbance, CancellationToken cancellationToken)
+    public static DeviceTraining On(TrainSpec spec, Dataset dataset, Device device, CancellationToken cancellationToken)
     {
         using var trainer = new Trainer(spec, dataset, device);
-        disturbance?.Apply(trainer.Network);
         try
         {
             var epochs = trainer.Run(cancellationToken: cancellationToken).Epochs;

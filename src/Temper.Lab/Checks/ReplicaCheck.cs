@@ -31,7 +31,7 @@ internal static class ReplicaCheck
             Train = (i, device) =>
             {
                 tell($"{name} on {pool.Name}");
-                return DeviceTraining.On(specs[i], dataset, device, null, stop.Token);
+                return DeviceTraining.On(specs[i], dataset, device, stop.Token);
             },
             Finish = (i, training) => together[i] = training,
         };
