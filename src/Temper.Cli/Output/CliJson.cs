@@ -18,6 +18,7 @@ namespace Temper.Cli.Output;
 [JsonSerializable(typeof(BenchFacts))]
 [JsonSerializable(typeof(ScalingFacts))]
 [JsonSerializable(typeof(PredictionBenchFacts))]
+[JsonSerializable(typeof(TrainingBenchFacts))]
 [JsonSerializable(typeof(ReplayFacts))]
 [JsonSerializable(typeof(IReadOnlyList<RunSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<StudyListing>))]
@@ -46,6 +47,8 @@ internal sealed partial class CliJson : JsonSerializerContext
     public static string Write(ScalingFacts facts) => JsonSerializer.Serialize(facts, Readable.ScalingFacts);
 
     public static string Write(PredictionBenchFacts facts) => JsonSerializer.Serialize(facts, Readable.PredictionBenchFacts);
+
+    public static string Write(TrainingBenchFacts facts) => JsonSerializer.Serialize(facts, Readable.TrainingBenchFacts);
 
     public static string Write(ReplayFacts facts) => JsonSerializer.Serialize(facts, Readable.ReplayFacts);
 
