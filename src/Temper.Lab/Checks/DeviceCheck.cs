@@ -55,7 +55,7 @@ public static class DeviceCheck
             progress?.Report(new DeviceCheckProgress(training, (double)(Interlocked.Increment(ref begun) - 1) / total));
     }
 
-    /// <summary>The reference's losses of each case: undisturbed, then disturbed ones.</summary>
+    /// <summary>The reference's losses of each case: without roundings, then with.</summary>
     private static double[][][] References(
         DeviceCheckSettings settings, IReadOnlyList<DeviceCheckCase> cases, Dataset dataset, Action<string> tell, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ public static class DeviceCheck
         {
             var (number, draw) = int.DivRem(i, LossTolerance.Draws + 1);
             tell($"{cases[number].Name} on the reference");
-            using Device device = draw == 0 ? new ReferenceDevice() : new RoundedDevice(DeviceCheckSettings.SinglePrecision, settings.Rounding, draw);
+            using Device device = draw == 0 ? new ReferenceDevice() : RoundedDevice.Magnified(settings.Rounding, draw);
             runs[number][draw] = DeviceTraining.On(cases[number].Spec, dataset, device, stop.Token).Losses;
         });
         return runs;

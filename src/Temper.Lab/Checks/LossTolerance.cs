@@ -2,20 +2,24 @@ namespace Temper.Lab.Checks;
 
 /// <summary>
 /// How far a device's losses may be from the reference's. A fixed number will not do: a ReLU that switches, or Adam's division of a tiny gradient by its
-/// tiny root, makes any difference grow, so that a correct device strays a hundred times further with some optimizers than with others. So it is
-/// measured how far the reference strays by itself when its initial weights are off by one rounding.
+/// tiny root, makes any difference grow, so that a correct device strays ten thousand times further in some trainings than in others. So it is measured how far the
+/// reference strays with roundings of its own (<see cref="RoundedDevice"/>), which are <see cref="Magnified"/> times the device's.
 /// </summary>
 /// <remarks>
-/// A disturbed training is one draw, and the device's roundings, at every operation instead of once, are another: what any of the disturbed ones has strayed
-/// up to a step, a device may stray <see cref="Factor"/> times at that step. docs/numerics.md has the measurements.
+/// What any of those trainings has strayed up to a step, a device may stray <see cref="Factor"/> times at that step. Larger roundings say more than a larger
+/// factor: where nothing switches, losses stray in proportion; where a switch is near, so few trainings with small roundings would often miss the one that
+/// the device happens to find.
 /// </remarks>
 internal static class LossTolerance
 {
-    /// <summary>Disturbed trainings of the reference.</summary>
+    /// <summary>Rounded trainings of the reference.</summary>
     public const int Draws = 3;
 
-    /// <summary>How much further than the disturbed ones a device may stray.</summary>
-    public const double Factor = 8;
+    /// <summary>Their roundings, in roundings of the device.</summary>
+    public const double Magnified = 10;
+
+    /// <summary>How much further than those a device may stray.</summary>
+    public const double Factor = 2;
 
     /// <summary>Relative differences below so many roundings are always allowed: a loss is a sum of many terms, and itself rounded.</summary>
     private const double Roundings = 50;
@@ -25,16 +29,16 @@ internal static class LossTolerance
 
     /// <summary>Relative differences that are allowed, loss by loss.</summary>
     /// <param name="exact">The reference's losses.</param>
-    /// <param name="disturbed">Those of the disturbed reference, one array for each draw.</param>
+    /// <param name="rounded">Those of the rounded reference, one array for each draw.</param>
     /// <param name="rounding">Relative size of a rounding.</param>
-    public static double[] Of(double[] exact, IReadOnlyList<double[]> disturbed, double rounding)
+    public static double[] Of(double[] exact, IReadOnlyList<double[]> rounded, double rounding)
     {
         var worst = 0.0;
         return
         [
             .. exact.Select((loss, i) =>
             {
-                worst = Math.Max(worst, disturbed.Max(losses => Difference(loss, losses[i])));
+                worst = Math.Max(worst, rounded.Max(losses => Difference(loss, losses[i])));
                 return Math.Max(Factor * worst, Roundings * rounding);
             }),
         ];

@@ -18,6 +18,12 @@ internal sealed class RoundedDevice(double rounding, double factorRounding, int 
     private readonly ReferenceDevice inner = new();
     private ulong random = 0x9E3779B97F4A7C15 * ((ulong)draw + 1);
 
+    /// <summary>With larger roundings than a device's, as <see cref="LossTolerance"/> wants them.</summary>
+    /// <param name="productRounding">The device's rounding of factors; everything else is in single precision.</param>
+    /// <param name="draw">Which of several.</param>
+    public static RoundedDevice Magnified(double productRounding, int draw) =>
+        new(LossTolerance.Magnified * DeviceCheckSettings.SinglePrecision, LossTolerance.Magnified * productRounding, draw);
+
     public override string Name => "rounded";
 
     public override string Description => "the reference, rounded";
