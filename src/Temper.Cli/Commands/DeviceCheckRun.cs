@@ -46,8 +46,8 @@ internal sealed class DeviceCheckRun(DeviceCheckRequest request, Report report)
             facts.Cases.Select(result => (IReadOnlyList<string>)
                 [result.Case, Text(result.Difference), Text(result.Allowed), result.Passed ? "ok" : "OFF", result.Note]));
         report.Info();
-        report.Info("Difference: of a loss to the reference's, relative, at the step that comes closest to what is allowed. Allowed: eight times what the");
-        report.Info("reference itself strays up to that step when its initial weights are off by one rounding, and some roundings at least.");
+        report.Info("Difference: of a loss to the reference's, relative, at the step that comes closest to what is allowed. Allowed: four times what the");
+        report.Info("reference itself strays up to that step with ten times the roundings of the device, and 50 roundings in any case.");
         report.Result(facts.Passed
             ? $"All {facts.Cases.Count} cases are right on {facts.Device}."
             : $"{facts.Cases.Count(result => !result.Passed)} of {facts.Cases.Count} cases are off on {facts.Device}: do not trust its results.");

@@ -8,7 +8,8 @@ namespace Temper.Lab.Checks;
 /// <remarks>
 /// What any of those trainings has strayed up to a step, a device may stray <see cref="Factor"/> times at that step. Larger roundings say more than a larger
 /// factor: where nothing switches, losses stray in proportion; where a switch is near, so few trainings with small roundings would often miss the one that
-/// the device happens to find.
+/// the device happens to find. Measured with the CPU: with small roundings and a factor of 8, 2 of 16 trainings of another seed were called off that were right; with
+/// ten times larger ones none, of two seeds, and none came closer than 0.8 of twice what the rounded ones strayed. Hence 4.
 /// </remarks>
 internal static class LossTolerance
 {
@@ -19,7 +20,7 @@ internal static class LossTolerance
     public const double Magnified = 10;
 
     /// <summary>How much further than those a device may stray.</summary>
-    public const double Factor = 2;
+    public const double Factor = 4;
 
     /// <summary>Relative differences below so many roundings are always allowed: a loss is a sum of many terms, and itself rounded.</summary>
     private const double Roundings = 50;

@@ -1,7 +1,6 @@
 using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
-using Temper.Gpu;
 using Temper.Lab.Checks;
 using Temper.Optimizers;
 using Temper.Tests.Child;
@@ -76,11 +75,11 @@ public sealed class DeviceCheckTests
     }
 
     [Fact]
-    public void Tf32_is_allowed_its_own_roundings_and_not_more()
+    public void The_roundings_of_tf32_are_right_in_tf32_and_wrong_in_fp32()
     {
-        using var pool = new GpuDevicePool(Temper.Gpu.Hardware.GpuHardware.Simulate(multiprocessors: int.MaxValue, warps: 1), GpuPrecision.Tf32);
-        var tiny = Small with { Steps = 2, BatchSize = 6, Hidden = [5, 4, 3], Rounding = DeviceCheckSettings.Tf32 };
-        Assert.All(Run(pool, tiny), result => Assert.True(result.Passed, $"{result}"));
+        using var pool = new MadePool((_, _) => new WrongDevice("tf32"));
+        Assert.All(Run(pool, Small with { Rounding = DeviceCheckSettings.Tf32 }), result => Assert.True(result.Passed, $"{result}"));
+        Assert.All(Run(pool, Small).SkipLast(2), result => Assert.False(result.Passed, $"{result}"));
     }
 
     [Fact]
