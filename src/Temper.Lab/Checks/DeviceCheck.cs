@@ -74,7 +74,7 @@ public static class DeviceCheck
     private static DeviceCheckResult Result(string name, DeviceTraining device, double[][] reference, DeviceCheckSettings settings)
     {
         var exact = reference[0];
-        var allowed = LossTolerance.Of(exact, reference[1..], settings.Rounding);
+        var allowed = LossTolerance.Of(exact, reference[1..]);
         if (device.Failure is { } failure)
         {
             return new DeviceCheckResult(name, null, allowed[0], false, failure);
