@@ -16,7 +16,7 @@ public sealed record DeviceCheckSettings
     public int BatchSize { get; init; } = 64;
 
     /// <summary>
-    /// Units of the three hidden layers. Default 60, 50 and 40: the chapter's 200 would keep the reference busy for an hour, and numbers that
+    /// Units of the three hidden layers. Default 60, 50 and 40: the chapter's 200 would keep the reference busy for half an hour, and numbers that
     /// are no multiples of a tile show what goes wrong at its edge.
     /// </summary>
     public IReadOnlyList<int> Hidden { get; init; } = [60, 50, 40];
