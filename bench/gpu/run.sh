@@ -83,7 +83,7 @@ for program in $programs; do
         *) fail "--programs knows temper, eager, graph, vmap, vmap-written-out and jax, received $program" ;;
     esac
 done
-case $device in gpu) peer_device=cuda ;; cpu) peer_device=cpu ;; *) fail "--device expects gpu or cpu, received $device" ;; esac
+case $device in gpu) peer_device=cuda ;; cpu) peer_device=cpu; precisions=off ;; *) fail "--device expects gpu or cpu, received $device" ;; esac
 if [ -z "$data" ] || [ ! -d "$data" ]; then
     echo "run: expected --data or TEMPER_DATA to name a folder that holds fashion-mnist/, received \"$data\"" >&2
     exit 3

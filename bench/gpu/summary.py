@@ -130,7 +130,12 @@ def facts(folders):
     versions = {}
     for folder in folders:
         for file in sorted((folder / "runs").glob("*.json")):
-            versions.update(read(file).get("versions") or {})
+            run = read(file)
+            versions.update(run.get("versions") or {})
+            # Temper says "temper 0.1.0".
+            name, _, version = str(run.get("program") or "").partition(" ")
+            if name == "temper" and version:
+                versions[name] = version
     checks = {}
     for folder in folders:
         for file in sorted((folder / "checks").glob("*")):
@@ -206,7 +211,7 @@ def self_test():
             run = {"rounds": [{"seconds": each} for each in seconds], "validAccuracy": accuracy, "epochs": 5, **more}
             (folder / "runs" / name).write_text(json.dumps(run))
 
-        put("temper-off-1-1.json", [0.10, 0.30])
+        put("temper-off-1-1.json", [0.10, 0.30], program="temper 0.1.0", median=0.2, netsPerSecond=5)
         put("temper-off-1-2.json", [0.11], accuracy=0.875)
         put("eager-off-1-1.json", [1.0])
         put("graph-off-1-1.json", [0.2])
@@ -241,6 +246,7 @@ def self_test():
             ("goal not measured", met["one net in at most half the time of the fastest peer, TF32 on"], None),
             ("nets a second", met["at least 250 nets a second: 64 nets, TF32 off"], True),
             ("notes", all(words in text for words in ("out of memory", "capture failed", "has no jax", "one net after another")), True),
+            ("Temper's version", results["versions"], {"temper": "0.1.0"}),
             ("results.json", json.loads((folder / "results.json").read_text()) == results, True)]
     wrong = [f"{what}: expected {right}, received {value}" for what, value, right in expected if value != right]
     print("\n".join(wrong) if wrong else f"{len(expected)} checks of the summary passed")

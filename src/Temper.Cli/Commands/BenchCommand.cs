@@ -3,6 +3,7 @@ using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Lab.Benchmarks;
+using Temper.Lab.Experiments;
 
 namespace Temper.Cli.Commands;
 
@@ -21,7 +22,7 @@ internal sealed class BenchCommand
 
     private readonly Option<bool> allSets = new("--all-instruction-sets") { Description = "Measures every vector width there is, in one table. Scalar is slow: best with --quick." };
     private readonly Option<int?> batchSize = new("--batch-size", "--batch") { Description = "Rows of a batch. Default 128.", HelpName = "N" };
-    private readonly Option<int?> epochs = new("--epochs") { Description = "Epochs of each measurement, in turns. Default as many as fit in --seconds, at least one.", HelpName = "N" };
+    private readonly Option<int?> epochs = new("--epochs") { Description = "Epochs of each measurement, in turns; default as many as fit in --seconds, at least one. With --device: of each training, default 5.", HelpName = "N" };
     private readonly Option<double?> seconds = new("--seconds") { Description = "Seconds that the epochs may take in all. Default 20.", HelpName = "S" };
     private readonly Option<bool> quick = new("--quick") { Description = "A fifth of the images and one epoch; with --scaling sizes up to 512 and less time for each." };
     private readonly Option<bool> dense = new("--dense") { Description = "Computes with zeros too, which training skips: what the machine's arithmetic alone gives." };
@@ -29,6 +30,10 @@ internal sealed class BenchCommand
     private readonly Option<string?> sweep = new("--sweep") { Description = "With --scaling: batch, width, depth, inputs or all. Default all.", HelpName = "NAME" };
     private readonly Option<bool> prediction = new("--prediction") { Description = "Instead times predictions of trained nets, from raw bytes to logits: batches of 1, 32 and 10,000, on one thread and on --threads." };
     private readonly Option<string?> svg = new("--svg") { Description = "With --scaling: writes a picture per sweep into this folder.", HelpName = "DIR" };
+    private readonly Option<string?> device = new("--device") { Description = "Instead times whole trainings there, as studies carry them out: cpu, gpu or gpu:N.", HelpName = "NAME" };
+    private readonly Option<int?> replicas = new("--replicas") { Description = "With --device: nets of a round, each with a seed of its own; a GPU trains them at once. Default 1.", HelpName = "N" };
+    private readonly Option<string?> experiment = new("--experiment", "--experiments") { Description = "With --device: the chapter's net, in its sound form. Default altogether.", HelpName = "NAME" };
+    private readonly Option<int?> rounds = new("--rounds") { Description = "With --device: timed rounds, after one that warms up. Default 3.", HelpName = "N" };
 
     private BenchCommand()
     {
@@ -44,17 +49,26 @@ internal sealed class BenchCommand
         foreach (var option in new Option[]
         {
             options.common.Data, options.common.Threads, options.instructionSet, options.allSets, options.batchSize, options.epochs, options.seconds,
-            options.quick, options.dense, options.prediction, options.scaling, options.sweep, options.svg,
+            options.quick, options.dense, options.prediction, options.scaling, options.sweep, options.svg, options.device, options.common.Precision,
+            options.replicas, options.experiment, options.rounds,
         })
         {
             command.Options.Add(option);
         }
 
         options.common.AddOutputTo(command);
+        options.common.Precision.Description = $"With --device: {options.common.Precision.Description}";
         command.SetAction((parsed, cancellationToken) =>
         {
+            if (!IsGiven(parsed, options.device))
+            {
+                Refuse(parsed, "can only be given with --device", options.common.Precision, options.replicas, options.experiment, options.rounds);
+            }
+
             var report = options.common.Report(parsed, terminal);
-            return parsed.GetValue(options.prediction)
+            return IsGiven(parsed, options.device)
+                ? new TrainingBenchRun(options.Trainings(parsed), report).RunAsync(cancellationToken)
+                : parsed.GetValue(options.prediction)
                 ? new PredictionBenchRun(options.Prediction(parsed), report).RunAsync(cancellationToken)
                 : parsed.GetValue(options.scaling)
                 ? new ScalingRun(options.Scaling(parsed), report).RunAsync(cancellationToken)
@@ -98,6 +112,26 @@ internal sealed class BenchCommand
             parsed.GetValue(common.Data),
             InstructionSetChoice.Of(parsed.GetValue(instructionSet)),
             parsed.GetValue(quick) ? settings with { Rounds = 3, SecondsPerRound = 0.005 } : settings);
+    }
+
+    private TrainingBenchRequest Trainings(ParseResult parsed)
+    {
+        Refuse(parsed, "does not go together with --device", prediction, scaling, sweep, svg, instructionSet, allSets, seconds, quick, dense);
+        var where = DeviceRequest.Parse(parsed.GetValue(device)!, parsed.GetValue(common.Precision), common.ThreadsOf(parsed));
+        if (where.Kind == DeviceKind.Auto)
+        {
+            throw new UsageException("--device auto measures nothing that was asked for; give cpu, gpu or gpu:N.");
+        }
+
+        var defaults = new TrainingBenchmarkSettings();
+        return new TrainingBenchRequest(parsed.GetValue(common.Data), where, new TrainingBenchmarkSettings
+        {
+            Experiment = ChapterExperiment.Find(parsed.GetValue(experiment) ?? defaults.Experiment).Name,
+            Replicas = AtLeast(1, parsed.GetValue(replicas), "--replicas") ?? defaults.Replicas,
+            Epochs = AtLeast(1, parsed.GetValue(epochs), "--epochs") ?? defaults.Epochs,
+            BatchSize = AtLeast(1, parsed.GetValue(batchSize), "--batch-size") ?? defaults.BatchSize,
+            Rounds = AtLeast(1, parsed.GetValue(rounds), "--rounds") ?? defaults.Rounds,
+        });
     }
 
     private ScalingRequest Scaling(ParseResult parsed)

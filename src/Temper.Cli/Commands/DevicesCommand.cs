@@ -12,11 +12,32 @@ internal static class DevicesCommand
     public static Command Build(Terminal terminal)
     {
         var common = new CommonOptions();
-        var command = new Command("devices", "Lists the devices that nets can be computed on: the processor with its instruction sets, and GPUs.");
-        common.AddOutputTo(command);
-        command.SetAction((parsed, _) =>
+        var check = new Option<bool>("--check")
         {
-            Show(common.Report(parsed, terminal), DeviceFacts.OfThisMachine(terminal.Gpus.Find()));
+            Description = "Instead trains on a device and on the slow 64-bit reference, and compares losses step by step: the chapter's models, every optimizer, several nets at once.",
+        };
+        var steps = new Option<int?>("--steps") { Description = "With --check: steps of each training. Default 100.", HelpName = "N" };
+        common.Device.Description = "With --check: cpu, gpu or gpu:N. Default the first GPU, or the processor where there is none.";
+        common.Threads.Description = "With --check: reference trainings at the same time; all cores unless given.";
+        var command = new Command("devices", "Lists the devices that nets can be computed on, the processor with its instruction sets and GPUs, or checks one.");
+        command.Options.Add(check);
+        common.AddDeviceTo(command);
+        command.Options.Add(steps);
+        common.AddOutputTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var report = common.Report(parsed, terminal);
+            if (parsed.GetValue(check))
+            {
+                return new DeviceCheckRun(DeviceCheckRequest.Of(common.DeviceOf(parsed), parsed.GetValue(steps), terminal.Gpus), report).RunAsync(cancellationToken);
+            }
+
+            if (new Option[] { common.Device, common.Precision, common.Threads, steps }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            {
+                throw new UsageException($"{given.Name} can only be given with --check.");
+            }
+
+            Show(report, DeviceFacts.OfThisMachine(terminal.Gpus.Find()));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

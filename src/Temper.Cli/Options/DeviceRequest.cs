@@ -21,6 +21,9 @@ internal sealed record DeviceRequest(DeviceKind Kind, int Index, GpuPrecision? P
         _ => Index == 0 ? "gpu" : string.Create(CultureInfo.InvariantCulture, $"gpu:{Index}"),
     };
 
+    /// <summary>How matrix products are computed, as --precision has it.</summary>
+    public string PrecisionName => Precision == GpuPrecision.Tf32 ? "tf32" : "fp32";
+
     /// <summary>Reads the options.</summary>
     /// <param name="device">Of --device.</param>
     /// <param name="precision">Of --precision, or null.</param>

@@ -13,10 +13,12 @@ namespace Temper.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<DataListing>))]
 [JsonSerializable(typeof(DataFacts))]
 [JsonSerializable(typeof(DeviceFacts))]
+[JsonSerializable(typeof(DeviceCheckFacts))]
 [JsonSerializable(typeof(ImportFacts))]
 [JsonSerializable(typeof(BenchFacts))]
 [JsonSerializable(typeof(ScalingFacts))]
 [JsonSerializable(typeof(PredictionBenchFacts))]
+[JsonSerializable(typeof(TrainingBenchFacts))]
 [JsonSerializable(typeof(ReplayFacts))]
 [JsonSerializable(typeof(IReadOnlyList<RunSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<StudyListing>))]
@@ -36,6 +38,8 @@ internal sealed partial class CliJson : JsonSerializerContext
 
     public static string Write(DeviceFacts facts) => JsonSerializer.Serialize(facts, Readable.DeviceFacts);
 
+    public static string Write(DeviceCheckFacts facts) => JsonSerializer.Serialize(facts, Readable.DeviceCheckFacts);
+
     public static string Write(ImportFacts facts) => JsonSerializer.Serialize(facts, Readable.ImportFacts);
 
     public static string Write(BenchFacts facts) => JsonSerializer.Serialize(facts, Readable.BenchFacts);
@@ -43,6 +47,8 @@ internal sealed partial class CliJson : JsonSerializerContext
     public static string Write(ScalingFacts facts) => JsonSerializer.Serialize(facts, Readable.ScalingFacts);
 
     public static string Write(PredictionBenchFacts facts) => JsonSerializer.Serialize(facts, Readable.PredictionBenchFacts);
+
+    public static string Write(TrainingBenchFacts facts) => JsonSerializer.Serialize(facts, Readable.TrainingBenchFacts);
 
     public static string Write(ReplayFacts facts) => JsonSerializer.Serialize(facts, Readable.ReplayFacts);
 

@@ -4,6 +4,7 @@ using Temper.Cli.Commands;
 using Temper.Cli.Options;
 using Temper.Devices.Cpu;
 using Temper.Lab.Benchmarks;
+using Temper.Tests.Devices;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -127,6 +128,38 @@ public sealed class BenchTests : IDisposable
         Assert.Contains("us/call", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("cpu", "fp32")]
+    [InlineData("gpu", "tf32")]
+    public async Task Whole_trainings_are_timed_on_a_device(string device, string precision)
+    {
+        var pool = new LockstepPool { Most = 3 };
+        using var runner = new CliRunner { Gpus = new FakeGpus { Count = 1, Opening = _ => pool } };
+        SmallImages.WriteTo(runner.Folder);
+        var result = (await runner.RunAsync(
+            "bench", "--data", "small", "--device", device, "--precision", precision, "--replicas", "3", "--experiments", "altogether",
+            "--epochs", "2", "--rounds", "2", "--json")).Returned(0);
+
+        var facts = result.Json();
+        Assert.Equal(
+            [
+                "program", "machine", "finished", "dataset", "datasetSource", "images", "batchSize", "experiment", "device", "description", "precision",
+                "replicas", "epochs", "rounds", "median", "netsPerSecond", "validAccuracy",
+            ],
+            Names(facts));
+        Assert.Equal((device, precision, "altogether", 3, 2, 400), (
+            facts.Text("device"), facts.Text("precision"), facts.Text("experiment"), facts.Whole("replicas"), facts.Whole("epochs"), facts.Whole("images")));
+        var rounds = facts.GetProperty("rounds").EnumerateArray().Select(round => round.Number("seconds")).ToList();
+        Assert.Equal(2, rounds.Count);
+        Assert.Equal(rounds.Average(), facts.Number("median"), 1e-9);
+        Assert.Equal(3 / facts.Number("median"), facts.Number("netsPerSecond"), 1e-6);
+        Assert.InRange(facts.Number("validAccuracy"), 1, 100);
+        Assert.Contains(result.Error.Split('\n'), line => line.StartsWith("altogether ", StringComparison.Ordinal));
+
+        // One round more than was asked for: the first warms up.
+        Assert.Equal(device == "gpu" ? [3, 3, 3] : [], pool.Batches);
+    }
+
     [Fact]
     public async Task Progress_is_shown_on_a_terminal_and_Ctrl_C_ends_it()
     {
@@ -152,6 +185,15 @@ public sealed class BenchTests : IDisposable
     [InlineData("--scaling --data small", 2, "--data", "--scaling")]
     [InlineData("--prediction --scaling", 2, "--scaling", "--prediction")]
     [InlineData("--prediction --batch 32", 2, "--batch", "--prediction")]
+    [InlineData("--replicas 2", 2, "--replicas", "--device")]
+    [InlineData("--rounds 2", 2, "--rounds", "--device")]
+    [InlineData("--precision tf32", 2, "--precision", "--device")]
+    [InlineData("--device cpu --quick", 2, "--quick", "--device")]
+    [InlineData("--device cpu --precision tf32", 2, "--precision tf32 is a GPU's")]
+    [InlineData("--device cpu --replicas 0", 2, "--replicas", "0")]
+    [InlineData("--device auto", 2, "--device auto", "cpu, gpu or gpu:N")]
+    [InlineData("--device gpu", 3, "There is no device \"gpu\": the driver is not there")]
+    [InlineData("--device cpu --experiment nothing", 3, "\"nothing\"", "altogether")]
     [InlineData("--scaling --sweep height", 3, "\"height\"", "inputs")]
     [InlineData("--data nowhere/at/all -q", 3, "nowhere")]
     [InlineData("--data small --batch 500 -q", 3, "500")]

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Temper.Devices.Cpu;
+using Temper.Gpu;
+using Temper.Tests.Checks;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -38,5 +40,46 @@ public sealed class DevicesTests
         Assert.Equal(("gpu:1", "Test GPU B", 80L << 30), (gpu.GetProperty("name").GetString(), gpu.GetProperty("model").GetString(), gpu.GetProperty("memoryBytes").GetInt64()));
         Assert.Equal(("13.0", "9.0", 132), (gpu.GetProperty("driver").GetString(), gpu.GetProperty("computeCapability").GetString(), gpu.GetProperty("multiprocessors").GetInt32()));
         Assert.Equal(JsonValueKind.Null, facts.GetProperty("gpu").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_check_of_the_processor_passes_and_is_a_table_or_one_document()
+    {
+        using var temper = new CliRunner();
+        var text = (await temper.RunAsync("devices", "--check", "--device", "cpu", "--steps", "2")).Returned(0);
+        Assert.Contains(text.Lines(), line => line.StartsWith("M5 altogether ", StringComparison.Ordinal));
+        Assert.Equal("All 18 cases are right on cpu.", text.Lines()[^1]);
+
+        var facts = (await temper.RunAsync("devices", "--check", "--steps", "3", "--json", "-q")).Returned(0).Json();
+        Assert.Equal(
+            ["program", "machine", "finished", "device", "description", "precision", "dataset", "net", "batchSize", "steps", "passed", "cases"],
+            facts.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(("cpu", "fp32", "garments", "784-60-50-40-10", 4), (
+            facts.Text("device"), facts.Text("precision"), facts.Text("dataset"), facts.Text("net"), facts.Whole("steps")));
+        Assert.True(facts.GetProperty("passed").GetBoolean());
+        Assert.Equal(["case", "difference", "allowed", "passed", "note"], facts.GetProperty("cases")[0].EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public async Task A_gpu_that_is_off_is_exit_code_1_and_its_document_is_printed_all_the_same()
+    {
+        var gpus = new FakeGpus { Count = 1, Opening = _ => new MadePool((_, _) => new WrongDevice("bias")) };
+        using var temper = new CliRunner { Gpus = gpus };
+        var result = (await temper.RunAsync("devices", "--check", "--steps", "2", "--json")).Returned(1);
+        Assert.Equal((0, GpuPrecision.Fp32), Assert.Single(gpus.Opened));
+        Assert.False(result.Json().GetProperty("passed").GetBoolean());
+        Assert.Contains("cases are off on gpu: do not trust its results.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "--steps can only be given with --check", "--steps", "5")]
+    [InlineData(2, "--device can only be given with --check", "--device", "cpu")]
+    [InlineData(2, "--steps must be from 2 to 1000, received 1", "--check", "--steps", "1")]
+    [InlineData(2, "--precision tf32 is a GPU's", "--check", "--device", "cpu", "--precision", "tf32")]
+    [InlineData(3, "There is no device \"gpu\": the driver is not there", "--check", "--device", "gpu")]
+    public async Task A_check_that_cannot_be_is_one_error(int exitCode, string reason, params string[] options)
+    {
+        using var temper = new CliRunner();
+        (await temper.RunAsync(["devices", .. options])).Returned(exitCode).IsOneError(reason);
     }
 }

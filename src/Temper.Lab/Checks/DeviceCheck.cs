@@ -1,0 +1,96 @@
+using Temper.Data;
+using Temper.Devices;
+using Temper.Lab.Benchmarks;
+using Temper.Lab.Experiments;
+
+namespace Temper.Lab.Checks;
+
+/// <summary>
+/// Trains on a device and on the reference and compares the losses step by step: the chapter's models and every optimizer. Then trains several
+/// nets together, alone and again, which must give the same bits.
+/// </summary>
+public static class DeviceCheck
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="settings">What to train.</param>
+    /// <param name="pool">The devices.</param>
+    /// <param name="dataset">The data, of which the first images are used.</param>
+    /// <param name="progress">Told before each training, from any thread.</param>
+    /// <param name="cancellationToken">Looked at between two steps.</param>
+    /// <exception cref="SpecException">There are too few images for so many steps.</exception>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static IReadOnlyList<DeviceCheckResult> Run(
+        DeviceCheckSettings settings,
+        DevicePool pool,
+        Dataset dataset,
+        IProgress<DeviceCheckProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentNullException.ThrowIfNull(dataset);
+        var images = DeviceCheckCases.Images(settings);
+        if (images > dataset.Train.Count)
+        {
+            throw new SpecException($"{settings.Steps} steps of {settings.BatchSize} rows need {images} images, {dataset.Name} has {dataset.Train.Count}; take fewer steps.");
+        }
+
+        var used = FirstImages.Of(dataset, images);
+        var cases = DeviceCheckCases.Of(settings, dataset.Classes);
+        var total = (cases.Count * (LossTolerance.Draws + 2)) + ReplicaCheck.Trainings(settings);
+        var begun = 0;
+
+        // The device first: where it fails at once, nobody waits for the reference.
+        var onDevice = cases.Select(each =>
+        {
+            Tell($"{each.Name} on {pool.Name}");
+            return DeviceTraining.OnPool(each.Spec, used, pool, cancellationToken);
+        }).ToList();
+        var bits = ReplicaCheck.Run(settings, pool, used, Tell, cancellationToken);
+        var reference = References(settings, cases, used, Tell, cancellationToken);
+        return [.. cases.Select((each, i) => Result(each.Name, onDevice[i], reference[i], settings)), .. bits];
+
+        void Tell(string training) =>
+            progress?.Report(new DeviceCheckProgress(training, (double)(Interlocked.Increment(ref begun) - 1) / total));
+    }
+
+    /// <summary>The reference's losses of each case: without roundings, then with.</summary>
+    private static double[][][] References(
+        DeviceCheckSettings settings, IReadOnlyList<DeviceCheckCase> cases, Dataset dataset, Action<string> tell, CancellationToken cancellationToken)
+    {
+        var runs = cases.Select(_ => new double[LossTolerance.Draws + 1][]).ToArray();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        SideBySide.Run(cases.Count * (LossTolerance.Draws + 1), settings.Threads, stop, i =>
+        {
+            var (number, draw) = int.DivRem(i, LossTolerance.Draws + 1);
+            tell($"{cases[number].Name} on the reference");
+            using Device device = draw == 0 ? new ReferenceDevice() : RoundedDevice.Magnified(settings.Rounding, draw);
+            runs[number][draw] = DeviceTraining.On(cases[number].Spec, dataset, device, stop.Token).Losses;
+        });
+        return runs;
+    }
+
+    private static DeviceCheckResult Result(string name, DeviceTraining device, double[][] reference, DeviceCheckSettings settings)
+    {
+        var exact = reference[0];
+        var allowed = LossTolerance.Of(exact, reference[1..]);
+        if (device.Failure is { } failure)
+        {
+            return new DeviceCheckResult(name, null, allowed[0], false, failure);
+        }
+
+        var worst = Enumerable.Range(0, exact.Length).MaxBy(i => LossTolerance.Difference(exact[i], device.Losses[i]) / allowed[i]);
+        var difference = LossTolerance.Difference(exact[worst], device.Losses[worst]);
+        return new DeviceCheckResult(name, difference, allowed[worst], difference <= allowed[worst], Place(worst, settings.StepsPerEpoch));
+    }
+
+    /// <summary>Each epoch's losses are those of its steps and then that of its validation.</summary>
+    private static string Place(int loss, int stepsPerEpoch)
+    {
+        var (epoch, step) = int.DivRem(loss, stepsPerEpoch + 1);
+        return step == stepsPerEpoch
+            ? FormattableString.Invariant($"validation {epoch + 1}")
+            : FormattableString.Invariant($"step {(epoch * stepsPerEpoch) + step + 1}");
+    }
+}

@@ -1,0 +1,67 @@
+using Temper.Layers;
+using Temper.Lab.Experiments;
+using Temper.Optimizers;
+using Temper.Training;
+
+namespace Temper.Lab.Checks;
+
+/// <summary>
+/// What a device is checked with: the chapter's five models as the chapter trains them, and its net with dropout and batch normalization, in the
+/// sound form, under every optimizer.
+/// </summary>
+internal static class DeviceCheckCases
+{
+    /// <summary>All cases.</summary>
+    /// <param name="settings">Sizes.</param>
+    /// <param name="classes">Classes of the data set.</param>
+    public static IReadOnlyList<DeviceCheckCase> Of(DeviceCheckSettings settings, int classes) =>
+    [
+        .. ChapterExperiment.All.Select((experiment, i) => new DeviceCheckCase(
+            FormattableString.Invariant($"M{i + 1} {experiment.Name}"), Calm(Small(experiment.Spec(QuirkSet.Of(Protocol.Chapter), classes, settings.Seed), settings)))),
+        .. OptimizerCatalog.Names.Select(name => new DeviceCheckCase(name, Calm(Sound(settings, classes) with { Optimizer = WithDecay(name) }))),
+    ];
+
+    private static OptimizerSpec WithDecay(string name) =>
+        OptimizerCatalog.Create(name) is var spec and not Rprop ? spec with { WeightDecay = 1e-3 } : OptimizerCatalog.Create(name);
+
+    /// <summary>
+    /// Learning rates at which errors show: those that divide gradients by their size make noise grow, the fewer the smaller their steps are;
+    /// those that do not hardly move a net in a hundred small steps.
+    /// </summary>
+    private static TrainSpec Calm(TrainSpec spec) => spec with
+    {
+        Optimizer = spec.Optimizer switch
+        {
+            SGD or ASGD => spec.Optimizer with { LearningRate = 0.05 },
+            Adadelta => spec.Optimizer,
+            _ => spec.Optimizer with { LearningRate = Math.Min(spec.Optimizer.LearningRate, 0.001) },
+        },
+    };
+
+    /// <summary>The net with everything, for bits.</summary>
+    /// <param name="settings">Sizes.</param>
+    /// <param name="classes">Classes of the data set.</param>
+    public static TrainSpec Sound(DeviceCheckSettings settings, int classes) =>
+        Small(ChapterExperiment.Find("altogether").Spec(QuirkSet.Of(Protocol.Sound), classes, settings.Seed), settings);
+
+    /// <summary>The same with fewer units, rows and steps, and with a short last batch.</summary>
+    private static TrainSpec Small(TrainSpec spec, DeviceCheckSettings settings)
+    {
+        var hidden = 0;
+        return spec with
+        {
+            Layers = [.. spec.Layers.Select(layer => layer is Linear linear && hidden < settings.Hidden.Count ? linear with { OutFeatures = settings.Hidden[hidden++] } : layer)],
+            Epochs = 2,
+            BatchSize = settings.BatchSize,
+            ValidFraction = (double)settings.BatchSize / Images(settings),
+            DropLast = false,
+            EarlyStopping = null,
+            MeasureTrainAccuracy = false,
+            MeasureTrainRows = null,
+        };
+    }
+
+    /// <summary>Training images that the cases need: an epoch's, whose last batch has about half of the rows, and one batch to validate.</summary>
+    public static int Images(DeviceCheckSettings settings) =>
+        (settings.StepsPerEpoch * settings.BatchSize) + Math.Max(2, settings.BatchSize / 2);
+}

@@ -1,0 +1,12 @@
+namespace Temper.Lab.Checks;
+
+/// <summary>What came of one case.</summary>
+/// <param name="Case">What was compared.</param>
+/// <param name="Difference">
+/// The relative difference that came closest to what is allowed, or exceeds it most: of a loss to the reference's, or of any number to a training
+/// that must have the same bits. Null when the training broke.
+/// </param>
+/// <param name="Allowed">What is allowed there.</param>
+/// <param name="Passed">Whether it is within.</param>
+/// <param name="Note">Where that was, or why the training broke.</param>
+public sealed record DeviceCheckResult(string Case, double? Difference, double Allowed, bool Passed, string Note);

@@ -1,0 +1,38 @@
+namespace Temper.Lab.Checks;
+
+/// <summary>What <see cref="DeviceCheck"/> trains and how far its losses may stray.</summary>
+public sealed record DeviceCheckSettings
+{
+    /// <summary>Relative size of a rounding to single precision.</summary>
+    public const double SinglePrecision = 1e-7;
+
+    /// <summary>Relative size of a rounding to 10 bits of mantissa, as tensor cores do with TF32.</summary>
+    public const double Tf32 = 5e-4;
+
+    /// <summary>Steps of each training, in two epochs; an odd number is rounded up. Default 100.</summary>
+    public int Steps { get; init; } = 100;
+
+    /// <summary>Rows of a batch; the last of an epoch is shorter. Default 64.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>
+    /// Units of the three hidden layers. Default 60, 50 and 40: the chapter's 200 would keep the reference busy for half an hour, and numbers that
+    /// are no multiples of a tile show what goes wrong at its edge.
+    /// </summary>
+    public IReadOnlyList<int> Hidden { get; init; } = [60, 50, 40];
+
+    /// <summary>Nets of the batch that must have the same bits as single nets. Default 3.</summary>
+    public int Replicas { get; init; } = 3;
+
+    /// <summary>Relative size of the device's roundings. Default <see cref="SinglePrecision"/>.</summary>
+    public double Rounding { get; init; } = SinglePrecision;
+
+    /// <summary>Seed of the trainings. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Reference trainings at the same time; default all cores.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Steps of an epoch.</summary>
+    public int StepsPerEpoch => (Steps + 1) / 2;
+}
