@@ -16,5 +16,5 @@ internal sealed class MadePool(Func<int, int, Device> make) : DevicePool
 
     public override int MostReplicas(long numbersPerNet) => 3;
 
-    public override IReadOnlyList<Device> Open(int replicas) => [.. Enumerable.Range(0, replicas).Select(place => make(replicas, place))];
+    public override IReadOnlyList<Device> Open(int replicas, long numbersPerNet = 0) => [.. Enumerable.Range(0, replicas).Select(place => make(replicas, place))];
 }
