@@ -20,13 +20,7 @@ internal sealed class BytesOnGpu(GpuHardware hardware) : IDisposable
             var number = entries.FindIndex(entry => ReferenceEquals(entry.Source, bytes));
             if (number < 0)
             {
-                hardware.Accelerator.Bind();
-                var buffer = hardware.Accelerator.Allocate1D<byte>(Math.Max(1, bytes.Length));
-                if (bytes.Length > 0)
-                {
-                    buffer.View.SubView(0, bytes.Length).CopyFromCPU(hardware.Stream, bytes);
-                }
-
+                var buffer = Upload(bytes);
                 number = entries.FindIndex(entry => entry.Source is null);
                 if (number < 0)
                 {
@@ -82,6 +76,30 @@ internal sealed class BytesOnGpu(GpuHardware hardware) : IDisposable
         }
 
         entries.Clear();
+    }
+
+    private MemoryBuffer1D<byte, Stride1D.Dense> Upload(byte[] bytes)
+    {
+        try
+        {
+            hardware.Accelerator.Bind();
+            if (hardware.FreeBytes < bytes.Length)
+            {
+                FreeUnused();
+            }
+
+            var buffer = hardware.Accelerator.Allocate1D<byte>(Math.Max(1, bytes.Length));
+            if (bytes.Length > 0)
+            {
+                buffer.View.SubView(0, bytes.Length).CopyFromCPU(hardware.Stream, bytes);
+            }
+
+            return buffer;
+        }
+        catch (Exception error) when (GpuErrors.Translate(error, hardware.Name, $"bringing {bytes.Length >> 20} MB of images to it") is { } translated)
+        {
+            throw translated;
+        }
     }
 
     private sealed class Entry
