@@ -11,24 +11,26 @@ public sealed class GpuDevicePool : DevicePool
     private const int MostNets = 1024;
 
     private readonly GpuHardware hardware;
+    private readonly bool ownsHardware;
 
     /// <summary>Takes a GPU.</summary>
     /// <param name="index">Which, as <see cref="GpuListing"/> numbers them; default the first.</param>
     /// <param name="precision">How matrix products are computed; default 32-bit.</param>
     /// <exception cref="DeviceException">There is no such GPU, or it cannot do this; the message says why.</exception>
     public GpuDevicePool(int index = 0, GpuPrecision precision = GpuPrecision.Fp32)
-        : this(GpuHardware.Open(index), precision)
+        : this(GpuHardware.Open(index), precision, ownsHardware: true)
     {
     }
 
-    internal GpuDevicePool(GpuHardware hardware, GpuPrecision precision)
+    internal GpuDevicePool(GpuHardware hardware, GpuPrecision precision, bool ownsHardware)
     {
         this.hardware = hardware;
+        this.ownsHardware = ownsHardware;
         Precision = precision;
         if (precision == GpuPrecision.Tf32 && !hardware.HasTensorCores)
         {
             var name = hardware.Name;
-            hardware.Dispose();
+            Dispose();
             throw new DeviceException($"{name} has no tensor cores for tf32 (compute capability 8.0 or higher); use --precision fp32.");
         }
     }
@@ -76,7 +78,7 @@ public sealed class GpuDevicePool : DevicePool
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && ownsHardware)
         {
             hardware.Dispose();
         }

@@ -1,6 +1,6 @@
 namespace Temper.Gpu;
 
-/// <summary>How matrix products are computed; everything else is 32-bit in any case.</summary>
+/// <summary>How matrix products, and the sums of bias gradients, are computed; everything else is 32-bit in any case.</summary>
 public enum GpuPrecision
 {
     /// <summary>32-bit multiply-adds.</summary>

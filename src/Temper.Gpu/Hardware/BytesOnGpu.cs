@@ -21,14 +21,9 @@ internal sealed class BytesOnGpu(GpuHardware hardware) : IDisposable
             if (number < 0)
             {
                 var buffer = Upload(bytes);
-                number = entries.FindIndex(entry => entry.Source is null);
-                if (number < 0)
-                {
-                    number = entries.Count;
-                    entries.Add(new Entry());
-                }
-
-                entries[number] = new Entry { Source = bytes, Buffer = buffer };
+                // A number of its own, always: recorded graphs know the place behind a number.
+                number = entries.Count;
+                entries.Add(new Entry { Source = bytes, Buffer = buffer });
             }
 
             entries[number].Users++;

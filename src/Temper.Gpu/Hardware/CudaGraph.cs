@@ -29,30 +29,35 @@ internal sealed partial class CudaGraph : IDisposable
                 return null;
             }
 
-            nint graph;
-            int ended;
-            try
-            {
-                start();
-            }
-            finally
-            {
-                ended = EndCapture(stream.StreamPtr, out graph);
-            }
-
-            if (ended != 0)
+            var isStarted = TryStart(start);
+            if (EndCapture(stream.StreamPtr, out var graph) != 0)
             {
                 return null;
             }
 
-            var made = Instantiate(out var executable, graph, 0);
+            nint executable = 0;
+            var isMade = isStarted && Instantiate(out executable, graph, 0) == 0;
             _ = DestroyGraph(graph);
-            return made == 0 ? new CudaGraph(executable) : null;
+            return isMade ? new CudaGraph(executable) : null;
         }
         catch (EntryPointNotFoundException)
         {
             // A driver before CUDA 11.4.
             return null;
+        }
+    }
+
+    /// <summary>A driver that refuses a launch while recording refuses the graph; the plain launch that follows shows whether there is more to it.</summary>
+    private static bool TryStart(Action start)
+    {
+        try
+        {
+            start();
+            return true;
+        }
+        catch (CudaException)
+        {
+            return false;
         }
     }
 

@@ -30,5 +30,18 @@ internal static class GpuErrors
         $"{gpu} has too little free memory for {doing}; close other programs that use it, make the batch or the net smaller, or use --device cpu.",
         cause);
 
+    /// <summary>Cleans up as far as the hardware lets it.</summary>
+    /// <param name="cleanUp">Frees something.</param>
+    public static void Ignore(Action cleanUp)
+    {
+        try
+        {
+            cleanUp();
+        }
+        catch (AcceleratorException)
+        {
+        }
+    }
+
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r', '.');
 }

@@ -61,8 +61,9 @@ internal sealed class GpuHardware : IDisposable
 
     /// <summary>Takes a GPU.</summary>
     /// <param name="index">Its number.</param>
+    /// <param name="multiprocessors">As many as it is to be taken for, for tests of either kind of tiles; its own unless given.</param>
     /// <exception cref="DeviceException">There is no such GPU.</exception>
-    public static GpuHardware Open(int index)
+    public static GpuHardware Open(int index, int? multiprocessors = null)
     {
         var listing = GpuListing.Find();
         if (index < 0 || index >= listing.Gpus.Count)
@@ -75,7 +76,7 @@ internal sealed class GpuHardware : IDisposable
         var context = CreateContext(builder => builder.Cuda());
         try
         {
-            return new GpuHardware(context, context.GetCudaDevice(index).CreateAccelerator(context), null);
+            return new GpuHardware(context, context.GetCudaDevice(index).CreateAccelerator(context), multiprocessors);
         }
         catch (Exception error) when (GpuErrors.Translate(error, listing.Gpus[index].Name, "being opened") is { } translated)
         {
@@ -103,10 +104,10 @@ internal sealed class GpuHardware : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Bytes.Dispose();
-        Stream.Dispose();
-        Accelerator.Dispose();
-        context.Dispose();
+        GpuErrors.Ignore(Bytes.Dispose);
+        GpuErrors.Ignore(Stream.Dispose);
+        GpuErrors.Ignore(Accelerator.Dispose);
+        GpuErrors.Ignore(context.Dispose);
     }
 
     private static bool Bind(CudaAccelerator cuda)

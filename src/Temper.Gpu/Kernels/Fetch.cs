@@ -79,14 +79,11 @@ internal struct Fetch
 
     private static float Next(ArrayView<float> slab, ref SlabCursor cursor, int lines, int depth)
     {
-        var value = 0f;
-        if (cursor.Line < lines && cursor.K < depth)
-        {
-            value = slab[cursor.Place];
-        }
-
+        // Without a branch: outside, the slab's first number is read instead, which is always there.
+        var isInside = (cursor.Line < lines) & (cursor.K < depth);
+        var value = slab[isInside ? cursor.Place : 0];
         cursor.Advance();
-        return value;
+        return isInside ? value : 0;
     }
 
     private static void Put(ArrayView<float> shared, ref SlabCursor cursor, int depth, float value)

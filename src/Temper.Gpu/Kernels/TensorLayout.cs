@@ -32,8 +32,16 @@ internal static class TensorLayout
     /// <summary>8 more than a multiple of 32: the lanes' (k = t, line = g) lie in 32 different banks.</summary>
     public static int Stride(int lines) => ((lines + 31) / 32 * 32) + 8;
 
-    /// <summary>To nearest with 10 bits of mantissa, ties away from 0 (cvt.rna.tf32.f32).</summary>
-    public static float Round(float value) => Interop.IntAsFloat((Interop.FloatAsInt(value) + 0x1000u) & 0xFFFFE000u);
+    /// <summary>
+    /// To nearest with 10 bits of mantissa, ties away from 0 (cvt.rna.tf32.f32). Infinity and NaN stay: the bits of NVIDIA's NaN are all ones, and
+    /// would become -0.
+    /// </summary>
+    public static float Round(float value)
+    {
+        const uint exponent = 0x7F800000u;
+        var bits = Interop.FloatAsInt(value);
+        return (bits & exponent) == exponent ? value : Interop.IntAsFloat((bits + 0x1000u) & 0xFFFFE000u);
+    }
 
     /// <summary>Whether this thread's warp has a part of the tile. Whole warps stay or go: the instruction needs all lanes.</summary>
     public static bool HasPart(Geometry geometry) => Group.IdxX / WarpSize < geometry.RowGroups;

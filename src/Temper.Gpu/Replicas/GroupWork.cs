@@ -49,14 +49,15 @@ internal sealed unsafe class GroupWork : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        hardware.Stream.Synchronize();
-        runner.Dispose();
-        host.Dispose();
-        packed?.Dispose();
-        arena.Dispose();
+        // A GPU that is lost refuses to free anything, which must not hide why it was lost.
+        GpuErrors.Ignore(hardware.Stream.Synchronize);
+        GpuErrors.Ignore(runner.Dispose);
+        GpuErrors.Ignore(host.Dispose);
+        GpuErrors.Ignore(() => packed?.Dispose());
+        GpuErrors.Ignore(arena.Dispose);
         foreach (var set in sets)
         {
-            set.Dispose();
+            GpuErrors.Ignore(set.Dispose);
         }
     }
 

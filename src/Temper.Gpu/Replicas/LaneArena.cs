@@ -31,9 +31,8 @@ internal sealed class LaneArena(GpuHardware hardware, int lanes, long expected) 
 
         // What is expected, with what alignment adds; where that was not enough, a quarter more than asked for: nets grow by a few
         // buffers at a time while they are built.
-        var planned = Stride == 0 ? expected + (expected / 64) + 4096 : needed + (needed / 4);
-        var stride = Math.Min(int.MaxValue, Math.Max(needed, planned));
-        stride = (stride + 63) / 64 * 64;
+        var planned = Rounded(Math.Max(needed, Stride == 0 ? expected + (expected / 64) + 4096 : needed + (needed / 4)));
+        var stride = Fits(planned) ? planned : Rounded(needed);
         var larger = Allocate(stride);
         larger.MemSetToZero(hardware.Stream);
         if (buffer is not null)
@@ -70,6 +69,9 @@ internal sealed class LaneArena(GpuHardware hardware, int lanes, long expected) 
             throw translated;
         }
     }
+
+    /// <summary>Whole cache lines, and never beyond what 32 bits count, where a net's offsets end.</summary>
+    private static long Rounded(long floats) => Math.Min(LaneHeap.Most, (floats + 63) / 64 * 64);
 
     private bool Fits(long stride) => hardware.FreeBytes / sizeof(float) / lanes >= stride;
 }

@@ -6,6 +6,9 @@ namespace Temper.Gpu.Replicas;
 /// </summary>
 internal sealed class LaneHeap
 {
+    /// <summary>Most floats of a net, with room for kernels to count beyond the end.</summary>
+    public const int Most = int.MaxValue - (1 << 20) - 1023;
+
     /// <summary>Everything begins on a 64-byte boundary.</summary>
     private const int Alignment = 16;
 
@@ -26,9 +29,9 @@ internal sealed class LaneHeap
             return (places.Pop(), true);
         }
 
-        if (End > int.MaxValue - size)
+        if (End > Most - size)
         {
-            throw new SpecException($"A net on a GPU has at most {int.MaxValue} numbers, with gradients, states and activations; make net or batch smaller.");
+            throw new SpecException($"A net on a GPU has at most {Most} numbers, with gradients, states and activations; make net or batch smaller.");
         }
 
         var start = End;

@@ -101,7 +101,7 @@ internal sealed class ReplicaGroup : IDisposable
     {
         lock (hardware.Gate)
         {
-            hardware.Accelerator.Bind();
+            GpuErrors.Ignore(hardware.Accelerator.Bind);
             work.Dispose();
         }
     }

@@ -14,8 +14,9 @@ namespace Temper.Lab.Experiments;
 /// <param name="limits">How many nets a batch may have.</param>
 internal sealed class ReplicaBatches<TResult>(DevicePool pool, ReplicaLimits limits)
 {
-    // A batch may have a thousand threads. Only what is used of a stack takes memory, and a device may compile kernels on any of them.
-    private const int StackBytes = 1 << 20;
+    // A batch may have a thousand threads. Only what is used of a stack takes memory, and a device may compile kernels on any of them, for
+    // which a driver's compiler may expect the stack of a main thread.
+    private const int StackBytes = 8 << 20;
 
     private readonly Lock gate = new();
     private readonly LinkedList<int> open = [];

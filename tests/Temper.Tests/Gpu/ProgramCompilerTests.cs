@@ -134,7 +134,7 @@ public sealed class ProgramCompilerTests
     private static IReadOnlyList<Launch> Step(IReadOnlyList<LayerSpec> layers, bool spends = true, double? clip = null)
     {
         const int Rows = 6;
-        using var pool = new Temper.Gpu.GpuDevicePool(GpuHardware.Simulate(multiprocessors: 1, warps: 1), Temper.Gpu.GpuPrecision.Fp32);
+        using var pool = GpuUnderTest.Open(GpuUnderTest.SimulatedWide);
         using var device = (GpuDevice)pool.Open(1)[0];
         using var network = new Network(layers, Sizes[0], device, Rows);
         using var optimizer = new Optimizer(new Adam(), device, network.ParameterValues.Length);

@@ -16,7 +16,7 @@ namespace Temper.Tests.Gpu;
 /// <summary>Every kernel compiled to NVIDIA's assembly language, which needs no GPU.</summary>
 public sealed partial class PtxTests
 {
-    private static readonly Type[] Tiles = [typeof(NarrowTile), typeof(WideTile)];
+    private static readonly Type[] Tiles = [typeof(NarrowTile), typeof(WideTile), typeof(TensorTile)];
 
     private static readonly Lazy<IReadOnlyList<(string Name, string Text)>> Assemblies = new(Compile);
 
@@ -32,9 +32,9 @@ public sealed partial class PtxTests
             Assert.Contains($"TileKernel.Run {tile.Name}", names);
         }
 
-        // Two tiles and the stretches, for each rule of an optimizer and for none.
+        // Three tiles and the stretches, for each rule of an optimizer and for none.
         Assert.Equal(11, Rules.Count());
-        Assert.Equal(11 * 3, names.Count(name => name.StartsWith("UpdateKernels", StringComparison.Ordinal)));
+        Assert.Equal(11 * 4, names.Count(name => name.StartsWith("UpdateKernels", StringComparison.Ordinal)));
         Assert.Contains("MemoryKernels.Move", names);
         Assert.Contains("CrossEntropyKernel.Run", names);
     }
@@ -42,10 +42,34 @@ public sealed partial class PtxTests
     [Fact]
     public void Numbers_of_a_tile_stay_in_registers()
     {
-        foreach (var (name, text) in Assemblies.Value)
+        // The tensor cores' sums leave their own registers by reference, once a tile.
+        foreach (var (name, text) in Assemblies.Value.Where(kernel => !kernel.Name.EndsWith(nameof(TensorTile), StringComparison.Ordinal)))
         {
             Assert.False(text.Contains(".local ", StringComparison.Ordinal), $"{name} has local memory");
         }
+    }
+
+    [Fact]
+    public void Registers_of_the_tensor_cores_are_declared_once_and_before_they_are_named()
+    {
+        foreach (var (name, text) in Assemblies.Value.Where(kernel => kernel.Name.EndsWith(nameof(TensorTile), StringComparison.Ordinal)))
+        {
+            var declared = text.IndexOf(".reg .f32 acc<64>;", StringComparison.Ordinal);
+            Assert.True(declared > 0 && text.IndexOf(".reg .f32 acc", declared + 1, StringComparison.Ordinal) < 0, $"{name} does not declare its sums once");
+            Assert.True(text.IndexOf("mma.sync", StringComparison.Ordinal) > declared, $"{name} names its sums too early");
+            Assert.DoesNotMatch(@"\bacc\d+\b", text[..declared]);
+        }
+    }
+
+    [Theory]
+    [InlineData(0x7FFFFFFFu, true)]
+    [InlineData(0xFFC00000u, true)]
+    [InlineData(0x7F800000u, false)]
+    public void Rounding_to_tf32_keeps_NaN_and_infinity(uint bits, bool isNaN)
+    {
+        var rounded = TensorLayout.Round(BitConverter.UInt32BitsToSingle(bits));
+        Assert.Equal(isNaN, float.IsNaN(rounded));
+        Assert.Equal(!isNaN, float.IsInfinity(rounded));
     }
 
     [Fact]

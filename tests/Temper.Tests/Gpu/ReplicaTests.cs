@@ -147,16 +147,20 @@ public sealed class ReplicaTests
     [Fact]
     public void Three_nets_at_once_have_the_bits_of_three_single_ones_in_wide_and_narrow_tiles()
     {
-        string[]? first = null;
-        foreach (string gpu in GpuUnderTest.All.Select(row => row.Data).Where(name => name.StartsWith("simulated", StringComparison.Ordinal)))
+        var kinds = new Dictionary<string, string[]>();
+        foreach (string gpu in GpuUnderTest.All.Select(row => row.Data))
         {
             using var pool = GpuUnderTest.Open(gpu);
             var together = Train(pool.Open(Count), 0);
             var alone = Enumerable.Range(0, Count).SelectMany(number => Train(pool.Open(1), number)).ToArray();
             Assert.Equal(alone, together);
             Assert.Equal(Count, together.Distinct().Count());
-            first ??= together;
-            Assert.Equal(first, together);
+
+            // Wide and narrow tiles of one GPU; a real one need not have the simulated one's bits.
+            if (!kinds.TryAdd(gpu.Split(',')[0], together))
+            {
+                Assert.Equal(kinds[gpu.Split(',')[0]], together);
+            }
         }
     }
 

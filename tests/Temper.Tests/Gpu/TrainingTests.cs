@@ -1,6 +1,7 @@
 using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Layers;
 using Temper.Optimizers;
 using Temper.Tests.Child;
 using Temper.Training;
@@ -33,7 +34,7 @@ public sealed class TrainingTests
     {
         var spec = OptimizerCatalog.Create(optimizer);
         spec = spec with { LearningRate = Math.Min(spec.LearningRate, 0.003) };
-        Compare(gpu, Spec("M2") with { Optimizer = spec is Rprop ? spec : spec with { WeightDecay = 1e-3 } });
+        Compare(gpu, Spec("M2") with { Layers = [new Linear(8), new ReLU(), new Dropout(0.2), new Linear(Classes)], Optimizer = spec is Rprop ? spec : spec with { WeightDecay = 1e-3 } });
     }
 
     private static TheoryData<string, string> Crossed(string[] names)
