@@ -22,11 +22,6 @@ public sealed record GpuListing(IReadOnlyList<GpuInfo> Gpus, string? WhyNone)
         {
             return Ask();
         }
-        catch (NotSupportedException)
-        {
-            // ILGPU asks the driver to begin, and takes a refusal for a system without CUDA.
-            return None($"an NVIDIA driver is installed ({DriverLibrary.FileName}), but it does not start: it finds no GPU, or is older than its kernel module");
-        }
         catch (EntryPointNotFoundException error)
         {
             return None($"the NVIDIA driver is too old or damaged ({OneLine(error.Message)}); expected one for CUDA {OldestDriver} or higher");
@@ -39,6 +34,11 @@ public sealed record GpuListing(IReadOnlyList<GpuInfo> Gpus, string? WhyNone)
 
     private static GpuListing Ask()
     {
+        if (DriverLibrary.WhyNotStarted() is { } why)
+        {
+            return None($"an NVIDIA driver is installed ({DriverLibrary.FileName}), but it does not start: {OneLine(why)}");
+        }
+
         var api = CudaAPI.CurrentAPI;
         if (!api.Init() || api.GetDeviceCount(out var count) != CudaError.CUDA_SUCCESS || count == 0)
         {
