@@ -1,6 +1,6 @@
 // What --precision tf32 does to accuracy, without a GPU: the same trainings with factors of products rounded to tf32 and not, seed by seed.
 //
-//   TEMPER_DATA=FOLDER dotnet run -c Release --project bench/gpu/Tf32Effect [-- SEEDS [EPOCHS]]
+//   TEMPER_DATA=FOLDER dotnet run -c Release --project bench/gpu/Tf32Effect [-- SEEDS [FIRST [ARM...]]]
 using System.Globalization;
 using Temper.Data;
 using Temper.Devices;
@@ -13,11 +13,11 @@ using Tf32Effect;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var seeds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 12;
-int? epochs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : null;
+var first = args.Length > 1 ? ulong.Parse(args[1], CultureInfo.InvariantCulture) : 1;
 using var catalog = new DatasetCatalog();
 var data = await catalog.LoadAsync(new DatasetRequest(FashionMnist.Name));
-var settings = new ArmSettings(Protocol.Sound, data.Classes) { Epochs = epochs };
-string[] names = ["baseline", "dropout", "l2", "batchnorm", "altogether"];
+var settings = new ArmSettings(Protocol.Sound, data.Classes);
+string[] names = args.Length > 2 ? args[2..] : ["baseline", "dropout", "l2", "batchnorm", "altogether"];
 var arms = names.Select(name => Arms.Read(name, settings, Environment.CurrentDirectory)).ToArray();
 var accuracies = new double[arms.Length, seeds, 2];
 using var stop = new CancellationTokenSource();
@@ -25,7 +25,7 @@ SideBySide.Run(accuracies.Length, Environment.ProcessorCount, stop, i =>
 {
     var (arm, seed, isRounded) = (i / (2 * seeds), i / 2 % seeds, i % 2);
     using Device device = isRounded == 1 ? new Tf32Device() : new CpuDevice(threads: 1);
-    using var trainer = new Trainer(arms[arm].Request((ulong)seed + 1).Spec, data, device);
+    using var trainer = new Trainer(arms[arm].Request(first + (ulong)seed).Spec, data, device);
     trainer.Run(cancellationToken: stop.Token);
     accuracies[arm, seed, isRounded] = trainer.Test().Accuracy;
     Console.Error.Write('.');
@@ -34,7 +34,7 @@ SideBySide.Run(accuracies.Length, Environment.ProcessorCount, stop, i =>
 Console.Error.WriteLine();
 var samples = arms.Select((arm, a) => new PairedSample(
     arm.Name, [.. Enumerable.Range(0, seeds).Select(seed => accuracies[a, seed, 1] - accuracies[a, seed, 0])])).ToArray();
-Console.WriteLine($"{data.Name}, sound protocol, {seeds} seeds: test accuracy in percent, and what tf32 changes in points");
+Console.WriteLine($"{data.Name}, sound protocol, {seeds} seeds from {first} on: test accuracy in percent, and what tf32 changes in points");
 Console.WriteLine("| arm | fp32 | tf32 | difference | 95% interval | verdict |");
 Console.WriteLine("|---|---|---|---|---|---|");
 foreach (var (result, a) in PairedAnalysis.Compare(samples, new VerdictSettings()).Select((result, a) => (result, a)))
