@@ -143,7 +143,7 @@ internal sealed unsafe class GroupWork : IDisposable
 
         var set = SetOf(lanes);
         var view = packed.View.SubView(0, (long)request.Length * lanes.Length);
-        var config = new LaunchStarter(hardware, lanes.Length, -1, GpuPrecision.Fp32).Elements(request.Length);
+        var config = new LaunchStarter(hardware, lanes.Length, arena.Lanes, -1, GpuPrecision.Fp32).Elements(request.Length);
         if (request.Kind == RequestKind.Read)
         {
             hardware.Kernels.Pack(hardware.Stream, config, runner.Room(set), view, request.Start, request.Length);

@@ -13,6 +13,9 @@ internal sealed class LaneArena(GpuHardware hardware, int lanes, long expected) 
 {
     private MemoryBuffer1D<float, Stride1D.Dense>? buffer;
 
+    /// <summary>Number of nets.</summary>
+    public int Lanes => lanes;
+
     /// <summary>Floats of a net.</summary>
     public long Stride { get; private set; }
 

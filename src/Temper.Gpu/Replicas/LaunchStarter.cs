@@ -9,9 +9,10 @@ namespace Temper.Gpu.Replicas;
 /// <summary>Starts launches for a number of nets.</summary>
 /// <param name="hardware">The GPU.</param>
 /// <param name="lanes">Number of nets.</param>
+/// <param name="replicas">Nets of the whole batch, by which tiles are chosen, so that a net's do not change when others have finished.</param>
 /// <param name="ruleKind">Kind of the optimizer's rule; below 0 for none.</param>
 /// <param name="precision">How products are computed.</param>
-internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int ruleKind, GpuPrecision precision)
+internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int replicas, int ruleKind, GpuPrecision precision)
 {
     /// <summary>Starts a launch's kernel.</summary>
     public void Start(Launch launch, Room room)
@@ -148,7 +149,7 @@ internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int ruleKin
     /// <summary>Wide tiles when they fill the multiprocessors, narrow ones otherwise: the bits are the same.</summary>
     private (TileKind Kind, TileGeometry Geometry) Choose(int wideBlocks, int rows, int columns)
     {
-        var isWide = (long)wideBlocks * lanes >= hardware.Multiprocessors;
+        var isWide = (long)wideBlocks * replicas >= hardware.Multiprocessors;
         return precision == GpuPrecision.Tf32
             ? (TileKind.Tensor, TileGeometry.Tensor(rows, columns, isWide))
             : isWide ? (TileKind.Wide, TileGeometry.Wide(rows, columns)) : (TileKind.Narrow, TileGeometry.Narrow(rows, columns));

@@ -119,7 +119,7 @@ internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena
         room.Stages = stages[program].View;
         room.WordsPerLane = program.WordsPerLane;
         room.RulesPerLane = program.RulesPerLane;
-        var starter = new LaunchStarter(hardware, lanes.Count, program.RuleKind, precision);
+        var starter = new LaunchStarter(hardware, lanes.Count, arena.Lanes, program.RuleKind, precision);
         for (var step = 0; step < steps; step++)
         {
             room.FirstWord = step * lanes.Count * program.WordsPerLane;
