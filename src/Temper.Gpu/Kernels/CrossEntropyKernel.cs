@@ -1,4 +1,5 @@
 using ILGPU;
+using Temper.Devices.Cpu;
 
 namespace Temper.Gpu.Kernels;
 
@@ -72,7 +73,7 @@ internal static class CrossEntropyKernel
             sum += DoubleMath.Exp(net[logits + c] - largest);
         }
 
-        var logSum = DoubleMath.Log(sum);
+        var logSum = Elementary.Log(sum);
         double smoothing = room.Number(task.Word + 2);
         var total = 0.0;
         for (var c = 0; c < task.Classes; c++)
