@@ -21,7 +21,10 @@ internal static class TileKernel
         tile.Stride = task.Geometry.Stride;
         if (task.Depth > 0)
         {
-            Product.Tile<TTile>(net, shared, LeftPart<TTile>(task, tile), RightPart<TTile>(task, tile), task.Geometry);
+            var a = SlabPart.Left<TTile>(task.A + (tile.Row * task.Depth), task.Depth, 1, tile.Rows, task.TileRows, task.Depth);
+            var b = SlabPart.Right<TTile>(
+                task.B + (tile.Column * task.BColumnStride), task.BColumnStride, task.BDepthStride, tile.Columns, task.TileRows, task.TileColumns, task.Depth);
+            Product.Tile<TTile>(net, shared, a, b, task.Geometry);
         }
         else
         {
@@ -29,36 +32,6 @@ internal static class TileKernel
         }
 
         Stages.Run(room, net, shared, tile, task.FirstStage, task.StageCount);
-    }
-
-    private static SlabPart LeftPart<TTile>(TileTask task, TileShape tile)
-        where TTile : unmanaged, ITile<TTile>
-    {
-        SlabPart part;
-        part.Start = task.A + (tile.Row * task.Depth);
-        part.LineStride = task.Depth;
-        part.KStride = 1;
-        part.Lines = tile.Rows;
-        part.BlockLines = task.TileRows;
-        part.Depth = task.Depth;
-        part.Shared = 0;
-        part.SharedStride = TTile.Stride(task.TileRows);
-        return part;
-    }
-
-    private static SlabPart RightPart<TTile>(TileTask task, TileShape tile)
-        where TTile : unmanaged, ITile<TTile>
-    {
-        SlabPart part;
-        part.Start = task.B + (tile.Column * task.BColumnStride);
-        part.LineStride = task.BColumnStride;
-        part.KStride = task.BDepthStride;
-        part.Lines = tile.Columns;
-        part.BlockLines = task.TileColumns;
-        part.Depth = task.Depth;
-        part.Shared = TTile.Depth * TTile.Stride(task.TileRows);
-        part.SharedStride = TTile.Stride(task.TileColumns);
-        return part;
     }
 
     private static void Load(ArrayView<float> net, ArrayView<float> shared, int start, TileShape tile)

@@ -19,7 +19,11 @@ internal static class UpdateKernels<TRule>
         var block = Grid.IdxX - task.FirstBlock;
         var row = block / task.TilesAcross * task.TileRows;
         var column = block % task.TilesAcross * task.TileColumns;
-        var sum = Product.Tile<TTile>(net, shared, Left<TTile>(task, row), Right<TTile>(task, column), task.Geometry);
+
+        // A is the input, transposed: its lines are the input's columns, which lie together.
+        var a = SlabPart.Left<TTile>(task.Input + row, 1, task.In, task.In - row, task.TileRows, task.Rows);
+        var b = SlabPart.Right<TTile>(task.OutputGradient + column, 1, task.Out, task.Out - column, task.TileRows, task.TileColumns, task.Rows);
+        var sum = Product.Tile<TTile>(net, shared, a, b, task.Geometry);
 
         var columns = IntrinsicMath.Min(task.TileColumns, task.Out - column);
         var elements = IntrinsicMath.Min(task.TileRows, task.In - row) * columns;
@@ -82,36 +86,5 @@ internal static class UpdateKernels<TRule>
         {
             net[state + place] = value.Value;
         }
-    }
-
-    /// <summary>A of the product: the input, transposed; its lines (columns of the input) lie together.</summary>
-    private static SlabPart Left<TTile>(WeightTask task, int row)
-        where TTile : unmanaged, ITile<TTile>
-    {
-        SlabPart part;
-        part.Start = task.Input + row;
-        part.LineStride = 1;
-        part.KStride = task.In;
-        part.Lines = task.In - row;
-        part.BlockLines = task.TileRows;
-        part.Depth = task.Rows;
-        part.Shared = 0;
-        part.SharedStride = TTile.Stride(task.TileRows);
-        return part;
-    }
-
-    private static SlabPart Right<TTile>(WeightTask task, int column)
-        where TTile : unmanaged, ITile<TTile>
-    {
-        SlabPart part;
-        part.Start = task.OutputGradient + column;
-        part.LineStride = 1;
-        part.KStride = task.Out;
-        part.Lines = task.Out - column;
-        part.BlockLines = task.TileColumns;
-        part.Depth = task.Rows;
-        part.Shared = TTile.Depth * TTile.Stride(task.TileRows);
-        part.SharedStride = TTile.Stride(task.TileColumns);
-        return part;
     }
 }
