@@ -33,7 +33,8 @@ internal static class TrainCommand
             var checkpoint = Checkpoint(parsed.GetValue(resume), settings.AnyGiven(parsed) || new Option[] { name, printSpec, common.Out }.Any(option => parsed.GetResult(option) is { Implicit: false }), terminal);
 
             // Mistakes in the settings are told before any data are fetched; the class count is set right afterwards.
-            var spec = checkpoint?.Spec ?? settings.Spec(parsed, classes: 10, terminal.WorkingFolder);
+            var file = settings.ReadFile(parsed, terminal.WorkingFolder);
+            var spec = checkpoint?.Spec ?? settings.Spec(parsed, file, classes: 10);
             var asked = common.DeviceOf(parsed);
             using var choice = new DeviceChoice(
                 checkpoint is null ? asked : asked.Matching(checkpoint.Arithmetic, $"The run in {parsed.GetValue(resume)}"), terminal.Gpus);
@@ -46,7 +47,7 @@ internal static class TrainCommand
             var loading = Task.Run(() => DatasetLoading.LoadAsync(parsed.GetValue(common.Data), report, cancellationToken), CancellationToken.None);
             choice.Rehearse(spec, asked.Threads);
             var dataset = await loading.ConfigureAwait(false);
-            spec = checkpoint?.Spec ?? settings.Spec(parsed, dataset.Classes, terminal.WorkingFolder);
+            spec = checkpoint?.Spec ?? settings.Spec(parsed, file, dataset.Classes);
             var label = checkpoint?.Name ?? parsed.GetValue(name)!;
             var request = new RunRequest(label, "own", $"Result of {label}", [], spec);
             using var device = choice.Single(new DeviceWork([spec], dataset));
@@ -55,7 +56,7 @@ internal static class TrainCommand
                 parsed.GetValue(resume) ?? parsed.GetValue(common.Out) ?? Path.Combine("runs", $"{SafeName(label)}-{id}"), terminal.WorkingFolder);
             RunFolder.Claim(folder, id);
             RunWithCheckpoint.Check(folder, spec, device.Arithmetic);
-            AtomicFile.Write(Path.Combine(folder, "spec.json"), SpecJson.Write(spec));
+            AtomicFile.Write(Path.Combine(folder, RunFolder.SpecName), SpecJson.Write(spec));
             using var trainer = new Trainer(spec, dataset, device, terminal.Time);
             report.Info(string.Create(
                 CultureInfo.InvariantCulture,
@@ -75,7 +76,7 @@ internal static class TrainCommand
 
     private static void Finish(RunResult result, string folder, string rest, Report report, bool open)
     {
-        var replay = $"temper train --spec {Shell.Quote(Path.Combine(folder, "spec.json"))} --name {Shell.Quote(result.Request.Name)}{rest}";
+        var replay = $"temper train --spec {Shell.Quote(Path.Combine(folder, RunFolder.SpecName))} --name {Shell.Quote(result.Request.Name)}{rest}";
         RunFolder.Write(folder, result, replay);
         RunWithCheckpoint.Forget(folder);
         report.Info(RunLines.Time(result.Record));

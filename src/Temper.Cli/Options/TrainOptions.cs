@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Temper.Layers;
 using Temper.Optimizers;
 using Temper.Training;
@@ -9,10 +8,13 @@ namespace Temper.Cli.Options;
 /// <summary>The options of temper train that make up a spec.</summary>
 internal sealed class TrainOptions
 {
+    /// <summary>The command line's own default: the first seed of a study and of the chapter too.</summary>
+    private const ulong DefaultSeed = 1;
+
     private readonly NetOptions net = new("JSON spec file; options given beside it win. See --print-spec.");
     private readonly Option<double?> weightDecay = Number("--weight-decay", "L", "Weight decay. Default the optimizer's own (0, for AdamW 0.01).");
     private readonly Option<string?> decayScope = Text("--decay-scope", "all|weights", "Which parameters are decayed. Default all, as in PyTorch.");
-    private readonly Option<string?> optimizer = Text("--optimizer", "NAME", $"{string.Join(", ", OptimizerCatalog.Names)}; case does not matter. Default Adam.");
+    private readonly Option<string?> optimizer = Text("--optimizer", "NAME", $"{string.Join(", ", OptimizerCatalog.Names)}; case does not matter. Default Adam, or what a spec file says.");
     private readonly Option<double?> learningRate = Number("--lr", "R", "Learning rate. Default the optimizer's own.");
     private readonly Option<string[]> optimizerOptions = Many("--opt", "NAME=VALUE", "Any other option of the optimizer by PyTorch's name, e.g. momentum=0.9, betas=0.8,0.95, amsgrad=true; can be repeated.");
     private readonly Option<string?> schedule = Text("--schedule", "NAME", "Learning-rate schedule: constant, step, cosine or one-cycle. Default constant.");
@@ -21,17 +23,18 @@ internal sealed class TrainOptions
     private readonly Option<int?> batchSize = Whole("--batch-size", "N", "Rows of a batch. Default 128.");
     private readonly Option<int?> epochs = Whole("--epochs", "N", "Passes over the training split. Default 5.");
     private readonly Option<double?> valid = Number("--valid", "SHARE", "Share of the training images kept for validation. Default 0.2.");
-    private readonly Option<bool> stratified = Flag("--stratified", "Gives every class its share of the validation split.");
-    private readonly Option<bool> keepLast = Flag("--keep-last", "Also trains on a short last batch.");
+    private readonly Option<bool> stratified = Flag("--stratified", "Gives every class its share of the validation split; \"--stratified false\" takes back what a spec file says.");
+    private readonly Option<bool> keepLast = Flag("--keep-last", "Also trains on a short last batch (false: drops it).");
     private readonly Option<double?> labelSmoothing = Number("--label-smoothing", "S", "Label smoothing of the cross-entropy. Default 0.");
     private readonly Option<double?> clipNorm = Number("--clip-norm", "N", "Scales gradients of a larger norm down to it. Default no limit.");
     private readonly Option<int?> earlyStopping = Whole("--early-stopping", "PATIENCE", "Stops after so many epochs without improvement and puts the best weights back.");
     private readonly Option<string?> metric = Text("--early-stopping-metric", "NAME", "valid-accuracy or valid-loss. Default valid-accuracy.");
     private readonly Option<double?> minDelta = Number("--min-delta", "D", "Least change that counts as improvement. Default 0.");
-    private readonly Option<bool> measureTrain = Flag("--measure-train", "Also measures training accuracy in evaluation mode after each epoch.");
+    private readonly Option<bool> measureTrain = Flag("--measure-train", "Also measures training accuracy in evaluation mode after each epoch (false: does not).");
     private readonly Option<ulong?> seed = new("--seed") { Description = "Seed of all random streams. Default 1.", HelpName = "S" };
 
-    private Option[] All =>
+    /// <summary>All of them.</summary>
+    public Option[] All =>
     [
         .. net.All, weightDecay, decayScope, optimizer, learningRate, optimizerOptions, schedule, scheduleOptions, warmUp,
         batchSize, epochs, valid, stratified, keepLast, labelSmoothing, clipNorm, earlyStopping, metric, minDelta, measureTrain, seed,
@@ -48,41 +51,45 @@ internal sealed class TrainOptions
     /// <summary>Whether any of them was given.</summary>
     public bool AnyGiven(ParseResult parsed) => All.Any(option => IsGiven(parsed, option));
 
-    /// <summary>The spec that the options describe.</summary>
+    /// <summary>The spec file; null if none was given.</summary>
     /// <param name="parsed">The options.</param>
+    /// <param name="workingFolder">Where a relative file is looked for.</param>
+    public TrainSpec? ReadFile(ParseResult parsed, string workingFolder) => net.ReadFile(parsed, workingFolder);
+
+    /// <summary>The spec that the options describe: that of the file, or the default one, with what the options say changed.</summary>
+    /// <param name="parsed">The options.</param>
+    /// <param name="file">The spec file, if there is one.</param>
     /// <param name="classes">Outputs of a net made from --hidden.</param>
-    /// <param name="workingFolder">Where a relative spec file is looked for.</param>
-    public TrainSpec Spec(ParseResult parsed, int classes, string workingFolder)
+    public TrainSpec Spec(ParseResult parsed, TrainSpec? file, int classes)
     {
-        var start = net.ReadFile(parsed, workingFolder);
-        var result = new TrainSpec
+        // A copy, so that what no option speaks of cannot get lost on the way.
+        var start = file ?? new TrainSpec { Layers = [], Seed = DefaultSeed };
+        var result = start with
         {
-            Layers = net.Layers(parsed, start, classes),
-            Optimizer = Optimizer(parsed, start?.Optimizer),
-            Schedule = Schedule(parsed, start?.Schedule),
-            Epochs = parsed.GetValue(epochs) ?? start?.Epochs ?? 5,
-            BatchSize = parsed.GetValue(batchSize) ?? start?.BatchSize ?? 128,
-            ValidFraction = parsed.GetValue(valid) ?? start?.ValidFraction ?? 0.2,
-            Seed = parsed.GetValue(seed) ?? start?.Seed ?? 1,
-            LabelSmoothing = parsed.GetValue(labelSmoothing) ?? start?.LabelSmoothing ?? 0,
-            ClipNorm = parsed.GetValue(clipNorm) ?? start?.ClipNorm,
-            EarlyStopping = EarlyStopping(parsed, start?.EarlyStopping),
-            DropLast = !parsed.GetValue(keepLast) && (start?.DropLast ?? true),
-            Stratified = parsed.GetValue(stratified) || (start?.Stratified ?? false),
-            ScalerFit = start?.ScalerFit ?? ScalerFit.Train,
-            ValidateInTrainingMode = start?.ValidateInTrainingMode ?? false,
-            ValidateEveryStep = start?.ValidateEveryStep ?? false,
-            AverageByBatches = start?.AverageByBatches ?? false,
-            MeasureTrainAccuracy = parsed.GetValue(measureTrain) || (start?.MeasureTrainAccuracy ?? false),
+            Layers = net.Layers(parsed, file, classes),
+            Optimizer = Optimizer(parsed, start.Optimizer),
+            Schedule = Schedule(parsed, start.Schedule),
+            Epochs = parsed.GetValue(epochs) ?? start.Epochs,
+            BatchSize = parsed.GetValue(batchSize) ?? start.BatchSize,
+            ValidFraction = parsed.GetValue(valid) ?? start.ValidFraction,
+            Seed = parsed.GetValue(seed) ?? start.Seed,
+            LabelSmoothing = parsed.GetValue(labelSmoothing) ?? start.LabelSmoothing,
+            ClipNorm = parsed.GetValue(clipNorm) ?? start.ClipNorm,
+            EarlyStopping = EarlyStopping(parsed, start.EarlyStopping),
+            DropLast = IsGiven(parsed, keepLast) ? !parsed.GetValue(keepLast) : start.DropLast,
+            Stratified = IsGiven(parsed, stratified) ? parsed.GetValue(stratified) : start.Stratified,
+            MeasureTrainAccuracy = IsGiven(parsed, measureTrain) ? parsed.GetValue(measureTrain) : start.MeasureTrainAccuracy,
         };
         result.Validate();
         return result;
     }
 
-    private OptimizerSpec Optimizer(ParseResult parsed, OptimizerSpec? start)
+    private OptimizerSpec Optimizer(ParseResult parsed, OptimizerSpec start)
     {
-        var named = parsed.GetValue(optimizer);
-        var result = named is null ? start ?? new Adam() : OptimizerCatalog.Create(named);
+        var named = parsed.GetValue(optimizer) is { } name ? OptimizerCatalog.Create(name) : start;
+
+        // Another optimizer begins with its own defaults; named again, the file's keeps its options.
+        var result = named.GetType() == start.GetType() ? start : named;
         if (parsed.GetValue(learningRate) is { } rate)
         {
             result = result with { LearningRate = rate };
@@ -109,20 +116,30 @@ internal sealed class TrainOptions
         return OptionJson.Apply(result, parsed.GetValue(optimizerOptions) ?? []);
     }
 
-    private LearningRateSchedule Schedule(ParseResult parsed, LearningRateSchedule? start)
+    private LearningRateSchedule Schedule(ParseResult parsed, LearningRateSchedule start)
     {
-        LearningRateSchedule result = parsed.GetValue(schedule)?.ToLowerInvariant() switch
+        LearningRateSchedule? named = parsed.GetValue(schedule)?.ToLowerInvariant() switch
         {
-            null => start ?? new Constant(),
+            null => null,
             "constant" => new Constant(),
             "step" => new StepLR(1),
             "cosine" => new CosineAnnealingLR(),
             "one-cycle" => new OneCycleLR(),
             var other => throw new UsageException($"There is no schedule \"{other}\"; expected constant, step, cosine or one-cycle."),
         };
-        result = OptionJson.Apply(result, parsed.GetValue(scheduleOptions) ?? []);
-        return parsed.GetValue(warmUp) is { } steps ? new WarmUp(steps, Then: result is WarmUp { Then: { } then } ? then : result) : result;
+        var result = named is null ? start : Replace(start, named);
+        if (parsed.GetValue(warmUp) is { } steps)
+        {
+            result = result is WarmUp before ? before with { Steps = steps } : new WarmUp(steps, Then: result);
+        }
+
+        return OptionJson.Apply(result, parsed.GetValue(scheduleOptions) ?? []);
     }
+
+    /// <summary>Another schedule behind the same warm-up, which has an option of its own; one of the same name keeps its options.</summary>
+    private static LearningRateSchedule Replace(LearningRateSchedule start, LearningRateSchedule named) => start is WarmUp warmUp
+        ? warmUp with { Then = warmUp.Then is { } then ? Replace(then, named) : named }
+        : start.GetType() == named.GetType() ? start : named;
 
     private EarlyStopping? EarlyStopping(ParseResult parsed, EarlyStopping? start)
     {

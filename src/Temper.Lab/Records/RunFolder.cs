@@ -3,6 +3,7 @@ using System.Text;
 using Temper.Export;
 using Temper.Lab.Experiments;
 using Temper.Lab.Reports;
+using Temper.Training;
 
 namespace Temper.Lab.Records;
 
@@ -17,6 +18,9 @@ public static class RunFolder
 
     /// <summary>The checkpoint of an unfinished run.</summary>
     public const string CheckpointName = "checkpoint.safetensors";
+
+    /// <summary>The run's spec.</summary>
+    public const string SpecName = "spec.json";
 
     /// <summary>The report page.</summary>
     public const string ReportName = "report.html";
@@ -49,13 +53,14 @@ public static class RunFolder
         }
     }
 
-    /// <summary>Writes record, model, pictures, step-by-step history and report of a run.</summary>
+    /// <summary>Writes record, spec, model, pictures, step-by-step history and report of a run.</summary>
     /// <param name="folder">Where to; made if missing.</param>
     /// <param name="run">The run.</param>
     /// <param name="replay">The command that repeats it, for the report.</param>
     public static void Write(string folder, RunResult run, string replay)
     {
         ArgumentNullException.ThrowIfNull(run);
+        AtomicFile.Write(Path.Combine(folder, SpecName), SpecJson.Write(run.Record.Spec));
         ModelFile.Save(Path.Combine(folder, ModelName), run.Model);
         AtomicFile.Write(Path.Combine(folder, "curves.svg"), RunPictures.Curves(run));
         AtomicFile.Write(Path.Combine(folder, "grid.svg"), RunPictures.Grid(run));

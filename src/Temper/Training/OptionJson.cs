@@ -21,6 +21,8 @@ public static class OptionJson
         ["min_lr"] = ["etaMin"],
     };
 
+    private static readonly string[] WarmUpOptions = ["steps", "startFactor"];
+
     /// <summary>An optimizer with options such as momentum=0.9, betas=0.8,0.95 or nesterov=true.</summary>
     /// <param name="optimizer">What the options change.</param>
     /// <param name="options">name=value each, by PyTorch's names.</param>
@@ -29,11 +31,21 @@ public static class OptionJson
         Apply(optimizer, options, () => SpecJson.Default.OptimizerSpec, optimizer?.GetType().Name ?? "");
 
     /// <summary>A schedule with options such as gamma=0.5 or eta_min=1e-4.</summary>
-    /// <param name="schedule">What the options change.</param>
+    /// <param name="schedule">What the options change; behind a warm-up also the schedule that it multiplies.</param>
     /// <param name="options">name=value each, by PyTorch's names.</param>
     /// <exception cref="SpecException">An option is not the schedule's, or its value is not of its type.</exception>
-    public static LearningRateSchedule Apply(LearningRateSchedule schedule, IEnumerable<string> options) =>
-        Apply(schedule, options, () => SpecJson.Default.LearningRateSchedule, schedule?.GetType().Name ?? "");
+    public static LearningRateSchedule Apply(LearningRateSchedule schedule, IEnumerable<string> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (schedule is not WarmUp warmUp)
+        {
+            return Apply(schedule, options, () => SpecJson.Default.LearningRateSchedule, schedule?.GetType().Name ?? "");
+        }
+
+        var own = options.ToLookup(option => WarmUpOptions.Contains(CamelCase(option.Split('=')[0].Trim()), StringComparer.OrdinalIgnoreCase));
+        var result = (WarmUp)Apply<LearningRateSchedule>(warmUp, own[true], () => SpecJson.Default.LearningRateSchedule, nameof(WarmUp));
+        return own[false].Any() ? result with { Then = Apply(result.Then ?? new Constant(), own[false]) } : result;
+    }
 
     private static T Apply<T>(T spec, IEnumerable<string> options, Func<JsonTypeInfo<T>> typeInfo, string owner)
         where T : class
@@ -78,7 +90,7 @@ public static class OptionJson
             if (known is null)
             {
                 var all = string.Join(", ", fields.Select(pair => pair.Key).Where(key => key is not ("name" or "then")).Select(TorchName));
-                throw new SpecException($"{owner} has no option \"{name}\"; expected one of {all}.");
+                throw new SpecException($"{owner} has no option \"{name}\"; {(all.Length == 0 ? "it has none at all" : $"expected one of {all}")}.");
             }
 
             fields[known] = Value(text.Trim(), fields[known], owner, name);
