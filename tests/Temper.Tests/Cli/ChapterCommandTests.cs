@@ -7,7 +7,7 @@ namespace Temper.Tests.Cli;
 public sealed class ChapterCommandTests : IDisposable
 {
     private static readonly string[] RunFiles =
-        ["confusion.svg", "curves.svg", "grid.svg", "history.csv", "model.safetensors", "record.json", "report.html"];
+        ["confusion.svg", "curves.svg", "grid.svg", "history.csv", "model.safetensors", "record.json", "report.html", "spec.json"];
 
     private readonly CliRunner temper = new();
 

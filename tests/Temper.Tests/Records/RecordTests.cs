@@ -90,7 +90,7 @@ public sealed class RecordTests
         RunFolder.Write(folder.Path, run, "temper train");
 
         Assert.Equal(
-            ["confusion.svg", "curves.svg", "grid.svg", "history.csv", "model.safetensors", "record.json", "report.html"],
+            ["confusion.svg", "curves.svg", "grid.svg", "history.csv", "model.safetensors", "record.json", "report.html", "spec.json"],
             Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
         var history = File.ReadAllLines(Path.Combine(folder.Path, "history.csv"));
         Assert.Equal(1 + (2 * Math.Max(run.Epochs[0].StepLosses.Length, run.Epochs[0].ValidAccuracies.Length)), history.Length);
