@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Temper.Layers;
@@ -25,7 +26,7 @@ public static class RunId
     /// <summary>Hash over the ids of several runs.</summary>
     public static string Of(IEnumerable<string> ids) => Short(string.Join('\n', ids));
 
-    /// <summary>SHA-256 over names and bits of all tensors, in hex.</summary>
+    /// <summary>SHA-256 over names and bits of all tensors, in hex. An integer counts by the float that holds it, one that no float holds by its 64 bits.</summary>
     public static string HashOf(IReadOnlyList<NamedTensor> state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -33,13 +34,20 @@ public static class RunId
         foreach (var tensor in state)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(tensor.Name));
-            var bytes = new byte[tensor.Values.Length * sizeof(float)];
-            for (var i = 0; i < tensor.Values.Length; i++)
+            var values = tensor.Values;
+            var bytes = new byte[values.Length * sizeof(float)];
+            for (var i = 0; i < values.Length; i++)
             {
-                System.Buffers.Binary.BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), tensor.Values[i]);
+                BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
             }
 
             hash.AppendData(bytes);
+            var exact = new byte[sizeof(long)];
+            foreach (var whole in (tensor.Integers ?? []).Where(whole => (Int128)(float)whole != whole))
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(exact, whole);
+                hash.AppendData(exact);
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

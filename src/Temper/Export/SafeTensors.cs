@@ -20,9 +20,9 @@ namespace Temper.Export;
 /// </para>
 /// <para>
 /// Floats are read from F32, F64 (rounded to the nearest float; a number beyond the largest is refused), F16 and BF16 (exact).
-/// I64, I32, I16, I8, U8 and BOOL become tensors with <see cref="NamedTensor.IsInteger"/>; a whole number that a float does not
-/// hold exactly is refused, because rounding one could change what it counts or names. Other types (F8, unsigned integers of
-/// more than 8 bits...) are refused. Written are F32 and, for whole numbers, I64.
+/// I64, I32, I16, I8, U64, U32, U16, U8 and BOOL become tensors of <see cref="NamedTensor.Integers"/>, exactly; an integer above
+/// 2^63 - 1 is refused. The format's other types (F8, F4, C64...) are refused as sound, but not read here. Written are F32 and, for
+/// integers, I64.
 /// </para>
 /// </remarks>
 public static class SafeTensors
@@ -89,7 +89,15 @@ public static class SafeTensors
             var text = ReadHeader(stream, stream.Length - start);
             var dataStart = start + 8 + text.Length;
             var header = SafeTensorsHeader.Parse(text, stream.Length - dataStart);
-            return ([.. header.Entries.Select(entry => ReadValues(stream, entry, dataStart))], header.Metadata);
+            var unread = header.Entries.FirstOrDefault(entry => !entry.Type.IsRead);
+            return unread is null
+                ? ([.. header.Entries.Select(entry => ReadValues(stream, entry, dataStart))], header.Metadata)
+                : throw new UnreadTensorException(
+                    $"{SafeTensorsHeader.Shown(unread.Name)} is of type {unread.Type.Name}, which is not read here; save it as one of {TensorType.Names}");
+        }
+        catch (UnreadTensorException error)
+        {
+            throw new DataException($"{source}: a sound safetensors file, but {OneLine.Of(error.Message)}.", error);
         }
         catch (Exception error) when (error is FormatException or JsonException)
         {
@@ -139,38 +147,47 @@ public static class SafeTensors
     private static NamedTensor ReadValues(Stream stream, SafeTensorsEntry entry, long dataStart)
     {
         stream.Position = dataStart + entry.Offset;
-        var values = new float[entry.Length];
-        Span<byte> buffer = stackalloc byte[entry.Type.IsNative ? 0 : (int)Math.Min(BufferLength, entry.Bytes)];
-        for (var at = 0; at < values.Length;)
+        if (entry.Type.Integers is { } integers)
         {
-            // In parts: a span of bytes holds less than the largest array of floats.
-            var most = entry.Type.IsNative ? MostFloatsAtOnce : BufferLength / entry.Type.Width;
-            var part = values.AsSpan(at, Math.Min(most, values.Length - at));
-            if (entry.Type.IsNative)
-            {
-                stream.ReadExactly(MemoryMarshal.AsBytes(part));
-            }
-            else
-            {
-                Decode(stream, entry, buffer[..(part.Length * entry.Type.Width)], part);
-            }
-
-            at += part.Length;
+            var wholes = new long[entry.Length];
+            Decode(stream, entry, integers, wholes);
+            return NamedTensor.OfIntegers(entry.Name, entry.Shape, wholes);
         }
 
-        return new NamedTensor(entry.Name, entry.Shape, values, entry.Type.IsInteger);
+        var values = new float[entry.Length];
+        if (!entry.Type.IsNative)
+        {
+            Decode(stream, entry, entry.Type.Floats!, values);
+            return new NamedTensor(entry.Name, entry.Shape, values);
+        }
+
+        // In parts: a span of bytes holds less than the largest array of floats.
+        for (var rest = values.AsSpan(); !rest.IsEmpty; rest = rest[Math.Min(MostFloatsAtOnce, rest.Length)..])
+        {
+            stream.ReadExactly(MemoryMarshal.AsBytes(rest[..Math.Min(MostFloatsAtOnce, rest.Length)]));
+        }
+
+        return new NamedTensor(entry.Name, entry.Shape, values);
     }
 
-    private static void Decode(Stream stream, SafeTensorsEntry entry, Span<byte> bytes, Span<float> values)
+    private static void Decode<T>(Stream stream, SafeTensorsEntry entry, TensorType.Decoder<T> decode, Span<T> values)
     {
-        stream.ReadExactly(bytes);
-        try
+        Span<byte> buffer = stackalloc byte[(int)Math.Min(BufferLength, entry.Bytes)];
+        while (!values.IsEmpty)
         {
-            entry.Type.Decode(bytes, values);
-        }
-        catch (FormatException error)
-        {
-            throw new FormatException($"{SafeTensorsHeader.Shown(entry.Name)} of type {entry.Type.Name} has {error.Message}", error);
+            var count = Math.Min(BufferLength / entry.Type.Width, values.Length);
+            var bytes = buffer[..(count * entry.Type.Width)];
+            stream.ReadExactly(bytes);
+            try
+            {
+                decode(bytes, values[..count]);
+            }
+            catch (UnreadTensorException error)
+            {
+                throw new UnreadTensorException($"{SafeTensorsHeader.Shown(entry.Name)} of type {entry.Type.Name} has {error.Message}", error);
+            }
+
+            values = values[count..];
         }
     }
 }

@@ -106,7 +106,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
                     Expect(ref reader, JsonTokenType.String, $"the dtype of {Shown(name)}");
                     var typeName = Text(ref reader);
                     type = TensorType.Of(typeName) ?? throw new FormatException(
-                        $"{Shown(name)} is of type {Shown(typeName)}; the types that are read are {TensorType.Names}");
+                        $"{Shown(name)} is of type {Shown(typeName)}, which the format does not have; the types that are read are {TensorType.Names}");
                     break;
                 case "shape" when shape is null:
                     shape = ReadWholes(ref reader, $"the shape of {Shown(name)}");
@@ -141,7 +141,14 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
             throw new FormatException($"{Shown(name)} has {length} elements; the most is {Array.MaxLength}");
         }
 
-        var bytes = length * (ulong)type.Width;
+        // Elements of 4 or 6 bits fill whole bytes together.
+        var bits = length * (ulong)type.Bits;
+        if (bits % 8 != 0)
+        {
+            throw new FormatException($"{Shown(name)} has {bits} bits of type {type.Name} for its shape, which are no whole bytes");
+        }
+
+        var bytes = bits / 8;
         if (offsets.Count != 2 || offsets[1] > long.MaxValue || offsets[1] < offsets[0] || offsets[1] - offsets[0] != bytes)
         {
             throw new FormatException($"{Shown(name)} needs {bytes} bytes for its shape, but its data_offsets are [{Listed(offsets)}]");
@@ -227,5 +234,5 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
 internal sealed record SafeTensorsEntry(string Name, TensorType Type, int[] Shape, long Offset, int Length)
 {
     /// <summary>Bytes it takes.</summary>
-    public long Bytes => (long)Length * Type.Width;
+    public long Bytes => (long)Length * Type.Bits / 8;
 }

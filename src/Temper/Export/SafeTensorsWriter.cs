@@ -48,7 +48,19 @@ internal static class SafeTensorsWriter
     /// <summary>Writes the numbers of a tensor that <see cref="Header"/> has checked.</summary>
     public static void WriteValues(Stream stream, NamedTensor tensor)
     {
-        if (!tensor.IsInteger && BitConverter.IsLittleEndian)
+        Span<byte> bytes = stackalloc byte[8];
+        if (tensor.Integers is { } integers)
+        {
+            foreach (var whole in integers)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(bytes, whole);
+                stream.Write(bytes);
+            }
+
+            return;
+        }
+
+        if (BitConverter.IsLittleEndian)
         {
             // In parts: a span of bytes holds less than the largest array of floats.
             for (var at = 0; at < tensor.Values.Length; at += SafeTensors.MostFloatsAtOnce)
@@ -59,19 +71,10 @@ internal static class SafeTensorsWriter
             return;
         }
 
-        Span<byte> bytes = stackalloc byte[8];
         foreach (var value in tensor.Values)
         {
-            if (tensor.IsInteger)
-            {
-                BinaryPrimitives.WriteInt64LittleEndian(bytes, (long)value);
-                stream.Write(bytes);
-            }
-            else
-            {
-                BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-                stream.Write(bytes[..4]);
-            }
+            BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
+            stream.Write(bytes[..4]);
         }
     }
 
@@ -88,7 +91,7 @@ internal static class SafeTensorsWriter
         json.WriteEndArray();
         json.WriteStartArray("data_offsets");
         json.WriteNumberValue(offset);
-        offset += (long)tensor.Values.Length * (tensor.IsInteger ? 8 : 4);
+        offset += (long)tensor.Length * (tensor.IsInteger ? 8 : 4);
         json.WriteNumberValue(offset);
         json.WriteEndArray();
         json.WriteEndObject();
@@ -113,14 +116,9 @@ internal static class SafeTensorsWriter
                 throw Bad($"a tensor cannot be called {shown}: names are valid text, different from each other and from {SafeTensorsHeader.MetadataName}");
             }
 
-            if (tensor.Shape.Any(size => size < 0) || !IsLength(tensor.Shape, tensor.Values.Length))
+            if (tensor.Shape.Any(size => size < 0) || !IsLength(tensor.Shape, tensor.Length))
             {
-                throw Bad($"{shown} has {tensor.Values.Length} numbers for the shape [{string.Join(", ", tensor.Shape)}]");
-            }
-
-            if (tensor.IsInteger && Array.FindIndex(tensor.Values, value => !IsWhole(value)) is >= 0 and var at)
-            {
-                throw Bad(FormattableString.Invariant($"{shown} is a tensor of whole numbers and has {tensor.Values[at]}"));
+                throw Bad($"{shown} has {tensor.Length} numbers for the shape [{string.Join(", ", tensor.Shape)}]");
             }
         }
 
@@ -155,9 +153,6 @@ internal static class SafeTensorsWriter
 
         return product == (ulong)length;
     }
-
-    /// <summary>Whether a 64-bit integer holds it.</summary>
-    private static bool IsWhole(float value) => MathF.Truncate(value) == value && value is >= -9223372036854775808f and < 9223372036854775808f;
 
     /// <summary>No half of a surrogate pair without the other.</summary>
     private static bool IsText(string text)

@@ -4,38 +4,62 @@ using System.Runtime.CompilerServices;
 
 namespace Temper.Export;
 
-/// <summary>An element type of the safetensors format that is read, and how its bytes become floats.</summary>
+/// <summary>An element type of the safetensors format, and how its bytes become numbers.</summary>
 /// <param name="Name">As the format calls it.</param>
-/// <param name="Width">Bytes of an element.</param>
-/// <param name="IsInteger">Whether it is a whole number, <see cref="Layers.NamedTensor.IsInteger"/>.</param>
-/// <param name="Decode">Turns elements into floats; throws a FormatException for one that no float holds.</param>
-internal sealed record TensorType(string Name, int Width, bool IsInteger, TensorType.Decoder Decode)
+/// <param name="Bits">Bits of an element.</param>
+internal sealed record TensorType(string Name, int Bits)
 {
-    /// <summary>PyTorch's element types that come up in state dicts.</summary>
+    /// <summary>The format's types; those without a decoder are known, but not read.</summary>
     private static readonly TensorType[] All =
     [
-        new("F32", 4, false, Singles),
-        new("I64", 8, true, Wholes<long>),
-        new("F64", 8, false, Doubles),
-        new("F16", 2, false, Halves),
-        new("BF16", 2, false, BrainFloats),
-        new("I32", 4, true, Wholes<int>),
-        new("I16", 2, true, Wholes<short>),
-        new("I8", 1, true, Wholes<sbyte>),
-        new("U8", 1, true, Wholes<byte>),
-        new("BOOL", 1, true, Booleans),
+        new("F32", 32) { Floats = Singles },
+        new("I64", 64) { Integers = Wholes<long> },
+        new("F64", 64) { Floats = Doubles },
+        new("F16", 16) { Floats = Halves },
+        new("BF16", 16) { Floats = BrainFloats },
+        new("I32", 32) { Integers = Wholes<int> },
+        new("I16", 16) { Integers = Wholes<short> },
+        new("I8", 8) { Integers = Wholes<sbyte> },
+        new("U64", 64) { Integers = Wholes<ulong> },
+        new("U32", 32) { Integers = Wholes<uint> },
+        new("U16", 16) { Integers = Wholes<ushort> },
+        new("U8", 8) { Integers = Wholes<byte> },
+        new("BOOL", 8) { Integers = Booleans },
+        new("C64", 64),
+        new("C128", 128),
+        new("F8_E4M3", 8),
+        new("F8_E5M2", 8),
+        new("F8_E8M0", 8),
+        new("F8_E4M3FNUZ", 8),
+        new("F8_E5M2FNUZ", 8),
+        new("F6_E2M3", 6),
+        new("F6_E3M2", 6),
+        new("F4", 4),
     ];
 
-    /// <summary>From the bytes of some elements to as many floats.</summary>
-    internal delegate void Decoder(ReadOnlySpan<byte> bytes, Span<float> values);
+    /// <summary>From the bytes of some elements to as many numbers.</summary>
+    /// <exception cref="UnreadTensorException">A number cannot be held.</exception>
+    internal delegate void Decoder<T>(ReadOnlySpan<byte> bytes, Span<T> values);
 
-    /// <summary>All names, for errors.</summary>
-    public static string Names { get; } = string.Join(", ", All.Select(type => type.Name));
+    /// <summary>Names of the types that are read, for errors.</summary>
+    public static string Names { get; } = string.Join(", ", All.Where(type => type.IsRead).Select(type => type.Name));
+
+    /// <summary>Decodes floats; null where elements are none.</summary>
+    public Decoder<float>? Floats { get; private init; }
+
+    /// <summary>Decodes integers; null where elements are none.</summary>
+    public Decoder<long>? Integers { get; private init; }
+
+    /// <summary>Whether its elements are read.</summary>
+    public bool IsRead => Floats is not null || Integers is not null;
+
+    /// <summary>Bytes of an element of a type that is read.</summary>
+    public int Width => Bits / 8;
 
     /// <summary>Whether its bytes are those of floats in this machine's memory.</summary>
     public bool IsNative => Name == "F32" && BitConverter.IsLittleEndian;
 
-    /// <summary>The type of that name, null if it is not read.</summary>
+    /// <summary>The type of that name, null if the format has none.</summary>
     public static TensorType? Of(string name) => Array.Find(All, type => type.Name == name);
 
     private static void Singles(ReadOnlySpan<byte> bytes, Span<float> values)
@@ -54,7 +78,7 @@ internal sealed record TensorType(string Name, int Width, bool IsInteger, Tensor
             values[i] = (float)number;
             if (float.IsInfinity(values[i]) && double.IsFinite(number))
             {
-                throw new FormatException(FormattableString.Invariant($"{number:R}, which is more than a float can hold"));
+                throw new UnreadTensorException(FormattableString.Invariant($"{number:R}, which is more than a float can hold"));
             }
         }
     }
@@ -76,30 +100,26 @@ internal sealed record TensorType(string Name, int Width, bool IsInteger, Tensor
         }
     }
 
-    private static void Booleans(ReadOnlySpan<byte> bytes, Span<float> values)
+    private static void Booleans(ReadOnlySpan<byte> bytes, Span<long> values)
     {
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = bytes[i] <= 1 ? bytes[i] : throw new FormatException(FormattableString.Invariant($"{bytes[i]}, expected 0 or 1"));
+            values[i] = bytes[i] <= 1 ? bytes[i] : throw new UnreadTensorException(FormattableString.Invariant($"{bytes[i]}, expected 0 or 1"));
         }
     }
 
-    private static void Wholes<T>(ReadOnlySpan<byte> bytes, Span<float> values)
+    private static void Wholes<T>(ReadOnlySpan<byte> bytes, Span<long> values)
         where T : IBinaryInteger<T>, IMinMaxValue<T>
     {
         var width = Unsafe.SizeOf<T>();
         for (var i = 0; i < values.Length; i++)
         {
-            var whole = long.CreateTruncating(T.ReadLittleEndian(bytes.Slice(i * width, width), isUnsigned: T.IsZero(T.MinValue)));
-            values[i] = IsExact(whole) ? whole : throw new FormatException(FormattableString.Invariant(
-                $"{whole}, which a float does not hold exactly; keep whole numbers within 16777216 or save the tensor as a float"));
+            var whole = T.ReadLittleEndian(bytes.Slice(i * width, width), isUnsigned: T.IsZero(T.MinValue));
+            values[i] = long.CreateTruncating(whole);
+            if (values[i] < 0 && whole > T.Zero)
+            {
+                throw new UnreadTensorException(FormattableString.Invariant($"{whole}; the largest integer that is read is {long.MaxValue}"));
+            }
         }
-    }
-
-    /// <summary>Whether a float's 24 bits hold it: from its first to its last 1.</summary>
-    private static bool IsExact(long whole)
-    {
-        var magnitude = (ulong)(whole < 0 ? -whole : whole);
-        return 64 - BitOperations.LeadingZeroCount(magnitude) - BitOperations.TrailingZeroCount(magnitude) <= 24;
     }
 }

@@ -110,7 +110,8 @@ internal sealed class BatchNorm1dLayer(BatchNorm1d spec, int features) : Layer
                 + "drop the last short batch or change the batch size.");
         }
 
-        BatchesTracked++;
+        // From a state dict it may be any count; the largest stays what it is.
+        BatchesTracked += BatchesTracked < long.MaxValue ? 1 : 0;
         device.BatchNormTrain(x, y, views, pass.Rows, spec.Eps, spec.Momentum ?? 1.0 / BatchesTracked);
     }
 

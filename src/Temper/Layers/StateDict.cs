@@ -12,7 +12,7 @@ internal static class StateDict
         tensors.AddRange(parameters.Select(parameter => ToTensor(parameter, memory.ValuesOf(parameter))));
         tensors.AddRange(statistics.Select(statistic => ToTensor(statistic, memory.StatisticsOf(statistic))));
         tensors.AddRange(layers.OfType<BatchNorm1dLayer>()
-            .Select(layer => new NamedTensor(layer.BatchesTrackedName, [], [layer.BatchesTracked], IsInteger: true)));
+            .Select(layer => NamedTensor.OfIntegers(layer.BatchesTrackedName, [], [layer.BatchesTracked])));
         return tensors;
     }
 
@@ -39,7 +39,7 @@ internal static class StateDict
 
         foreach (var layer in layers.OfType<BatchNorm1dLayer>())
         {
-            layer.BatchesTracked = (long)Count(layer, byName).Values[0];
+            layer.BatchesTracked = Count(layer, byName).Integers![0];
         }
     }
 
@@ -94,29 +94,47 @@ internal static class StateDict
 
     /// <summary>num_batches_tracked. Old PyTorch files do not have it; only a plain average (momentum None) would need it.</summary>
     private static NamedTensor Count(BatchNorm1dLayer layer, Dictionary<string, NamedTensor> byName) =>
-        byName.GetValueOrDefault(layer.BatchesTrackedName) is { } count
-            ? count with { IsInteger = true }
-            : new NamedTensor(layer.BatchesTrackedName, [], [0], IsInteger: true);
+        NamedTensor.OfIntegers(
+            layer.BatchesTrackedName,
+            [],
+            byName.GetValueOrDefault(layer.BatchesTrackedName) is { } count ? [count.Integers?[0] ?? (long)count.Values[0]] : [0]);
 
     private static void CheckShape(string name, IReadOnlyList<int> expected, NamedTensor tensor)
     {
-        if (!tensor.Shape.SequenceEqual(expected) || tensor.Values.Length != expected.Aggregate(1, (product, size) => product * size))
+        if (!tensor.Shape.SequenceEqual(expected) || tensor.Length != expected.Aggregate(1, (product, size) => product * size))
         {
             throw new SpecException(
                 $"\"{name}\" should be [{string.Join(", ", expected)}], received [{string.Join(", ", tensor.Shape.Take(8))}] "
-                + $"with {tensor.Values.Length} numbers; the state belongs to another net.");
+                + $"with {tensor.Length} numbers; the state belongs to another net.");
         }
     }
 
-    /// <summary>num_batches_tracked: how many training passes BatchNorm has seen.</summary>
+    /// <summary>
+    /// num_batches_tracked: how many training passes BatchNorm has seen. As PyTorch does, a list of one number is taken for the
+    /// number: PyTorch 0.3 saved it so, and some exporters still do.
+    /// </summary>
     private static void CheckCount(NamedTensor tensor)
     {
-        CheckShape(tensor.Name, [], tensor);
-        if (!(tensor.Values[0] is >= 0 and < long.MaxValue) || tensor.Values[0] != MathF.Truncate(tensor.Values[0]))
+        CheckShape(tensor.Name, tensor.Shape is [1] ? [1] : [], tensor);
+        if (tensor.Integers is [var whole])
         {
-            throw new SpecException(FormattableString.Invariant($"\"{tensor.Name}\" should be a count, received {tensor.Values[0]}."));
+            if (whole < 0)
+            {
+                throw NoCount(tensor.Name, whole);
+            }
+
+            return;
+        }
+
+        // 2^63 is a float, the largest count below it is not.
+        if (!(tensor.Values[0] is >= 0 and < 9223372036854775808f) || tensor.Values[0] != MathF.Truncate(tensor.Values[0]))
+        {
+            throw NoCount(tensor.Name, tensor.Values[0]);
         }
     }
+
+    private static SpecException NoCount(string name, IFormattable received) => new(FormattableString.Invariant(
+        $"\"{name}\" should be a count of batches, a whole number of at least 0, received {received}; mend it or leave the tensor out."));
 
     private static string Listed(IEnumerable<string> names)
     {

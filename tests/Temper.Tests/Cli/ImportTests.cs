@@ -149,6 +149,45 @@ public sealed class ImportTests
         Task<CliResult> Import(string state, string model) => temper.RunAsync(["import", state, "--out", model, .. net]);
     }
 
+    [Theory]
+    [InlineData("I64", 375, 1)]
+    [InlineData("U64", 375)]
+    [InlineData("I32", 16_777_217)]
+    [InlineData("U32", 4_294_967_295)]
+    [InlineData("U16", 65_535)]
+    [InlineData("I64", 16_777_217)]
+    [InlineData("I64", long.MaxValue)]
+    [InlineData("U64", long.MaxValue, 1)]
+    [InlineData("I64", -1)]
+    [InlineData("U64", -1)]
+    public async Task The_count_of_batches_comes_through_exactly(string type, long bits, params int[] shape)
+    {
+        using var temper = new CliRunner();
+        WriteState(temper, "state.safetensors", [.. State(Plain).Select(tensor => tensor.IsInteger ? NamedTensor.OfIntegers(tensor.Name, shape, [bits]) : tensor)]);
+        var width = int.Parse(type[1..], System.Globalization.CultureInfo.InvariantCulture) / 8;
+        var file = File.ReadAllBytes(temper.Folder.Sub("state.safetensors"));
+        var header = System.Text.Encoding.Latin1.GetString(file[8..^8]).Replace("\"I64\"", $"\"{type}\"", StringComparison.Ordinal);
+        var end = (file.Length - 8 - BitConverter.ToInt64(file)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var shorter = (int.Parse(end, System.Globalization.CultureInfo.InvariantCulture) - 8 + width).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        header = header.Replace($",{end}]", $",{shorter.PadLeft(end.Length)}]", StringComparison.Ordinal);
+        File.WriteAllBytes(temper.Folder.Sub("state.safetensors"), [.. file[..8], .. System.Text.Encoding.Latin1.GetBytes(header), .. BitConverter.GetBytes(bits)[..width]]);
+
+        var imported = await temper.RunAsync(
+            "import", "state.safetensors", "--hidden", "4", "--batch-norm", "--dropout", ".1", "--size", "3x2", "--classes", "a,b,c", "--out", "model.safetensors");
+
+        if (bits < 0)
+        {
+            imported.Returned(3).IsOneError("\"1.num_batches_tracked\"", type == "U64" ? "18446744073709551615" : "received -1");
+            return;
+        }
+
+        imported.Returned(0);
+        (await temper.RunAsync("export", "model.safetensors", "--safetensors", "back.safetensors")).Returned(0);
+        var back = SafeTensors.Load(temper.Folder.Sub("back.safetensors")).Tensors.Single(tensor => tensor.IsInteger);
+        Assert.Equal([bits], back.Integers);
+        Assert.Empty(back.Shape);
+    }
+
     private static IReadOnlyList<NamedTensor> State(LayerSpec[] layers)
     {
         using var device = new ReferenceDevice();

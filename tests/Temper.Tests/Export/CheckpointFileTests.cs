@@ -41,6 +41,29 @@ public sealed class CheckpointFileTests
     }
 
     [Fact]
+    public void Batches_are_counted_on_beyond_what_a_float_holds()
+    {
+        const long count = (1L << 24) + 1;
+        using var folder = new TempFolder();
+        using var device = new CpuDevice(threads: 1);
+        using var trainer = new Trainer(Trainings.Spec, Trainings.Data, device);
+        var saved = trainer.Save();
+        CheckpointFile.Save(folder.Sub("run"), saved with { State = Counted(saved.State) });
+
+        using var resumed = new Trainer(Trainings.Spec, Trainings.Data, device);
+        resumed.Restore(CheckpointFile.Load(folder.Sub("run")));
+        Assert.Equal([count], resumed.Save().State[^1].Integers);
+        resumed.Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal([count + 50], resumed.Save().State[^1].Integers);
+        ModelFile.Save(folder.Sub("model"), Model.FromTrainer(resumed));
+        Assert.Equal([count + 50], ModelFile.Load(folder.Sub("model")).State[^1].Integers);
+
+        static NamedTensor[] Counted(IReadOnlyList<NamedTensor> state) =>
+            [.. state.Select(tensor => tensor.IsInteger ? NamedTensor.OfIntegers(tensor.Name, tensor.Shape, [count]) : tensor)];
+    }
+
+    [Fact]
     public void A_long_training_of_single_rows_can_be_read_back()
     {
         using var folder = new TempFolder();
@@ -84,5 +107,6 @@ public sealed class CheckpointFileTests
         Assert.Equal(expected.Select(tensor => (tensor.Name, tensor.IsInteger)), received.Select(tensor => (tensor.Name, tensor.IsInteger)));
         Assert.Equal(expected.SelectMany(tensor => tensor.Shape), received.SelectMany(tensor => tensor.Shape));
         Assert.Equal(expected.SelectMany(tensor => tensor.Values), received.SelectMany(tensor => tensor.Values));
+        Assert.Equal(expected.SelectMany(tensor => tensor.Integers ?? []), received.SelectMany(tensor => tensor.Integers ?? []));
     }
 }

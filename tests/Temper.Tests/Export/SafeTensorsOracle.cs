@@ -11,13 +11,21 @@ namespace Temper.Tests.Export;
 /// </summary>
 internal static class SafeTensorsOracle
 {
-    private static readonly Dictionary<string, int> Widths = new()
+    private static readonly Dictionary<string, int> Bits = new()
     {
-        ["F64"] = 8, ["F32"] = 4, ["F16"] = 2, ["BF16"] = 2, ["I64"] = 8, ["I32"] = 4, ["I16"] = 2, ["I8"] = 1, ["U8"] = 1, ["BOOL"] = 1,
+        ["F64"] = 64, ["F32"] = 32, ["F16"] = 16, ["BF16"] = 16, ["I64"] = 64, ["I32"] = 32, ["I16"] = 16, ["I8"] = 8,
+        ["U64"] = 64, ["U32"] = 32, ["U16"] = 16, ["U8"] = 8, ["BOOL"] = 8, ["C64"] = 64, ["F8_E4M3"] = 8, ["F4"] = 4,
     };
 
-    /// <summary>The types of the file's tensors by name; null if the file is not sound.</summary>
-    public static Dictionary<string, string>? Types(byte[] file)
+    /// <summary>The types of the file's tensors by name, null if the file is not sound, and whether all of them are read.</summary>
+    public static (Dictionary<string, string>? Types, bool IsRead) Judge(byte[] file)
+    {
+        var isRead = true;
+        var types = Types(file, ref isRead);
+        return (types, types is not null && isRead);
+    }
+
+    private static Dictionary<string, string>? Types(byte[] file, ref bool isRead)
     {
         if (file.Length < 8 || BinaryPrimitives.ReadUInt64LittleEndian(file) is var length && length > (ulong)file.Length - 8)
         {
@@ -41,7 +49,7 @@ internal static class SafeTensorsOracle
             {
                 var isSound = property.Name == "__metadata__"
                     ? property.Value.EnumerateObject().All(item => item.Name.Length >= 0 && item.Value.GetString() is not null)
-                    : IsTensor(property.Value, data, ranges);
+                    : IsTensor(property.Value, data, ranges, ref isRead);
                 if (!isSound)
                 {
                     return null;
@@ -61,10 +69,10 @@ internal static class SafeTensorsOracle
         }
     }
 
-    private static bool IsTensor(JsonElement tensor, ReadOnlySpan<byte> data, List<(int Begin, int End)> ranges)
+    private static bool IsTensor(JsonElement tensor, ReadOnlySpan<byte> data, List<(int Begin, int End)> ranges, ref bool isRead)
     {
         if (!tensor.EnumerateObject().Select(field => field.Name).Order().SequenceEqual(["data_offsets", "dtype", "shape"])
-            || !Widths.TryGetValue(tensor.GetProperty("dtype").GetString() ?? "", out var width)
+            || !Bits.TryGetValue(tensor.GetProperty("dtype").GetString() ?? "", out var bits)
             || Wholes(tensor.GetProperty("shape")) is not { } shape
             || Wholes(tensor.GetProperty("data_offsets")) is not [var begin, var end])
         {
@@ -82,10 +90,13 @@ internal static class SafeTensorsOracle
             }
         }
 
-        if (end - begin != length * width || end > data.Length || !HasFloats(tensor.GetProperty("dtype").GetString()!, data[(int)begin..(int)end]))
+        if (8 * (end - begin) != length * bits || end > data.Length)
         {
             return false;
         }
+
+        var type = tensor.GetProperty("dtype").GetString()!;
+        isRead &= AreHeld(type, data[(int)begin..(int)end]);
 
         ranges.Add(((int)begin, (int)end));
         return true;
@@ -107,26 +118,20 @@ internal static class SafeTensorsOracle
             && !ranges.Any(empty => empty.Begin == empty.End && ranges.Any(other => other.Begin < empty.Begin && empty.Begin < other.End));
     }
 
-    /// <summary>Whether floats hold the numbers.</summary>
-    private static bool HasFloats(string type, ReadOnlySpan<byte> data)
+    /// <summary>Whether floats or signed integers of 64 bits hold the numbers.</summary>
+    private static bool AreHeld(string type, ReadOnlySpan<byte> data)
     {
-        for (var width = Widths[type]; !data.IsEmpty; data = data[width..])
+        for (; type is "F64" or "U64" && !data.IsEmpty; data = data[8..])
         {
-            var whole = (Int128?)(type switch
-            {
-                "I64" => BinaryPrimitives.ReadInt64LittleEndian(data),
-                "I32" => BinaryPrimitives.ReadInt32LittleEndian(data),
-                _ => null,
-            });
-            if ((whole is { } value && (Int128)(float)value != value)
-                || (type == "BOOL" && data[0] > 1)
-                || (type == "F64" && BinaryPrimitives.ReadDoubleLittleEndian(data) is var number && double.IsFinite(number) && !float.IsFinite((float)number)))
+            if (type == "U64"
+                ? BinaryPrimitives.ReadUInt64LittleEndian(data) > long.MaxValue
+                : BinaryPrimitives.ReadDoubleLittleEndian(data) is var number && double.IsFinite(number) && !float.IsFinite((float)number))
             {
                 return false;
             }
         }
 
-        return true;
+        return type is not ("C64" or "F8_E4M3" or "F4") && (type != "BOOL" || !data.ContainsAnyExcept((byte)0, (byte)1));
     }
 
     private static List<BigInteger>? Wholes(JsonElement list)

@@ -86,10 +86,14 @@ public sealed class StateDictTests
         Assert.Contains("\"input.bias\" twice", Message([.. state, new NamedTensor("input.bias", [2], [0, 0])]), StringComparison.Ordinal);
         Assert.Contains("should be [2, 3], received [3, 2] with 6 numbers", Message(With("input.weight", tensor => tensor with { Shape = [3, 2] })), StringComparison.Ordinal);
         Assert.Contains("should be [2], received [2] with 3 numbers", Message(With("input.bias", tensor => tensor with { Values = new float[3] })), StringComparison.Ordinal);
-        foreach (var value in new[] { -1, 0.5f, float.NaN, float.PositiveInfinity, 9.3e18f })
+        foreach (var value in new[] { -1, 0.5f, float.NaN, float.PositiveInfinity, 9.3e18f, 9223372036854775808f })
         {
             Assert.Contains("should be a count", Message(With("bn1.num_batches_tracked", tensor => tensor with { Values = [value] })), StringComparison.Ordinal);
         }
+
+        Assert.Contains("received -3", Message(With("bn1.num_batches_tracked", tensor => NamedTensor.OfIntegers(tensor.Name, [], [-3]))), StringComparison.Ordinal);
+        Assert.Contains("should be [], received [2]", Message(With("bn1.num_batches_tracked", tensor => NamedTensor.OfIntegers(tensor.Name, [2], [3, 4]))), StringComparison.Ordinal);
+        Assert.Contains("should be [], received [1, 1]", Message(With("bn1.num_batches_tracked", tensor => NamedTensor.OfIntegers(tensor.Name, [1, 1], [3]))), StringComparison.Ordinal);
 
         // Nothing of a refused state was taken over; without the count, as old files are, it is taken.
         Assert.Equal(state.SelectMany(tensor => tensor.Values), network.State().SelectMany(tensor => tensor.Values));
@@ -103,6 +107,24 @@ public sealed class StateDictTests
         }
 
         List<NamedTensor> With(string name, Func<NamedTensor, NamedTensor> change) => [.. state.Select(tensor => tensor.Name == name ? change(tensor) : tensor)];
+    }
+
+    [Theory]
+    [InlineData(16_777_217)]
+    [InlineData((1L << 53) + 1)]
+    [InlineData(long.MaxValue - 2)]
+    public void The_count_of_batches_stays_exact(long count)
+    {
+        using var device = new CpuDevice(threads: 1);
+        using var network = new Network([new BatchNorm1d(Momentum: null)], 3, device, rows: 2);
+        network.Initialize(seed: 1);
+        network.LoadState([.. network.State().Select(tensor => tensor.IsInteger ? NamedTensor.OfIntegers(tensor.Name, [1], [count]) : tensor)]);
+        for (var more = 0; more <= 3; more++)
+        {
+            Assert.Equal([count > long.MaxValue - more ? long.MaxValue : count + more], network.State()[^1].Integers);
+            Assert.Empty(network.State()[^1].Shape);
+            network.Forward(new Pass(2, Training: true));
+        }
     }
 
     private static void CompareLogits(Device device, string name, bool isSingle)
