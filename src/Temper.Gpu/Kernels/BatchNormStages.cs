@@ -9,12 +9,15 @@ namespace Temper.Gpu.Kernels;
 internal static class BatchNormStages
 {
     /// <summary>Threads that work on a column together.</summary>
-    public const int WarpSize = 32;
+    public const int WarpSize = 1 << WarpShift;
+
+    /// <summary>ILGPU leaves divisions by powers of two as they are.</summary>
+    public const int WarpShift = 5;
 
     /// <summary>As ReferenceDevice.BatchNormTrain.</summary>
     public static void Train(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int stage, int column)
     {
-        var lane = (int)Group.IdxX % WarpSize;
+        var lane = Group.IdxX & (WarpSize - 1);
         var sum = 0f;
         for (var row = lane; row < tile.Rows; row += WarpSize)
         {
@@ -55,7 +58,7 @@ internal static class BatchNormStages
     /// <summary>As ReferenceDevice.BatchNormBackward.</summary>
     public static void Backward(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int stage, int column)
     {
-        var lane = (int)Group.IdxX % WarpSize;
+        var lane = Group.IdxX & (WarpSize - 1);
         var feature = tile.Column + column;
         var input = room.Stages[stage + 2] + (tile.Row * tile.Features) + feature;
         var weight = room.Stages[stage + 3];
@@ -91,7 +94,7 @@ internal static class BatchNormStages
 
     private static float AddLanes(float value)
     {
-        for (var distance = WarpSize / 2; distance > 0; distance /= 2)
+        for (var distance = WarpSize / 2; distance > 0; distance >>= 1)
         {
             value += Warp.ShuffleXor(value, distance);
         }

@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using ILGPU;
 
 namespace Temper.Gpu.Kernels;
 
-/// <summary>Two floats in registers: a row of a narrow thread tile.</summary>
+/// <summary>Two floats in registers, a row of a narrow thread tile, which one instruction reads: 8 bytes on an 8-byte boundary.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 8)]
 internal struct Floats2
 {
     public float X0;
@@ -14,14 +16,6 @@ internal struct Floats2
         Floats2 result;
         result.X0 = sum.X0 + (factor * row.X0);
         result.X1 = sum.X1 + (factor * row.X1);
-        return result;
-    }
-
-    public static Floats2 Load(ArrayView<float> source, int index)
-    {
-        Floats2 result;
-        result.X0 = source[index];
-        result.X1 = source[index + 1];
         return result;
     }
 

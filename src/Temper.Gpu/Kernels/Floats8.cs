@@ -29,15 +29,9 @@ internal struct Floats8
         return result;
     }
 
-    /// <summary>Reads with two instructions.</summary>
-    /// <param name="source">Begins on a 16-byte boundary.</param>
-    /// <param name="first">Where the first four are: a multiple of 4.</param>
-    /// <param name="second">Where the others are: a multiple of 4.</param>
-    public static Floats8 Load(ArrayView<float> source, int first, int second)
+    /// <summary>Two fours side by side.</summary>
+    public static Floats8 Of(Floats4 low, Floats4 high)
     {
-        var fours = source.Cast<Floats4>();
-        var low = fours[first >> 2];
-        var high = fours[second >> 2];
         Floats8 result;
         result.X0 = low.X0;
         result.X1 = low.X1;

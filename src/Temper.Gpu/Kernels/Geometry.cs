@@ -11,4 +11,7 @@ internal struct Geometry
 
     /// <summary>Floats from one row of the tile to the next in shared memory: odd, so that a column's numbers lie in different banks.</summary>
     public int Stride;
+
+    /// <summary>By which a thread finds its place in the tile: <see cref="TileWalk.Reciprocal"/> of the tile's columns.</summary>
+    public int Reciprocal;
 }

@@ -30,24 +30,28 @@ internal interface ITile<TSelf>
     /// <summary>At the very beginning of a kernel: registers of inline assembly must be declared before anything that names them.</summary>
     static abstract void Declare();
 
-    /// <summary>Before the first slab.</summary>
-    static abstract TSelf Begin();
+    /// <summary>Sums of 0, and where this thread reads slabs.</summary>
+    /// <param name="a">A; its slab is [k][row].</param>
+    /// <param name="b">B; its slab is [k][column].</param>
+    /// <param name="geometry">How threads lie in the tile.</param>
+    static abstract TSelf Begin(SlabPart a, SlabPart b, Geometry geometry);
 
     /// <summary>Adds A's column times B's row for each k of a slab.</summary>
-    /// <param name="sums">The sums so far.</param>
+    /// <param name="tile">The sums so far, and where this thread reads.</param>
     /// <param name="shared">Shared memory.</param>
-    /// <param name="a">Where the slab's [k][row] begin.</param>
-    /// <param name="aStride">Floats from one k to the next.</param>
-    /// <param name="b">Where the slab's [k][column] begin.</param>
-    /// <param name="bStride">Floats from one k to the next.</param>
+    /// <param name="a">A.</param>
+    /// <param name="b">B.</param>
     /// <param name="geometry">How threads lie in the tile.</param>
     /// <param name="depth">Steps of k.</param>
-    static abstract TSelf MultiplyAdd(
-        TSelf sums, ArrayView<float> shared, int a, int aStride, int b, int bStride, Geometry geometry, int depth);
+    /// <remarks>
+    /// Places in shared memory are variables of the loop, moved on by each step and back at the end. What a loop does not change, ILGPU works out
+    /// again within it, division and all: it puts every value next to its use.
+    /// </remarks>
+    static abstract TSelf MultiplyAdd(TSelf tile, ArrayView<float> shared, SlabPart a, SlabPart b, Geometry geometry, int depth);
 
     /// <summary>Puts the sums into the block's tile of C.</summary>
-    /// <param name="sums">The sums.</param>
+    /// <param name="tile">The sums.</param>
     /// <param name="shared">Shared memory.</param>
     /// <param name="geometry">How threads lie in the tile.</param>
-    static abstract void Store(TSelf sums, ArrayView<float> shared, Geometry geometry);
+    static abstract void Store(TSelf tile, ArrayView<float> shared, Geometry geometry);
 }

@@ -12,6 +12,8 @@ internal struct NarrowTile : ITile<NarrowTile>
     private Floats2 row1;
     private Floats2 row2;
     private Floats2 row3;
+    private int left;
+    private int right;
 
     public static int Rows => 4;
 
@@ -28,38 +30,48 @@ internal struct NarrowTile : ITile<NarrowTile>
     {
     }
 
-    public static NarrowTile Begin() => default;
-
-    public static NarrowTile MultiplyAdd(
-        NarrowTile sums, ArrayView<float> shared, int a, int aStride, int b, int bStride, Geometry geometry, int depth)
+    public static NarrowTile Begin(SlabPart a, SlabPart b, Geometry geometry)
     {
-        var fours = shared.Cast<Floats4>();
         // Threads beyond the tile do again what others do: no branch, and nothing is read outside.
-        var row = a + (IntrinsicMath.Min(Group.IdxX / geometry.ColumnGroups, geometry.RowGroups - 1) * 4);
-        var column = b + (Group.IdxX % geometry.ColumnGroups * 2);
-        for (var k = 0; k < depth; k++)
-        {
-            var left = fours[(row + (k * aStride)) >> 2];
-            var right = Floats2.Load(shared, column + (k * bStride));
-            sums.row0 = Floats2.MultiplyAdd(left.X0, right, sums.row0);
-            sums.row1 = Floats2.MultiplyAdd(left.X1, right, sums.row1);
-            sums.row2 = Floats2.MultiplyAdd(left.X2, right, sums.row2);
-            sums.row3 = Floats2.MultiplyAdd(left.X3, right, sums.row3);
-        }
-
-        return sums;
+        NarrowTile tile = default;
+        tile.left = (a.Shared >> 2) + IntrinsicMath.Min(Group.IdxX / geometry.ColumnGroups, geometry.RowGroups - 1);
+        tile.right = (b.Shared >> 1) + (Group.IdxX % geometry.ColumnGroups);
+        return tile;
     }
 
-    public static void Store(NarrowTile sums, ArrayView<float> shared, Geometry geometry)
+    public static NarrowTile MultiplyAdd(NarrowTile tile, ArrayView<float> shared, SlabPart a, SlabPart b, Geometry geometry, int depth)
+    {
+        var fours = shared.Cast<Floats4>();
+        var twos = shared.Cast<Floats2>();
+        var aStep = a.SharedStride >> 2;
+        var bStep = b.SharedStride >> 1;
+        for (var k = 0; k < depth; k++)
+        {
+            var left = fours[tile.left];
+            var right = twos[tile.right];
+            tile.row0 = Floats2.MultiplyAdd(left.X0, right, tile.row0);
+            tile.row1 = Floats2.MultiplyAdd(left.X1, right, tile.row1);
+            tile.row2 = Floats2.MultiplyAdd(left.X2, right, tile.row2);
+            tile.row3 = Floats2.MultiplyAdd(left.X3, right, tile.row3);
+            tile.left += aStep;
+            tile.right += bStep;
+        }
+
+        tile.left -= depth * aStep;
+        tile.right -= depth * bStep;
+        return tile;
+    }
+
+    public static void Store(NarrowTile tile, ArrayView<float> shared, Geometry geometry)
     {
         var row = Group.IdxX / geometry.ColumnGroups;
         if (row < geometry.RowGroups)
         {
             var first = (row * 4 * geometry.Stride) + (Group.IdxX % geometry.ColumnGroups * 2);
-            sums.row0.Store(shared, first);
-            sums.row1.Store(shared, first + geometry.Stride);
-            sums.row2.Store(shared, first + (2 * geometry.Stride));
-            sums.row3.Store(shared, first + (3 * geometry.Stride));
+            tile.row0.Store(shared, first);
+            tile.row1.Store(shared, first + geometry.Stride);
+            tile.row2.Store(shared, first + (2 * geometry.Stride));
+            tile.row3.Store(shared, first + (3 * geometry.Stride));
         }
     }
 }

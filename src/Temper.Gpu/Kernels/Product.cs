@@ -15,7 +15,7 @@ internal static class Product
     public static float Tile<TTile>(ArrayView<float> numbers, ArrayView<float> shared, SlabPart a, SlabPart b, Geometry geometry)
         where TTile : unmanaged, ITile<TTile>
     {
-        var sums = TTile.Begin();
+        var tile = TTile.Begin(a, b, geometry);
         var columnSum = 0f;
         var ways = SlabWays.Begin(a, b);
         var ahead = Slab<TTile>.Read(numbers, a, b, ways, 0);
@@ -29,7 +29,7 @@ internal static class Product
             }
 
             var depth = IntrinsicMath.Min(TTile.Depth, a.Depth - k);
-            sums = TTile.MultiplyAdd(sums, shared, a.Shared, a.SharedStride, b.Shared, b.SharedStride, geometry, depth);
+            tile = TTile.MultiplyAdd(tile, shared, a, b, geometry, depth);
             if (Group.IdxX < b.BlockLines)
             {
                 columnSum = AddColumn(shared, b, depth, columnSum);
@@ -38,7 +38,7 @@ internal static class Product
             Group.Barrier();
         }
 
-        TTile.Store(sums, shared, geometry);
+        TTile.Store(tile, shared, geometry);
         Group.Barrier();
         return columnSum;
     }

@@ -16,6 +16,7 @@ internal struct SimulatedTensorTile : ITile<SimulatedTensorTile>
     private Floats8 eight5;
     private Floats8 eight6;
     private Floats8 eight7;
+    private TensorPlaces places;
 
     public static int Rows => TensorLayout.Rows;
 
@@ -31,32 +32,36 @@ internal struct SimulatedTensorTile : ITile<SimulatedTensorTile>
     {
     }
 
-    public static SimulatedTensorTile Begin() => default;
+    public static SimulatedTensorTile Begin(SlabPart a, SlabPart b, Geometry geometry)
+    {
+        SimulatedTensorTile tile = default;
+        tile.places = TensorLayout.Places(a, b);
+        return tile;
+    }
 
-    public static SimulatedTensorTile MultiplyAdd(
-        SimulatedTensorTile sums, ArrayView<float> shared, int a, int aStride, int b, int bStride, Geometry geometry, int depth)
+    public static SimulatedTensorTile MultiplyAdd(SimulatedTensorTile tile, ArrayView<float> shared, SlabPart a, SlabPart b, Geometry geometry, int depth)
     {
         if (TensorLayout.HasPart(geometry))
         {
-            var left = TensorLayout.Left(a, aStride);
-            var right = TensorLayout.Right(b, bStride);
             for (var k = 0; k < depth; k += TensorLayout.Together)
             {
-                var upper = TensorLeft.Read(shared, left + (k * aStride), aStride);
-                var lower = TensorLeft.Read(shared, left + (k * aStride) + 16, aStride);
-                var row = right + (k * bStride);
-                sums = MultiplyAdd(sums, shared, row, row + (4 * bStride), upper, lower, geometry.ColumnGroups);
+                var upper = TensorLeft.Read(shared, tile.places.Left, tile.places.LeftHigh);
+                var lower = TensorLeft.Read(shared, tile.places.Left + 16, tile.places.LeftHigh + 16);
+                tile = MultiplyAdd(tile, shared, tile.places.Right, tile.places.RightHigh, upper, lower, geometry.ColumnGroups);
+                tile.places.Move(a, b, TensorLayout.Together);
             }
+
+            tile.places.Move(a, b, -TensorLayout.Whole(depth));
         }
 
-        return sums;
+        return tile;
     }
 
-    public static void Store(SimulatedTensorTile sums, ArrayView<float> shared, Geometry geometry)
+    public static void Store(SimulatedTensorTile tile, ArrayView<float> shared, Geometry geometry)
     {
         for (var eight = 0; eight < geometry.ColumnGroups && TensorLayout.HasPart(geometry); eight++)
         {
-            var c = sums.Eight(eight);
+            var c = tile.Eight(eight);
             var place = TensorLayout.First(geometry) + (TensorLayout.Columns * eight);
             TensorLayout.Store(shared, place, geometry.Stride, c.X0, c.X1, c.X2, c.X3);
             TensorLayout.Store(shared, place + (16 * geometry.Stride), geometry.Stride, c.X4, c.X5, c.X6, c.X7);

@@ -27,11 +27,9 @@ internal struct SlabCursor
     private int placeStep;
     private int placeWrap;
 
-    /// <summary>Where this thread begins.</summary>
+    /// <summary>Where this thread begins, in memory.</summary>
     /// <param name="part">The matrix.</param>
-    /// <param name="lineStride">Elements from one line to the next, where the way leads: in memory or in shared memory.</param>
-    /// <param name="kStride">Elements from one k to the next there.</param>
-    public static SlabCursor Begin(SlabPart part, int lineStride, int kStride)
+    public static SlabCursor Begin(SlabPart part)
     {
         var isAlongK = part.KStride == 1;
 
@@ -44,11 +42,23 @@ internal struct SlabCursor
         cursor.wrap = together;
         cursor.Line = thread % part.BlockLines;
         cursor.K = (Group.IdxX % together) + (thread / part.BlockLines * together);
-        cursor.Place = (cursor.Line * lineStride) + (cursor.K * kStride);
         cursor.lineStep = threads % part.BlockLines;
         cursor.kStep = threads / part.BlockLines * together;
-        cursor.placeStep = (cursor.lineStep * lineStride) + (cursor.kStep * kStride);
-        cursor.placeWrap = (together * kStride) - (part.BlockLines * lineStride);
+        cursor.Place = 0;
+        cursor.placeStep = 0;
+        cursor.placeWrap = 0;
+        return cursor.With(part.LineStride, part.KStride);
+    }
+
+    /// <summary>The same way elsewhere. Its divisions are those of this way, which are done already.</summary>
+    /// <param name="lineStride">Elements from one line to the next there.</param>
+    /// <param name="kStride">Elements from one k to the next there.</param>
+    public readonly SlabCursor With(int lineStride, int kStride)
+    {
+        var cursor = this;
+        cursor.Place = (Line * lineStride) + (K * kStride);
+        cursor.placeStep = (lineStep * lineStride) + (kStep * kStride);
+        cursor.placeWrap = (wrap * kStride) - (lines * lineStride);
         return cursor;
     }
 

@@ -12,10 +12,10 @@ internal struct SlabWays
     public static SlabWays Begin(SlabPart a, SlabPart b)
     {
         SlabWays ways;
-        ways.ReadA = SlabCursor.Begin(a, a.LineStride, a.KStride);
-        ways.ReadB = SlabCursor.Begin(b, b.LineStride, b.KStride);
-        ways.WriteA = SlabCursor.Begin(a, 1, a.SharedStride);
-        ways.WriteB = SlabCursor.Begin(b, 1, b.SharedStride);
+        ways.ReadA = SlabCursor.Begin(a);
+        ways.ReadB = SlabCursor.Begin(b);
+        ways.WriteA = ways.ReadA.With(1, a.SharedStride);
+        ways.WriteB = ways.ReadB.With(1, b.SharedStride);
         return ways;
     }
 }

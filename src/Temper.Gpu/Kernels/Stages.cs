@@ -42,28 +42,21 @@ internal static class Stages
         }
     }
 
-    /// <summary>Threads walk along the rows, so that a warp touches memory that lies together.</summary>
     private static void Elements(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int first, int end)
     {
-        var threads = (int)Group.DimX;
-        var row = (int)Group.IdxX / tile.Columns;
-        var column = (int)Group.IdxX % tile.Columns;
-        while (row < tile.Rows)
+        for (var walk = TileWalk.Begin(tile.Width, tile.Reciprocal); walk.Row < tile.Rows; walk.Advance())
         {
-            var place = (row * tile.Stride) + column;
-            var value = shared[place];
-            for (var stage = first; stage < end; stage++)
+            if (walk.Column < tile.Columns)
             {
-                value = ElementStages.Apply(room, net, stage * StageKind.Length, tile.Row + row, tile.Column + column, tile.Features, value);
-            }
+                var place = (walk.Row * tile.Stride) + walk.Column;
+                var value = shared[place];
+                for (var stage = first; stage < end; stage++)
+                {
+                    value = ElementStages.Apply(
+                        room, net, stage * StageKind.Length, tile.Row + walk.Row, tile.Column + walk.Column, tile.Features, value);
+                }
 
-            shared[place] = value;
-            column += threads % tile.Columns;
-            row += threads / tile.Columns;
-            if (column >= tile.Columns)
-            {
-                column -= tile.Columns;
-                row++;
+                shared[place] = value;
             }
         }
     }
@@ -71,8 +64,8 @@ internal static class Stages
     /// <summary>A warp for each column.</summary>
     private static void Columns(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int stage, int kind)
     {
-        var warps = (int)Group.DimX / BatchNormStages.WarpSize;
-        for (var column = (int)Group.IdxX / BatchNormStages.WarpSize; column < tile.Columns; column += warps)
+        var warps = (int)Group.DimX >> BatchNormStages.WarpShift;
+        for (var column = (int)Group.IdxX >> BatchNormStages.WarpShift; column < tile.Columns; column += warps)
         {
             if (kind == StageKind.BatchNormTrain)
             {

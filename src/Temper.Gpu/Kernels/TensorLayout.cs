@@ -25,12 +25,18 @@ internal static class TensorLayout
 
     private const int WarpSize = 32;
 
-    private static int T => Group.IdxX % 4;
+    // Shifts and masks: ILGPU leaves divisions by powers of two as they are.
+    private static int T => Group.IdxX & 3;
 
-    private static int G => Group.IdxX % WarpSize / 4;
+    private static int G => (Group.IdxX & (WarpSize - 1)) >> 2;
+
+    private static int WarpInBlock => Group.IdxX >> 5;
+
+    /// <summary>A slab's steps of k in whole instructions; the numbers beyond its depth are 0.</summary>
+    public static int Whole(int depth) => (depth + Together - 1) & -Together;
 
     /// <summary>8 more than a multiple of 32: the lanes' (k = t, line = g) lie in 32 different banks.</summary>
-    public static int Stride(int lines) => ((lines + 31) / 32 * 32) + 8;
+    public static int Stride(int lines) => ((lines + 31) & ~31) + 8;
 
     /// <summary>
     /// To nearest with 10 bits of mantissa, ties away from 0 (cvt.rna.tf32.f32). Infinity and NaN stay: the bits of NVIDIA's NaN are all ones, and
@@ -44,16 +50,23 @@ internal static class TensorLayout
     }
 
     /// <summary>Whether this thread's warp has a part of the tile. Whole warps stay or go: the instruction needs all lanes.</summary>
-    public static bool HasPart(Geometry geometry) => Group.IdxX / WarpSize < geometry.RowGroups;
-
-    /// <summary>Where this lane's (g, t) of A is.</summary>
-    public static int Left(int a, int aStride) => a + (Group.IdxX / WarpSize * Rows) + G + (T * aStride);
-
-    /// <summary>Where this lane's (t, g) of B is.</summary>
-    public static int Right(int b, int bStride) => b + G + (T * bStride);
+    public static bool HasPart(Geometry geometry) => WarpInBlock < geometry.RowGroups;
 
     /// <summary>Where this lane's (g, 2 t) of C is.</summary>
-    public static int First(Geometry geometry) => (((Group.IdxX / WarpSize * Rows) + G) * geometry.Stride) + (2 * T);
+    public static int First(Geometry geometry) => (((WarpInBlock * Rows) + G) * geometry.Stride) + (2 * T);
+
+    /// <summary>Where this lane reads slabs.</summary>
+    /// <param name="a">A.</param>
+    /// <param name="b">B.</param>
+    public static TensorPlaces Places(SlabPart a, SlabPart b)
+    {
+        TensorPlaces places;
+        places.Left = a.Shared + (WarpInBlock * Rows) + G + (T * a.SharedStride);
+        places.LeftHigh = places.Left + (4 * a.SharedStride);
+        places.Right = b.Shared + G + (T * b.SharedStride);
+        places.RightHigh = places.Right + (4 * b.SharedStride);
+        return places;
+    }
 
     /// <summary>Puts this lane's four elements of a 16 x 8 piece of C down.</summary>
     public static void Store(ArrayView<float> shared, int place, int stride, float c0, float c1, float c2, float c3)

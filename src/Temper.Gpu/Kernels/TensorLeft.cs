@@ -12,15 +12,15 @@ internal struct TensorLeft
 
     /// <summary>Reads them.</summary>
     /// <param name="shared">Shared memory.</param>
-    /// <param name="place">Where (row g, k = t) is.</param>
-    /// <param name="stride">Floats from one k to the next.</param>
-    public static TensorLeft Read(ArrayView<float> shared, int place, int stride)
+    /// <param name="low">Where (row g, k = t) is.</param>
+    /// <param name="high">Where (row g, k = t + 4) is.</param>
+    public static TensorLeft Read(ArrayView<float> shared, int low, int high)
     {
         TensorLeft result;
-        result.A0 = Interop.FloatAsInt(shared[place]);
-        result.A1 = Interop.FloatAsInt(shared[place + 8]);
-        result.A2 = Interop.FloatAsInt(shared[place + (4 * stride)]);
-        result.A3 = Interop.FloatAsInt(shared[place + (4 * stride) + 8]);
+        result.A0 = Interop.FloatAsInt(shared[low]);
+        result.A1 = Interop.FloatAsInt(shared[low + 8]);
+        result.A2 = Interop.FloatAsInt(shared[high]);
+        result.A3 = Interop.FloatAsInt(shared[high + 8]);
         return result;
     }
 }

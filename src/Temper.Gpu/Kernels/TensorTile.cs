@@ -13,6 +13,8 @@ namespace Temper.Gpu.Kernels;
 /// </remarks>
 internal struct TensorTile : ITile<TensorTile>
 {
+    private TensorPlaces places;
+
     public static int Rows => TensorLayout.Rows;
 
     public static int Columns => TensorLayout.Columns;
@@ -25,7 +27,7 @@ internal struct TensorTile : ITile<TensorTile>
 
     public static void Declare() => CudaAsm.Emit(".reg .f32 acc<64>;");
 
-    public static TensorTile Begin()
+    public static TensorTile Begin(SlabPart a, SlabPart b, Geometry geometry)
     {
         CudaAsm.Emit("mov.f32 acc0, 0f00000000; mov.f32 acc1, 0f00000000; mov.f32 acc2, 0f00000000; mov.f32 acc3, 0f00000000; mov.f32 acc4, 0f00000000; mov.f32 acc5, 0f00000000; mov.f32 acc6, 0f00000000; mov.f32 acc7, 0f00000000;");
         CudaAsm.Emit("mov.f32 acc8, 0f00000000; mov.f32 acc9, 0f00000000; mov.f32 acc10, 0f00000000; mov.f32 acc11, 0f00000000; mov.f32 acc12, 0f00000000; mov.f32 acc13, 0f00000000; mov.f32 acc14, 0f00000000; mov.f32 acc15, 0f00000000;");
@@ -35,29 +37,30 @@ internal struct TensorTile : ITile<TensorTile>
         CudaAsm.Emit("mov.f32 acc40, 0f00000000; mov.f32 acc41, 0f00000000; mov.f32 acc42, 0f00000000; mov.f32 acc43, 0f00000000; mov.f32 acc44, 0f00000000; mov.f32 acc45, 0f00000000; mov.f32 acc46, 0f00000000; mov.f32 acc47, 0f00000000;");
         CudaAsm.Emit("mov.f32 acc48, 0f00000000; mov.f32 acc49, 0f00000000; mov.f32 acc50, 0f00000000; mov.f32 acc51, 0f00000000; mov.f32 acc52, 0f00000000; mov.f32 acc53, 0f00000000; mov.f32 acc54, 0f00000000; mov.f32 acc55, 0f00000000;");
         CudaAsm.Emit("mov.f32 acc56, 0f00000000; mov.f32 acc57, 0f00000000; mov.f32 acc58, 0f00000000; mov.f32 acc59, 0f00000000; mov.f32 acc60, 0f00000000; mov.f32 acc61, 0f00000000; mov.f32 acc62, 0f00000000; mov.f32 acc63, 0f00000000;");
-        return default;
+        TensorTile tile;
+        tile.places = TensorLayout.Places(a, b);
+        return tile;
     }
 
-    public static TensorTile MultiplyAdd(
-        TensorTile sums, ArrayView<float> shared, int a, int aStride, int b, int bStride, Geometry geometry, int depth)
+    public static TensorTile MultiplyAdd(TensorTile tile, ArrayView<float> shared, SlabPart a, SlabPart b, Geometry geometry, int depth)
     {
         if (TensorLayout.HasPart(geometry))
         {
-            var left = TensorLayout.Left(a, aStride);
-            var right = TensorLayout.Right(b, bStride);
             for (var k = 0; k < depth; k += TensorLayout.Together)
             {
-                var upper = TensorLeft.Read(shared, left + (k * aStride), aStride);
-                var lower = TensorLeft.Read(shared, left + (k * aStride) + 16, aStride);
-                var row = right + (k * bStride);
-                MultiplyAdd(shared, row, row + (4 * bStride), upper, lower, geometry.ColumnGroups);
+                var upper = TensorLeft.Read(shared, tile.places.Left, tile.places.LeftHigh);
+                var lower = TensorLeft.Read(shared, tile.places.Left + 16, tile.places.LeftHigh + 16);
+                MultiplyAdd(shared, tile.places.Right, tile.places.RightHigh, upper, lower, geometry.ColumnGroups);
+                tile.places.Move(a, b, TensorLayout.Together);
             }
+
+            tile.places.Move(a, b, -TensorLayout.Whole(depth));
         }
 
-        return sums;
+        return tile;
     }
 
-    public static void Store(TensorTile sums, ArrayView<float> shared, Geometry geometry)
+    public static void Store(TensorTile tile, ArrayView<float> shared, Geometry geometry)
     {
         if (TensorLayout.HasPart(geometry))
         {

@@ -17,6 +17,8 @@ internal static class TileKernel
         tile.Column = Grid.IdxX % task.TilesAcross * task.TileColumns;
         tile.Rows = IntrinsicMath.Min(task.TileRows, task.Rows - tile.Row);
         tile.Columns = IntrinsicMath.Min(task.TileColumns, task.Columns - tile.Column);
+        tile.Width = task.TileColumns;
+        tile.Reciprocal = task.Geometry.Reciprocal;
         tile.Features = task.Columns;
         tile.Stride = task.Geometry.Stride;
         if (task.Depth > 0)
@@ -36,11 +38,12 @@ internal static class TileKernel
 
     private static void Load(ArrayView<float> net, ArrayView<float> shared, int start, TileShape tile)
     {
-        for (var i = (int)Group.IdxX; i < tile.Rows * tile.Columns; i += Group.DimX)
+        for (var walk = TileWalk.Begin(tile.Width, tile.Reciprocal); walk.Row < tile.Rows; walk.Advance())
         {
-            var row = i / tile.Columns;
-            var column = i % tile.Columns;
-            shared[(row * tile.Stride) + column] = net[start + ((tile.Row + row) * tile.Features) + tile.Column + column];
+            if (walk.Column < tile.Columns)
+            {
+                shared[(walk.Row * tile.Stride) + walk.Column] = net[start + ((tile.Row + walk.Row) * tile.Features) + tile.Column + walk.Column];
+            }
         }
 
         Group.Barrier();

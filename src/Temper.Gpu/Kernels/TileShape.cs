@@ -15,6 +15,12 @@ internal struct TileShape
     /// <summary>Columns that are inside the matrix.</summary>
     public int Columns;
 
+    /// <summary>Columns of the tile, also of those outside the matrix.</summary>
+    public int Width;
+
+    /// <summary>Their reciprocal.</summary>
+    public int Reciprocal;
+
     /// <summary>Columns of the whole matrix.</summary>
     public int Features;
 

@@ -26,11 +26,14 @@ internal static class UpdateKernels<TRule>
         var sum = Product.Tile<TTile>(net, shared, a, b, task.Geometry);
 
         var columns = IntrinsicMath.Min(task.TileColumns, task.Out - column);
-        var elements = IntrinsicMath.Min(task.TileRows, task.In - row) * columns;
-        for (var i = (int)Group.IdxX; i < elements; i += Group.DimX)
+        var rows = IntrinsicMath.Min(task.TileRows, task.In - row);
+        for (var walk = TileWalk.Begin(task.TileColumns, task.Geometry.Reciprocal); walk.Row < rows; walk.Advance())
         {
-            var place = ((row + (i / columns)) * task.Out) + column + (i % columns);
-            Finish(room, net, task.Weight, place, shared[(i / columns * task.Geometry.Stride) + (i % columns)]);
+            if (walk.Column < columns)
+            {
+                var place = ((row + walk.Row) * task.Out) + column + walk.Column;
+                Finish(room, net, task.Weight, place, shared[(walk.Row * task.Geometry.Stride) + walk.Column]);
+            }
         }
 
         // Column sums are the same for all tiles below each other; those at the top keep them.

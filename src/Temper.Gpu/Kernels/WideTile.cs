@@ -17,6 +17,9 @@ internal struct WideTile : ITile<WideTile>
     private Floats8 row5;
     private Floats8 row6;
     private Floats8 row7;
+    private int left;
+    private int right;
+    private int far;
 
     public static int Rows => 8;
 
@@ -33,47 +36,59 @@ internal struct WideTile : ITile<WideTile>
     {
     }
 
-    public static WideTile Begin() => default;
-
-    public static WideTile MultiplyAdd(
-        WideTile sums, ArrayView<float> shared, int a, int aStride, int b, int bStride, Geometry geometry, int depth)
+    public static WideTile Begin(SlabPart a, SlabPart b, Geometry geometry)
     {
         // Threads beyond the tile do again what others do: no branch, and nothing is read outside.
-        var row = a + (IntrinsicMath.Min(Group.IdxX / geometry.ColumnGroups, geometry.RowGroups - 1) * 8);
-        var column = b + (Group.IdxX % geometry.ColumnGroups * 4);
-        var half = geometry.ColumnGroups * 4;
-        for (var k = 0; k < depth; k++)
-        {
-            var left = Floats8.Load(shared, row + (k * aStride), row + (k * aStride) + 4);
-            var right = Floats8.Load(shared, column + (k * bStride), column + (k * bStride) + half);
-            sums.row0 = Floats8.MultiplyAdd(left.X0, right, sums.row0);
-            sums.row1 = Floats8.MultiplyAdd(left.X1, right, sums.row1);
-            sums.row2 = Floats8.MultiplyAdd(left.X2, right, sums.row2);
-            sums.row3 = Floats8.MultiplyAdd(left.X3, right, sums.row3);
-            sums.row4 = Floats8.MultiplyAdd(left.X4, right, sums.row4);
-            sums.row5 = Floats8.MultiplyAdd(left.X5, right, sums.row5);
-            sums.row6 = Floats8.MultiplyAdd(left.X6, right, sums.row6);
-            sums.row7 = Floats8.MultiplyAdd(left.X7, right, sums.row7);
-        }
-
-        return sums;
+        WideTile tile = default;
+        tile.left = (a.Shared >> 2) + (IntrinsicMath.Min(Group.IdxX / geometry.ColumnGroups, geometry.RowGroups - 1) * 2);
+        tile.right = (b.Shared >> 2) + (Group.IdxX % geometry.ColumnGroups);
+        tile.far = tile.right + geometry.ColumnGroups;
+        return tile;
     }
 
-    public static void Store(WideTile sums, ArrayView<float> shared, Geometry geometry)
+    public static WideTile MultiplyAdd(WideTile tile, ArrayView<float> shared, SlabPart a, SlabPart b, Geometry geometry, int depth)
+    {
+        var fours = shared.Cast<Floats4>();
+        var aStep = a.SharedStride >> 2;
+        var bStep = b.SharedStride >> 2;
+        for (var k = 0; k < depth; k++)
+        {
+            var left = Floats8.Of(fours[tile.left], fours[tile.left + 1]);
+            var right = Floats8.Of(fours[tile.right], fours[tile.far]);
+            tile.row0 = Floats8.MultiplyAdd(left.X0, right, tile.row0);
+            tile.row1 = Floats8.MultiplyAdd(left.X1, right, tile.row1);
+            tile.row2 = Floats8.MultiplyAdd(left.X2, right, tile.row2);
+            tile.row3 = Floats8.MultiplyAdd(left.X3, right, tile.row3);
+            tile.row4 = Floats8.MultiplyAdd(left.X4, right, tile.row4);
+            tile.row5 = Floats8.MultiplyAdd(left.X5, right, tile.row5);
+            tile.row6 = Floats8.MultiplyAdd(left.X6, right, tile.row6);
+            tile.row7 = Floats8.MultiplyAdd(left.X7, right, tile.row7);
+            tile.left += aStep;
+            tile.right += bStep;
+            tile.far += bStep;
+        }
+
+        tile.left -= depth * aStep;
+        tile.right -= depth * bStep;
+        tile.far -= depth * bStep;
+        return tile;
+    }
+
+    public static void Store(WideTile tile, ArrayView<float> shared, Geometry geometry)
     {
         var row = Group.IdxX / geometry.ColumnGroups;
         if (row < geometry.RowGroups)
         {
             var first = (row * 8 * geometry.Stride) + (Group.IdxX % geometry.ColumnGroups * 4);
             var half = geometry.ColumnGroups * 4;
-            sums.row0.Store(shared, first, first + half);
-            sums.row1.Store(shared, first + geometry.Stride, first + geometry.Stride + half);
-            sums.row2.Store(shared, first + (2 * geometry.Stride), first + (2 * geometry.Stride) + half);
-            sums.row3.Store(shared, first + (3 * geometry.Stride), first + (3 * geometry.Stride) + half);
-            sums.row4.Store(shared, first + (4 * geometry.Stride), first + (4 * geometry.Stride) + half);
-            sums.row5.Store(shared, first + (5 * geometry.Stride), first + (5 * geometry.Stride) + half);
-            sums.row6.Store(shared, first + (6 * geometry.Stride), first + (6 * geometry.Stride) + half);
-            sums.row7.Store(shared, first + (7 * geometry.Stride), first + (7 * geometry.Stride) + half);
+            tile.row0.Store(shared, first, first + half);
+            tile.row1.Store(shared, first + geometry.Stride, first + geometry.Stride + half);
+            tile.row2.Store(shared, first + (2 * geometry.Stride), first + (2 * geometry.Stride) + half);
+            tile.row3.Store(shared, first + (3 * geometry.Stride), first + (3 * geometry.Stride) + half);
+            tile.row4.Store(shared, first + (4 * geometry.Stride), first + (4 * geometry.Stride) + half);
+            tile.row5.Store(shared, first + (5 * geometry.Stride), first + (5 * geometry.Stride) + half);
+            tile.row6.Store(shared, first + (6 * geometry.Stride), first + (6 * geometry.Stride) + half);
+            tile.row7.Store(shared, first + (7 * geometry.Stride), first + (7 * geometry.Stride) + half);
         }
     }
 }

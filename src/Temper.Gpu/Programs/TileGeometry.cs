@@ -79,7 +79,7 @@ internal readonly record struct TileGeometry(
         var stride = tileColumns | 1;
         var across = DivideUp(columns, tileColumns);
         return new TileGeometry(
-            new Geometry { ColumnGroups = 1, RowGroups = 1, Stride = stride }, tileRows, tileColumns, across, across * DivideUp(rows, tileRows), threads, tileRows * stride);
+            new Geometry { ColumnGroups = 1, RowGroups = 1, Stride = stride, Reciprocal = TileWalk.Reciprocal(tileColumns) }, tileRows, tileColumns, across, across * DivideUp(rows, tileRows), threads, tileRows * stride);
     }
 
     private static TileGeometry Of<TTile>(int rows, int columns, int rowGroups, int columnGroups, int leastThreads)
@@ -91,7 +91,7 @@ internal readonly record struct TileGeometry(
         var across = DivideUp(columns, tileColumns);
         var slabs = TTile.Depth * (TTile.Stride(tileRows) + TTile.Stride(tileColumns));
         return new TileGeometry(
-            new Geometry { ColumnGroups = columnGroups, RowGroups = rowGroups, Stride = stride },
+            new Geometry { ColumnGroups = columnGroups, RowGroups = rowGroups, Stride = stride, Reciprocal = TileWalk.Reciprocal(tileColumns) },
             tileRows,
             tileColumns,
             across,

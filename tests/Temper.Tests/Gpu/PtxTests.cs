@@ -91,6 +91,38 @@ public sealed partial class PtxTests
         }
     }
 
+    [Fact]
+    public void No_loop_that_multiplies_and_adds_numbers_of_shared_memory_divides()
+    {
+        foreach (var (name, text) in Assemblies.Value)
+        {
+            foreach (var loop in PtxGraph.Of(text).Loops.Where(loop => loop.IsProduct))
+            {
+                Assert.True(!loop.Divisions.Any(), $"{name}, the loop at {loop.Header}: {string.Join("; ", loop.Divisions)}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(nameof(NarrowTile), 8, 43)]
+    [InlineData(nameof(WideTile), 64, 220)]
+    [InlineData(nameof(TensorTile), 16, 170)]
+    public void A_step_of_a_product_is_its_multiply_adds_and_few_instructions_more(string tile, int multiplyAdds, int most)
+    {
+        var kernels = Assemblies.Value.Where(kernel => kernel.Name.EndsWith(tile, StringComparison.Ordinal)).ToList();
+        Assert.Equal(Rules.Count() + 1, kernels.Count);
+        foreach (var (name, text) in kernels)
+        {
+            var steps = PtxGraph.Of(text).Loops.Where(loop => loop.IsInnermost && loop.IsProduct && loop.MultiplyAdds == multiplyAdds).ToList();
+            Assert.NotEmpty(steps);
+            Assert.All(steps, step =>
+            {
+                Assert.Empty(step.Multiplications);
+                Assert.True(step.Code.Count <= most, $"{name}, the loop at {step.Header}: {step.Code.Count} instructions instead of {most}");
+            });
+        }
+    }
+
     [GeneratedRegex(@"^.*\.approx.*$", RegexOptions.Multiline)]
     private static partial Regex Approximate();
 

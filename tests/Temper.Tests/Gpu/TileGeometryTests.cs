@@ -1,3 +1,4 @@
+using Temper.Gpu.Kernels;
 using Temper.Gpu.Programs;
 using Xunit;
 
@@ -47,12 +48,26 @@ public sealed class TileGeometryTests
         }
     }
 
+    [Fact]
+    public void A_threads_row_in_a_tile_needs_no_division()
+    {
+        for (var columns = 1; columns <= 128; columns++)
+        {
+            var reciprocal = TileWalk.Reciprocal(columns);
+            for (var threads = 0; threads <= 1024; threads++)
+            {
+                Assert.Equal(threads / columns, TileWalk.Quotient(threads, reciprocal));
+            }
+        }
+    }
+
     private static void Check(string kind, TileGeometry tile, int rows, int columns)
     {
         var what = $"{kind} {rows} x {columns}: {tile}";
         Assert.True(tile.SharedFloats * sizeof(float) <= MostSharedBytes, what);
         Assert.True(tile.Geometry.Stride >= tile.Columns && tile.Rows * tile.Geometry.Stride <= tile.SharedFloats, what);
         Assert.True(tile.Geometry.Stride % 2 == 1, what);
+        Assert.True(tile.Columns <= 128 && tile.Geometry.Reciprocal == TileWalk.Reciprocal(tile.Columns), what);
         Assert.True(tile.Threads % 32 == 0 && tile.Threads is >= 32 and <= 1024, what);
         Assert.True(tile.TilesAcross * tile.Columns >= columns, what);
         Assert.True((tile.TilesAcross - 1) * tile.Columns < columns, what);
