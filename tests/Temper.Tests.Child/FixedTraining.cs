@@ -79,7 +79,7 @@ public static class FixedTraining
         foreach (var epoch in result.Epochs)
         {
             hash.AppendData(MemoryMarshal.AsBytes(epoch.StepLosses.AsSpan()));
-            hash.AppendData(BitConverter.GetBytes(epoch.ValidLoss));
+            hash.AppendData(BitConverter.GetBytes(epoch.ValidLoss!.Value));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -34,8 +34,8 @@ try
         ValidSeconds = result.ValidSeconds,
         Loss = last.Loss,
         TrainAccuracy = last.TrainAccuracy,
-        ValidLoss = last.ValidLoss,
-        ValidAccuracy = last.ValidAccuracy,
+        ValidLoss = last.ValidLoss!.Value,
+        ValidAccuracy = last.ValidAccuracy!.Value,
     }.Publish(options.Json);
     trainer.Dispose();
     return 0;

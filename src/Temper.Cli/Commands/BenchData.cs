@@ -13,12 +13,14 @@ internal static class BenchData
         if (data is null)
         {
             using var catalog = DatasetLoading.Catalog(report.Terminal);
-            data = FashionMnist.Name;
-            if (catalog.Describe(data).FoundIn is null)
+            var name = FashionMnist.Name;
+            if (catalog.Describe(name).FoundIn is null)
             {
                 report.Info($"{FashionMnist.Name} is not here (temper data fetch {FashionMnist.Name}); the built-in {Garments.Name} have the same sizes.");
-                data = Garments.Name;
+                name = Garments.Name;
             }
+
+            return await DatasetLoading.LoadAsync(new DatasetRequest(name), report, cancellationToken).ConfigureAwait(false);
         }
 
         return await DatasetLoading.LoadAsync(data, report, cancellationToken).ConfigureAwait(false);

@@ -38,7 +38,7 @@ internal static class ChapterLines
     }
 
     /// <summary>The chapter's claim and what these runs say of it.</summary>
-    public static IEnumerable<string> Claims(List<RunRecord> records, List<SeedSummary> summary, string dataset)
+    public static IEnumerable<string> Claims(List<RunRecord> records, List<SeedSummary> summary, bool isFashionMnist)
     {
         foreach (var protocol in summary.Select(row => row.Protocol).Distinct())
         {
@@ -49,7 +49,7 @@ internal static class ChapterLines
                 yield return Compare(records, protocol, altogether, baseline);
             }
 
-            if (altogether is not null && dataset == Temper.Data.FashionMnist.Name)
+            if (altogether is not null && isFashionMnist)
             {
                 yield return WhereTheChapterFalls(altogether);
             }

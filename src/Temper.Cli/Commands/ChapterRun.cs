@@ -33,14 +33,9 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
         choice.Rehearse(plan[0].Spec, plan.Count * request.Seeds > 1 ? 1 : request.Device.Threads);
         var (dataset, whyBuiltIn) = await loading.ConfigureAwait(false);
-        if (whyBuiltIn is not null)
-        {
-            report.Warning($"the data are {dataset.Name}, drawings made by this program, NOT Fashion-MNIST: {whyBuiltIn}");
 
-            // To repeat this run is to train on these data, network or not.
-            request = request with { Data = dataset.Name };
-        }
-
+        // To repeat this run is to train on these data, network or not, in any folder.
+        request = request with { Data = DatasetLoading.Repeated(request.Data, dataset, report.Terminal) };
         var plans = Enumerable.Range(0, request.Seeds).Select(i => Plan(dataset.Classes, request.Seed + (ulong)i)).ToList();
         var work = new DeviceWork([.. plans.SelectMany(runs => runs).Select(run => run.Spec)], dataset, InBatches: request.Seeds > 1);
         pool = choice.Pool(work);
@@ -49,6 +44,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
             $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {DeviceText(choice.Reason)}{SideBySideText(work.Nets.Count)}, seed {request.Seed}"));
+        DataNoteLines.Print(report, SplitNotes.Of(dataset, work.Nets));
         report.Info();
         var id = RunId.Of(plans.SelectMany(plan => plan).Select(run => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic)));
         var folder = Path.GetFullPath(request.Out ?? Path.Combine("runs", $"chapter-{id}"), report.Terminal.WorkingFolder);
@@ -221,11 +217,13 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     private void Finish(string id, Dataset dataset, string? whyBuiltIn, string folder, long started)
     {
         var summary = records.GroupBy(record => (record.Protocol, record.Experiment)).Select(group => SeedSummary.Of([.. group])).ToList();
-        var results = ChapterLines.Claims(records, summary, dataset.Name).ToList();
+        var results = ChapterLines.Claims(records, summary, dataset.IsFashionMnist).ToList();
         var chapter = new ChapterRecord
         {
             Id = id,
             Dataset = dataset.Name,
+            DatasetHash = dataset.Hash,
+            DatasetOrigin = dataset.Origin,
             WhyBuiltIn = whyBuiltIn,
             Seconds = report.Terminal.Time.GetElapsedTime(started).TotalSeconds,
             Experiments = records,

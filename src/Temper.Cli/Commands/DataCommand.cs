@@ -64,7 +64,7 @@ internal static class DataCommand
             var report = new Report(terminal, json: false, parsed.GetValue(common.Quiet));
             var request = new DatasetRequest(parsed.GetValue(name));
             var dataset = await DatasetLoading.LoadAsync(request, report, cancellationToken).ConfigureAwait(false);
-            report.Result(dataset.Source == "built in"
+            report.Result(dataset.IsBuiltIn
                 ? $"{dataset.Name} is built in: there is nothing to fetch."
                 : string.Create(
                     CultureInfo.InvariantCulture,

@@ -11,6 +11,7 @@ namespace Temper.Cli.Commands;
 /// <param name="Train">The training split.</param>
 /// <param name="Test">The test split.</param>
 /// <param name="Classes">Its classes, in label order.</param>
+/// <param name="Notes">What is to be known of them before training; empty for data in good order.</param>
 internal sealed record DataFacts(
     string Name,
     string Source,
@@ -19,18 +20,23 @@ internal sealed record DataFacts(
     int Width,
     DataFacts.Pixels Train,
     DataFacts.Pixels Test,
-    IReadOnlyList<DataFacts.Class> Classes)
+    IReadOnlyList<DataFacts.Class> Classes,
+    IReadOnlyList<DataNote> Notes)
 {
-    public static DataFacts Of(Dataset dataset) => new(
-        dataset.Name,
-        dataset.Source,
-        dataset.Hash,
-        dataset.Train.Height,
-        dataset.Train.Width,
-        Measure(dataset.Train),
-        Measure(dataset.Test),
-        [.. dataset.ClassNames.Select((name, label) => new Class(
-            name, label, dataset.Train.Labels.Count(other => other == label), dataset.Test.Labels.Count(other => other == label)))]);
+    public static DataFacts Of(Dataset dataset)
+    {
+        var counts = ClassCounts.Of(dataset);
+        return new(
+            dataset.Name,
+            dataset.Source,
+            dataset.Hash,
+            dataset.Train.Height,
+            dataset.Train.Width,
+            Measure(dataset.Train),
+            Measure(dataset.Test),
+            [.. dataset.ClassNames.Select((name, label) => new Class(name, label, counts.Train[label], counts.Test[label]))],
+            DataNotes.Of(dataset));
+    }
 
     private static Pixels Measure(ImageSet images)
     {

@@ -57,6 +57,7 @@ internal static class DataLines
         report.Table(
             [">", "Class", ">Train", ">Test"],
             facts.Classes.Select(c => (IReadOnlyList<string>)[Text(c.Label), CellText.Clean(c.Name), Text(c.Train), Text(c.Test)]));
+        DataNoteLines.Print(report, facts.Notes);
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -70,6 +70,11 @@ internal sealed class DataShowRun(DataShowRequest request, Report report)
             .Where(row => label is null || images.Labels[row] == label)
             .Take(request.Count ?? UsualImages)
             .ToList();
+        if (rows.Count == 0)
+        {
+            throw new DataException($"{dataset.Name} has no training image of class \"{CellText.Clean(dataset.ClassNames[label!.Value])}\"; choose another class.");
+        }
+
         if (rows.Count < request.Count)
         {
             report.Warning(string.Create(CultureInfo.InvariantCulture, $"there are only {rows.Count} such images."));

@@ -10,7 +10,7 @@ internal static class EvaluateCommand
     public static Command Build(Terminal terminal)
     {
         var common = new CommonOptions();
-        common.Data.Description += " The data the model was trained on, if they are one of these, unless given.";
+        common.Data.Description += " Default: the data the model was trained on, where its run's record says they were.";
         common.Out.Description = "Folder for evaluation.json, confusion.svg and grid.svg; evaluation-<data> beside the model unless given.";
         var model = ModelChoice.Argument();
         var command = new Command(

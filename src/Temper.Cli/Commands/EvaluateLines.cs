@@ -18,7 +18,7 @@ internal static class EvaluateLines
             report.Result(line);
         }
 
-        report.Result(string.Create(CultureInfo.InvariantCulture, $"Loss: {record.TestLoss:F4}"));
+        report.Result(string.Create(CultureInfo.InvariantCulture, $"Loss: {(record.TestLoss is { } loss ? loss.ToString("F4", CultureInfo.InvariantCulture) : "not a finite number")}"));
         report.Result();
         report.Table(
             [">", "Class", ">Images", ">Precision %", ">Recall %", ">F1 %"],
@@ -42,5 +42,5 @@ internal static class EvaluateLines
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture);
+    private static string Percent(double? share) => share is { } value ? (100 * value).ToString("F2", CultureInfo.InvariantCulture) : "-";
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
@@ -16,6 +18,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     // The default of training: a run with batches of 128 finds its own test loss again to the bit.
     private const int BatchSize = 128;
     private const ulong GridSeed = 1;
+    private const string FileName = "evaluation.json";
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -23,12 +26,12 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         using var device = choice.Named();
         var (path, model) = ModelChoice.Load(request.Model, report.Terminal);
         var given = OutFolder();
-        var dataset = await DatasetLoading.LoadAsync(DataFor(model, path), report, cancellationToken).ConfigureAwait(false);
+        var dataset = await DataAsync(model, path, cancellationToken).ConfigureAwait(false);
         Check(model, dataset, path);
         var folder = given ?? UsualFolder(path, dataset);
-        if (model.Dataset != dataset.Name)
+        if (EvaluationNotes.OtherData(model, dataset) is { } other)
         {
-            report.Warning($"the model was trained on {CellText.Clean(model.Dataset)}, the test images are of {dataset.Name}; their classes are matched by number.");
+            report.Warning(CellText.Clean(string.Concat(char.ToLowerInvariant(other[0]).ToString(), other.AsSpan(1))));
         }
 
         report.Info(string.Create(
@@ -60,6 +63,11 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         }
 
         EvaluateLines.Print(report, record);
+        foreach (var note in record.Notes.Where(note => note != EvaluationNotes.OtherData(model, dataset)))
+        {
+            report.Info($"note: {CellText.Clean(note)}");
+        }
+
         report.Info();
         report.Info($"Pictures and record: {folder}");
         if (report.IsJson)
@@ -70,17 +78,23 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         return ExitCodes.Done;
     }
 
-    /// <summary>--data, or else the data set the model was trained on, if it is one that has a name here.</summary>
-    private string DataFor(Model model, string path)
-    {
-        if (request.Data is { } data)
-        {
-            return data;
-        }
+    /// <summary>--data, or else the data that the model was trained on: where the record beside it says, or those that have their hash.</summary>
+    private Task<Dataset> DataAsync(Model model, string path, CancellationToken cancellationToken) => request.Data is { } data
+        ? DatasetLoading.LoadAsync(data, report, cancellationToken)
+        : DatasetLoading.FindAsync(model.Dataset with { Source = PlaceOf(model, path) }, $"{path}: the model", report, cancellationToken);
 
-        return DatasetCatalog.Names.Contains(model.Dataset)
-            ? model.Dataset
-            : throw new DataException($"{path}: was trained on \"{CellText.Clean(model.Dataset)}\", which is not a data set that has a name here; name its folder with --data.");
+    private static string? PlaceOf(Model model, string path)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(path)!, RunFolder.RecordName);
+        try
+        {
+            return File.Exists(file) && RecordJson.ReadRun(file) is { } record && record.DatasetHash == model.Dataset.Hash ? record.DatasetSource : null;
+        }
+        catch (DataException)
+        {
+            // Another file of that name: it says nothing about this model.
+            return null;
+        }
     }
 
     private static void Check(Model model, Dataset dataset, string path)
@@ -117,18 +131,34 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     private static string UsualFolder(string path, Dataset dataset)
     {
         var name = new string([.. dataset.Name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')]);
-        return Path.Combine(Path.GetDirectoryName(path)!, $"evaluation-{name}");
+        var folder = Path.Combine(Path.GetDirectoryName(path)!, $"evaluation-{name}");
+        return IsOfOtherData(Path.Combine(folder, FileName), dataset) ? $"{folder}-{dataset.Hash[..8]}" : folder;
+    }
+
+    /// <summary>Whether an evaluation on other data of the same name lies there, which must stay.</summary>
+    private static bool IsOfOtherData(string file, Dataset dataset)
+    {
+        try
+        {
+            return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file))?["datasetHash"]?.GetValue<string>() is { } hash && hash != dataset.Hash;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static void Write(string folder, EvaluationRecord record, IReadOnlyList<GridPicture> grid)
     {
-        var subtitle = record.TrainedOn == record.Dataset
+        var subtitle = record.IsSameData ?? record.TrainedOn == record.Dataset
             ? $"{record.Dataset}, saved model"
-            : $"{record.Dataset}, model trained on {record.TrainedOn}";
-        AtomicFile.Write(Path.Combine(folder, "confusion.svg"), RunPictures.Confusion(record.Confusion, record.ClassNames, record.Dataset, subtitle));
+            : $"{record.Dataset}, model trained on {(record.TrainedOn == record.Dataset ? "other data of that name" : record.TrainedOn)}";
+        AtomicFile.Write(
+            Path.Combine(folder, "confusion.svg"),
+            RunPictures.Confusion(record.Confusion, record.ClassNames, RunPictures.Title("Confusion on the test set", record.Dataset, record.DatasetOrigin), subtitle));
         AtomicFile.Write(
             Path.Combine(folder, "grid.svg"),
-            PictureGrid.Render(new PictureGridData(RunPictures.Title("Result", record.Dataset), subtitle, record.ClassNames, grid)));
-        AtomicFile.Write(Path.Combine(folder, "evaluation.json"), RecordJson.Write(record));
+            PictureGrid.Render(new PictureGridData(RunPictures.Title("Result", record.Dataset, record.DatasetOrigin), subtitle, record.ClassNames, grid)));
+        AtomicFile.Write(Path.Combine(folder, FileName), RecordJson.Write(record));
     }
 }

@@ -52,7 +52,7 @@ internal static class ImportCommand
                 width,
                 names,
                 Scale(parsed.GetValue(scale)!),
-                parsed.GetValue(trainedOn) ?? "unknown",
+                TrainedOn(parsed.GetValue(trainedOn), terminal),
                 parsed.GetValue(prefix),
                 parsed.GetValue(force));
             return Task.FromResult(ImportRun.Run(request, common.Report(parsed, terminal)));
@@ -64,12 +64,18 @@ internal static class ImportCommand
         ? throw new UsageException($"{what} is empty; name a file.")
         : Path.GetFullPath(path, terminal.WorkingFolder);
 
+    private static DatasetReference TrainedOn(string? name, Terminal terminal)
+    {
+        using var catalog = DatasetLoading.Catalog(terminal);
+        return name is null ? DatasetReference.Unknown : catalog.Reference(name) ?? new DatasetReference(name);
+    }
+
     private static IReadOnlyList<string> ClassNames(string? text, string? trainedOn, Terminal terminal)
     {
         if (text is null)
         {
             using var catalog = DatasetLoading.Catalog(terminal);
-            return catalog.List().FirstOrDefault(info => info.Name == trainedOn)?.ClassNames ?? throw new UsageException(
+            return catalog.List().FirstOrDefault(info => string.Equals(info.Name, trainedOn, StringComparison.OrdinalIgnoreCase))?.ClassNames ?? throw new UsageException(
                 $"A state dict does not say what its outputs are called: give --classes, or --trained-on {string.Join(" or ", DatasetCatalog.Names)}.");
         }
 

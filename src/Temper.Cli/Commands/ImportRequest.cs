@@ -11,7 +11,7 @@ namespace Temper.Cli.Commands;
 /// <param name="Width">Columns of an image.</param>
 /// <param name="ClassNames">One per output.</param>
 /// <param name="Scaler">How bytes become floats.</param>
-/// <param name="TrainedOn">The data set it was trained on.</param>
+/// <param name="TrainedOn">The data it was trained on.</param>
 /// <param name="StripPrefix">What is taken off the tensors' names; null for nothing.</param>
 /// <param name="Force">Whether a file that is there is replaced.</param>
 internal sealed record ImportRequest(
@@ -22,6 +22,6 @@ internal sealed record ImportRequest(
     int Width,
     IReadOnlyList<string> ClassNames,
     Scaler Scaler,
-    string TrainedOn,
+    DatasetReference TrainedOn,
     string? StripPrefix,
     bool Force);

@@ -38,7 +38,7 @@ internal static class ImportRun
                 model.Width,
                 model.ClassNames,
                 [model.Scaler.A, model.Scaler.B],
-                model.Dataset)));
+                model.Dataset.Name)));
         }
 
         return ExitCodes.Done;

@@ -22,6 +22,7 @@ internal static class ReplayCommand
         command.Options.Add(store);
         command.Options.Add(common.Data);
         common.Device.Description = "Where to compute: cpu, gpu or gpu:N. auto means what the run was trained on; anything else has other bits.";
+        common.Data.Description += " Default: the data of the run, where its record says they were.";
         common.Threads.Description = "Threads to use on the CPU; one, as in studies, unless given. Results do not depend on it.";
         common.AddDeviceTo(command);
         common.AddOutputTo(command);
@@ -32,11 +33,10 @@ internal static class ReplayCommand
             var stored = StoredRuns.Find(runs, parsed.GetValue(id)!);
             var asked = common.DeviceOf(parsed) with { Threads = parsed.GetValue(common.Threads) ?? 1 };
             using var choice = new DeviceChoice(asked.Matching(stored.Arithmetic, $"Run {stored.Id}"), terminal.Gpus);
-            var dataset = await DatasetLoading.LoadAsync(parsed.GetValue(common.Data) ?? DataOf(stored), report, cancellationToken).ConfigureAwait(false);
-            if (dataset.Hash != HashOf(stored))
-            {
-                throw new SpecException($"Run {stored.Id} was trained on other data (hash {HashOf(stored)[..12]}..., here {dataset.Hash[..12]}... of {dataset.Name}); name them with --data.");
-            }
+            var dataset = parsed.GetValue(common.Data) is { } data
+                ? await DatasetLoading.LoadAsync(data, report, cancellationToken).ConfigureAwait(false)
+                : await DatasetLoading.FindAsync(stored.Dataset, $"Run {stored.Id}", report, cancellationToken).ConfigureAwait(false);
+            DatasetLoading.RequireSame(stored.Dataset, dataset, $"Run {stored.Id}");
 
             using var device = choice.Named();
             var again = StudyRunner.TrainOne(RequestOf(stored), dataset, device, terminal.Time, cancellationToken);
@@ -74,10 +74,6 @@ internal static class ReplayCommand
             ? new ReplayFacts(stored.Id, true, $"weights, losses, accuracies and confusion; weights SHA-256 {record.WeightsHash}")
             : new ReplayFacts(stored.Id, false, $"{string.Join(", ", different)} differ; stored by {stored.Record!.Program} on {stored.Record.Machine}");
     }
-
-    private static string DataOf(StoredRun run) => run.Record?.Dataset ?? run.Failure!.Dataset;
-
-    private static string HashOf(StoredRun run) => run.Record?.DatasetHash ?? run.Failure!.DatasetHash;
 
     private static RunRequest RequestOf(StoredRun run) => run.Record is { } record
         ? new RunRequest(record.Experiment, record.Protocol, "", record.Quirks, record.Spec)

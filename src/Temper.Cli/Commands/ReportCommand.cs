@@ -38,6 +38,7 @@ internal static class ReportCommand
             RunFolder.Claim(folder, record.Id);
             StudyOutput.Write(folder, record);
             var report = new Report(terminal, parsed.GetValue(common.Json) || isMarkdown, parsed.GetValue(common.Quiet));
+            DataNoteLines.Print(report, record.DataNotes);
             StudyOutput.Print(report, record, folder, isMarkdown);
             if (parsed.GetValue(common.Open))
             {

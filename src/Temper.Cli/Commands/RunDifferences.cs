@@ -8,7 +8,7 @@ internal static class RunDifferences
 {
     // When, where and how fast: no part of what a training gives.
     private static readonly HashSet<string> Circumstances =
-        ["id", "dataset", "trainSeconds", "validSeconds", "finished", "machine", "program", "device", "arithmetic", "datasetSource", "experiment", "protocol", "quirks", "notes"];
+        ["id", "dataset", "trainSeconds", "validSeconds", "finished", "machine", "program", "device", "arithmetic", "datasetSource", "experiment", "protocol", "quirks", "notes", "dataNotes", "datasetOrigin"];
 
     /// <summary>The fields that differ, in the records' order.</summary>
     public static IReadOnlyList<FieldDifference> Of(RunRecord left, RunRecord right)

@@ -23,11 +23,13 @@ internal static class RunsLines
             return;
         }
 
+        // Where a name stands for several data sets, the hash tells them apart.
+        var shared = runs.GroupBy(run => run.Dataset).Where(name => name.Select(run => run.DatasetHash).Distinct().Count() > 1).Select(name => name.Key).ToHashSet();
         report.Table(
             ["Run", "Experiment", "Protocol", "Data", ">Seed", ">Valid %", ">Test %", ">Seconds", ">Studies", "Finished (UTC)"],
             runs.Take(most).Select(run => (IReadOnlyList<string>)
             [
-                run.Id, run.Experiment, run.Protocol, run.Dataset, Text(run.Seed), Text(run.ValidAccuracy),
+                run.Id, run.Experiment, run.Protocol, shared.Contains(run.Dataset) ? $"{run.Dataset} {run.DatasetHash[..Math.Min(8, run.DatasetHash.Length)]}" : run.Dataset, Text(run.Seed), Text(run.ValidAccuracy),
                 run.State == RunState.Failed ? string.Create(CultureInfo.InvariantCulture, $"failed at step {run.FailedStep}") : run.IsSealed ? Sealed : Text(run.TestAccuracy),
                 Text(run.Seconds), Text(run.Studies), run.Finished.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
             ]));
@@ -61,7 +63,7 @@ internal static class RunsLines
         if (run.Failure is { } failure)
         {
             Text(report, report.IsJson, RecordJson.Write(failure), [
-                ("Run", failure.Id), ("Experiment", $"{failure.Experiment}, protocol {failure.Protocol}"), ("Data", failure.Dataset), ("Seed", Text(failure.Seed)),
+                ("Run", failure.Id), ("Experiment", $"{failure.Experiment}, protocol {failure.Protocol}"), ("Data", $"{failure.Dataset}{(failure.DatasetSource is { } source ? $" ({source})" : "")}, SHA-256 {failure.DatasetHash}"), ("Seed", Text(failure.Seed)),
                 ("Failed", failure.Message), ("Spec", SpecJson.Write(failure.Spec)),
             ]);
             return;
@@ -82,6 +84,7 @@ internal static class RunsLines
             ("Time", string.Create(CultureInfo.InvariantCulture, $"{record.TrainSeconds + record.ValidSeconds:F2} s, {record.Finished.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")),
             ("Where", $"{record.Program}, {record.Device}, {record.Machine}"),
             ("Studies", studies.Count == 0 ? "none" : string.Join(", ", studies.Select(study => study.Id))),
+            .. record.DataNotes.Select(note => ("Data note", note.Text)),
             ("Replay", $"temper replay {record.Id}"),
             ("Spec", SpecJson.Write(record.Spec)),
         ]);

@@ -4,6 +4,7 @@ using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Lab.Claims;
+using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
@@ -29,13 +30,8 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         using var store = RunStore.Open(request.Store, report.Terminal.Time);
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
         choice.Rehearse(draft.Arms[^1].Spec, threads: 1);
-        var (dataset, whyBuiltIn) = await loading.ConfigureAwait(false);
-        if (whyBuiltIn is not null)
-        {
-            report.Warning($"the data are {dataset.Name}, drawings made by this program, NOT Fashion-MNIST: {whyBuiltIn}");
-            request = request with { Data = dataset.Name };
-        }
-
+        var dataset = (await loading.ConfigureAwait(false)).Dataset;
+        request = request with { Data = DatasetLoading.Repeated(request.Data, dataset, report.Terminal) };
         var carried = plan(request, dataset);
         var pool = choice.Pool(new DeviceWork(Nets(carried), dataset, InBatches: true));
         request = request with { DeviceWords = choice.Words };
@@ -53,11 +49,13 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
     /// <summary>Trains what is missing.</summary>
     private StudyRecord Carry(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, out string folder, CancellationToken cancellationToken)
     {
+        var notes = SplitNotes.Of(dataset, plan.Seeds(request.Settings.Seeds).SelectMany(seed => plan.Arms.Select(arm => arm.Request(seed).Spec)));
         folder = StudyOutput.Folder(request.Out, plan, report.Terminal);
         RunFolder.Claim(folder, plan.Id());
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
             $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), {PoolText(pool, reason)}, study {plan.Id()}"));
+        DataNoteLines.Print(report, notes);
         report.Info(StudyText.Question(plan));
         using var progress = new StudyProgress(report);
         try

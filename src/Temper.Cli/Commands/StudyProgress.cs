@@ -24,7 +24,7 @@ internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
     {
         if (run.Record is { } record)
         {
-            screen?.Reused(arm, seed, record.FinalValidAccuracy);
+            screen?.Reused(arm, seed, record.FinalValidAccuracy ?? double.NaN);
         }
         else
         {
@@ -36,7 +36,7 @@ internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
 
     public void Elsewhere(int arm, int seed) => screen?.Elsewhere(arm, seed);
 
-    public void Finished(int arm, int seed, RunRecord record) => screen?.Finish(arm, seed, record.FinalValidAccuracy);
+    public void Finished(int arm, int seed, RunRecord record) => screen?.Finish(arm, seed, record.FinalValidAccuracy ?? double.NaN);
 
     public void Failed(int arm, int seed, RunFailure failure) => screen?.Fail(arm, seed, failure.Step);
 

@@ -82,6 +82,7 @@ internal sealed record StudyRequest
         Contrasts = [],
         Dataset = dataset?.Name ?? "",
         DatasetHash = dataset?.Hash ?? "",
+        DatasetOrigin = dataset?.Origin ?? DatasetOrigin.Own,
         DatasetSource = dataset?.Source ?? "",
         FirstSeed = Seed,
         Region = Region,

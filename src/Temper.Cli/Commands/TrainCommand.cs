@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
+using Temper.Data;
 using Temper.Export;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
@@ -44,9 +45,10 @@ internal static class TrainCommand
                 return ExitCodes.Done;
             }
 
-            var loading = Task.Run(() => DatasetLoading.LoadAsync(parsed.GetValue(common.Data), report, cancellationToken), CancellationToken.None);
+            var loading = Task.Run(() => DataAsync(parsed.GetValue(common.Data), checkpoint, parsed.GetValue(resume), report, cancellationToken), CancellationToken.None);
             choice.Rehearse(spec, asked.Threads);
             var dataset = await loading.ConfigureAwait(false);
+            ClassCounts.Of(dataset).RequireTrainable(dataset);
             spec = checkpoint?.Spec ?? settings.Spec(parsed, file, dataset.Classes);
             var label = checkpoint?.Name ?? parsed.GetValue(name)!;
             var request = new RunRequest(label, "own", $"Result of {label}", [], spec);
@@ -61,10 +63,11 @@ internal static class TrainCommand
             report.Info(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {DeviceWords.Of(device, choice.Reason)}, seed {spec.Seed}"));
+            DataNoteLines.Print(report, trainer.DataNotes);
             report.Info();
             RunLines.Batches(report, trainer);
             RunLines.Summary(report, trainer.Network);
-            var rest = $"{DataOf(parsed.GetValue(common.Data))}{choice.Words}";
+            var rest = $"{DataWords(parsed.GetValue(common.Data), dataset, terminal)}{choice.Words}";
             var result = RunWithCheckpoint.Run(trainer, request, dataset, device, folder, $"temper train --resume {Shell.Quote(folder)}{rest}", report, cancellationToken);
             Finish(result, folder, rest, report, parsed.GetValue(common.Open));
             return ExitCodes.Done;
@@ -72,7 +75,25 @@ internal static class TrainCommand
         return command;
     }
 
-    private static string DataOf(string? data) => data is null ? "" : $" --data {Shell.Quote(data)}";
+    private static string DataWords(string? data, Dataset dataset, Terminal terminal) =>
+        DatasetLoading.Repeated(data, dataset, terminal) is { } repeated ? $" --data {Shell.Quote(repeated)}" : "";
+
+    /// <summary>What --data names; without it a checkpoint's own data, or those of every command that trains.</summary>
+    private static async Task<Dataset> DataAsync(string? data, Checkpoint? checkpoint, string? folder, Report report, CancellationToken cancellationToken)
+    {
+        if (data is null && checkpoint is not null)
+        {
+            return await DatasetLoading.FindAsync(checkpoint.Dataset, $"The run in {folder}", report, cancellationToken).ConfigureAwait(false);
+        }
+
+        var dataset = (await DatasetLoading.LoadOrBuiltInAsync(data, report, cancellationToken).ConfigureAwait(false)).Dataset;
+        if (checkpoint is not null)
+        {
+            DatasetLoading.RequireSame(checkpoint.Dataset, dataset, $"The run in {folder}");
+        }
+
+        return dataset;
+    }
 
     private static void Finish(RunResult result, string folder, string rest, Report report, bool open)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Temper.Cli.Output;
+using Temper.Cli.TerminalPictures;
 using Temper.Data;
 
 namespace Temper.Cli.Options;
@@ -7,7 +8,7 @@ namespace Temper.Cli.Options;
 /// <summary>From --data to a data set, with a progress line while it is fetched.</summary>
 internal static class DatasetLoading
 {
-    /// <summary>Reads --data: an existing folder, or else a name.</summary>
+    /// <summary>Reads --data: an existing folder, or else a name. What has a separator or a dot is always a folder.</summary>
     public static DatasetRequest Request(string? data, Terminal terminal)
     {
         if (data is null)
@@ -15,14 +16,70 @@ internal static class DatasetLoading
             return new DatasetRequest();
         }
 
+        if (data.Length == 0)
+        {
+            throw new UsageException($"The data's name is empty; name a folder, or one of {string.Join(", ", DatasetCatalog.Names)}.");
+        }
+
         var folder = Path.GetFullPath(data, terminal.WorkingFolder);
-        var looksLikeName = !Directory.Exists(folder) && data.IndexOfAny(['/', '\\', '.']) < 0;
-        return looksLikeName ? new DatasetRequest(data) : new DatasetRequest(Folder: folder);
+        return IsPlainName(data) && !Directory.Exists(folder) ? new DatasetRequest(data) : new DatasetRequest(Folder: folder);
     }
 
-    /// <summary>Loads what --data names; without it Fashion-MNIST, and an error if that is not to be had.</summary>
-    public static Task<Dataset> LoadAsync(string? data, Report report, CancellationToken cancellationToken) =>
-        LoadAsync(Request(data, report.Terminal), report, cancellationToken);
+    /// <summary>What --data has to say in a command that repeats this one in any folder; null where it can be left out.</summary>
+    /// <param name="data">--data as it was given; null if it was not.</param>
+    /// <param name="dataset">What was loaded.</param>
+    /// <param name="terminal">Where the command was given.</param>
+    public static string? Repeated(string? data, Dataset dataset, Terminal terminal) =>
+        dataset.IsBuiltIn ? Garments.Name
+        : data is null ? null
+        : Request(data, terminal).Name ?? dataset.Source;
+
+    private static bool IsPlainName(string data) => data.IndexOfAny(['/', '\\', '.']) < 0;
+
+    /// <summary>Loads what was named, a folder or a data set's name; null means Fashion-MNIST, and an error if that is not to be had.</summary>
+    public static Task<Dataset> LoadAsync(string? data, Report report, CancellationToken cancellationToken)
+    {
+        var request = Request(data, report.Terminal);
+        if (request.Folder is { } folder && IsPlainName(data!) && DatasetCatalog.Names.Contains(data, StringComparer.OrdinalIgnoreCase))
+        {
+            report.Warning($"\"{data}\" is the folder {folder} here, not the data set of that name; ./{data} says so without this warning.");
+        }
+
+        return LoadAsync(request, report, cancellationToken);
+    }
+
+    /// <summary>Loads the data that a run, a model or a checkpoint was made from.</summary>
+    /// <param name="wanted">What was kept of them.</param>
+    /// <param name="what">What was made from them, for the error: "Run 1a2b3c".</param>
+    /// <param name="report">Where a download is shown.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DataException">They were not found where they were, and have no name here.</exception>
+    public static async Task<Dataset> FindAsync(DatasetReference wanted, string what, Report report, CancellationToken cancellationToken)
+    {
+        using var catalog = Catalog(report.Terminal);
+        try
+        {
+            var search = await catalog.FindAsync(wanted, Fetching(report), cancellationToken).ConfigureAwait(false);
+            var hash = wanted.Hash is null ? "hash unknown" : $"hash {DatasetReference.Short(wanted.Hash)}";
+            return search.Dataset ?? throw new DataException(
+                $"{what} was trained on \"{CellText.Clean(wanted.Name)}\" ({hash}), {CellText.Clean(search.WhyNot!)}; name the folder of its data with --data.");
+        }
+        finally
+        {
+            report.ClearProgress();
+        }
+    }
+
+    /// <summary>Refuses other data than something was made from.</summary>
+    /// <exception cref="SpecException">The hashes differ.</exception>
+    public static void RequireSame(DatasetReference wanted, Dataset dataset, string what)
+    {
+        if (wanted.IsSameAs(dataset) != true)
+        {
+            throw new SpecException(
+                $"{what} was trained on other data: expected \"{CellText.Clean(wanted.Name)}\" (hash {DatasetReference.Short(wanted.Hash ?? "")}), received \"{CellText.Clean(dataset.Name)}\" (hash {DatasetReference.Short(dataset.Hash)}); name its own with --data.");
+        }
+    }
 
     /// <summary>Loads a data set, fetching it if need be.</summary>
     public static async Task<Dataset> LoadAsync(DatasetRequest request, Report report, CancellationToken cancellationToken)
@@ -38,7 +95,7 @@ internal static class DatasetLoading
         }
     }
 
-    /// <summary>Loads what --data names; without it Fashion-MNIST, or the built-in set when that is not to be had.</summary>
+    /// <summary>Loads what --data names; without it Fashion-MNIST, or the built-in set when that is not to be had, with a warning.</summary>
     public static async Task<DefaultDataset> LoadOrBuiltInAsync(string? data, Report report, CancellationToken cancellationToken)
     {
         if (data is not null)
@@ -46,15 +103,23 @@ internal static class DatasetLoading
             return new DefaultDataset(await LoadAsync(data, report, cancellationToken).ConfigureAwait(false), null);
         }
 
+        DefaultDataset found;
         using var catalog = Catalog(report.Terminal);
         try
         {
-            return await catalog.LoadDefaultAsync(Fetching(report), cancellationToken).ConfigureAwait(false);
+            found = await catalog.LoadDefaultAsync(Fetching(report), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             report.ClearProgress();
         }
+
+        if (found.WhyBuiltIn is { } why)
+        {
+            report.Warning($"the data are {found.Dataset.Name}, drawings made by this program, NOT Fashion-MNIST: {why}");
+        }
+
+        return found;
     }
 
     public static DatasetCatalog Catalog(Terminal terminal) =>

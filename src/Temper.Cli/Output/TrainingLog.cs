@@ -40,9 +40,9 @@ internal sealed class TrainingLog(Report report, string label) : IProgress<Train
             line += string.Create(CultureInfo.InvariantCulture, $" (evaluation mode {measured:F2}%)");
         }
 
-        if (!double.IsNaN(epoch.ValidAccuracy))
+        if (epoch.ValidAccuracy is { } accuracy)
         {
-            line += string.Create(CultureInfo.InvariantCulture, $"  valid {epoch.ValidAccuracy:F2}%");
+            line += string.Create(CultureInfo.InvariantCulture, $"  valid {accuracy:F2}%");
         }
 
         return line + string.Create(CultureInfo.InvariantCulture, $"  {value.Seconds:F1} s");

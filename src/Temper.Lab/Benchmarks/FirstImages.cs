@@ -18,6 +18,7 @@ public static class FirstImages
             : dataset with
             {
                 Train = new ImageSet(all.Pixels[..(count * all.Features)], all.Labels[..count], all.Height, all.Width),
+                Origin = dataset.IsFashionMnist ? DatasetOrigin.Own : dataset.Origin,
                 Hash = FormattableString.Invariant($"{dataset.Hash}, first {count}"),
             };
     }

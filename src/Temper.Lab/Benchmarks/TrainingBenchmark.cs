@@ -67,7 +67,7 @@ public static class TrainingBenchmark
                 Train = (i, device) =>
                 {
                     using var trainer = new Trainer(specs[i], dataset, device, clock);
-                    return trainer.Run(cancellationToken: stop.Token).Epochs[^1].ValidAccuracy;
+                    return trainer.Run(cancellationToken: stop.Token).Epochs[^1].ValidAccuracy!.Value;
                 },
                 Finish = (i, last) => accuracies[i] = last,
                 Halved = halved,

@@ -25,7 +25,7 @@ internal sealed record DeviceTraining(double[] Losses, float[] State, string? Fa
         {
             var epochs = trainer.Run(cancellationToken: cancellationToken).Epochs;
             return new DeviceTraining(
-                [.. epochs.SelectMany(epoch => epoch.StepLosses.Select(loss => (double)loss).Append(epoch.ValidLoss))],
+                [.. epochs.SelectMany(epoch => epoch.StepLosses.Select(loss => (double)loss).Concat(epoch.ValidLoss is { } valid ? [valid] : []))],
                 [.. trainer.Network.State().SelectMany(tensor => tensor.Values)]);
         }
         catch (RunFailedException error)

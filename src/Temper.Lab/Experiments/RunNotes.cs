@@ -7,27 +7,35 @@ namespace Temper.Lab.Experiments;
 /// <summary>What a reader of a run's figures has to know.</summary>
 internal static class RunNotes
 {
+    /// <summary>What is said of figures on drawings of this program.</summary>
+    public static string DrawnData(string name) => $"Data: {name}, drawings made by this program. These figures say nothing about Fashion-MNIST.";
+
+    /// <summary>What is to be said of how a training went about it, whatever it found; studies say it of all their trainings.</summary>
+    public static IEnumerable<string> OfMethod(TrainSpec spec, int droppedRows)
+    {
+        if (spec.ValidateInTrainingMode)
+        {
+            yield return
+                "Q2: validation ran in training mode. Its accuracy is normalized by the validation batches themselves, and the running "
+                + "statistics that the test uses come from the validation split.";
+        }
+
+        if (droppedRows > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"Every epoch leaves out {droppedRows} of the training rows: the short last batch is dropped.");
+        }
+    }
+
     public static IReadOnlyList<string> Of(RunRequest request, Dataset dataset, TrainResult result)
     {
         var notes = new List<string>();
-        if (dataset.Name.StartsWith(Garments.Name, StringComparison.Ordinal))
+        if (dataset.IsBuiltIn)
         {
-            notes.Add("Data: garments, drawings made by this program. These figures say nothing about Fashion-MNIST.");
+            notes.Add(DrawnData(dataset.Name));
         }
 
-        if (request.Spec.ValidateInTrainingMode)
-        {
-            notes.Add(
-                "Q2: validation ran in training mode. Its accuracy is normalized by the validation batches themselves, and the running "
-                + "statistics that the test uses come from the validation split.");
-        }
-
-        if (result.DroppedRows > 0)
-        {
-            notes.Add(string.Create(
-                CultureInfo.InvariantCulture, $"Every epoch leaves out {result.DroppedRows} of the training rows: the short last batch is dropped."));
-        }
-
+        notes.AddRange(OfMethod(request.Spec, result.DroppedRows));
         if (request.Protocol == "sound")
         {
             notes.Add(string.Create(

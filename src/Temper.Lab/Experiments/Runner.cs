@@ -35,7 +35,10 @@ public static class Runner
         var result = trainer.Run(progress, cancellationToken);
         var test = trainer.Test();
         var model = Model.FromTrainer(trainer);
-        var record = Record(request, dataset, device, result, test, trainer.Network.ParameterCount, RunId.HashOf(model.State), time.GetUtcNow());
+        var record = Record(request, dataset, device, result, test, trainer.Network.ParameterCount, RunId.HashOf(model.State), time.GetUtcNow()) with
+        {
+            DataNotes = trainer.DataNotes,
+        };
         return new RunResult(request, record, model, test.Guesses, result.Epochs, dataset);
     }
 
@@ -119,6 +122,7 @@ public static class Runner
             Quirks = request.Quirks,
             Dataset = dataset.Name,
             DatasetHash = dataset.Hash,
+            DatasetOrigin = dataset.Origin,
             DatasetSource = dataset.Source,
             Seed = request.Spec.Seed,
             Device = $"{device.Name} ({device.Description})",
@@ -129,10 +133,10 @@ public static class Runner
             Penalty = hasPenalty ? [.. epochs.Select(epoch => epoch.Penalty)] : [],
             TrainAccuracy = [.. epochs.Select(epoch => epoch.TrainAccuracy)],
             TrainAccuracyInEvaluation = [.. epochs.Where(epoch => epoch.TrainAccuracyInEvaluation.HasValue).Select(epoch => epoch.TrainAccuracyInEvaluation!.Value)],
-            ValidAccuracy = request.Spec.ValidFraction > 0 ? [.. epochs.Select(epoch => epoch.ValidAccuracy)] : [],
-            ValidLoss = request.Spec.ValidFraction > 0 ? [.. epochs.Select(epoch => epoch.ValidLoss)] : [],
+            ValidAccuracy = [.. epochs.Select(epoch => epoch.ValidAccuracy).OfType<double>()],
+            ValidLoss = [.. epochs.Select(epoch => epoch.ValidLoss).OfType<double>()],
             TestAccuracy = test.Accuracy,
-            TestLoss = test.Loss,
+            TestLoss = double.IsFinite(test.Loss) ? test.Loss : null,
             Wrong = test.Wrong,
             TestImages = test.Rows,
             Confusion = ConfusionCounts.Of(dataset.Test.Labels, test.Guesses, dataset.Classes),

@@ -1,3 +1,5 @@
+using Temper.Data;
+
 namespace Temper.Lab.Records;
 
 /// <summary>What is kept of one call of the chapter.</summary>
@@ -9,8 +11,14 @@ public sealed record ChapterRecord
     /// <summary>Hash over the ids of its runs.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Name of the data set.</summary>
+    /// <summary>What the data are called: of a user's own, the name of their folder.</summary>
     public required string Dataset { get; init; }
+
+    /// <summary>SHA-256 over their sizes, pixels and labels: their identity.</summary>
+    public required string DatasetHash { get; init; }
+
+    /// <summary>Where their content comes from: "Own", "Published" (Fashion-MNIST) or "BuiltIn" (drawn by this program).</summary>
+    public DatasetOrigin DatasetOrigin { get; init; }
 
     /// <summary>Why the built-in data set stands in for Fashion-MNIST; null when it does not.</summary>
     public required string? WhyBuiltIn { get; init; }

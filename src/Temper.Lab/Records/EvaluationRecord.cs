@@ -10,7 +10,7 @@ namespace Temper.Lab.Records;
 public sealed record EvaluationRecord
 {
     /// <summary>Format of this record.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = 2;
 
     /// <summary>The model's file.</summary>
     public required string Model { get; init; }
@@ -21,16 +21,25 @@ public sealed record EvaluationRecord
     /// <summary>Trainable numbers of the net.</summary>
     public required int Parameters { get; init; }
 
-    /// <summary>Name of the data set it was trained on.</summary>
+    /// <summary>What the data it was trained on are called.</summary>
     public required string TrainedOn { get; init; }
 
-    /// <summary>Name of the data set whose test images were used.</summary>
+    /// <summary>SHA-256 over their sizes, pixels and labels; null where the model does not know.</summary>
+    public required string? TrainedOnHash { get; init; }
+
+    /// <summary>Whether the test images are of the data it was trained on, by their hashes; null where that is not known.</summary>
+    public required bool? IsSameData { get; init; }
+
+    /// <summary>What the data are called whose test images were used.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>SHA-256 over its sizes, pixels and labels.</summary>
+    /// <summary>SHA-256 over their sizes, pixels and labels: their identity.</summary>
     public required string DatasetHash { get; init; }
 
-    /// <summary>Where it came from.</summary>
+    /// <summary>Where their content comes from: "Own", "Published" (Fashion-MNIST) or "BuiltIn" (drawn by this program).</summary>
+    public required DatasetOrigin DatasetOrigin { get; init; }
+
+    /// <summary>Where they were: the full path of a folder, or "built in".</summary>
     public required string DatasetSource { get; init; }
 
     /// <summary>Device, with instruction set and threads.</summary>
@@ -48,8 +57,8 @@ public sealed record EvaluationRecord
     /// <summary>Accuracy on the test set, in percent.</summary>
     public required double TestAccuracy { get; init; }
 
-    /// <summary>Mean cross-entropy on the test set.</summary>
-    public required double TestLoss { get; init; }
+    /// <summary>Mean cross-entropy on the test set; null if it is not a finite number.</summary>
+    public required double? TestLoss { get; init; }
 
     /// <summary>Test images guessed wrong.</summary>
     public required int Wrong { get; init; }
@@ -60,11 +69,14 @@ public sealed record EvaluationRecord
     /// <summary>Names of the classes, in label order.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
-    /// <summary>Precision, recall and F1 (0 to 1) and number of images of each class, in label order.</summary>
+    /// <summary>Precision, recall and F1 (0 to 1, null where undefined) and number of images of each class, in label order.</summary>
     public required IReadOnlyList<ClassScore> Classes { get; init; }
 
     /// <summary>Test images by [true class][guessed class].</summary>
     public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
+
+    /// <summary>What a reader must know to read the figures right.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
 
     /// <summary>Version of the program.</summary>
     public required string Program { get; init; }
@@ -98,20 +110,24 @@ public sealed record EvaluationRecord
             Model = path,
             WeightsHash = RunId.HashOf(model.State),
             Parameters = network.ParameterCount,
-            TrainedOn = model.Dataset,
+            TrainedOn = model.Dataset.Name,
+            TrainedOnHash = model.Dataset.Hash,
+            IsSameData = model.Dataset.IsSameAs(dataset),
             Dataset = dataset.Name,
             DatasetHash = dataset.Hash,
+            DatasetOrigin = dataset.Origin,
             DatasetSource = dataset.Source,
             Device = $"{network.Device.Name} ({network.Device.Description})",
             ScaledByTestSet = model.ScalesEachSet,
             ScaledFrom = [scaler.Minimum, scaler.Maximum],
             TestAccuracy = evaluation.Accuracy,
-            TestLoss = evaluation.Loss,
+            TestLoss = double.IsFinite(evaluation.Loss) ? evaluation.Loss : null,
             Wrong = evaluation.Wrong,
             TestImages = evaluation.Rows,
             ClassNames = model.ClassNames,
             Classes = ClassScore.Of(confusion),
             Confusion = confusion,
+            Notes = EvaluationNotes.Of(model, dataset),
             Program = $"temper {ProgramVersion.Engine}",
             Machine = ProgramVersion.Machine,
             Finished = time.GetUtcNow(),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Temper.Data;
 using Temper.Training;
 
 namespace Temper.Lab.Records;
@@ -21,14 +22,20 @@ public sealed record RunRecord
     /// <summary>Numbers of the chapter's quirks that were on.</summary>
     public required IReadOnlyList<string> Quirks { get; init; }
 
-    /// <summary>Name of the data set.</summary>
+    /// <summary>What the data are called: of a user's own, the name of their folder.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>SHA-256 over its sizes, pixels and labels.</summary>
+    /// <summary>SHA-256 over their sizes, pixels and labels: their identity.</summary>
     public required string DatasetHash { get; init; }
 
-    /// <summary>Where it came from.</summary>
+    /// <summary>Where their content comes from: "Own", "Published" (Fashion-MNIST) or "BuiltIn" (drawn by this program).</summary>
+    public DatasetOrigin DatasetOrigin { get; init; }
+
+    /// <summary>Where they were: the full path of a folder, or "built in".</summary>
     public required string DatasetSource { get; init; }
+
+    /// <summary>The data, for finding them again.</summary>
+    public DatasetReference DatasetReference => new(Dataset, DatasetHash, DatasetOrigin, DatasetSource);
 
     /// <summary>Seed of all random streams.</summary>
     public required ulong Seed { get; init; }
@@ -67,8 +74,8 @@ public sealed record RunRecord
     /// <summary>Accuracy on the test set, in evaluation mode.</summary>
     public required double TestAccuracy { get; init; }
 
-    /// <summary>Mean cross-entropy on the test set.</summary>
-    public required double TestLoss { get; init; }
+    /// <summary>Mean cross-entropy on the test set; null if it is not a finite number.</summary>
+    public required double? TestLoss { get; init; }
 
     /// <summary>Test images guessed wrong.</summary>
     public required int Wrong { get; init; }
@@ -97,14 +104,17 @@ public sealed record RunRecord
     /// <summary>Epoch whose weights were put back by early stopping; null for the last epoch's.</summary>
     public required int? BestEpoch { get; init; }
 
-    /// <summary>Validation accuracy of the epoch whose weights are used, in percent; NaN without a validation split.</summary>
-    public double FinalValidAccuracy => ValidAccuracy.Count == 0 ? double.NaN : ValidAccuracy[(BestEpoch ?? ValidAccuracy.Count) - 1];
+    /// <summary>Validation accuracy of the epoch whose weights are used, in percent; null without a validation split.</summary>
+    public double? FinalValidAccuracy => ValidAccuracy.Count == 0 ? null : ValidAccuracy[(BestEpoch ?? ValidAccuracy.Count) - 1];
 
     /// <summary>SHA-256 over all weights and statistics: equal hashes mean equal bits.</summary>
     public required string WeightsHash { get; init; }
 
     /// <summary>What a reader must know to read the figures right.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>What is to be known of the data as they were split; empty for data in good order.</summary>
+    public IReadOnlyList<DataNote> DataNotes { get; init; } = [];
 
     /// <summary>Version of the program.</summary>
     public required string Program { get; init; }

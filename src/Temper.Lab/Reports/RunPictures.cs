@@ -20,7 +20,7 @@ public static class RunPictures
         ArgumentNullException.ThrowIfNull(run);
         var record = run.Record;
         return CurvesFigure.Render(new CurvesFigureData(
-            Title(run.Request.FigureTitle, record.Dataset),
+            Title(run.Request.FigureTitle, record.Dataset, record.DatasetOrigin),
             Subtitle(record),
             record.Loss,
             record.TrainAccuracy,
@@ -37,23 +37,23 @@ public static class RunPictures
     public static string Grid(RunResult run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return PictureGrid.Render(new PictureGridData(Title("Result", run.Record.Dataset), Subtitle(run.Record), run.Dataset.ClassNames, GridOf(run)));
+        return PictureGrid.Render(new PictureGridData(Title("Result", run.Record.Dataset, run.Record.DatasetOrigin), Subtitle(run.Record), run.Dataset.ClassNames, GridOf(run)));
     }
 
     /// <summary>The confusion matrix of the test set, as SVG.</summary>
     public static string Confusion(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Confusion(record.Confusion, record.ClassNames, record.Dataset, Subtitle(record));
+        return Confusion(record.Confusion, record.ClassNames, Title("Confusion on the test set", record.Dataset, record.DatasetOrigin), Subtitle(record));
     }
 
     /// <summary>A confusion matrix of a test set, as SVG.</summary>
     /// <param name="confusion">Images by [true class][guessed class].</param>
     /// <param name="classNames">One name per class.</param>
-    /// <param name="dataset">Name of the data set.</param>
+    /// <param name="title">The title.</param>
     /// <param name="subtitle">The line below the title.</param>
     public static string Confusion(
-        IReadOnlyList<IReadOnlyList<int>> confusion, IReadOnlyList<string> classNames, string dataset, string subtitle)
+        IReadOnlyList<IReadOnlyList<int>> confusion, IReadOnlyList<string> classNames, string title, string subtitle)
     {
         ArgumentNullException.ThrowIfNull(confusion);
         var counts = new int[confusion.Count, confusion.Count];
@@ -65,15 +65,15 @@ public static class RunPictures
             }
         }
 
-        return ConfusionHeatMap.Render(new ConfusionData(Title("Confusion on the test set", dataset), subtitle, classNames, counts));
+        return ConfusionHeatMap.Render(new ConfusionData(title, subtitle, classNames, counts));
     }
 
     /// <summary>A picture's title. The built-in drawings are named in it: nobody may take them for Fashion-MNIST.</summary>
-    public static string Title(string title, string dataset)
-    {
-        ArgumentNullException.ThrowIfNull(dataset);
-        return dataset.StartsWith(Garments.Name, StringComparison.Ordinal) ? $"{title} ({dataset}, drawn data)" : title;
-    }
+    /// <param name="title">The title.</param>
+    /// <param name="dataset">What the data are called.</param>
+    /// <param name="origin">Where they come from.</param>
+    public static string Title(string title, string dataset, DatasetOrigin origin) =>
+        origin == DatasetOrigin.BuiltIn ? $"{title} ({dataset}, drawn data)" : title;
 
     /// <summary>The images of the grid.</summary>
     public static IReadOnlyList<GridPicture> GridOf(RunResult run)

@@ -19,7 +19,7 @@ public static class RunReport
             $"{record.Experiment} on {record.Dataset}", [Result(record)], [Section(run) with { Notes = [], Paragraphs = [] }], Footer(record.Id, replay))
         {
             Subtitle = RunPictures.Subtitle(record),
-            Notes = [.. record.Notes.Select(note => new ReportNote(note, IsWarning: true))],
+            Notes = Notes(record),
         });
     }
 
@@ -63,7 +63,7 @@ public static class RunReport
         var record = run.Record;
         return new ReportSection($"{record.Experiment} ({record.Protocol})")
         {
-            Notes = [.. record.Notes.Select(note => new ReportNote(note, IsWarning: true))],
+            Notes = Notes(record),
             Paragraphs = [Result(record)],
             Figures =
             [
@@ -114,7 +114,7 @@ public static class RunReport
         [new("Class"), new("Precision", true), new("Recall", true), new("F1", true), new("Images", true)],
         [.. ClassScore.Of(record.Confusion).Select((score, i) => (IReadOnlyList<string>)
         [
-            record.ClassNames[i], Text(score.Precision, 3), Text(score.Recall, 3), Text(score.F1, 3), Text(score.Images),
+            record.ClassNames[i], Or(score.Precision), Or(score.Recall), Or(score.F1), Text(score.Images),
         ])]);
 
     private static ReportSettings Settings(RunResult run)
@@ -136,6 +136,15 @@ public static class RunReport
                 new("Weights", $"SHA-256 {record.WeightsHash}"),
             ]);
     }
+
+    private static string Or(double? share) => share is { } value ? Text(value, 3) : "-";
+
+    /// <summary>Notes on the data come first: they decide what the figures can mean.</summary>
+    private static IReadOnlyList<ReportNote> Notes(RunRecord record) =>
+    [
+        .. record.DataNotes.Select(note => new ReportNote(note.Text, note.IsWarning)),
+        .. record.Notes.Select(note => new ReportNote(note, IsWarning: true)),
+    ];
 
     private static string At(IReadOnlyList<double> values, int index, int decimals) =>
         index >= 0 && index < values.Count ? Text(values[index], decimals) : "-";

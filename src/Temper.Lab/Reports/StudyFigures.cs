@@ -37,7 +37,7 @@ public static class StudyFigures
     {
         ArgumentNullException.ThrowIfNull(record);
         return LearningBands.Render(new LearningBandsData(
-            RunPictures.Title("Learning curves", record.Plan.Dataset), Subtitle(record),
+            RunPictures.Title("Learning curves", record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record),
             [.. record.Epochs.Select(arm => new ArmCurves(arm.Arm, arm.Train, arm.Valid))]));
     }
 
@@ -54,7 +54,7 @@ public static class StudyFigures
                 factors[x], factors[line], Cell(record, x, line, 0), Cell(record, x, line, 1), Cell(record, x, line, 2), Cell(record, x, line, 3),
                 result is null ? "" : $"interaction {StudyText.Effect(result)}: {StudyText.Word(result.Verdict)}");
         return InteractionPlot.Render(new InteractionPlotData(
-            RunPictures.Title("Do they add up?", record.Plan.Dataset), Subtitle(record), "test accuracy, %", [.. panels]));
+            RunPictures.Title("Do they add up?", record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), "test accuracy, %", [.. panels]));
     }
 
     /// <summary>Paired differences class by class.</summary>
@@ -62,14 +62,14 @@ public static class StudyFigures
     {
         ArgumentNullException.ThrowIfNull(record);
         return ClassEffectsFigure.Render(new ClassEffectsData(
-            RunPictures.Title($"Class by class, against {record.Plan.Arms[0].Name}", record.Plan.Dataset), Subtitle(record),
+            RunPictures.Title($"Class by class, against {record.Plan.Arms[0].Name}", record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record),
             "difference in images guessed right, percentage points", record.Plan.Region, record.ClassNames,
             [.. record.Classes.GroupBy(one => one.Arm).Select(arm => new ClassEffectArm(
                 arm.Key, [.. arm.Select(one => new ClassEffect(one.Mean ?? double.NaN, one.Low ?? double.NaN, one.High ?? double.NaN))]))]));
     }
 
     private static string Forest(StudyRecord record, string title, List<ContrastResult> results) => ForestPlot.Render(new ForestPlotData(
-        RunPictures.Title(title, record.Plan.Dataset), Subtitle(record), Points, record.Plan.Region,
+        RunPictures.Title(title, record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), Points, record.Plan.Region,
         [.. results.Select(result => new ForestRow(
             result.Against is { } against && against != record.Plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name,
             result.Mean ?? double.NaN, result.Low ?? double.NaN, result.High ?? double.NaN, StudyText.Word(result.Verdict),

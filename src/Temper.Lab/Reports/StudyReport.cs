@@ -19,7 +19,7 @@ public static class StudyReport
             record.Question, [record.Answer], Sections(record), new ReportFooter($"Temper {ProgramVersion.Engine}", null, record.Command))
         {
             Subtitle = string.Create(CultureInfo.InvariantCulture, $"{StudyFigures.Subtitle(record)}; {record.Runs.Count} trainings, {record.TrainingSeconds:F0} s of training"),
-            Notes = [.. record.Notes.Select(note => new ReportNote(note, IsWarning: IsWarning(note)))],
+            Notes = [.. record.DataNotes.Select(note => new ReportNote(note.Text, note.IsWarning)), .. record.Notes.Select(note => new ReportNote(note, IsWarning: IsWarning(note)))],
         });
     }
 
@@ -29,7 +29,7 @@ public static class StudyReport
         ArgumentNullException.ThrowIfNull(record);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {Escape(record.Question)}\n\n{Escape(record.Answer)}\n\n");
-        foreach (var note in record.Notes)
+        foreach (var note in record.DataNotes.Select(note => note.Text).Concat(record.Notes))
         {
             text.Append(CultureInfo.InvariantCulture, $"- {Escape(note)}\n");
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Temper.Data;
 using Temper.Training;
 
 namespace Temper.Lab.Storage;
@@ -21,11 +22,20 @@ public sealed record RunFailure
     /// <summary>Numbers of the chapter's quirks that were on.</summary>
     public required IReadOnlyList<string> Quirks { get; init; }
 
-    /// <summary>Name of the data set.</summary>
+    /// <summary>What the data are called: of a user's own, the name of their folder.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>SHA-256 over its sizes, pixels and labels.</summary>
+    /// <summary>SHA-256 over their sizes, pixels and labels: their identity.</summary>
     public required string DatasetHash { get; init; }
+
+    /// <summary>Where their content comes from: "Own", "Published" (Fashion-MNIST) or "BuiltIn" (drawn by this program).</summary>
+    public DatasetOrigin DatasetOrigin { get; init; }
+
+    /// <summary>Where they were: the full path of a folder, or "built in"; null in failures of versions that did not say.</summary>
+    public string? DatasetSource { get; init; }
+
+    /// <summary>The data, for finding them again.</summary>
+    public DatasetReference DatasetReference => new(Dataset, DatasetHash, DatasetOrigin, DatasetSource);
 
     /// <summary>Seed of all random streams.</summary>
     public required ulong Seed { get; init; }

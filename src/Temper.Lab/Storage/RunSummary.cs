@@ -15,8 +15,11 @@ public sealed record RunSummary
     /// <summary>"chapter", "literal", "sound" or "own".</summary>
     public required string Protocol { get; init; }
 
-    /// <summary>Name of the data set.</summary>
+    /// <summary>What the data are called: of a user's own, the name of their folder.</summary>
     public required string Dataset { get; init; }
+
+    /// <summary>SHA-256 over their sizes, pixels and labels: their identity.</summary>
+    public required string DatasetHash { get; init; }
 
     /// <summary>Seed of all random streams.</summary>
     public required ulong Seed { get; init; }

@@ -24,7 +24,7 @@ internal static class StoredRows
         SELECT id, state, experiment, protocol, dataset, seed, program, finished, seconds, valid_accuracy, test_accuracy, wrong,
             weights_hash, failed_step,
             (SELECT count(DISTINCT study) FROM members WHERE run = runs.id),
-            id IN (SELECT run FROM seen)
+            id IN (SELECT run FROM seen), dataset_hash
         FROM runs ORDER BY finished DESC, rowid DESC
         """;
 
@@ -56,6 +56,7 @@ internal static class StoredRows
             Experiment = row.GetString(2),
             Protocol = row.GetString(3),
             Dataset = row.GetString(4),
+            DatasetHash = row.GetString(16),
             Seed = unchecked((ulong)row.GetInt64(5)),
             Program = row.GetString(6),
             Finished = Moment(row, 7),

@@ -1,3 +1,4 @@
+using Temper.Data;
 using Temper.Lab.Records;
 
 namespace Temper.Lab.Storage;
@@ -19,6 +20,9 @@ public sealed record StoredRun
 
     /// <summary>Arithmetic of the device it was trained on; empty for the CPU.</summary>
     public string Arithmetic => (Record is { } record ? record.Arithmetic : Failure?.Arithmetic) ?? "";
+
+    /// <summary>The data it was trained on, for finding them again.</summary>
+    public DatasetReference Dataset => Record?.DatasetReference ?? Failure!.DatasetReference;
 
     /// <summary>A run that is done.</summary>
     public static StoredRun Of(RunRecord record)

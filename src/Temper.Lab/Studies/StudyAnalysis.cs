@@ -1,3 +1,4 @@
+using Temper.Data;
 using Temper.Lab.Claims;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
@@ -61,6 +62,7 @@ internal static class StudyAnalysis
             OtherLooks = otherLooks,
             Arithmetic = cells.SelectMany(cell => cell).Select(run => run.Arithmetic).FirstOrDefault(arithmetic => arithmetic.Length > 0),
             Notes = StudyText.Notes(plan, results, arms, looks, cells),
+            DataNotes = DataNotes.Together([.. cells.SelectMany(cell => cell).Select(run => run.Record?.DataNotes).OfType<IReadOnlyList<DataNote>>()]),
             TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
             Command = sight.Command,
         };

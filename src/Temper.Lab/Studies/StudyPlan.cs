@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Temper.Data;
 using Temper.Lab.Records;
 using Temper.Training;
 
@@ -28,13 +29,16 @@ public sealed record StudyPlan
     /// <summary>Factors of a factorial; empty otherwise.</summary>
     public IReadOnlyList<string> Factors { get; init; } = [];
 
-    /// <summary>Name of the data set.</summary>
+    /// <summary>What the data are called: of a user's own, the name of their folder.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>SHA-256 over its sizes, pixels and labels.</summary>
+    /// <summary>SHA-256 over their sizes, pixels and labels: their identity.</summary>
     public required string DatasetHash { get; init; }
 
-    /// <summary>Where it came from.</summary>
+    /// <summary>Where their content comes from: "Own", "Published" (Fashion-MNIST) or "BuiltIn" (drawn by this program).</summary>
+    public DatasetOrigin DatasetOrigin { get; init; }
+
+    /// <summary>Where they were: the full path of a folder, or "built in".</summary>
     public required string DatasetSource { get; init; }
 
     /// <summary>First seed; the others follow it.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Temper.Data;
 using Temper.Lab.Claims;
 
 namespace Temper.Lab.Studies;
@@ -60,6 +61,9 @@ public sealed record StudyRecord
 
     /// <summary>What a reader must know to read the figures right.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>What is to be known of the data as the trainings split them; empty for data in good order.</summary>
+    public IReadOnlyList<DataNote> DataNotes { get; init; } = [];
 
     /// <summary>The chapter's claims with what was measured; empty but for "claims".</summary>
     public IReadOnlyList<ChapterClaim> Claims { get; init; } = [];

@@ -161,6 +161,8 @@ public sealed class StudyRunner(Dataset dataset, RunStore store, DevicePool pool
                 Quirks = request.Quirks,
                 Dataset = dataset.Name,
                 DatasetHash = dataset.Hash,
+                DatasetOrigin = dataset.Origin,
+                DatasetSource = dataset.Source,
                 Seed = request.Spec.Seed,
                 Step = error.Step,
                 Message = error.Message,

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Temper.Data;
+using Temper.Lab.Experiments;
+using Temper.Lab.Records;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 
@@ -74,9 +76,9 @@ public static class StudyText
         StudyPlan plan, IReadOnlyList<ContrastResult> results, IReadOnlyList<ArmSummary> arms, IReadOnlyList<TestLook> looks, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
     {
         var notes = new List<string>();
-        if (plan.Dataset.StartsWith(Garments.Name, StringComparison.Ordinal))
+        if (plan.DatasetOrigin == DatasetOrigin.BuiltIn)
         {
-            notes.Add("Data: garments, drawings made by this program. These figures say nothing about Fashion-MNIST.");
+            notes.Add(RunNotes.DrawnData(plan.Dataset));
         }
 
         if (cells.SelectMany(cell => cell).FirstOrDefault(run => run.Arithmetic.Length > 0) is { } other)
@@ -101,8 +103,8 @@ public static class StudyText
 
         notes.AddRange(arms.Where(arm => arm.Failed > 0).Select(arm => string.Create(
             CultureInfo.InvariantCulture, $"{arm.Failed} of {arm.Failed + arm.Runs} trainings of {arm.Name} diverged. Its figures are those of the others: it looks better than it is.")));
-        notes.AddRange(cells.SelectMany(cell => cell).SelectMany(run => run.Record?.Notes ?? [])
-            .Where(note => note.StartsWith("Q2", StringComparison.Ordinal) || note.StartsWith("Every epoch", StringComparison.Ordinal)).Distinct());
+        notes.AddRange(cells.SelectMany(cell => cell).Select(run => run.Record).OfType<RunRecord>()
+            .SelectMany(run => RunNotes.OfMethod(run.Spec, run.DroppedRows)).Distinct());
         return notes;
     }
 

@@ -6,7 +6,7 @@ namespace Temper.Data;
 /// <param name="Test">The images kept for the final test.</param>
 /// <param name="ClassNames">One name per class, in label order; its length is the number of classes.</param>
 /// <param name="Hash">SHA-256 (lower-case hex) over sizes, pixels and labels of both sets: the identity of the data.</param>
-/// <param name="Source">Where it came from: a folder, an address, or "built in".</param>
+/// <param name="Source">Where it came from: the full path of a folder, or "built in".</param>
 public sealed record Dataset(
     string Name,
     ImageSet Train,
@@ -15,6 +15,18 @@ public sealed record Dataset(
     string Hash,
     string Source)
 {
+    /// <summary>Where the content comes from; default the user's own files or arrays. No name decides it.</summary>
+    public DatasetOrigin Origin { get; init; }
+
+    /// <summary>Whether the images are drawings of this program.</summary>
+    public bool IsBuiltIn => Origin == DatasetOrigin.BuiltIn;
+
+    /// <summary>Whether it is Fashion-MNIST, byte for byte as published.</summary>
+    public bool IsFashionMnist => Origin == DatasetOrigin.Published;
+
+    /// <summary>What is kept of it in models, records and checkpoints.</summary>
+    public DatasetReference Reference => new(Name, Hash, Origin, Source);
+
     /// <summary>Number of classes.</summary>
     public int Classes => ClassNames.Count;
 

@@ -74,6 +74,42 @@ public sealed class DatasetCatalog : IDisposable
         return new DefaultDataset(garments, NotHad(tried) + ".");
     }
 
+    /// <summary>
+    /// Finds the data that a record names again: in the folder where they were if it still holds them, else by the name of the data
+    /// set that has their hash.
+    /// </summary>
+    /// <param name="wanted">Which data. Without a hash only its origin can say which they are.</param>
+    /// <param name="progress">Told about each part of a file that is fetched.</param>
+    /// <param name="cancellationToken">Stops it; no unfinished file is left.</param>
+    /// <returns>The data, whose hash is the wanted one wherever that is known, or why they were not found.</returns>
+    /// <exception cref="DataException">They have a name here, but a copy of them is damaged or cannot be had.</exception>
+    public async Task<DatasetSearch> FindAsync(
+        DatasetReference wanted, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        var whyNot = "of which no place is recorded";
+        if (wanted is { Hash: not null, Source: { } place } && place != Garments.BuiltIn)
+        {
+            var search = await Task.Run(() => LookAgain(wanted, place, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (search.Dataset is not null)
+            {
+                return search;
+            }
+
+            whyNot = search.WhyNot!;
+        }
+
+        if (KnownName(wanted) is not { } name)
+        {
+            return new DatasetSearch(null, whyNot);
+        }
+
+        var named = await LoadAsync(new DatasetRequest(name), progress, cancellationToken).ConfigureAwait(false);
+        return wanted.IsSameAs(named) == false
+            ? new DatasetSearch(null, $"which are not the {name} of this version (hash {DatasetReference.Short(named.Hash)})")
+            : new DatasetSearch(named, null);
+    }
+
     /// <summary>What there is, and where; nothing is loaded or fetched.</summary>
     /// <param name="folder">A folder to look in first, or null.</param>
     public IReadOnlyList<DatasetInfo> List(string? folder = null) => [.. Names.Select(name => Describe(name, folder))];
@@ -89,7 +125,7 @@ public sealed class DatasetCatalog : IDisposable
         {
             return new DatasetInfo(
                 Garments.Name, "Drawings of garments, made from a seed.", Garments.TrainCount, Garments.TestCount,
-                Garments.Side, Garments.Side, Garments.ClassNames, "built in", ["built in"]);
+                Garments.Side, Garments.Side, Garments.ClassNames, Garments.BuiltIn, [Garments.BuiltIn]);
         }
 
         if (!Same(name, FashionMnist.Name))
@@ -111,6 +147,14 @@ public sealed class DatasetCatalog : IDisposable
             FashionMnist.ClassNames, found, looked);
     }
 
+    /// <summary>A named data set, for models from elsewhere that were trained on it.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>Its name, hash and origin; null if there is none of that name.</returns>
+    public DatasetReference? Reference(string name) =>
+        Same(name, Garments.Name) ? new DatasetReference(Garments.Name, Garments.Hash, DatasetOrigin.BuiltIn)
+        : Same(name, FashionMnist.Name) ? new DatasetReference(FashionMnist.Name, this.options.Published.DatasetHash, DatasetOrigin.Published)
+        : null;
+
     /// <inheritdoc/>
     public void Dispose() => client?.Dispose();
 
@@ -131,6 +175,39 @@ public sealed class DatasetCatalog : IDisposable
 
         return client;
     }
+
+    private static DatasetSearch LookAgain(DatasetReference wanted, string place, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(place))
+        {
+            return new DatasetSearch(null, $"which were in {OneLine.Of(place)}: no such folder any more");
+        }
+
+        try
+        {
+            var there = IdxFolder.Load(place, cancellationToken);
+            return wanted.IsSameAs(there) == true
+                ? new DatasetSearch(there, null)
+                : new DatasetSearch(null, $"which were in {OneLine.Of(place)}: now other data are there (hash {DatasetReference.Short(there.Hash)})");
+        }
+        catch (DataException error)
+        {
+            return new DatasetSearch(null, $"which were in {OneLine.Of(place)} and cannot be read there any more ({error.Message.TrimEnd('.')})");
+        }
+    }
+
+    /// <summary>The name of the data set that a reference means, whatever its own name is; null for data without one.</summary>
+    private string? KnownName(DatasetReference wanted) => wanted.Hash switch
+    {
+        Garments.Hash => Garments.Name,
+        { } hash when hash == this.options.Published.DatasetHash => FashionMnist.Name,
+        _ => wanted.Origin switch
+        {
+            DatasetOrigin.BuiltIn => Garments.Name,
+            DatasetOrigin.Published => FashionMnist.Name,
+            _ => null,
+        },
+    };
 
     private Dataset LoadFolder(string? name, string folder, CancellationToken cancellationToken)
     {

@@ -29,6 +29,12 @@ public static class Garments
     /// <summary>The seed of the data set as it is used everywhere.</summary>
     public const ulong DefaultSeed = 1;
 
+    /// <summary><see cref="Dataset.Hash"/> of the data set of <see cref="DefaultSeed"/>: drawings have the same bits everywhere.</summary>
+    public const string Hash = "262da0a142b11ed35945d156d103f17fd58872be4c85cccf1a80f6677ddfeba2";
+
+    /// <summary>Its <see cref="Dataset.Source"/>.</summary>
+    public const string BuiltIn = "built in";
+
     private const int Features = Side * Side;
     private const int ImagesPerTask = 250;
 
@@ -47,7 +53,7 @@ public static class Garments
         var train = MakeSet(seed, 0, TrainCount, threads, cancellationToken);
         var test = MakeSet(seed, 1, TestCount, threads, cancellationToken);
         var name = seed == DefaultSeed ? Name : $"{Name}-{seed}";
-        return new Dataset(name, train, test, ClassNames, DatasetHash.Compute(train, test), "built in");
+        return new Dataset(name, train, test, ClassNames, DatasetHash.Compute(train, test), BuiltIn) { Origin = DatasetOrigin.BuiltIn };
     }
 
     /// <summary>One set: unit 0 and 1 are the drawings of the training and the test set, 2 and 3 their order of classes.</summary>

@@ -12,7 +12,7 @@ namespace Temper.Data;
 /// layout of torchvision); plain or gzipped; named train-images-idx3-ubyte, train-images.idx3-ubyte or with a prefix
 /// such as emnist-digits-train-images-idx3-ubyte; the test set t10k- or test-. A file classes.txt beside them (UTF-8,
 /// one name a line) names the classes; without one they are "0", "1" and so on up to the largest label.
-/// Files that are Fashion-MNIST, byte for byte, get its name and its class names wherever they are.
+/// Files that are Fashion-MNIST, byte for byte, get its name and its class names wherever they are; a folder's name alone says nothing.
 /// </remarks>
 public static class IdxFolder
 {
@@ -125,10 +125,16 @@ public static class IdxFolder
             throw new DataException($"{OneLine.Of(quartet.Paths[2])}: test images are {test.Height} x {test.Width}, expected {train.Height} x {train.Width} as in {OneLine.Of(quartet.Paths[0])}; use files of one data set.");
         }
 
-        var name = matches ? published.Name : IdxQuartet.NameOf(quartet.Folder);
-        var classes = matches ? published.ClassNames : ClassNames(quartet, train, test);
         var hash = (matches ? published.DatasetHash : null) ?? DatasetHash.Compute(train, test);
-        return new Dataset(name, train, test, classes, hash, quartet.Folder);
+        var source = Path.GetFullPath(quartet.Folder);
+        if (matches)
+        {
+            return new Dataset(published.Name, train, test, published.ClassNames, hash, source) { Origin = DatasetOrigin.Published };
+        }
+
+        return hash == Garments.Hash
+            ? new Dataset(Garments.Name, train, test, Garments.ClassNames, hash, source) { Origin = DatasetOrigin.BuiltIn }
+            : new Dataset(IdxQuartet.NameOf(quartet.Folder), train, test, ClassNames(quartet, train, test), hash, source);
     }
 
     /// <summary>Reads the four files: the first, which is by far the largest, beside the other three.</summary>
@@ -196,6 +202,7 @@ public static class IdxFolder
                     $"{OneLine.Of(quartet.Paths[3])}: its largest label is {test.Labels.Max()}, but the training labels end at {classes - 1}; mend the label or name all classes in classes.txt.");
             }
 
+            RequireNoStrays(quartet.Paths[1], train.Labels, classes);
             return [.. Enumerable.Range(0, classes).Select(label => label.ToString(CultureInfo.InvariantCulture))];
         }
 
@@ -209,6 +216,28 @@ public static class IdxFolder
         }
 
         return named;
+    }
+
+    /// <summary>
+    /// Labels may leave out some numbers, as EMNIST's letters do with 0. But where most are left out, or a single image lies beyond a
+    /// gap, a label is wrong, and every number below it would become a class.
+    /// </summary>
+    private static void RequireNoStrays(string path, byte[] labels, int classes)
+    {
+        var counts = new int[classes];
+        foreach (var label in labels)
+        {
+            counts[label]++;
+        }
+
+        var largest = classes - 1;
+        var present = counts.Count(count => count > 0);
+        var isAlone = counts[largest] == 1 && largest > 0 && counts[largest - 1] == 0;
+        if (classes - present > present || isAlone)
+        {
+            throw new DataException(
+                $"{OneLine.Of(path)}: label {Array.IndexOf(labels, (byte)largest)} is {largest} ({counts[largest]} of {labels.Length} images), but of the labels 0 to {largest} only {present} occur, and the other {classes - present} would be classes without images; correct the labels, or name all {classes} classes in {ClassFile}.");
+        }
     }
 
     private static List<string>? ReadClassFile(string path)

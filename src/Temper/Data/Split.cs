@@ -19,15 +19,18 @@ public sealed record Split(int[] Train, int[] Valid)
         return new Split(order[valid..], order[..valid]);
     }
 
-    /// <summary>A random split in which each class has its share of the validation part, to within one image.</summary>
+    /// <summary>
+    /// A random split in which each class has its share of the validation part, to within one image, and keeps at least one image for
+    /// training. Where classes are that small, the validation part may have fewer images than its share.
+    /// </summary>
     /// <param name="labels">The class of each image.</param>
     /// <param name="validFraction">Share for validation, 0 (none) to below 1.</param>
     /// <param name="seed">Seed of the stream (seed, Split).</param>
     /// <exception cref="SpecException">Nothing would be left to train on.</exception>
     public static Split Stratified(ReadOnlySpan<byte> labels, double validFraction, ulong seed)
     {
-        var valid = ValidCount(labels.Length, validFraction);
-        var quota = Quotas(labels, valid);
+        var quota = Quotas(labels, ValidCount(labels.Length, validFraction));
+        var valid = quota.Sum();
         var train = new List<int>(labels.Length - valid);
         var kept = new List<int>(valid);
         foreach (var row in new Philox(seed, RandomPurpose.Split).Permutation(labels.Length))
@@ -46,7 +49,10 @@ public sealed record Split(int[] Train, int[] Valid)
         return new Split([.. train], [.. kept]);
     }
 
-    /// <summary>Images per class for validation: each class's exact share rounded down, the rest to the largest remainders.</summary>
+    /// <summary>
+    /// Images per class for validation: each class's exact share rounded down, the rest to the largest remainders of classes that then
+    /// still have an image to train on.
+    /// </summary>
     private static int[] Quotas(ReadOnlySpan<byte> labels, int valid)
     {
         var counts = new int[256];
@@ -63,7 +69,8 @@ public sealed record Split(int[] Train, int[] Valid)
         }
 
         var missing = valid - quota.Sum();
-        foreach (var c in Enumerable.Range(0, 256).OrderByDescending(c => (long)counts[c] * valid % total).ThenBy(c => c).Take(missing))
+        var open = Enumerable.Range(0, 256).Where(c => quota[c] + 1 < counts[c]);
+        foreach (var c in open.OrderByDescending(c => (long)counts[c] * valid % total).ThenBy(c => c).Take(missing).ToList())
         {
             quota[c]++;
         }

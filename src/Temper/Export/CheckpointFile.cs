@@ -11,7 +11,7 @@ public static class CheckpointFile
 {
     private const string Prefix = "checkpoint.";
     private const string Best = Prefix + "best.";
-    private const string Version = "1";
+    private const string Version = "2";
 
     // Numbers of every batch are tensors [epochs, batches], not text: the header stays small in the longest training.
     private const string StepLosses = Prefix + "history.step_losses";
@@ -37,7 +37,10 @@ public static class CheckpointFile
             [Prefix + "version"] = Version,
             [Prefix + "spec"] = SpecJson.Write(checkpoint.Spec),
             [Prefix + "name"] = checkpoint.Name,
-            [Prefix + "dataset"] = checkpoint.DatasetHash,
+            [Prefix + "dataset"] = checkpoint.Dataset.Name,
+            [Prefix + "dataset-hash"] = checkpoint.Dataset.Hash ?? "",
+            [Prefix + "dataset-origin"] = ModelFile.OriginText(checkpoint.Dataset.Origin),
+            [Prefix + "dataset-source"] = checkpoint.Dataset.Source ?? "",
             [Prefix + "epochs"] = JsonSerializer.Serialize(
                 checkpoint.Epochs.Select(epoch => epoch with { StepLosses = [], StepAccuracies = [], ValidAccuracies = [] }).ToList(),
                 SpecJson.Compact.IReadOnlyListEpochResult),
@@ -81,7 +84,7 @@ public static class CheckpointFile
                 Spec = SpecJson.ReadSpec(Text("spec"), path),
                 Name = Text("name"),
                 Arithmetic = metadata.GetValueOrDefault(Prefix + "arithmetic", ""),
-                DatasetHash = Text("dataset"),
+                Dataset = new DatasetReference(Text("dataset"), Text("dataset-hash"), ModelFile.Origin(Text("dataset-origin")), Text("dataset-source")),
                 Epochs = Epochs(),
                 StepInEpoch = int.Parse(Text("step"), CultureInfo.InvariantCulture),
                 StepResults = tensors.Single(tensor => tensor.Name == Prefix + "steps").Values,

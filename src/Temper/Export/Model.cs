@@ -26,8 +26,8 @@ public sealed record Model
     /// <summary>How bytes become floats.</summary>
     public required Scaler Scaler { get; init; }
 
-    /// <summary>Name of the data set it was trained on.</summary>
-    public required string Dataset { get; init; }
+    /// <summary>The data it was trained on. Files do not keep where those were: models are passed on.</summary>
+    public required DatasetReference Dataset { get; init; }
 
     /// <summary>Whether test images were scaled by their own minimum and maximum (the chapter's way).</summary>
     public bool ScalesEachSet { get; init; }
@@ -69,7 +69,7 @@ public sealed record Model
             ClassNames = dataset.ClassNames,
             Scaler = trainer.Scaler,
             ScalesEachSet = trainer.Spec.ScalerFit == ScalerFit.EachSplit,
-            Dataset = dataset.Name,
+            Dataset = dataset.Reference,
             Spec = trainer.Spec,
         };
     }
@@ -83,7 +83,7 @@ public sealed record Model
     /// <param name="width">Columns of an image.</param>
     /// <param name="classNames">One name per output.</param>
     /// <param name="scaler">How bytes become floats, as they did in its training.</param>
-    /// <param name="dataset">Name of the data set it was trained on.</param>
+    /// <param name="dataset">The data it was trained on; null for <see cref="DatasetReference.Unknown"/>.</param>
     /// <exception cref="SpecException">The layers do not fit together or the state does not fit them, or there is not one name per output.</exception>
     public static Model FromStateDict(
         IReadOnlyList<NamedTensor> state,
@@ -92,13 +92,12 @@ public sealed record Model
         int width,
         IReadOnlyList<string> classNames,
         Scaler scaler,
-        string dataset = "unknown")
+        DatasetReference? dataset = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(layers);
         ArgumentNullException.ThrowIfNull(classNames);
         ArgumentNullException.ThrowIfNull(scaler);
-        ArgumentNullException.ThrowIfNull(dataset);
 
         // A file keeps the names as lines.
         if (classNames.Any(name => string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)))
@@ -114,7 +113,7 @@ public sealed record Model
             Width = width,
             ClassNames = classNames,
             Scaler = scaler,
-            Dataset = dataset,
+            Dataset = dataset ?? DatasetReference.Unknown,
         };
 
         // In the layers' order, so that the same weights have the same hash wherever they come from.

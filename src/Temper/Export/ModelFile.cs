@@ -13,6 +13,10 @@ namespace Temper.Export;
 public static class ModelFile
 {
     private const string Prefix = "temper.";
+    private const string FormatKey = Prefix + "format";
+
+    // 2: the data's hash and origin beside their name.
+    private const string Format = "2";
 
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -45,14 +49,21 @@ public static class ModelFile
         var metadata = new Dictionary<string, string>
         {
             ["format"] = "pt",
+            [FormatKey] = Format,
             [Prefix + "layers"] = JsonSerializer.Serialize(model.Layers, SpecJson.Compact.IReadOnlyListLayerSpec),
             [Prefix + "height"] = model.Height.ToString(CultureInfo.InvariantCulture),
             [Prefix + "width"] = model.Width.ToString(CultureInfo.InvariantCulture),
             [Prefix + "classes"] = string.Join('\n', model.ClassNames),
             [Prefix + "scale"] = ScaleText(model.Scaler),
             [Prefix + "scales-each-set"] = model.ScalesEachSet ? "true" : "false",
-            [Prefix + "dataset"] = model.Dataset,
+            [Prefix + "dataset"] = model.Dataset.Name,
+            [Prefix + "dataset-origin"] = OriginText(model.Dataset.Origin),
         };
+        if (model.Dataset.Hash is { } hash)
+        {
+            metadata[Prefix + "dataset-hash"] = hash;
+        }
+
         if (model.Spec is { } spec)
         {
             metadata[Prefix + "spec"] = JsonSerializer.Serialize(spec, SpecJson.Compact.TrainSpec);
@@ -89,6 +100,7 @@ public static class ModelFile
         (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) content, string path)
     {
         var (tensors, metadata) = content;
+        RequireFormat(metadata, path);
         try
         {
             var scale = Text("scale").Split(' ');
@@ -105,7 +117,7 @@ public static class ModelFile
                     float.Parse(scale[2], CultureInfo.InvariantCulture),
                     float.Parse(scale[3], CultureInfo.InvariantCulture)),
                 ScalesEachSet = metadata.GetValueOrDefault(Prefix + "scales-each-set") == "true",
-                Dataset = Text("dataset"),
+                Dataset = new DatasetReference(Text("dataset"), metadata.GetValueOrDefault(Prefix + "dataset-hash"), Origin(Text("dataset-origin"))),
                 Spec = Spec(metadata, path),
             };
             ModelCheck.Check(model);
@@ -121,6 +133,34 @@ public static class ModelFile
             : throw new DataException(
                 $"{path}: a safetensors file without \"{Prefix}{key}\" in its metadata; expected a model saved by temper train, or a state dict made one by temper import.");
     }
+
+    private static void RequireFormat(IReadOnlyDictionary<string, string> metadata, string path)
+    {
+        var format = metadata.GetValueOrDefault(FormatKey);
+        if (format != Format && metadata.Keys.Any(key => key.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            throw new DataException(
+                $"{path}: a model of {(format is null ? "an early format without a number" : $"format \"{OneLine.Of(format)}\"")}, expected format {Format}; train it again, or use the version of Temper that wrote it.");
+        }
+    }
+
+    /// <summary>An origin as <see cref="Read"/> understands it.</summary>
+    internal static string OriginText(DatasetOrigin origin) => origin switch
+    {
+        DatasetOrigin.Published => "published",
+        DatasetOrigin.BuiltIn => "built-in",
+        _ => "own",
+    };
+
+    /// <summary>The origin that a file names.</summary>
+    /// <exception cref="FormatException">It names none.</exception>
+    internal static DatasetOrigin Origin(string text) => text switch
+    {
+        "published" => DatasetOrigin.Published,
+        "built-in" => DatasetOrigin.BuiltIn,
+        "own" => DatasetOrigin.Own,
+        _ => throw new FormatException($"the origin of its data is \"{text}\", expected own, published or built-in"),
+    };
 
     /// <summary>The training's spec, which nobody needs for using the model: null where there is none that this version understands.</summary>
     private static TrainSpec? Spec(IReadOnlyDictionary<string, string> metadata, string path)

@@ -196,7 +196,12 @@ public static class OnnxFile
         yield return (Prefix + "width", model.Width.ToString(CultureInfo.InvariantCulture));
         yield return (Prefix + "scale", ModelFile.ScaleText(model.Scaler));
         yield return (Prefix + "scales-each-set", model.ScalesEachSet ? "true" : "false");
-        yield return (Prefix + "dataset", model.Dataset);
+        yield return (Prefix + "dataset", model.Dataset.Name);
+        if (model.Dataset.Hash is { } hash)
+        {
+            yield return (Prefix + "dataset-hash", hash);
+        }
+
         if (model.Spec is { } spec)
         {
             yield return (Prefix + "spec", JsonSerializer.Serialize(spec, SpecJson.Compact.TrainSpec));

@@ -1,3 +1,4 @@
+using Temper.Data;
 using Temper.Layers;
 
 namespace Temper.Training;
@@ -17,8 +18,8 @@ public sealed record Checkpoint
     /// <summary>The device's <see cref="Devices.Device.Arithmetic"/>; empty for the CPU.</summary>
     public string Arithmetic { get; init; } = "";
 
-    /// <summary>Hash of the data set it was trained on.</summary>
-    public required string DatasetHash { get; init; }
+    /// <summary>The data it was trained on, with their hash and where they were.</summary>
+    public required DatasetReference Dataset { get; init; }
 
     /// <summary>Epochs finished.</summary>
     public required IReadOnlyList<EpochResult> Epochs { get; init; }

@@ -12,11 +12,11 @@ public sealed record EpochResult
     /// <summary>Mean over the batches of the training accuracy, in training mode, before each step.</summary>
     public required double TrainAccuracy { get; init; }
 
-    /// <summary>Validation accuracy at the epoch's end; NaN without a validation split.</summary>
-    public required double ValidAccuracy { get; init; }
+    /// <summary>Validation accuracy at the epoch's end; null without a validation split.</summary>
+    public required double? ValidAccuracy { get; init; }
 
-    /// <summary>Validation loss at the epoch's end, mean over rows; NaN without a validation split.</summary>
-    public required double ValidLoss { get; init; }
+    /// <summary>Validation loss at the epoch's end, mean over rows; null without a validation split.</summary>
+    public required double? ValidLoss { get; init; }
 
     /// <summary>lambda / 2 sum w^2 at the epoch's end; 0 without weight decay.</summary>
     public required double Penalty { get; init; }

@@ -20,6 +20,11 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(scaler);
+        if (images.Count == 0)
+        {
+            throw new DataException("There are no images to evaluate the net on, expected at least one; use data that have some.");
+        }
+
         if (images.Features != network.InFeatures)
         {
             throw new DataException(

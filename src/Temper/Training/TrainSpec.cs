@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Temper.Data;
 using Temper.Layers;
 using Temper.Optimizers;
 
@@ -98,6 +99,17 @@ public sealed record TrainSpec
         new Losses.CrossEntropy(LabelSmoothing).Validate();
         Optimizer.Validate();
         Schedule.Validate(Optimizer);
+    }
+
+    /// <summary>How the training images of a data set are split into those that train and those that validate.</summary>
+    /// <param name="dataset">The data set.</param>
+    /// <exception cref="SpecException">Nothing would be left to train on.</exception>
+    public Split SplitOf(Dataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return Stratified
+            ? Split.Stratified(dataset.Train.Labels, ValidFraction, Seed)
+            : Split.Random(dataset.Train.Count, ValidFraction, Seed);
     }
 
     private static void Require(bool condition, string expected, object? received)

@@ -33,7 +33,7 @@ public sealed class Trainer : IDisposable
     /// <param name="device">Where.</param>
     /// <param name="time">Clock for seconds and reports; the system's unless given.</param>
     /// <exception cref="SpecException">The spec cannot be carried out, or not on this data.</exception>
-    /// <exception cref="DataException">The data cannot be scaled.</exception>
+    /// <exception cref="DataException">The data cannot be scaled, have images of one class only, or labels that have no class.</exception>
     public Trainer(TrainSpec spec, Dataset dataset, Device device, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -45,9 +45,15 @@ public sealed class Trainer : IDisposable
         this.device = device;
         this.time = time ?? TimeProvider.System;
         loss = new CrossEntropy(spec.LabelSmoothing);
-        Split = spec.Stratified
-            ? Split.Stratified(dataset.Train.Labels, spec.ValidFraction, spec.Seed)
-            : Split.Random(dataset.Train.Count, spec.ValidFraction, spec.Seed);
+        Split = spec.SplitOf(dataset);
+        ClassCounts.Of(dataset, Split).RequireTrainable(dataset);
+        DataNotes = Data.DataNotes.Of(dataset, Split);
+        if (spec.EarlyStopping is not null && Split.Valid.Length == 0)
+        {
+            throw new SpecException(
+                FormattableString.Invariant($"Early stopping needs images to validate on, but {spec.ValidFraction} of {dataset.Train.Count} images are none; make the validation fraction larger."));
+        }
+
         Scaler = Scaler.Fit(dataset.Train, Split.Train, $"{dataset.Name}, training split");
         if (spec.DropLast && spec.BatchSize > Split.Train.Length)
         {
@@ -99,6 +105,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Which images train and which validate.</summary>
     public Split Split { get; }
+
+    /// <summary>What is to be known of the data as they are split; empty for data in good order.</summary>
+    public IReadOnlyList<DataNote> DataNotes { get; }
 
     /// <summary>The training split's scaling.</summary>
     public Scaler Scaler { get; }
@@ -152,7 +161,7 @@ public sealed class Trainer : IDisposable
     {
         Spec = Spec,
         Arithmetic = device.Arithmetic,
-        DatasetHash = dataset.Hash,
+        Dataset = dataset.Reference,
         Epochs = [.. epochs],
         StepInEpoch = stepInEpoch,
         StepResults = stepResults.Save(stepInEpoch),
@@ -172,10 +181,10 @@ public sealed class Trainer : IDisposable
     public void Restore(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        if (checkpoint.DatasetHash != dataset.Hash)
+        if (checkpoint.Dataset.IsSameAs(dataset) != true)
         {
             throw new SpecException(
-                $"The checkpoint was trained on other data (hash {Short(checkpoint.DatasetHash)}, here {Short(dataset.Hash)} of {dataset.Name}); use the same data set.");
+                $"The checkpoint was trained on other data ({OneLine.Of(checkpoint.Dataset.Name)}, hash {DatasetReference.Short(checkpoint.Dataset.Hash ?? "")}; here {dataset.Name}, hash {DatasetReference.Short(dataset.Hash)}); use the same data set.");
         }
 
         if (checkpoint.Arithmetic != device.Arithmetic)
@@ -305,8 +314,8 @@ public sealed class Trainer : IDisposable
             Epoch = epochs.Count + 1,
             Loss = losses.Average(value => (double)value),
             TrainAccuracy = accuracies.Average(value => (double)value),
-            ValidAccuracy = evaluation is null ? double.NaN : Spec.AverageByBatches ? evaluation.BatchMeanAccuracy : evaluation.Accuracy,
-            ValidLoss = evaluation?.Loss ?? double.NaN,
+            ValidAccuracy = evaluation is null ? null : Spec.AverageByBatches ? evaluation.BatchMeanAccuracy : evaluation.Accuracy,
+            ValidLoss = evaluation?.Loss,
             Penalty = penalty,
             TrainAccuracyInEvaluation = measured?.Accuracy,
             LearningRate = Spec.Schedule.LearningRate(Spec.Optimizer.LearningRate, clock),
@@ -342,8 +351,6 @@ public sealed class Trainer : IDisposable
         stepResults.Read(stepInEpoch, epochs.Count, Spec.Optimizer.LearningRate);
 
     private static string Words(string arithmetic) => arithmetic.Length == 0 ? "the CPU" : $"\"{OneLine.Of(arithmetic)}\"";
-
-    private static string Short(string hash) => hash.Length > 12 ? OneLine.Of(hash[..12]) + "..." : $"\"{OneLine.Of(hash)}\"";
 
     private Scaler ValidScaler() => Spec.ScalerFit == ScalerFit.Train
         ? Scaler

@@ -72,7 +72,7 @@ public sealed class ImportTests
         WriteState(temper, "state.safetensors", State([new Linear(10)]));
         (await temper.RunAsync("import", "state.safetensors", "--hidden", "", "--size", "3x2", "--trained-on", "fashion-mnist", "--out", "model.safetensors")).Returned(0);
         var model = ModelFile.Load(temper.Folder.Sub("model.safetensors"));
-        Assert.Equal(("fashion-mnist", "Ankle Boot"), (model.Dataset, model.ClassNames[^1]));
+        Assert.Equal(("fashion-mnist", "Ankle Boot"), (model.Dataset.Name, model.ClassNames[^1]));
     }
 
     [Fact]

@@ -7,14 +7,18 @@ internal static class SmallImages
 {
     public const string Folder = "small";
 
-    public static void WriteTo(TempFolder folder)
+    /// <summary>Writes the four files and the classes' names.</summary>
+    /// <param name="folder">Where the data's folder is made.</param>
+    /// <param name="place">The data's folder.</param>
+    /// <param name="seed">Other seeds give other data of the same kind.</param>
+    public static void WriteTo(TempFolder folder, string place = Folder, int seed = 1)
     {
-        Write(folder, "train", 400, seed: 1);
-        Write(folder, "t10k", 60, seed: 2);
-        folder.Write($"{Folder}/classes.txt", "red\ngreen\nblue\n"u8.ToArray());
+        Write(folder, place, "train", 400, seed);
+        Write(folder, place, "t10k", 60, seed + 1);
+        folder.Write($"{place}/classes.txt", "red\ngreen\nblue\n"u8.ToArray());
     }
 
-    private static void Write(TempFolder folder, string set, int count, int seed)
+    private static void Write(TempFolder folder, string place, string set, int count, int seed)
     {
         var random = new Random(seed);
         var labels = new byte[count];
@@ -28,7 +32,7 @@ internal static class SmallImages
             }
         }
 
-        folder.Write($"{Folder}/{set}-images-idx3-ubyte", IdxBytes.Make([(uint)count, 5, 4], pixels));
-        folder.Write($"{Folder}/{set}-labels-idx1-ubyte", IdxBytes.Labels(labels));
+        folder.Write($"{place}/{set}-images-idx3-ubyte", IdxBytes.Make([(uint)count, 5, 4], pixels));
+        folder.Write($"{place}/{set}-labels-idx1-ubyte", IdxBytes.Labels(labels));
     }
 }

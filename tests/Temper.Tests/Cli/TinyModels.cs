@@ -27,7 +27,7 @@ internal static class TinyModels
             Width = width,
             ClassNames = [.. Enumerable.Range(0, classes).Select(c => ((char)('a' + c)).ToString())],
             Scaler = new Scaler(0, 255),
-            Dataset = dataset,
+            Dataset = new DatasetReference(dataset, Origin: dataset == FashionMnist.Name ? DatasetOrigin.Published : DatasetOrigin.Own),
             ScalesEachSet = scalesEachSet,
         };
     }
@@ -50,7 +50,7 @@ internal static class TinyModels
             Width = Side,
             ClassNames = ["left", "right"],
             Scaler = new Scaler(0, 255),
-            Dataset = "sides",
+            Dataset = new DatasetReference("sides"),
         };
     }
 

@@ -14,6 +14,8 @@ public sealed class GarmentsTests
         var dataset = Garments.Make(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(Pinned, dataset.Hash);
+        Assert.Equal(Pinned, Garments.Hash);
+        Assert.True(dataset.IsBuiltIn);
         Assert.Equal("garments", dataset.Name);
         Assert.Equal(10, dataset.Classes);
         Assert.All(dataset.Train.Labels.CountBy(label => label), pair => Assert.Equal(6_000, pair.Value));

@@ -22,15 +22,34 @@ public sealed class SplitTests
         {
             var split = Split.Stratified(labels, share, seed);
 
-            Assert.Equal((int)Math.Ceiling((labels.Length * share) - 1e-6), split.Valid.Length);
+            var wanted = (int)Math.Ceiling((labels.Length * share) - 1e-6);
+            var exact = (double)wanted / labels.Length;
+            var groups = labels.GroupBy(label => label).ToList();
             Assert.Equal(Enumerable.Range(0, labels.Length), split.Train.Concat(split.Valid).Order());
-            var exact = (double)split.Valid.Length / labels.Length;
-            foreach (var group in labels.GroupBy(label => label))
+            foreach (var group in groups)
             {
                 var kept = split.Valid.Count(row => labels[row] == group.Key);
                 Assert.InRange(kept, (group.Count() * exact) - 1, (group.Count() * exact) + 1);
+                Assert.True(kept < group.Count(), $"all {kept} images of class {group.Key} validate");
             }
+
+            // Only classes that are too small to give their share and keep an image make the validation part smaller.
+            Assert.InRange(split.Valid.Length, wanted - groups.Count(group => (group.Count() * exact) + 1 > group.Count() - 1), wanted);
         });
+
+    [Fact]
+    public void A_stratified_split_never_takes_a_classs_only_image()
+    {
+        byte[] labels = [.. Enumerable.Repeat((byte)0, 235), 1, 2, 3, 4, 5];
+        for (var seed = 0UL; seed < 50; seed++)
+        {
+            var split = Split.Stratified(labels, 0.2, seed);
+            Assert.Equal(48, split.Valid.Length);
+            Assert.All(split.Valid, row => Assert.Equal(0, labels[row]));
+        }
+
+        Assert.Empty(Split.Stratified([0, 1, 2], 0.5, 1).Valid);
+    }
 
     [Fact]
     public void The_chapters_split_is_48000_and_12000()

@@ -31,8 +31,8 @@ public sealed class CheckpointFileTests
         Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.StepAccuracies), back.Epochs.Select(epoch => epoch.StepAccuracies));
         Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.ValidAccuracies), back.Epochs.Select(epoch => epoch.ValidAccuracies));
         Assert.Equal(
-            (checkpoint.DatasetHash, checkpoint.StepInEpoch, checkpoint.OptimizerSteps, checkpoint.BestEpoch, checkpoint.TrainSeconds, checkpoint.ValidSeconds),
-            (back.DatasetHash, back.StepInEpoch, back.OptimizerSteps, back.BestEpoch, back.TrainSeconds, back.ValidSeconds));
+            (checkpoint.Dataset, checkpoint.StepInEpoch, checkpoint.OptimizerSteps, checkpoint.BestEpoch, checkpoint.TrainSeconds, checkpoint.ValidSeconds),
+            (back.Dataset, back.StepInEpoch, back.OptimizerSteps, back.BestEpoch, back.TrainSeconds, back.ValidSeconds));
         Assert.Equal(checkpoint.OptimizerScalars, back.OptimizerScalars);
         Assert.Equal(checkpoint.OptimizerStates, back.OptimizerStates);
         AssertSame(checkpoint.State, back.State);
@@ -88,7 +88,8 @@ public sealed class CheckpointFileTests
     [InlineData("checkpoint.step", "99999999999")]
     [InlineData("checkpoint.seconds", "1")]
     [InlineData("checkpoint.optimizer-scalars", "one two")]
-    [InlineData("checkpoint.version", "2")]
+    [InlineData("checkpoint.version", "1")]
+    [InlineData("checkpoint.version", "3")]
     public void Metadata_that_does_not_fit_is_refused(string key, string value)
     {
         using var folder = new TempFolder();

@@ -27,7 +27,7 @@ public sealed class ModelFileTests
 
         Assert.Equal(model.Layers, back.Layers);
         Assert.Equal(model.ClassNames, back.ClassNames);
-        Assert.Equal((model.Height, model.Width, model.Dataset, model.ScalesEachSet), (back.Height, back.Width, back.Dataset, back.ScalesEachSet));
+        Assert.Equal((model.Height, model.Width, model.Dataset with { Source = null }, model.ScalesEachSet), (back.Height, back.Width, back.Dataset, back.ScalesEachSet));
         Assert.Equal(model.Scaler.Table, back.Scaler.Table);
         using var network = back.CreateNetwork(device, 16);
         Assert.Equal(Nets.Bits(trainer.Network), Nets.Bits(network));
@@ -92,7 +92,7 @@ public sealed class ModelFileTests
         ModelFile.Save(folder.Sub("model"), made);
         Assert.Equal(model.State.Select(tensor => tensor.Name), made.State.Select(tensor => tensor.Name));
         Assert.Equal(model.State.SelectMany(tensor => tensor.Values), ModelFile.Load(folder.Sub("model")).State.SelectMany(tensor => tensor.Values));
-        Assert.Equal("unknown", made.Dataset);
+        Assert.Equal(DatasetReference.Unknown, made.Dataset);
 
         Assert.Contains("lacks", Refused(() => Of(model.State.Skip(1))), StringComparison.Ordinal);
         Assert.Contains("twice", Refused(() => Of(model.State.Append(model.State[0]))), StringComparison.Ordinal);
@@ -115,6 +115,39 @@ public sealed class ModelFileTests
         SafeTensors.Save(folder.Sub("other"), [new NamedTensor("a", [1], [1])], new Dictionary<string, string>());
         Assert.Contains("temper.", Assert.Throws<DataException>(() => ModelFile.Load(folder.Sub("other"))).Message, StringComparison.Ordinal);
         Assert.Throws<DataException>(() => CheckpointFile.Load(folder.Sub("other")));
+    }
+
+    [Theory]
+    [InlineData(null, "an early format without a number")]
+    [InlineData("3", "format \"3\"")]
+    public void A_model_of_another_format_is_refused_in_one_line(string? format, string reason)
+    {
+        using var folder = new TempFolder();
+        ModelFile.Save(folder.Sub("model"), Models.Fresh());
+        var (tensors, metadata) = SafeTensors.Load(folder.Sub("model"));
+        var other = new Dictionary<string, string>(metadata);
+        other.Remove("temper.format");
+        if (format is not null)
+        {
+            other["temper.format"] = format;
+        }
+
+        SafeTensors.Save(folder.Sub("other"), tensors, other);
+
+        var message = Assert.Throws<DataException>(() => ModelFile.Load(folder.Sub("other"))).Message;
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.Contains("train it again", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_datas_hash_and_origin_come_back_and_their_place_is_left_out()
+    {
+        using var folder = new TempFolder();
+        var data = new DatasetReference("mine", new string('a', 64), DatasetOrigin.BuiltIn, "/home/somebody/mine");
+        ModelFile.Save(folder.Sub("model"), Models.Fresh() with { Dataset = data });
+
+        Assert.Equal(data with { Source = null }, ModelFile.Load(folder.Sub("model")).Dataset);
+        Assert.DoesNotContain("somebody", File.ReadAllText(folder.Sub("model")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal static class PredictedModels
             Width = side,
             ClassNames = [.. Enumerable.Range(0, network.OutFeatures).Select(i => $"class {i}")],
             Scaler = scaler ?? new Scaler(0, 255),
-            Dataset = "test",
+            Dataset = new DatasetReference("test"),
         };
 
         float[] Draw(int count, double from, double to) =>

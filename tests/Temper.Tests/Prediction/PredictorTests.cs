@@ -143,7 +143,7 @@ public sealed class PredictorTests
             Width = 2,
             ClassNames = [.. Enumerable.Range(0, 40).Select(i => $"{i}")],
             Scaler = new Scaler(0, 255),
-            Dataset = "test",
+            Dataset = new DatasetReference("test"),
         };
         var pixels = PredictedModels.Pixels(9, 4);
         using var first = new Predictor(model, 1, InstructionSet.Scalar);
@@ -312,7 +312,7 @@ public sealed class PredictorTests
         Width = 1,
         ClassNames = [.. weights.Select((_, i) => $"{i}")],
         Scaler = new Scaler(0, 255),
-        Dataset = "test",
+        Dataset = new DatasetReference("test"),
     };
 
     private static float[] Logits(Predictor predictor, byte[] pixels, int batch)

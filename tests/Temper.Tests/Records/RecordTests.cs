@@ -23,8 +23,8 @@ public sealed class RecordTests
         var scores = ClassScore.Of([[3, 1, 0], [1, 4, 0], [0, 0, 0]]);
 
         Assert.Equal(new ClassScore(0.75, 0.75, 0.75, 4), scores[0]);
-        Assert.Equal(0.8, scores[1].F1, 12);
-        Assert.Equal(new ClassScore(0, 0, 0, 0), scores[2]);
+        Assert.Equal(0.8, scores[1].F1!.Value, 12);
+        Assert.Equal(new ClassScore(null, null, null, 0), scores[2]);
     }
 
     [Fact]

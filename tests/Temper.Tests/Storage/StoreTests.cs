@@ -59,6 +59,7 @@ public sealed class StoreTests : IDisposable
                 Experiment = "dropout",
                 Protocol = "sound",
                 Dataset = "garments",
+                DatasetHash = "d0",
                 Seed = 1,
                 Program = "temper 0.1.0",
                 Finished = first.Finished,

@@ -21,7 +21,7 @@ public sealed class EarlyStoppingTests
         };
         var (result, bits) = Trainings.Run(spec);
 
-        var watched = result.Epochs.Select(epoch => metric == EarlyStoppingMetric.ValidAccuracy ? epoch.ValidAccuracy : epoch.ValidLoss).ToArray();
+        var watched = result.Epochs.Select(epoch => metric == EarlyStoppingMetric.ValidAccuracy ? epoch.ValidAccuracy!.Value : epoch.ValidLoss!.Value).ToArray();
         var best = 0;
         for (var i = 1; i < watched.Length; i++)
         {

@@ -89,8 +89,8 @@ public sealed class ResumeTests
         using var trainer = new Trainer(Trainings.Spec, Trainings.Data, device);
         var checkpoint = trainer.Save();
 
-        Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { DatasetHash = new string('0', 64) }));
-        Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { DatasetHash = "" }));
+        Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { Dataset = checkpoint.Dataset with { Hash = new string('0', 64) } }));
+        Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { Dataset = checkpoint.Dataset with { Hash = null } }));
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class TrainerTests
 
             // 40 rows in batches of 16, 16 and 8.
             var rows = (16 * epoch.ValidAccuracies[0]) + (16 * epoch.ValidAccuracies[1]) + (8 * epoch.ValidAccuracies[2]);
-            Assert.Equal(rows / 40.0, epoch.ValidAccuracy, 4);
+            Assert.Equal(rows / 40.0, epoch.ValidAccuracy!.Value, 4);
             Assert.InRange(epoch.TrainAccuracyInEvaluation!.Value, 0, 100);
             Assert.True(epoch.Penalty > 0);
         }
@@ -134,7 +134,7 @@ public sealed class TrainerTests
         Assert.Throws<SpecException>(() => (measuring with { MeasureTrainRows = 0 }).Validate());
 
         var (byBatches, _) = Trainings.Run(Trainings.Spec with { AverageByBatches = true, Epochs = 1 });
-        Assert.Equal(byBatches.Epochs[0].ValidAccuracies.Average(accuracy => (double)accuracy), byBatches.Epochs[0].ValidAccuracy, 12);
+        Assert.Equal(byBatches.Epochs[0].ValidAccuracies.Average(accuracy => (double)accuracy), byBatches.Epochs[0].ValidAccuracy!.Value, 12);
     }
 
     [Theory]
