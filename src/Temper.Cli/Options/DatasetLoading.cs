@@ -31,6 +31,7 @@ internal static class DatasetLoading
     /// <param name="terminal">Where the command was given.</param>
     public static string? Repeated(string? data, Dataset dataset, Terminal terminal) =>
         dataset.IsBuiltIn ? Garments.Name
+        : !dataset.IsFashionMnist ? dataset.Source
         : data is null ? null
         : Request(data, terminal).Name ?? dataset.Source;
 

@@ -28,7 +28,7 @@ public sealed class GpuCommandTests : IDisposable
         // The first batch of one net is the rehearsal.
         Assert.Equal([1, 6, 6], pool.Batches);
         Assert.Equal("gpu", study.GetProperty("arithmetic").GetString());
-        Assert.EndsWith(" --data small --device gpu", study.GetProperty("command").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith($" --data {temper.Folder.Sub("small")} --device gpu", study.GetProperty("command").GetString(), StringComparison.Ordinal);
         Assert.EndsWith(" --device cpu", alone.GetProperty("command").GetString(), StringComparison.Ordinal);
         Assert.False(alone.TryGetProperty("arithmetic", out _));
         Assert.Equal(Weights(alone), Weights(study));
@@ -106,7 +106,7 @@ public sealed class GpuCommandTests : IDisposable
         Assert.Equal(("gpu-tf32", null), (gpu.Arithmetic, cpu.Arithmetic));
         Assert.Equal(cpu.WeightsHash, gpu.WeightsHash);
         Assert.NotEqual(cpu.Id, gpu.Id);
-        Assert.Contains("--data small --device gpu --precision tf32", File.ReadAllText(temper.Folder.Sub("a", "report.html")), StringComparison.Ordinal);
+        Assert.Contains($"--data {temper.Folder.Sub("small")} --device gpu --precision tf32", File.ReadAllText(temper.Folder.Sub("a", "report.html")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class GpuCommandTests : IDisposable
     {
         string[] call = [.. Train, "--epochs", "5"];
         var stopped = (await temper.InterruptAsync("epoch 2/5", [.. call, "--device", "gpu", "--out", "parts"])).Returned(130);
-        Assert.Contains("--data small --device gpu", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains($"--data {temper.Folder.Sub("small")} --device gpu", stopped.Error, StringComparison.Ordinal);
         (await temper.RunAsync("train", "--data", "small", "--resume", "parts", "--device", "cpu")).Returned(3).IsOneError("The run in parts was trained on another device", "give --device gpu");
         (await temper.RunAsync([.. call, "--device", "cpu", "--out", "parts"])).Returned(3);
         (await temper.RunAsync("train", "--data", "small", "--resume", "parts")).Returned(0);
@@ -138,7 +138,7 @@ public sealed class GpuCommandTests : IDisposable
         Assert.Equal([1, 3, 1], pool.Batches);
         var record = RecordJson.ReadRun(temper.Folder.Sub("four", "sound-baseline", "record.json"));
         Assert.Equal("gpu", record.Arithmetic);
-        Assert.Contains("--seed 1 --data small --device gpu", File.ReadAllText(temper.Folder.Sub("four", "sound-baseline", "report.html")), StringComparison.Ordinal);
+        Assert.Contains($"--seed 1 --data {temper.Folder.Sub("small")} --device gpu", File.ReadAllText(temper.Folder.Sub("four", "sound-baseline", "report.html")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,12 +52,12 @@ public sealed class CheckpointFileTests
 
         using var resumed = new Trainer(Trainings.Spec, Trainings.Data, device);
         resumed.Restore(CheckpointFile.Load(folder.Sub("run")));
-        Assert.Equal([count], resumed.Save().State[^1].Integers);
+        Assert.Equal([count], resumed.Save().State[^1].Integers!);
         resumed.Run(cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal([count + 50], resumed.Save().State[^1].Integers);
+        Assert.Equal([count + 50], resumed.Save().State[^1].Integers!);
         ModelFile.Save(folder.Sub("model"), Model.FromTrainer(resumed));
-        Assert.Equal([count + 50], ModelFile.Load(folder.Sub("model")).State[^1].Integers);
+        Assert.Equal([count + 50], ModelFile.Load(folder.Sub("model")).State[^1].Integers!);
 
         static NamedTensor[] Counted(IReadOnlyList<NamedTensor> state) =>
             [.. state.Select(tensor => tensor.IsInteger ? NamedTensor.OfIntegers(tensor.Name, tensor.Shape, [count]) : tensor)];

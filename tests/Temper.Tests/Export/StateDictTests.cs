@@ -121,7 +121,7 @@ public sealed class StateDictTests
         network.LoadState([.. network.State().Select(tensor => tensor.IsInteger ? NamedTensor.OfIntegers(tensor.Name, [1], [count]) : tensor)]);
         for (var more = 0; more <= 3; more++)
         {
-            Assert.Equal([count > long.MaxValue - more ? long.MaxValue : count + more], network.State()[^1].Integers);
+            Assert.Equal([count > long.MaxValue - more ? long.MaxValue : count + more], network.State()[^1].Integers!);
             Assert.Empty(network.State()[^1].Shape);
             network.Forward(new Pass(2, Training: true));
         }

@@ -59,14 +59,14 @@ public sealed class TensorTypeTests
         Assert.True(tensor.IsInteger);
         Assert.Equal(wholes, tensor.Integers);
         Assert.Equal(wholes.Select(whole => (float)whole), tensor.Values);
-        Assert.Equal([int.MinValue, 16_777_217], Read("I32", 2, [.. BitConverter.GetBytes(int.MinValue), .. BitConverter.GetBytes(16_777_217)]).Integers);
-        Assert.Equal([-32768, 300], Read("I16", 2, [.. BitConverter.GetBytes(short.MinValue), .. BitConverter.GetBytes((short)300)]).Integers);
-        Assert.Equal([-128, 127], Read("I8", 2, [0x80, 0x7F]).Integers);
-        Assert.Equal([long.MaxValue, 375], Read("U64", 2, [.. BitConverter.GetBytes(long.MaxValue), .. BitConverter.GetBytes(375UL)]).Integers);
-        Assert.Equal([4_294_967_295, 7], Read("U32", 2, [.. BitConverter.GetBytes(uint.MaxValue), .. BitConverter.GetBytes(7)]).Integers);
-        Assert.Equal([65_535, 300], Read("U16", 2, [.. BitConverter.GetBytes(ushort.MaxValue), .. BitConverter.GetBytes((short)300)]).Integers);
-        Assert.Equal([128, 255], Read("U8", 2, [0x80, 0xFF]).Integers);
-        Assert.Equal([0, 1], Read("BOOL", 2, [0, 1]).Integers);
+        Assert.Equal([int.MinValue, 16_777_217], Read("I32", 2, [.. BitConverter.GetBytes(int.MinValue), .. BitConverter.GetBytes(16_777_217)]).Integers!);
+        Assert.Equal([-32768, 300], Read("I16", 2, [.. BitConverter.GetBytes(short.MinValue), .. BitConverter.GetBytes((short)300)]).Integers!);
+        Assert.Equal([-128, 127], Read("I8", 2, [0x80, 0x7F]).Integers!);
+        Assert.Equal([long.MaxValue, 375], Read("U64", 2, [.. BitConverter.GetBytes(long.MaxValue), .. BitConverter.GetBytes(375UL)]).Integers!);
+        Assert.Equal([4_294_967_295, 7], Read("U32", 2, [.. BitConverter.GetBytes(uint.MaxValue), .. BitConverter.GetBytes(7)]).Integers!);
+        Assert.Equal([65_535, 300], Read("U16", 2, [.. BitConverter.GetBytes(ushort.MaxValue), .. BitConverter.GetBytes((short)300)]).Integers!);
+        Assert.Equal([128, 255], Read("U8", 2, [0x80, 0xFF]).Integers!);
+        Assert.Equal([0, 1], Read("BOOL", 2, [0, 1]).Integers!);
         AssertRefused("U64", BitConverter.GetBytes(1UL << 63), "U64 has 9223372036854775808", "the largest integer that is read is 9223372036854775807");
         AssertRefused("U64", BitConverter.GetBytes(ulong.MaxValue), "U64 has 18446744073709551615");
         AssertRefused("BOOL", [2], "has 2, expected 0 or 1");
@@ -90,7 +90,7 @@ public sealed class TensorTypeTests
     public void A_tensor_of_integers_keeps_them_until_it_is_given_floats()
     {
         var count = NamedTensor.OfIntegers("n", [], [16_777_217]);
-        Assert.Equal([16_777_217], (count with { Name = "m" }).Integers);
+        Assert.Equal([16_777_217], (count with { Name = "m" }).Integers!);
         Assert.Equal((1, 16_777_216f), (count.Length, count.Values[0]));
         Assert.False((count with { Values = [1.5f] }).IsInteger);
         Assert.NotEqual(Hash(16_777_216), Hash(16_777_217));
