@@ -1,13 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 using Temper.Cli.Commands;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Devices;
 using Temper.Lab.Records;
-using Temper.Lab.Storage;
-using Temper.Training;
 
 namespace Temper.Cli;
 
@@ -33,30 +29,36 @@ internal static class CommandLine
         ["bench"] = BenchCommand.Build,
     };
 
+    // A name may begin with "@": nothing here reads arguments from files.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs temper.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="terminal">Where to write.</param>
     /// <param name="signals">Tells which signal cancelled the token; null in tests.</param>
     /// <param name="cancellationToken">Cancelled by Ctrl-C or SIGTERM.</param>
-    public static async Task<int> RunAsync(
-        string[] args, Terminal terminal, Signals? signals = null, CancellationToken cancellationToken = default)
+    public static Task<int> RunAsync(
+        string[] args, Terminal terminal, Signals? signals = null, CancellationToken cancellationToken = default) =>
+        RunAsync(Build(terminal, args.FirstOrDefault()), args, terminal, signals, cancellationToken);
+
+    /// <summary>Runs one of some commands.</summary>
+    /// <param name="root">The commands.</param>
+    /// <param name="args">The arguments.</param>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="signals">Tells which signal cancelled the token; null in tests.</param>
+    /// <param name="cancellationToken">Cancelled by Ctrl-C or SIGTERM.</param>
+    internal static async Task<int> RunAsync(
+        RootCommand root, string[] args, Terminal terminal, Signals? signals, CancellationToken cancellationToken)
     {
-        var root = Build(terminal, args.FirstOrDefault());
-        var parsed = root.Parse(args);
-        if (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0 && !args.Any(arg => arg.StartsWith('-')))
-        {
-            // temper, or temper data, and nothing else: what there is to choose from is the best answer.
-            parsed = root.Parse([.. args, "--help"]);
-        }
-
-        if (parsed.Errors.Count > 0)
-        {
-            await terminal.Error.WriteLineAsync($"temper: {UsageMessage(parsed)} See temper {CommandPath(parsed)}--help.").ConfigureAwait(false);
-            return ExitCodes.Usage;
-        }
-
         try
         {
+            var parsed = root.Parse(HelpWords.AsOption(root, args), Parsing);
+            if (UsageErrors.Of(parsed) is { } wrong)
+            {
+                Faults.Write(terminal, wrong);
+                return ExitCodes.Usage;
+            }
+
             var configuration = new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
@@ -66,31 +68,17 @@ internal static class CommandLine
             };
             return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
         }
-        catch (OutOfMemoryException)
+        catch (Exception error)
         {
-            await terminal.Error.WriteLineAsync("temper: this needs more memory than there is; make the batch or the net smaller.").ConfigureAwait(false);
-            return ExitCodes.BadDataOrConfiguration;
-        }
-        catch (OperationCanceledException)
-        {
-            return signals?.ExitCode ?? ExitCodes.Interrupted;
-        }
-        catch (Exception error) when (error is TemperException or IOException or UnauthorizedAccessException)
-        {
-            await terminal.Error.WriteLineAsync($"temper: {OneLine(error.Message)}").ConfigureAwait(false);
-            return error switch
-            {
-                RunFailedException => ExitCodes.RunFailed,
-                UsageException => ExitCodes.Usage,
-                StoreException => ExitCodes.BadStore,
-                DeviceException => ExitCodes.DeviceFailed,
-                TemperException => ExitCodes.BadDataOrConfiguration,
-                _ => ExitCodes.InputOutput,
-            };
+            // This is the boundary: nothing that is thrown may end as a stack trace on the user's terminal.
+            return Faults.Tell(error, terminal, signals, cancellationToken.IsCancellationRequested);
         }
     }
 
-    private static RootCommand Build(Terminal terminal, string? first)
+    /// <summary>The commands.</summary>
+    /// <param name="terminal">Where they will write.</param>
+    /// <param name="first">The first argument; where it names a command, only that one is made.</param>
+    internal static RootCommand Build(Terminal terminal, string? first)
     {
         var root = new RootCommand("Temper: trains neural nets with and without regularization, and shows whether it helped.");
         if (first is not null && Commands.TryGetValue(first, out var chosen))
@@ -111,9 +99,10 @@ internal static class CommandLine
             switch (option)
             {
                 case HelpOption help:
-                    help.Action = new HelpWithExamples((HelpAction)help.Action!);
+                    help.Action = new HelpWithExamples((HelpAction)help.Action!, ["temper chapter", "temper train --help"]);
                     break;
                 case VersionOption version:
+                    version.Aliases.Add("-v");
                     version.Action = new PrintVersion();
                     break;
             }
@@ -121,35 +110,6 @@ internal static class CommandLine
 
         return root;
     }
-
-    /// <summary>A mistyped name says more than what is missing because of it.</summary>
-    private static string FirstError(ParseResult parsed) =>
-        (parsed.Errors.FirstOrDefault(error => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)))
-            ?? parsed.Errors[0]).Message;
-
-    /// <summary>The command and those it belongs to, below the root: "data show ".</summary>
-    private static string CommandPath(ParseResult parsed)
-    {
-        var path = "";
-        for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: not RootCommand } command; result = result.Parent)
-        {
-            path = $"{command.Command.Name} {path}";
-        }
-
-        return path;
-    }
-
-    /// <summary>The first error as one line for people.</summary>
-    private static string UsageMessage(ParseResult parsed)
-    {
-        var message = OneLine(FirstError(parsed));
-
-        // The library names the .NET type of an option; people know numbers.
-        var type = message.IndexOf(" as expected type '", StringComparison.Ordinal);
-        return type < 0 ? message : message[..type] + (message.Contains("Int", StringComparison.Ordinal) ? ": expected a whole number." : ": expected a number.");
-    }
-
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 
     private sealed class PrintVersion : System.CommandLine.Invocation.SynchronousCommandLineAction
     {

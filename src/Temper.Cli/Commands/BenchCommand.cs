@@ -16,24 +16,26 @@ internal sealed class BenchCommand
     private readonly CommonOptions common = new();
     private readonly Option<string?> instructionSet = new("--instruction-set")
     {
-        Description = $"Vector width: {InstructionSetChoice.Names}. Default the widest there is. Results do not depend on it.",
+        Description = $"Vector width: {InstructionSetChoice.Names}. Default: the widest there is. Results do not depend on it.",
         HelpName = "NAME",
     };
 
     private readonly Option<bool> allSets = new("--all-instruction-sets") { Description = "Measures every vector width there is, in one table. Scalar is slow: best with --quick." };
-    private readonly Option<int?> batchSize = new("--batch-size", "--batch") { Description = "Rows of a batch. Default 128.", HelpName = "N" };
-    private readonly Option<int?> epochs = new("--epochs") { Description = "Epochs of each measurement, in turns; default as many as fit in --seconds, at least one. With --device: of each training, default 5.", HelpName = "N" };
-    private readonly Option<double?> seconds = new("--seconds") { Description = "Seconds that the epochs may take in all. Default 20.", HelpName = "S" };
+    private readonly Option<int?> batchSize = NumberOption.Whole("--batch-size", "N", "Rows of a batch. Default: 128.", "128", aliases: "--batch");
+    private readonly Option<int?> epochs = NumberOption.Whole(
+        "--epochs", "N", "Epochs of each measurement, interleaved. Default: as many as fit in --seconds, at least one. With --device: of each training. Default: 5.", "5");
+    private readonly Option<double?> seconds = NumberOption.Real("--seconds", "S", "Seconds that the epochs may take in all. Default: 20.", "20");
     private readonly Option<bool> quick = new("--quick") { Description = "A fifth of the images and one epoch; with --scaling sizes up to 512 and less time for each." };
     private readonly Option<bool> dense = new("--dense") { Description = "Computes with zeros too, which training skips: what the machine's arithmetic alone gives." };
     private readonly Option<bool> scaling = new("--scaling") { Description = "Instead times training steps on one thread while one size grows: batch, width, depth, inputs. The width of 4096 takes about 1 GB of memory." };
-    private readonly Option<string?> sweep = new("--sweep") { Description = "With --scaling: batch, width, depth, inputs or all. Default all.", HelpName = "NAME" };
+    private readonly Option<string?> sweep = new("--sweep") { Description = "With --scaling: batch, width, depth, inputs or all. Default: all.", HelpName = "NAME" };
     private readonly Option<bool> prediction = new("--prediction") { Description = "Instead times predictions of trained nets, from raw bytes to logits: batches of 1, 32 and 10,000, on one thread and on --threads." };
     private readonly Option<string?> svg = new("--svg") { Description = "With --scaling: writes a picture per sweep into this folder.", HelpName = "DIR" };
     private readonly Option<string?> device = new("--device") { Description = "Instead times whole trainings there, as studies carry them out: cpu, gpu or gpu:N.", HelpName = "NAME" };
-    private readonly Option<int?> replicas = new("--replicas") { Description = "With --device: nets of a round, each with a seed of its own; a GPU trains them at once. Default 1.", HelpName = "N" };
-    private readonly Option<string?> experiment = new("--experiment", "--experiments") { Description = "With --device: the chapter's net, in its sound form. Default altogether.", HelpName = "NAME" };
-    private readonly Option<int?> rounds = new("--rounds") { Description = "With --device: timed rounds, after one that warms up. Default 3.", HelpName = "N" };
+    private readonly Option<int?> replicas = NumberOption.Whole(
+        "--replicas", "N", "With --device: nets of a round, each with a seed of its own; a GPU trains them at once. Default: 1.", "64");
+    private readonly Option<string?> experiment = new("--experiment", "--experiments") { Description = "With --device: the chapter's net, in its sound form. Default: altogether.", HelpName = "NAME" };
+    private readonly Option<int?> rounds = NumberOption.Whole("--rounds", "N", "With --device: timed rounds, after one that warms up. Default: 3.", "3");
 
     private BenchCommand()
     {
@@ -42,10 +44,15 @@ internal sealed class BenchCommand
     public static Command Build(Terminal terminal)
     {
         var options = new BenchCommand();
-        var command = new Command(
+        var command = new DocumentedCommand(
             "bench",
-            "Measures this machine's peak and memory, and the chapter's nets against them: one net on all threads, one on one thread, one per core.");
-        options.common.Threads.Description = "Most threads at the same time; all cores unless given.";
+            "Measures this machine's peak and memory, and the chapter's nets against them: one net on all threads, one on one thread, one per core.",
+            "temper bench   # about half a minute",
+            "temper bench --quick --all-instruction-sets",
+            "temper bench --scaling --svg pictures",
+            "temper bench --prediction",
+            "temper bench --device gpu --replicas 64");
+        options.common.Threads.Description = "Most threads at the same time. Default: all cores.";
         foreach (var option in new Option[]
         {
             options.common.Data, options.common.Threads, options.instructionSet, options.allSets, options.batchSize, options.epochs, options.seconds,
@@ -96,8 +103,8 @@ internal sealed class BenchCommand
             InstructionSets = parsed.GetValue(allSets) ? InstructionSetChoice.Available : [InstructionSetChoice.Of(parsed.GetValue(instructionSet))],
             Threads = common.ThreadsOf(parsed),
             SkipZeros = !parsed.GetValue(dense),
-            BatchSize = AtLeast(1, parsed.GetValue(batchSize), "--batch-size") ?? 128,
-            Rounds = AtLeast(1, parsed.GetValue(epochs), "--epochs") ?? (isQuick && !IsGiven(parsed, seconds) ? 1 : null),
+            BatchSize = parsed.GetValue(batchSize) ?? 128,
+            Rounds = parsed.GetValue(epochs) ?? (isQuick && !IsGiven(parsed, seconds) ? 1 : null),
             Seconds = parsed.GetValue(seconds) is not { } budget ? 20
                 : budget is > 0 and <= 86_400 ? budget
                 : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--seconds must be above 0 and at most 86400, received {budget}.")),
@@ -126,11 +133,11 @@ internal sealed class BenchCommand
         var defaults = new TrainingBenchmarkSettings();
         return new TrainingBenchRequest(parsed.GetValue(common.Data), where, new TrainingBenchmarkSettings
         {
-            Experiment = ChapterExperiment.Find(parsed.GetValue(experiment) ?? defaults.Experiment).Name,
-            Replicas = AtLeast(1, parsed.GetValue(replicas), "--replicas") ?? defaults.Replicas,
-            Epochs = AtLeast(1, parsed.GetValue(epochs), "--epochs") ?? defaults.Epochs,
-            BatchSize = AtLeast(1, parsed.GetValue(batchSize), "--batch-size") ?? defaults.BatchSize,
-            Rounds = AtLeast(1, parsed.GetValue(rounds), "--rounds") ?? defaults.Rounds,
+            Experiment = UsageException.Of(() => ChapterExperiment.Find(parsed.GetValue(experiment) ?? defaults.Experiment)).Name,
+            Replicas = parsed.GetValue(replicas) ?? defaults.Replicas,
+            Epochs = parsed.GetValue(epochs) ?? defaults.Epochs,
+            BatchSize = parsed.GetValue(batchSize) ?? defaults.BatchSize,
+            Rounds = parsed.GetValue(rounds) ?? defaults.Rounds,
         });
     }
 
@@ -143,7 +150,7 @@ internal sealed class BenchCommand
         {
             InstructionSet = InstructionSetChoice.Of(parsed.GetValue(instructionSet)),
             SkipZeros = !parsed.GetValue(dense),
-            Sweeps = string.Equals(name, "all", StringComparison.OrdinalIgnoreCase) ? ScalingSweep.All : [ScalingSweep.Find(name)],
+            Sweeps = string.Equals(name, "all", StringComparison.OrdinalIgnoreCase) ? ScalingSweep.All : [UsageException.Of(() => ScalingSweep.Find(name))],
         };
         return new ScalingRequest(
             isQuick ? settings with { LargestSize = QuickLargestSize, SecondsPerPoint = QuickSecondsPerPoint } : settings,
@@ -159,8 +166,4 @@ internal sealed class BenchCommand
     }
 
     private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
-
-    private static int? AtLeast(int least, int? value, string option) => value is null || value >= least
-        ? value
-        : throw new UsageException($"{option} must be at least {least}, received {value}.");
 }

@@ -23,11 +23,17 @@ internal static class ChapterCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => "both",
         };
-        var epochs = new Option<int?>("--epochs") { Description = "Epochs of every experiment; each one's own unless given.", HelpName = "N" };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of all random streams.", HelpName = "S", DefaultValueFactory = _ => 1 };
-        var seeds = new Option<int>("--seeds") { Description = "Number of seeds, from --seed on; more than one run side by side, one per core, or in batches on a GPU.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var epochs = NumberOption.Whole("--epochs", "N", "Epochs of every experiment. Default: each one's own.", "5");
+        var seed = NumberOption.Seed("Seed of all random streams.", 1);
+        var seeds = NumberOption.Whole(
+            "--seeds", "N", "Number of seeds, from --seed on; more than one run side by side, one per core, or in batches on a GPU.", 1);
         var quirk = new Option<string[]>("--quirk") { Description = "Switches one of the chapter's quirks, e.g. Q4=off; can be repeated.", HelpName = "Qn=on|off" };
-        var command = new Command("chapter", "Trains the chapter's five experiments, tests them and draws their pictures.");
+        var command = new DocumentedCommand(
+            "chapter",
+            "Trains the chapter's five experiments, tests them and draws their pictures.",
+            "temper chapter   # all five experiments, as the chapter does them and as sound practice does",
+            "temper chapter --experiment altogether --protocol chapter --seeds 10",
+            "temper chapter --protocol chapter --quirk Q4=off");
         foreach (var option in new Option[] { experiment, protocol, epochs, seed, seeds, quirk })
         {
             command.Options.Add(option);
@@ -40,9 +46,9 @@ internal static class ChapterCommand
             {
                 Experiments = Experiments(parsed.GetValue(experiment)!),
                 Protocols = Protocols(parsed.GetValue(protocol)!),
-                Epochs = AtLeastOne(parsed.GetValue(epochs), "--epochs"),
+                Epochs = parsed.GetValue(epochs),
                 Seed = parsed.GetValue(seed),
-                Seeds = AtLeastOne(parsed.GetValue(seeds), "--seeds")!.Value,
+                Seeds = parsed.GetValue(seeds),
                 Switches = parsed.GetValue(quirk) ?? [],
                 Data = parsed.GetValue(common.Data),
                 Device = common.DeviceOf(parsed),
@@ -56,7 +62,7 @@ internal static class ChapterCommand
 
     private static string[] Experiments(string name) => string.Equals(name, "all", StringComparison.OrdinalIgnoreCase)
         ? [.. ChapterExperiment.All.Select(experiment => experiment.Name)]
-        : [ChapterExperiment.Find(name).Name];
+        : [UsageException.Of(() => ChapterExperiment.Find(name)).Name];
 
     private static Protocol[] Protocols(string name) => name.ToLowerInvariant() switch
     {
@@ -64,10 +70,6 @@ internal static class ChapterCommand
         "literal" => [Protocol.Literal],
         "sound" => [Protocol.Sound],
         "both" => [Protocol.Chapter, Protocol.Sound],
-        _ => throw new UsageException($"There is no protocol \"{name}\"; expected chapter, literal, sound or both."),
+        _ => throw new UsageException($"There is no protocol \"{name}\"; expected chapter, literal, sound or both{Suggestion.Ending(name, ["chapter", "literal", "sound", "both"])}"),
     };
-
-    private static int? AtLeastOne(int? value, string option) => value is null or >= 1
-        ? value
-        : throw new UsageException($"{option} must be at least 1, received {value}.");
 }

@@ -47,7 +47,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         DataNoteLines.Print(report, SplitNotes.Of(dataset, work.Nets));
         report.Info();
         var id = RunId.Of(plans.SelectMany(plan => plan).Select(run => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic)));
-        var folder = Path.GetFullPath(request.Out ?? Path.Combine("runs", $"chapter-{id}"), report.Terminal.WorkingFolder);
+        var folder = report.Terminal.FullPath(request.Out ?? Path.Combine("runs", $"chapter-{id}"));
         RunFolder.Claim(folder, id);
         if (request.Seeds == 1)
         {
@@ -63,7 +63,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     }
 
     private IReadOnlyList<RunRequest> Plan(int classes, ulong seed) =>
-        ChapterPlan.Expand(request.Experiments, request.Protocols, request.Switches, classes, seed, request.Epochs);
+        UsageException.Of(() => ChapterPlan.Expand(request.Experiments, request.Protocols, request.Switches, classes, seed, request.Epochs));
 
     /// <summary>
     /// One seed: one training per core, or one after the other on a GPU, told in order. A training that is interrupted leaves a checkpoint, from which the

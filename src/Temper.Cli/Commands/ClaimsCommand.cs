@@ -17,7 +17,11 @@ internal static class ClaimsCommand
     public static Command Build(Terminal terminal)
     {
         var options = new StudyOptions(DefaultSeeds);
-        var command = new Command("claims", "Tests the chapter's claims C1 to C5 and the effect of its quirks, one by one.");
+        var command = new DocumentedCommand(
+            "claims",
+            "Tests the chapter's claims C1 to C5 and the effect of its quirks, one by one.",
+            "temper claims",
+            "temper claims --seeds 30 --markdown > claims.md");
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -25,7 +29,7 @@ internal static class ClaimsCommand
             return new StudyCall(request, options.Report(parsed, terminal)) { Checks = Measure }.RunAsync(
                 (asked, dataset) =>
                 {
-                    var arms = ClaimsPlan.ArmsOf(asked.Arms(dataset?.Classes ?? 10));
+                    var arms = UsageException.Of(() => ClaimsPlan.ArmsOf(asked.Arms(dataset?.Classes ?? 10)));
                     return asked.Plan("claims", arms, dataset) with { Contrasts = ClaimsPlan.Questions(arms) };
                 },
                 cancellationToken);

@@ -20,7 +20,12 @@ internal static class CompareCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var allPairs = new Option<bool>("--all-pairs") { Description = "Compares every arm with every other, not only with the first." };
-        var command = new Command("compare", "Compares nets over many seeds, paired, and says which help.");
+        var command = new DocumentedCommand(
+            "compare",
+            "Compares nets over many seeds, paired, and says which help.",
+            "temper compare baseline dropout=.5 l2=1e-4 batchnorm altogether",
+            "temper compare baseline dropout=.1+batchnorm --until-decided --lr auto",
+            "temper compare baseline.json mine.json --data ./my-images --seeds 20");
         command.Arguments.Add(arms);
         command.Options.Add(allPairs);
         options.AddTo(command);
@@ -35,14 +40,20 @@ internal static class CompareCommand
             var isAll = parsed.GetValue(allPairs);
             var request = options.Request(parsed, $"compare {string.Join(' ', texts.Select(Shell.Quote))}{(isAll ? " --all-pairs" : "")}", terminal);
             return new StudyCall(request, options.Report(parsed, terminal)).RunAsync(
-                (asked, dataset) => Plan(asked, texts, isAll, dataset, terminal.WorkingFolder), cancellationToken);
+                (asked, dataset) => Plan(asked, texts, isAll, dataset, terminal), cancellationToken);
         });
         return command;
     }
 
-    private static StudyPlan Plan(StudyRequest request, string[] texts, bool isAll, Dataset? dataset, string workingFolder)
+    private static StudyPlan Plan(StudyRequest request, string[] texts, bool isAll, Dataset? dataset, Terminal terminal)
     {
-        var arms = Arms.Read(texts, request.Arms(dataset?.Classes ?? 10), workingFolder);
+        var settings = request.Arms(dataset?.Classes ?? 10);
+
+        // What is wrong in a spec file is not wrong usage; texts, and which arms there are, were typed.
+        var arms = texts.Select(text => Arms.IsFile(text)
+            ? Arms.Read(terminal.FullPath(text), settings, workingFolder: "")
+            : UsageException.Of(() => Arms.Read(text, settings, workingFolder: ""))).ToList();
+        UsageException.Of(() => Arms.RequireDifferent(arms));
         return request.Plan("compare", arms, dataset) with
         {
             Contrasts =

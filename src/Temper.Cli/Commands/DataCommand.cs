@@ -13,7 +13,8 @@ internal static class DataCommand
 
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("data", "Lists, describes, fetches and shows data sets.");
+        var command = new DocumentedCommand(
+            "data", "Lists, describes, fetches and shows data sets.", "temper data list", "temper data fetch fashion-mnist", "temper data show garments");
         command.Subcommands.Add(List(terminal));
         command.Subcommands.Add(Info(terminal));
         command.Subcommands.Add(Fetch(terminal));
@@ -24,7 +25,11 @@ internal static class DataCommand
     private static Command List(Terminal terminal)
     {
         var common = new CommonOptions();
-        var command = new Command("list", $"Lists the data sets that have a name, and where each was found: {DatasetCatalog.FolderVariable}, the cache folder, built in.");
+        var command = new DocumentedCommand(
+            "list",
+            $"Lists the data sets that have a name, and where each was found: {DatasetCatalog.FolderVariable}, the cache folder, built in.",
+            "temper data list",
+            "temper data list --json");
         common.AddOutputTo(command);
         command.SetAction((parsed, _) =>
         {
@@ -39,7 +44,11 @@ internal static class DataCommand
     {
         var common = new CommonOptions();
         var name = new Argument<string>("NAME|DIR") { Description = Kinds };
-        var command = new Command("info", "Describes a data set: sizes, classes with their images, pixel statistics, hash, source. Fetches it if need be.");
+        var command = new DocumentedCommand(
+            "info",
+            "Describes a data set: sizes, classes with their images, pixel statistics, hash, source. Fetches it if need be.",
+            "temper data info fashion-mnist",
+            "temper data info ./my-images");
         command.Arguments.Add(name);
         common.AddOutputTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -56,7 +65,10 @@ internal static class DataCommand
     {
         var common = new CommonOptions();
         var name = new Argument<string>("NAME") { Description = "A data set's name: fashion-mnist." };
-        var command = new Command("fetch", "Fetches a data set into the cache folder and checks it; one that is there already is only checked.");
+        var command = new DocumentedCommand(
+            "fetch",
+            "Fetches a data set into the cache folder and checks it; one that is there already is only checked.",
+            "temper data fetch fashion-mnist");
         command.Arguments.Add(name);
         command.Options.Add(common.Quiet);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -78,13 +90,15 @@ internal static class DataCommand
     {
         var name = new Argument<string>("NAME|DIR") { Description = Kinds };
         var label = new Option<string?>("--class") { Description = "Only images of this class, by its name or number.", HelpName = "NAME" };
-        var count = new Option<int?>("--count") { Description = "How many images; 9 unless given.", HelpName = "N" };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of the random choice.", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var count = NumberOption.Whole("--count", "N", "How many images. Default: 9.", "9", most: DataShowRun.MostImages);
+        var seed = NumberOption.Seed("Seed of the random choice.", 1);
         var file = new Option<string?>("--out") { Description = "Write them to an SVG file, instead of drawing them with shading characters where there are no colours.", HelpName = "FILE.svg" };
         var common = new CommonOptions();
-        var command = new Command(
+        var command = new DocumentedCommand(
             "show",
-            "Shows random training images, drawn with characters: in colour in a terminal that has colours, else with shading characters. With --out also as an SVG file.");
+            "Shows random training images, drawn with characters: in colour in a terminal that has colours, else with shading characters. With --out also as an SVG file.",
+            "temper data show fashion-mnist",
+            "temper data show garments --class Boot --count 12 --out boots.svg");
         command.Arguments.Add(name);
         foreach (var option in new Option[] { label, count, seed, file, common.Quiet })
         {

@@ -12,17 +12,14 @@ namespace Temper.Cli.Commands;
 /// <summary>One call of temper data show: random training images, on the terminal and as an SVG file.</summary>
 internal sealed class DataShowRun(DataShowRequest request, Report report)
 {
+    /// <summary>More would be a picture that nobody looks at.</summary>
+    public const int MostImages = 400;
+
     private const int UsualImages = 9;
-    private const int MostImages = 400;
     private const int MostColumns = 6;
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        if (request.Count is < 1 or > MostImages)
-        {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--count must be from 1 to {MostImages}, received {request.Count}."));
-        }
-
         var file = OutFile();
         var dataset = await DatasetLoading.LoadAsync(request.Data, report, cancellationToken).ConfigureAwait(false);
         var pictures = Pick(dataset);
@@ -59,7 +56,7 @@ internal sealed class DataShowRun(DataShowRequest request, Report report)
             throw new UsageException($"--out must be a file that ends in .svg, received {request.Out}.");
         }
 
-        return Path.GetFullPath(request.Out, report.Terminal.WorkingFolder);
+        return report.Terminal.FullPath(request.Out);
     }
 
     private List<GridPicture> Pick(Dataset dataset)
@@ -95,9 +92,9 @@ internal sealed class DataShowRun(DataShowRequest request, Report report)
             }
         }
 
-        return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < dataset.Classes
+        return NumberText.TryReadWhole(name, out int number, out _) && number >= 0 && number < dataset.Classes
             ? number
-            : throw new DataException($"{dataset.Name} has no class \"{CellText.Clean(name)}\"; expected one of {string.Join(", ", dataset.ClassNames)}, or its number.");
+            : throw new UsageException($"{dataset.Name} has no class \"{CellText.Clean(name)}\"; expected one of {string.Join(", ", dataset.ClassNames)}, or its number{Suggestion.Ending(name, dataset.ClassNames)}");
     }
 
     private string Svg(Dataset dataset, List<GridPicture> pictures)

@@ -13,7 +13,6 @@ internal sealed record DeviceCheckRequest(DeviceRequest Device, DeviceCheckSetti
     /// <param name="device">Where; "auto" is the first GPU, or the processor where there is none: neither is faster at being checked.</param>
     /// <param name="steps">Of --steps, or null.</param>
     /// <param name="gpus">The GPUs.</param>
-    /// <exception cref="UsageException">The number of steps is out of range.</exception>
     public static DeviceCheckRequest Of(DeviceRequest device, int? steps, IGpuSource gpus)
     {
         var settings = new DeviceCheckSettings
@@ -21,11 +20,6 @@ internal sealed record DeviceCheckRequest(DeviceRequest Device, DeviceCheckSetti
             Threads = device.Threads,
             Rounding = device.Precision == GpuPrecision.Tf32 ? DeviceCheckSettings.Tf32 : DeviceCheckSettings.SinglePrecision,
         };
-        if (steps is < 2 or > 1000)
-        {
-            throw new UsageException(FormattableString.Invariant($"--steps must be from 2 to 1000, received {steps}."));
-        }
-
         return new DeviceCheckRequest(
             device.Kind != DeviceKind.Auto ? device : device with { Kind = gpus.Find().Gpus.Count > 0 ? DeviceKind.Gpu : DeviceKind.Cpu },
             steps is { } given ? settings with { Steps = given } : settings);

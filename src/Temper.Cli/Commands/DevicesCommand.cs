@@ -16,10 +16,15 @@ internal static class DevicesCommand
         {
             Description = "Instead trains on a device and on the slow 64-bit reference, and compares losses step by step: the chapter's models, every optimizer, several nets at once.",
         };
-        var steps = new Option<int?>("--steps") { Description = "With --check: steps of each training. Default 100.", HelpName = "N" };
-        common.Device.Description = "With --check: cpu, gpu or gpu:N. Default the first GPU, or the processor where there is none.";
-        common.Threads.Description = "With --check: reference trainings at the same time; all cores unless given.";
-        var command = new Command("devices", "Lists the devices that nets can be computed on, the processor with its instruction sets and GPUs, or checks one.");
+        var steps = NumberOption.Whole("--steps", "N", "With --check: steps of each training. Default: 100.", "100", least: 2, most: 1000);
+        common.Device.Description = "With --check: cpu, gpu or gpu:N. Default: the first GPU, or the processor where there is none.";
+        common.Threads.Description = "With --check: reference trainings at the same time. Default: all cores.";
+        var command = new DocumentedCommand(
+            "devices",
+            "Lists the devices that nets can be computed on, the processor with its instruction sets and GPUs, or checks one.",
+            "temper devices",
+            "temper devices --check --device gpu",
+            "temper devices --json");
         command.Options.Add(check);
         common.AddDeviceTo(command);
         command.Options.Add(steps);

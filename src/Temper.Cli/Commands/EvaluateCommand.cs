@@ -11,10 +11,13 @@ internal static class EvaluateCommand
     {
         var common = new CommonOptions();
         common.Data.Description += " Default: the data the model was trained on, where its run's record says they were.";
-        common.Out.Description = "Folder for evaluation.json, confusion.svg and grid.svg; evaluation-<data> beside the model unless given.";
+        common.Out.Description = "Folder for evaluation.json, confusion.svg and grid.svg. Default: evaluation-<data> beside the model.";
         var model = ModelChoice.Argument();
-        var command = new Command(
-            "evaluate", "Tests a saved model: accuracy, loss, precision, recall and F1 of each class, confusion matrix, grid of images.");
+        var command = new DocumentedCommand(
+            "evaluate",
+            "Tests a saved model: accuracy, loss, precision, recall and F1 of each class, confusion matrix, grid of images.",
+            "temper evaluate runs/my-net/model.safetensors",
+            "temper evaluate runs/my-net --data ./my-images --json");
         command.Arguments.Add(model);
         common.Device.Description = "Where to compute: cpu, gpu or gpu:N (temper devices lists them). auto means cpu here.";
         command.Options.Add(common.Data);

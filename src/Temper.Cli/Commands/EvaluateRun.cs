@@ -121,7 +121,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
             return null;
         }
 
-        var folder = Path.GetFullPath(request.Out, report.Terminal.WorkingFolder);
+        var folder = report.Terminal.FullPath(request.Out);
         return File.Exists(Path.Combine(folder, RunFolder.RecordName))
             ? throw new SpecException($"{folder} holds a run, whose pictures would be replaced; choose another --out.")
             : folder;

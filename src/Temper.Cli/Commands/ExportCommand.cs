@@ -18,7 +18,12 @@ internal static class ExportCommand
         var fold = new Option<bool>("--fold") { Description = "A BatchNorm right behind a Linear becomes part of it. One behind a ReLU, as in the chapter's nets, stays." };
         var safetensors = new Option<string?>("--safetensors") { Description = "Writes the weights alone with PyTorch's names, for load_state_dict.", HelpName = "FILE" };
         var force = new Option<bool>("--force") { Description = "Replaces files that are there." };
-        var command = new Command("export", "Writes a saved model in formats that other programs read. Dropout, which does nothing after training, is left out of ONNX.");
+        var command = new DocumentedCommand(
+            "export",
+            "Writes a saved model in formats that other programs read. Dropout, which does nothing after training, is left out of ONNX.",
+            "temper export runs/my-net --onnx net.onnx --softmax   # raw bytes in, probabilities out",
+            "temper export runs/my-net --onnx net.onnx --floats --fold",
+            "temper export runs/my-net --safetensors net.safetensors   # weights alone, for PyTorch");
         command.Arguments.Add(model);
         foreach (var option in new Option[] { onnx, floats, softmax, fold, safetensors, force })
         {

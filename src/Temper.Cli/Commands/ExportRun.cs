@@ -89,7 +89,7 @@ internal sealed class ExportRun(ExportRequest request, Report report)
             throw new UsageException($"{option} is empty; name a file.");
         }
 
-        var target = Path.GetFullPath(file, report.Terminal.WorkingFolder);
+        var target = report.Terminal.FullPath(file);
         if (FilePaths.AreSame(target, model))
         {
             throw new UsageException($"{option} names the model itself, {target}; name another file.");
@@ -98,11 +98,6 @@ internal sealed class ExportRun(ExportRequest request, Report report)
         if (FilePaths.IsFolder(target))
         {
             throw new UsageException($"{option} names a folder, {target}; name a file in it.");
-        }
-
-        if (file.StartsWith("--", StringComparison.Ordinal))
-        {
-            throw new UsageException($"{option} wants the name of a file, received {file}; write ./{file} if that is its name.");
         }
 
         FilePaths.RequireFree(target, request.Force);

@@ -21,22 +21,41 @@ internal static class FactorialCommand
             HelpName = "F,F,...",
             DefaultValueFactory = _ => "dropout,l2,batchnorm",
         };
-        var command = new Command("factorial", "Trains every combination of some factors over many seeds: what each does, and what they do together.");
+        var command = new DocumentedCommand(
+            "factorial",
+            "Trains every combination of some factors over many seeds: what each does, and what they do together.",
+            "temper factorial   # dropout, l2 and batchnorm: 8 arms x 30 seeds",
+            "temper factorial --factors dropout=.2,label-smoothing=.1 --seeds 15",
+            "temper factorial --device gpu");
         command.Options.Add(factors);
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            var names = parsed.GetValue(factors)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var names = Names(parsed.GetValue(factors)!);
             var request = options.Request(parsed, $"factorial --factors {Shell.Quote(string.Join(',', names))}", terminal);
             return new StudyCall(request, options.Report(parsed, terminal)).RunAsync((asked, dataset) => Plan(asked, names, dataset), cancellationToken);
         });
         return command;
     }
 
+    private static string[] Names(string text)
+    {
+        var names = text.Split(',', StringSplitOptions.TrimEntries);
+        if (names.Contains(""))
+        {
+            throw new UsageException($"--factors: expected factors with one comma between, received \"{text}\".");
+        }
+
+        // No factor begins with a digit: what does so was split off a number.
+        return !names.Any(name => char.IsAsciiDigit(name[0])) ? names : throw new UsageException(
+            $"--factors: commas stand between factors, received \"{text}\"; the decimal sign is a point: "
+            + string.Concat(names.Select((name, i) => i == 0 ? name : char.IsAsciiDigit(name[0]) ? $".{name}" : $",{name}")) + ".");
+    }
+
     private static StudyPlan Plan(StudyRequest request, string[] factors, Dataset? dataset)
     {
         var settings = request.Arms(dataset?.Classes ?? 10) with { PlainDropout = ChapterExperiment.AltogetherDropout };
-        var design = FactorialDesign.Of(factors, settings);
+        var design = UsageException.Of(() => FactorialDesign.Of(factors, settings));
         return request.Plan("factorial", design.Arms, dataset) with
         {
             Factors = design.Factors,

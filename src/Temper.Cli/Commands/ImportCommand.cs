@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
@@ -27,7 +26,11 @@ internal static class ImportCommand
         };
         var prefix = new Option<string?>("--strip-prefix") { Description = "Taken off the names of tensors first, e.g. module.", HelpName = "TEXT" };
         var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
-        var command = new Command("import", "Makes a model of a PyTorch state dict: says what the bare weights do not, and checks that they fit.");
+        var command = new DocumentedCommand(
+            "import",
+            "Converts a PyTorch state dict to a Temper model: adds the layers, classes, image size and scaling that weights alone lack, and checks shapes.",
+            "temper import state.safetensors --hidden 200,200 --batch-norm --trained-on fashion-mnist --out imported/model.safetensors",
+            "temper import state.safetensors --spec my-net.json --classes cat,dog --size 32x32 --scale -1,1 --strip-prefix module. --out cats.safetensors");
         command.Arguments.Add(state);
         foreach (var option in (Option[])[output, .. net.All, classes, size, scale, trainedOn, prefix, force])
         {
@@ -47,7 +50,7 @@ internal static class ImportCommand
             var request = new ImportRequest(
                 FullPath(parsed.GetValue(state)!, "STATE", terminal),
                 FullPath(parsed.GetValue(output)!, "--out", terminal),
-                net.Layers(parsed, net.ReadFile(parsed, terminal.WorkingFolder), names.Count),
+                net.Layers(parsed, net.ReadFile(parsed, terminal), names.Count),
                 height,
                 width,
                 names,
@@ -62,7 +65,7 @@ internal static class ImportCommand
 
     private static string FullPath(string path, string what, Terminal terminal) => path.Length == 0
         ? throw new UsageException($"{what} is empty; name a file.")
-        : Path.GetFullPath(path, terminal.WorkingFolder);
+        : terminal.FullPath(path);
 
     private static DatasetReference TrainedOn(string? name, Terminal terminal)
     {
@@ -86,7 +89,7 @@ internal static class ImportCommand
 
         try
         {
-            return [.. File.ReadAllLines(Path.GetFullPath(text, terminal.WorkingFolder)).Select(line => line.Trim()).Where(line => line.Length > 0)];
+            return [.. File.ReadAllLines(terminal.FullPath(text)).Select(line => line.Trim()).Where(line => line.Length > 0)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -100,17 +103,34 @@ internal static class ImportCommand
             ? (height, width)
             : throw new UsageException($"--size takes rows and columns from 1 to 4096, e.g. 28x28, received \"{text}\".");
 
-        static int? Side(string text) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= 4096 ? side : null;
+        static int? Side(string text) => NumberText.TryReadWhole(text, out int side, out _) && side is >= 1 and <= 4096 ? side : null;
     }
 
     private static Scaler Scale(string text)
     {
-        return text.Split(',') is [var first, var second] && Number(first) is { } least && Number(second) is { } most && least != most
+        var pieces = text.Split(',');
+        if (pieces.Length != 2)
+        {
+            var wayOut = NumberText.Rejoined(pieces, 2) is { } mended ? $"; the decimal sign is a point: {mended}" : "";
+            throw new UsageException($"--scale takes two numbers with a comma between, what 0 and 255 become, e.g. -1,1, received \"{text}\"{wayOut}.");
+        }
+
+        var (least, most) = (Number(pieces[0]), Number(pieces[1]));
+        return least != most
             ? new Scaler(0, 255, least, most)
             : throw new UsageException($"--scale takes two different numbers, what 0 and 255 become, e.g. -1,1, received \"{text}\".");
 
-        static float? Number(string text) =>
-            float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number) ? number : null;
+        float Number(string piece)
+        {
+            if (!NumberText.TryRead(piece.Trim(), out double number, out var problem, "-1"))
+            {
+                throw new UsageException($"--scale: {problem} in \"{text}\".");
+            }
+
+            // A scale is kept in 32 bits.
+            return float.IsFinite((float)number) && ((float)number != 0 || number == 0)
+                ? (float)number
+                : throw new UsageException($"--scale: expected a number that 32 bits can hold, received \"{piece.Trim()}\" in \"{text}\".");
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 
@@ -13,11 +12,13 @@ internal static class PredictCommand
         var common = new CommonOptions();
         var model = ModelChoice.Argument();
         var images = new Argument<string[]>("IMAGE") { Description = "PNG or JPEG files, of any size.", Arity = ArgumentArity.OneOrMore };
-        var top = new Option<int>("--top") { Description = "How many classes to name for each picture.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var top = NumberOption.Whole("--top", "N", "How many classes to name for each picture.", 3);
         var trim = new Option<bool>("--trim") { Description = "Cut plain margins off first, as the makers of Fashion-MNIST did: for photos with much background." };
-        var command = new Command(
+        var command = new DocumentedCommand(
             "predict",
-            "Guesses the classes of pictures. Each is made grey, fitted to the model's image size with its aspect ratio kept, and inverted if it is dark on light.");
+            "Guesses the classes of pictures. Each is made grey, fitted to the model's image size with its aspect ratio kept, and inverted if it is dark on light.",
+            "temper predict runs/my-net shoe.png coat.jpg",
+            "temper predict runs/my-net photo.jpg --trim --top 5 --json");
         command.Arguments.Add(model);
         command.Arguments.Add(images);
         command.Options.Add(top);
@@ -26,16 +27,6 @@ internal static class PredictCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var count = parsed.GetValue(top);
-            if (count < 1)
-            {
-                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--top must be at least 1, received {count}."));
-            }
-
-            if (parsed.GetValue(images)!.FirstOrDefault(image => image.StartsWith("--", StringComparison.Ordinal)) is { } option)
-            {
-                throw new UsageException($"There is no option {option}; write ./{option} if that is the name of a picture. See temper predict --help.");
-            }
-
             var (path, loaded) = ModelChoice.Load(parsed.GetValue(model)!, terminal);
             using var run = new PredictRun(loaded, path, common.Report(parsed, terminal));
             return Task.FromResult(run.Run(parsed.GetValue(images)!, count, parsed.GetValue(trim), cancellationToken));

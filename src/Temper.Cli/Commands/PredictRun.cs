@@ -65,7 +65,7 @@ internal sealed class PredictRun : IDisposable
             throw new DataException("The name of a picture is empty.");
         }
 
-        var input = ImageInput.Load(Path.GetFullPath(file, report.Terminal.WorkingFolder), predictor.Height, predictor.Width, trim);
+        var input = ImageInput.Load(report.Terminal.FullPath(file), predictor.Height, predictor.Width, trim);
         if (input.HasWideMargins && !trim)
         {
             hints.Add($"{CellText.Clean(file)}: has wide margins; --trim cuts them off first.");

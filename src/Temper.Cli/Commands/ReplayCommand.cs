@@ -17,21 +17,25 @@ internal static class ReplayCommand
         var common = new CommonOptions();
         var id = new Argument<string>("RUN") { Description = "The run's id, or the beginning of it; temper runs list shows them." };
         var store = StudyOptions.StoreOption();
-        var command = new Command("replay", "Trains a stored run again and checks that every bit is the same.");
+        var command = new DocumentedCommand(
+            "replay",
+            "Trains a stored run again and checks that every bit is the same.",
+            "temper replay 0123456789   # an id of temper runs list",
+            "temper replay 0123 --data ./my-images");
         command.Arguments.Add(id);
         command.Options.Add(store);
         command.Options.Add(common.Data);
-        common.Device.Description = "Where to compute: cpu, gpu or gpu:N. auto means what the run was trained on; anything else has other bits.";
+        common.Device.Description = "Where to compute: cpu, gpu or gpu:N. auto = the device kind the run was trained on; other kinds are not bit-identical.";
         common.Data.Description += " Default: the data of the run, where its record says they were.";
-        common.Threads.Description = "Threads to use on the CPU; one, as in studies, unless given. Results do not depend on it.";
+        common.Threads.Description = "Threads to use on the CPU. Default: 1, as in studies. Results do not depend on it.";
         common.AddDeviceTo(command);
         common.AddOutputTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var report = common.Report(parsed, terminal);
+            var asked = common.DeviceOf(parsed) with { Threads = parsed.GetValue(common.Threads) ?? 1 };
             using var runs = RunStore.OpenExisting(StudyOptions.StorePath(parsed.GetValue(store), terminal), terminal.Time);
             var stored = StoredRuns.Find(runs, parsed.GetValue(id)!);
-            var asked = common.DeviceOf(parsed) with { Threads = parsed.GetValue(common.Threads) ?? 1 };
             using var choice = new DeviceChoice(asked.Matching(stored.Arithmetic, $"Run {stored.Id}"), terminal.Gpus);
             var dataset = parsed.GetValue(common.Data) is { } data
                 ? await DatasetLoading.LoadAsync(data, report, cancellationToken).ConfigureAwait(false)

@@ -16,7 +16,11 @@ internal static class ReportCommand
         var study = new Argument<string>("STUDY") { Description = "The study's id, or the beginning of it; temper runs list --studies shows them." };
         var store = StudyOptions.StoreOption();
         var markdown = new Option<bool>("--markdown") { Description = "Print the report as Markdown on standard output." };
-        var command = new Command("report", "Makes a study's report again from the store. Nothing is trained, and the test set is not opened again.");
+        var command = new DocumentedCommand(
+            "report",
+            "Makes a study's report again from the store. Nothing is trained, and the test set is not opened again.",
+            "temper report 0123456789 --open   # an id of temper runs list --studies",
+            "temper report 0123456789 --markdown > report.md");
         command.Arguments.Add(study);
         foreach (var option in new Option[] { store, markdown, common.Out, common.Open })
         {

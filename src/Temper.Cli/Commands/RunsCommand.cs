@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Lab.Records;
@@ -12,7 +11,8 @@ internal static class RunsCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("runs", "Shows, compares and deletes the runs and studies of the store.");
+        var command = new DocumentedCommand(
+            "runs", "Shows, compares and deletes the runs and studies of the store.", "temper runs list", "temper runs list --studies", "temper runs show 0123456789");
         command.Subcommands.Add(ListCommand(terminal));
         command.Subcommands.Add(ShowCommand(terminal));
         command.Subcommands.Add(DiffCommand(terminal));
@@ -24,10 +24,15 @@ internal static class RunsCommand
     private static Command ListCommand(Terminal terminal)
     {
         var studies = new Option<bool>("--studies") { Description = "List the studies instead of the runs." };
-        var limit = new Option<int>("--limit") { Description = "At most so many, newest first; 0 for all.", HelpName = "N", DefaultValueFactory = _ => 50 };
-        return Sub(terminal, "list", "Lists runs (or studies), newest first. Test results of a study that has not opened the test set are sealed.", [], [studies, limit], (parsed, store, report) =>
+        var limit = NumberOption.Whole("--limit", "N", "Maximum number of rows, newest first (0 = all).", 50, least: 0);
+        var command = new DocumentedCommand(
+            "list",
+            "Lists runs (or studies), newest first. Test results of a study that has not opened the test set are sealed.",
+            "temper runs list --limit 10",
+            "temper runs list --studies");
+        return Sub(terminal, command, [], [studies, limit], (parsed, store, report) =>
         {
-            var most = parsed.GetValue(limit) is > 0 and var given ? given : int.MaxValue;
+            var most = parsed.GetValue(limit) is var given and not 0 ? given : int.MaxValue;
             if (parsed.GetValue(studies))
             {
                 RunsLines.Studies(report, store, most);
@@ -44,7 +49,8 @@ internal static class RunsCommand
     private static Command ShowCommand(Terminal terminal)
     {
         var id = new Argument<string>("RUN") { Description = "The run's id, or the beginning of it." };
-        return Sub(terminal, "show", "Shows one run.", [id], [], (parsed, store, report) =>
+        var command = new DocumentedCommand("show", "Shows one run.", "temper runs show 0123456789");
+        return Sub(terminal, command, [id], [], (parsed, store, report) =>
         {
             RunsLines.Show(report, store, StoredRuns.Find(store, parsed.GetValue(id)!));
             return ExitCodes.Done;
@@ -55,7 +61,8 @@ internal static class RunsCommand
     {
         var left = new Argument<string>("RUN") { Description = "A run's id, or the beginning of it." };
         var right = new Argument<string>("OTHER") { Description = "Another run's." };
-        return Sub(terminal, "diff", "Shows in which settings and results two runs differ.", [left, right], [], (parsed, store, report) =>
+        var command = new DocumentedCommand("diff", "Shows in which settings and results two runs differ.", "temper runs diff 0123456789 9876543210");
+        return Sub(terminal, command, [left, right], [], (parsed, store, report) =>
         {
             RunsLines.Diff(report, store, StoredRuns.Find(store, parsed.GetValue(left)!), StoredRuns.Find(store, parsed.GetValue(right)!));
             return ExitCodes.Done;
@@ -65,7 +72,9 @@ internal static class RunsCommand
     private static Command DeleteCommand(Terminal terminal)
     {
         var ids = new Argument<string[]>("ID") { Description = "Runs that no study names, or studies with their runs.", Arity = ArgumentArity.OneOrMore };
-        return Sub(terminal, "delete", "Deletes runs, or studies with the runs that no other study names. How often the test set was opened is kept.", [ids], [], (parsed, store, report) =>
+        var command = new DocumentedCommand(
+            "delete", "Deletes runs, or studies with the runs that no other study names. How often the test set was opened is kept.", "temper runs delete 0123456789");
+        return Sub(terminal, command, [ids], [], (parsed, store, report) =>
         {
             foreach (var id in parsed.GetValue(ids)!.Select(text => StoredRuns.FindId(store, text)).ToList())
             {
@@ -88,7 +97,9 @@ internal static class RunsCommand
     private static Command GarbageCommand(Terminal terminal)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be removed." };
-        return Sub(terminal, "gc", "Removes runs that no study names and what dead processes left, and makes the file smaller.", [], [dryRun], (parsed, store, report) =>
+        var command = new DocumentedCommand(
+            "gc", "Deletes runs not referenced by any study, cleans up after crashed processes and compacts the store.", "temper runs gc --dry-run", "temper runs gc");
+        return Sub(terminal, command, [], [dryRun], (parsed, store, report) =>
         {
             var isDry = parsed.GetValue(dryRun);
             var garbage = store.CollectGarbage(isDry);
@@ -98,11 +109,10 @@ internal static class RunsCommand
     }
 
     private static Command Sub(
-        Terminal terminal, string name, string description, Argument[] arguments, Option[] options, Func<ParseResult, RunStore, Report, int> action)
+        Terminal terminal, DocumentedCommand command, Argument[] arguments, Option[] options, Func<ParseResult, RunStore, Report, int> action)
     {
         var common = new CommonOptions();
         var store = StudyOptions.StoreOption();
-        var command = new Command(name, description);
         foreach (var argument in arguments)
         {
             command.Arguments.Add(argument);

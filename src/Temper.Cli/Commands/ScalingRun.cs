@@ -13,7 +13,7 @@ internal sealed class ScalingRun(ScalingRequest request, Report report)
     public Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var time = report.Terminal.Time;
-        var folder = request.SvgFolder is { } named ? Path.GetFullPath(named, report.Terminal.WorkingFolder) : null;
+        var folder = request.SvgFolder is { } named ? report.Terminal.FullPath(named) : null;
         if (folder is not null)
         {
             // A folder that cannot be had is told before a minute of measuring.

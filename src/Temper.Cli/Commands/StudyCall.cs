@@ -26,6 +26,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
     public async Task<int> RunAsync(Func<StudyRequest, Dataset?, StudyPlan> plan, CancellationToken cancellationToken)
     {
         var draft = plan(request, null);
+        UsageException.Of(() => Study.Check(draft, request.Settings));
         using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
         using var store = RunStore.Open(request.Store, report.Terminal.Time);
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);

@@ -11,7 +11,7 @@ internal static class StudyOutput
 {
     /// <summary>The usual folder of a study.</summary>
     public static string Folder(string? given, StudyPlan plan, Terminal terminal) =>
-        Path.GetFullPath(given ?? Path.Combine("runs", $"{plan.Kind}-{plan.Id()}"), terminal.WorkingFolder);
+        terminal.FullPath(given ?? Path.Combine("runs", $"{plan.Kind}-{plan.Id()}"));
 
     /// <summary>Writes page, Markdown, pictures and record. The record comes last: a folder that has it is complete.</summary>
     public static void Write(string folder, StudyRecord record)

@@ -68,7 +68,7 @@ internal sealed record StudyRequest
         if (PicksLearningRate)
         {
             // Spec files that differ in their learning rate only would become one training.
-            Lab.Studies.Arms.RequireDifferent([.. arms.Select(arm => arm.At(1))]);
+            UsageException.Of(() => Lab.Studies.Arms.RequireDifferent([.. arms.Select(arm => arm.At(1))]));
         }
 
         return Draft(kind, arms, dataset);

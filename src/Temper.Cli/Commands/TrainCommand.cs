@@ -22,7 +22,13 @@ internal static class TrainCommand
         var name = new Option<string>("--name") { Description = "What to call the run.", HelpName = "NAME", DefaultValueFactory = _ => DefaultName };
         var resume = new Option<string?>("--resume") { Description = "Continues the interrupted run in this folder, to the very same bits.", HelpName = "DIR" };
         var printSpec = new Option<bool>("--print-spec") { Description = "Prints the spec as JSON and does not train." };
-        var command = new Command("train", "Trains a net with your own settings; saves model, record and pictures.");
+        var command = new DocumentedCommand(
+            "train",
+            "Trains a net with your own settings; saves model, record and pictures.",
+            "temper train --hidden 200,200,200 --dropout .1 --batch-norm --weight-decay 1e-4 --optimizer Adam --lr .01",
+            "temper train --optimizer SGD --opt momentum=0.9 --opt nesterov=true --schedule cosine --epochs 20",
+            "temper train --spec my-net.json --out runs/my-net",
+            "temper train --resume runs/my-net");
         settings.AddTo(command);
         command.Options.Add(name);
         command.Options.Add(resume);
@@ -34,7 +40,7 @@ internal static class TrainCommand
             var checkpoint = Checkpoint(parsed.GetValue(resume), settings.AnyGiven(parsed) || new Option[] { name, printSpec, common.Out }.Any(option => parsed.GetResult(option) is { Implicit: false }), terminal);
 
             // Mistakes in the settings are told before any data are fetched; the class count is set right afterwards.
-            var file = settings.ReadFile(parsed, terminal.WorkingFolder);
+            var file = settings.ReadFile(parsed, terminal);
             var spec = checkpoint?.Spec ?? settings.Spec(parsed, file, classes: 10);
             var asked = common.DeviceOf(parsed);
             using var choice = new DeviceChoice(
@@ -54,8 +60,8 @@ internal static class TrainCommand
             var request = new RunRequest(label, "own", $"Result of {label}", [], spec);
             using var device = choice.Single(new DeviceWork([spec], dataset));
             var id = RunId.Of(spec, dataset.Hash, device.Arithmetic);
-            var folder = Path.GetFullPath(
-                parsed.GetValue(resume) ?? parsed.GetValue(common.Out) ?? Path.Combine("runs", $"{SafeName(label)}-{id}"), terminal.WorkingFolder);
+            var folder = terminal.FullPath(
+                parsed.GetValue(resume) ?? parsed.GetValue(common.Out) ?? Path.Combine("runs", $"{SafeName(label)}-{id}"));
             RunFolder.Claim(folder, id);
             RunWithCheckpoint.Check(folder, spec, device.Arithmetic);
             AtomicFile.Write(Path.Combine(folder, RunFolder.SpecName), SpecJson.Write(spec));
@@ -139,7 +145,7 @@ internal static class TrainCommand
             throw new UsageException("--resume takes settings, name and folder from the checkpoint; leave the others out (--data, --device, --precision, --threads, --open, --json and --quiet may stay).");
         }
 
-        var path = Path.Combine(Path.GetFullPath(folder, terminal.WorkingFolder), RunFolder.CheckpointName);
+        var path = Path.Combine(terminal.FullPath(folder), RunFolder.CheckpointName);
         if (!File.Exists(path))
         {
             var finished = File.Exists(Path.Combine(Path.GetDirectoryName(path)!, RunFolder.RecordName));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Temper.Cli.Output;
 
 namespace Temper.Cli.Options;
@@ -7,6 +6,8 @@ namespace Temper.Cli.Options;
 /// <summary>Options that several commands share. Each command makes its own instances.</summary>
 internal sealed class CommonOptions
 {
+    private const int MostThreads = 1024;
+
     public Option<string?> Data { get; } = new("--data")
     {
         Description = "Folder with an IDX quartet (train and t10k images and labels, .gz or not), or a name: fashion-mnist, garments.",
@@ -26,9 +27,10 @@ internal sealed class CommonOptions
         HelpName = "NAME",
     };
 
-    public Option<int?> Threads { get; } = new("--threads") { Description = "Threads to use; all cores unless given. Results do not depend on it.", HelpName = "N" };
+    public Option<int?> Threads { get; } = 
+        NumberOption.Whole("--threads", "N", "Threads to use. Default: all cores. Results do not depend on it.", "4", most: MostThreads);
 
-    public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results; runs/<id> unless given.", HelpName = "DIR" };
+    public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results. Default: runs/<id>.", HelpName = "DIR" };
 
     public Option<bool> Open { get; } = new("--open") { Description = "Show the report in the default browser." };
 
@@ -66,11 +68,5 @@ internal sealed class CommonOptions
 
     public DeviceRequest DeviceOf(ParseResult parsed) => DeviceRequest.Parse(parsed.GetValue(Device)!, parsed.GetValue(Precision), ThreadsOf(parsed));
 
-    public int ThreadsOf(ParseResult parsed)
-    {
-        var threads = parsed.GetValue(Threads) ?? Environment.ProcessorCount;
-        return threads is >= 1 and <= 1024
-            ? threads
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--threads must be from 1 to 1024, received {threads}."));
-    }
+    public int ThreadsOf(ParseResult parsed) => parsed.GetValue(Threads) ?? Math.Min(Environment.ProcessorCount, MostThreads);
 }

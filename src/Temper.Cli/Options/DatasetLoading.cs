@@ -21,7 +21,13 @@ internal static class DatasetLoading
             throw new UsageException($"The data's name is empty; name a folder, or one of {string.Join(", ", DatasetCatalog.Names)}.");
         }
 
-        var folder = Path.GetFullPath(data, terminal.WorkingFolder);
+        if (terminal.Start is null && IsPlainName(data))
+        {
+            // Without a working folder there is no folder of that name.
+            return new DatasetRequest(data);
+        }
+
+        var folder = terminal.FullPath(data);
         return IsPlainName(data) && !Directory.Exists(folder) ? new DatasetRequest(data) : new DatasetRequest(Folder: folder);
     }
 

@@ -28,8 +28,7 @@ internal sealed record DeviceRequest(DeviceKind Kind, int Index, GpuPrecision? P
     /// <param name="device">Of --device.</param>
     /// <param name="precision">Of --precision, or null.</param>
     /// <param name="threads">Of --threads.</param>
-    /// <exception cref="SpecException">There can be no such device.</exception>
-    /// <exception cref="UsageException">There is no such precision, or it is not one of that device.</exception>
+    /// <exception cref="UsageException">There can be no such device, or there is no such precision, or it is not one of that device.</exception>
     public static DeviceRequest Parse(string device, string? precision, int threads)
     {
         var (kind, index) = Device(device);
@@ -38,7 +37,7 @@ internal sealed record DeviceRequest(DeviceKind Kind, int Index, GpuPrecision? P
             null => null,
             "fp32" => GpuPrecision.Fp32,
             "tf32" => GpuPrecision.Tf32,
-            _ => throw new UsageException($"There is no precision \"{precision}\"; expected fp32 or tf32."),
+            _ => throw new UsageException($"There is no precision \"{precision}\"; expected fp32 or tf32{Suggestion.Ending(precision!, ["fp32", "tf32"])}"),
         };
         return known == GpuPrecision.Tf32 && kind != DeviceKind.Gpu
             ? throw new UsageException($"--precision tf32 is a GPU's, but --device is {device}; give --device gpu beside it.")
@@ -78,8 +77,8 @@ internal sealed record DeviceRequest(DeviceKind Kind, int Index, GpuPrecision? P
             "auto" => (DeviceKind.Auto, 0),
             "cpu" => (DeviceKind.Cpu, 0),
             "gpu" => (DeviceKind.Gpu, 0),
-            _ when name.StartsWith("gpu:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var index) => (DeviceKind.Gpu, index),
-            _ => throw new SpecException($"There is no device \"{OneLine(text)}\"; expected auto, cpu, gpu, or gpu:N with the number of a GPU from 0."),
+            _ when name.StartsWith("gpu:", StringComparison.Ordinal) && NumberText.TryReadWhole(name[4..], out int index, out _) && index >= 0 && char.IsAsciiDigit(name[4]) => (DeviceKind.Gpu, index),
+            _ => throw new UsageException($"There is no device \"{OneLine(text)}\"; expected auto, cpu, gpu, or gpu:N with the number of a GPU from 0{Suggestion.Ending(text, ["auto", "cpu", "gpu"])}"),
         };
     }
 

@@ -20,7 +20,7 @@ internal static class ModelChoice
             throw new UsageException("MODEL is empty; name a model file or a run's folder.");
         }
 
-        var path = Path.GetFullPath(argument, terminal.WorkingFolder);
+        var path = terminal.FullPath(argument);
         if (Directory.Exists(path))
         {
             var folder = path;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Temper.Cli.Output;
 using Temper.Layers;
 using Temper.Training;
 
@@ -8,26 +9,26 @@ namespace Temper.Cli.Options;
 /// <summary>The options that describe a net: a spec file, or hidden layers.</summary>
 /// <param name="specDescription">What --spec says in the command's help.</param>
 /// <param name="hiddenEnding">How the description of --hidden ends.</param>
-internal sealed class NetOptions(string specDescription, string hiddenEnding = "Default 200,200,200.")
+internal sealed class NetOptions(string specDescription, string hiddenEnding = "Default: 200,200,200.")
 {
     private readonly Option<string?> spec = new("--spec") { HelpName = "FILE", Description = specDescription };
     private readonly Option<string?> hidden = new("--hidden") { HelpName = "N,N,...", Description = $"Units of the hidden layers, each followed by ReLU. {hiddenEnding}" };
-    private readonly Option<double?> dropout = new("--dropout") { HelpName = "P", Description = "Dropout after each hidden ReLU. Default none." };
+    private readonly Option<double?> dropout = NumberOption.Real("--dropout", "P", "Dropout after each hidden ReLU. Default: none.", "0.5");
     private readonly Option<bool> batchNorm = new("--batch-norm") { Description = "BatchNorm1d before each hidden ReLU." };
 
     public Option[] All => [spec, hidden, dropout, batchNorm];
 
     /// <summary>The spec file; null if none was given.</summary>
     /// <param name="parsed">The options.</param>
-    /// <param name="workingFolder">Where a relative file is looked for.</param>
-    public TrainSpec? ReadFile(ParseResult parsed, string workingFolder)
+    /// <param name="terminal">Knows where a relative file is looked for.</param>
+    public TrainSpec? ReadFile(ParseResult parsed, Terminal terminal)
     {
         if (parsed.GetValue(spec) is not { } file)
         {
             return null;
         }
 
-        var path = Path.GetFullPath(file, workingFolder);
+        var path = terminal.FullPath(file);
         try
         {
             return SpecJson.ReadSpec(File.ReadAllText(path), path);
@@ -60,13 +61,14 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
     private List<LayerSpec> FromHidden(ParseResult parsed, int classes)
     {
         var layers = new List<LayerSpec>();
-        foreach (var text in (parsed.GetValue(hidden) ?? "200,200,200").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var p = parsed.GetValue(dropout) ?? 0;
+        if (p is < 0 or > 1)
         {
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var units) || units < 1)
-            {
-                throw new UsageException($"--hidden takes whole numbers of at least 1 with commas between, received \"{text}\".");
-            }
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--dropout must be a probability from 0 to 1, received {p}."));
+        }
 
+        foreach (var units in Units(parsed.GetValue(hidden) ?? "200,200,200"))
+        {
             layers.Add(new Linear(units));
             if (parsed.GetValue(batchNorm))
             {
@@ -74,7 +76,7 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
             }
 
             layers.Add(new ReLU());
-            if (parsed.GetValue(dropout) is { } p and not 0)
+            if (p != 0)
             {
                 layers.Add(new Dropout(p));
             }
@@ -82,6 +84,22 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
 
         layers.Add(new Linear(classes));
         return layers;
+    }
+
+    private static IEnumerable<int> Units(string text)
+    {
+        // "" is a net without hidden layers.
+        foreach (var piece in text.Length == 0 ? [] : text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!NumberText.TryReadWhole(piece, out int units, out var problem, "200"))
+            {
+                throw new UsageException($"--hidden takes whole numbers with commas between, one for each layer: {problem} in \"{text}\".");
+            }
+
+            yield return units >= 1
+                ? units
+                : throw new UsageException($"--hidden takes whole numbers with commas between, one for each layer: expected at least 1, received \"{piece}\" in \"{text}\".");
+        }
     }
 
     private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };

@@ -11,14 +11,12 @@ namespace Temper.Cli.Options;
 /// <summary>The options that compare, factorial and claims share. Each command makes its own instances.</summary>
 internal sealed class StudyOptions(int defaultSeeds)
 {
-    private readonly Option<int> seeds = new("--seeds")
-    {
-        Description = "Seeds of every arm; each varies the split, the initial weights and the batch order together. With --until-decided: seeds of the first block.",
-        HelpName = "N",
-        DefaultValueFactory = _ => defaultSeeds,
-    };
+    private readonly Option<int> seeds = NumberOption.Whole(
+        "--seeds", "N",
+        "Seeds of every arm; each varies the split, the initial weights and the batch order together. With --until-decided: seeds of the first block.",
+        defaultSeeds);
 
-    private readonly Option<ulong> seed = new("--seed") { Description = "First seed.", HelpName = "S", DefaultValueFactory = _ => 1 };
+    private readonly Option<ulong> seed = NumberOption.Seed("First seed.", 1);
 
     private readonly Option<string> protocol = new("--protocol")
     {
@@ -29,25 +27,25 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     private readonly Option<string[]> quirk = new("--quirk") { Description = "Switches one of the chapter's quirks in all arms, e.g. Q4=on; can be repeated.", HelpName = "Qn=on|off" };
 
-    private readonly Option<int?> epochs = new("--epochs") { Description = "Epochs of all arms. Default 5, or what a spec file says.", HelpName = "N" };
+    private readonly Option<int?> epochs = NumberOption.Whole("--epochs", "N", "Epochs of all arms. Default: 5, or what a spec file says.", "5");
 
     private readonly Option<string?> learningRate = new("--lr")
     {
-        Description = "Learning rate of all arms, or auto: picked for each arm by validation accuracy, on seeds that the verdict does not use. Default the protocol's 0.01.",
+        Description = "Learning rate of all arms, or auto: picked for each arm by validation accuracy, on seeds that the verdict does not use. Default: the protocol's 0.01.",
         HelpName = "R|auto",
     };
 
-    private readonly Option<double> region = new("--region") { Description = "Differences within this many percentage points count as negligible.", HelpName = "POINTS", DefaultValueFactory = _ => 0.2 };
+    private readonly Option<double> region = NumberOption.Real("--region", "POINTS", "Differences within this many percentage points count as negligible.", 0.2);
 
-    private readonly Option<double> alpha = new("--alpha") { Description = "Largest chance of a false verdict.", HelpName = "A", DefaultValueFactory = _ => 0.05 };
+    private readonly Option<double> alpha = NumberOption.Real("--alpha", "A", "Largest chance of a false verdict.", 0.05);
 
     private readonly Option<bool> untilDecided = new("--until-decided") { Description = "Adds seeds in blocks until every verdict is decided, by a sequential rule that allows it." };
 
-    private readonly Option<int> block = new("--block") { Description = "Seeds added at a time with --until-decided.", HelpName = "N", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> block = NumberOption.Whole("--block", "N", "Seeds added at a time with --until-decided.", 5);
 
-    private readonly Option<int> maxSeeds = new("--max-seeds") { Description = "Most seeds with --until-decided.", HelpName = "N", DefaultValueFactory = _ => 100 };
+    private readonly Option<int> maxSeeds = NumberOption.Whole("--max-seeds", "N", "Most seeds with --until-decided.", 100);
 
-    private readonly Option<double?> maxMinutes = new("--max-minutes") { Description = "With --until-decided: no block begins after so many minutes.", HelpName = "M" };
+    private readonly Option<double?> maxMinutes = NumberOption.Real("--max-minutes", "M", "With --until-decided: no block begins after so many minutes.", "90");
 
     private readonly Option<bool> markdown = new("--markdown") { Description = "Print the report as Markdown on standard output, everything else on standard error." };
 
@@ -57,7 +55,7 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     public static Option<string?> StoreOption() => new("--store")
     {
-        Description = "File of the store; runs/temper.db unless given.",
+        Description = "File of the store. Default: runs/temper.db.",
         HelpName = "FILE",
     };
 
@@ -72,7 +70,7 @@ internal sealed class StudyOptions(int defaultSeeds)
     }
 
     public static string StorePath(string? given, Terminal terminal) =>
-        Path.GetFullPath(given ?? Path.Combine("runs", RunStore.DefaultName), terminal.WorkingFolder);
+        terminal.FullPath(given ?? Path.Combine("runs", RunStore.DefaultName));
 
     public StudyRequest Request(ParseResult parsed, string words, Terminal terminal)
     {
@@ -83,9 +81,9 @@ internal sealed class StudyOptions(int defaultSeeds)
             Words = words,
             Settings = new StudySettings
             {
-                Seeds = AtLeastOne(parsed.GetValue(seeds), "--seeds"),
-                Block = AtLeastOne(parsed.GetValue(block), "--block"),
-                MaxSeeds = AtLeastOne(parsed.GetValue(maxSeeds), "--max-seeds"),
+                Seeds = parsed.GetValue(seeds),
+                Block = parsed.GetValue(block),
+                MaxSeeds = parsed.GetValue(maxSeeds),
                 MaxTime = parsed.GetValue(maxMinutes) is { } minutes ? Minutes(minutes) : null,
             },
             Seed = parsed.GetValue(seed),
@@ -93,10 +91,10 @@ internal sealed class StudyOptions(int defaultSeeds)
             {
                 "sound" => Protocol.Sound,
                 "chapter" => Protocol.Chapter,
-                var other => throw new UsageException($"There is no protocol \"{other}\" for studies; expected sound or chapter."),
+                var other => throw new UsageException($"There is no protocol \"{other}\" for studies; expected sound or chapter{Suggestion.Ending(other, ["sound", "chapter"])}"),
             },
             Switches = parsed.GetValue(quirk) ?? [],
-            Epochs = parsed.GetValue(epochs) is { } given ? AtLeastOne(given, "--epochs") : null,
+            Epochs = parsed.GetValue(epochs),
             PicksLearningRate = isAuto,
             LearningRate = rate is null || isAuto ? null : Rate(rate),
             Region = Checked(parsed.GetValue(region), "--region", value => value >= 0, "a number of points, at least 0"),
@@ -127,17 +125,19 @@ internal sealed class StudyOptions(int defaultSeeds)
     public Report Report(ParseResult parsed, Terminal terminal) =>
         new(terminal, parsed.GetValue(Common.Json) || parsed.GetValue(markdown), parsed.GetValue(Common.Quiet));
 
-    private static int AtLeastOne(int value, string option) => value >= 1
-        ? value
-        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} must be at least 1, received {value}."));
-
     private static double Checked(double value, string option, Func<double, bool> isGood, string expected) => double.IsFinite(value) && isGood(value)
         ? value
         : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} must be {expected}, received {value}."));
 
     private static TimeSpan Minutes(double value) => TimeSpan.FromMinutes(Checked(value, "--max-minutes", minutes => minutes is > 0 and < 1e6, "a number of minutes above 0"));
 
-    private static double Rate(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) && rate > 0 && double.IsFinite(rate)
-        ? rate
-        : throw new UsageException($"--lr must be a number above 0 or auto, received \"{text}\".");
+    private static double Rate(string text)
+    {
+        if (!NumberText.TryRead(text, out double rate, out var problem, "0.01"))
+        {
+            throw new UsageException($"--lr: {problem} (or give auto).");
+        }
+
+        return Checked(rate, "--lr", value => value > 0, "a number above 0 or auto");
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Temper.Cli.Output;
 using Temper.Layers;
 using Temper.Optimizers;
 using Temper.Training;
@@ -12,26 +13,27 @@ internal sealed class TrainOptions
     private const ulong DefaultSeed = 1;
 
     private readonly NetOptions net = new("JSON spec file; options given beside it win. See --print-spec.");
-    private readonly Option<double?> weightDecay = Number("--weight-decay", "L", "Weight decay. Default the optimizer's own (0, for AdamW 0.01).");
-    private readonly Option<string?> decayScope = Text("--decay-scope", "all|weights", "Which parameters are decayed. Default all, as in PyTorch.");
-    private readonly Option<string?> optimizer = Text("--optimizer", "NAME", $"{string.Join(", ", OptimizerCatalog.Names)}; case does not matter. Default Adam, or what a spec file says.");
-    private readonly Option<double?> learningRate = Number("--lr", "R", "Learning rate. Default the optimizer's own.");
+    private readonly Option<double?> weightDecay = NumberOption.Real("--weight-decay", "L", "Weight decay. Default: the optimizer's own (0, for AdamW 0.01).", "1e-4");
+    private readonly Option<string?> decayScope = Text("--decay-scope", "all|weights", "Which parameters are decayed. Default: all, as in PyTorch.");
+    private readonly Option<string?> optimizer = Text("--optimizer", "NAME", $"{string.Join(", ", OptimizerCatalog.Names)}; case does not matter. Default: Adam, or what a spec file says.");
+    private readonly Option<double?> learningRate = NumberOption.Real("--lr", "R", "Learning rate. Default: the optimizer's own.", "0.01");
     private readonly Option<string[]> optimizerOptions = Many("--opt", "NAME=VALUE", "Any other option of the optimizer by PyTorch's name, e.g. momentum=0.9, betas=0.8,0.95, amsgrad=true; can be repeated.");
-    private readonly Option<string?> schedule = Text("--schedule", "NAME", "Learning-rate schedule: constant, step, cosine or one-cycle. Default constant.");
+    private readonly Option<string?> schedule = Text("--schedule", "NAME", "Learning-rate schedule: constant, step, cosine or one-cycle. Default: constant.");
     private readonly Option<string[]> scheduleOptions = Many("--schedule-opt", "NAME=VALUE", "An option of the schedule, e.g. step_size=3, gamma=0.5, eta_min=1e-4, pct_start=0.3; can be repeated.");
-    private readonly Option<int?> warmUp = Whole("--warm-up", "STEPS", "Raises the learning rate linearly over the first steps.");
-    private readonly Option<int?> batchSize = Whole("--batch-size", "N", "Rows of a batch. Default 128.");
-    private readonly Option<int?> epochs = Whole("--epochs", "N", "Passes over the training split. Default 5.");
-    private readonly Option<double?> valid = Number("--valid", "SHARE", "Share of the training images kept for validation. Default 0.2.");
+    private readonly Option<int?> warmUp = NumberOption.Whole("--warm-up", "STEPS", "Raises the learning rate linearly over the first steps.", "100");
+    private readonly Option<int?> batchSize = NumberOption.Whole("--batch-size", "N", "Rows of a batch. Default: 128.", "128");
+    private readonly Option<int?> epochs = NumberOption.Whole("--epochs", "N", "Passes over the training split. Default: 5.", "5");
+    private readonly Option<double?> valid = NumberOption.Real("--valid", "SHARE", "Share of the training images kept for validation. Default: 0.2.", "0.2");
     private readonly Option<bool> stratified = Flag("--stratified", "Gives every class its share of the validation split; \"--stratified false\" takes back what a spec file says.");
     private readonly Option<bool> keepLast = Flag("--keep-last", "Also trains on a short last batch (false: drops it).");
-    private readonly Option<double?> labelSmoothing = Number("--label-smoothing", "S", "Label smoothing of the cross-entropy. Default 0.");
-    private readonly Option<double?> clipNorm = Number("--clip-norm", "N", "Scales gradients of a larger norm down to it. Default no limit.");
-    private readonly Option<int?> earlyStopping = Whole("--early-stopping", "PATIENCE", "Stops after so many epochs without improvement and puts the best weights back.");
-    private readonly Option<string?> metric = Text("--early-stopping-metric", "NAME", "valid-accuracy or valid-loss. Default valid-accuracy.");
-    private readonly Option<double?> minDelta = Number("--min-delta", "D", "Least change that counts as improvement. Default 0.");
+    private readonly Option<double?> labelSmoothing = NumberOption.Real("--label-smoothing", "S", "Label smoothing of the cross-entropy. Default: 0.", "0.1");
+    private readonly Option<double?> clipNorm = NumberOption.Real("--clip-norm", "N", "Scales gradients of a larger norm down to it. Default: no limit.", "1");
+    private readonly Option<int?> earlyStopping = NumberOption.Whole(
+        "--early-stopping", "PATIENCE", "Stops after so many epochs without improvement and restores the best weights.", "2");
+    private readonly Option<string?> metric = Text("--early-stopping-metric", "NAME", "valid-accuracy or valid-loss. Default: valid-accuracy.");
+    private readonly Option<double?> minDelta = NumberOption.Real("--min-delta", "D", "Smallest change that counts as improvement. Default: 0.", "0.1");
     private readonly Option<bool> measureTrain = Flag("--measure-train", "Also measures training accuracy in evaluation mode after each epoch (false: does not).");
-    private readonly Option<ulong?> seed = new("--seed") { Description = "Seed of all random streams. Default 1.", HelpName = "S" };
+    private readonly Option<ulong?> seed = NumberOption.Seed("Seed of all random streams. Default: 1.");
 
     /// <summary>All of them.</summary>
     public Option[] All =>
@@ -53,14 +55,17 @@ internal sealed class TrainOptions
 
     /// <summary>The spec file; null if none was given.</summary>
     /// <param name="parsed">The options.</param>
-    /// <param name="workingFolder">Where a relative file is looked for.</param>
-    public TrainSpec? ReadFile(ParseResult parsed, string workingFolder) => net.ReadFile(parsed, workingFolder);
+    /// <param name="terminal">Knows where a relative file is looked for.</param>
+    public TrainSpec? ReadFile(ParseResult parsed, Terminal terminal) => net.ReadFile(parsed, terminal);
 
     /// <summary>The spec that the options describe: that of the file, or the default one, with what the options say changed.</summary>
     /// <param name="parsed">The options.</param>
     /// <param name="file">The spec file, if there is one.</param>
     /// <param name="classes">Outputs of a net made from --hidden.</param>
-    public TrainSpec Spec(ParseResult parsed, TrainSpec? file, int classes)
+    /// <exception cref="UsageException">The options describe what cannot be done; the file alone was checked when it was read.</exception>
+    public TrainSpec Spec(ParseResult parsed, TrainSpec? file, int classes) => UsageException.Of(() => Changed(parsed, file, classes));
+
+    private TrainSpec Changed(ParseResult parsed, TrainSpec? file, int classes)
     {
         // A copy, so that what no option speaks of cannot get lost on the way.
         var start = file ?? new TrainSpec { Layers = [], Seed = DefaultSeed };
@@ -108,7 +113,7 @@ internal sealed class TrainOptions
                 {
                     "all" => WeightDecayScope.All,
                     "weights" => WeightDecayScope.Weights,
-                    _ => throw new UsageException($"--decay-scope is all or weights, received \"{scope}\"."),
+                    _ => throw new UsageException($"--decay-scope is all or weights, received \"{scope}\"{Suggestion.Ending(scope, ["all", "weights"])}"),
                 },
             };
         }
@@ -125,7 +130,7 @@ internal sealed class TrainOptions
             "step" => new StepLR(1),
             "cosine" => new CosineAnnealingLR(),
             "one-cycle" => new OneCycleLR(),
-            var other => throw new UsageException($"There is no schedule \"{other}\"; expected constant, step, cosine or one-cycle."),
+            var other => throw new UsageException($"There is no schedule \"{other}\"; expected constant, step, cosine or one-cycle{Suggestion.Ending(other, ["constant", "step", "cosine", "one-cycle"])}"),
         };
         var result = named is null ? start : Replace(start, named);
         if (parsed.GetValue(warmUp) is { } steps)
@@ -160,7 +165,7 @@ internal sealed class TrainOptions
             null => start.Metric,
             "valid-accuracy" => EarlyStoppingMetric.ValidAccuracy,
             "valid-loss" => EarlyStoppingMetric.ValidLoss,
-            var other => throw new UsageException($"--early-stopping-metric is valid-accuracy or valid-loss, received \"{other}\"."),
+            var other => throw new UsageException($"--early-stopping-metric is valid-accuracy or valid-loss, received \"{other}\"{Suggestion.Ending(other, ["valid-accuracy", "valid-loss"])}"),
         };
         return start with { MinDelta = parsed.GetValue(minDelta) ?? start.MinDelta, Metric = watched };
     }
@@ -168,10 +173,6 @@ internal sealed class TrainOptions
     private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static Option<string?> Text(string name, string help, string description) => new(name) { HelpName = help, Description = description };
-
-    private static Option<double?> Number(string name, string help, string description) => new(name) { HelpName = help, Description = description };
-
-    private static Option<int?> Whole(string name, string help, string description) => new(name) { HelpName = help, Description = description };
 
     private static Option<string[]> Many(string name, string help, string description) => new(name) { HelpName = help, Description = description };
 

@@ -12,7 +12,7 @@ namespace Temper.Cli.Output;
 /// <param name="Width">Columns.</param>
 /// <param name="Environment">Looks up environment variables.</param>
 /// <param name="Time">The clock.</param>
-/// <param name="WorkingFolder">Where relative paths begin.</param>
+/// <param name="Start">Where relative paths begin; null where that folder is gone.</param>
 internal sealed record Terminal(
     TextWriter Out,
     TextWriter Error,
@@ -22,8 +22,18 @@ internal sealed record Terminal(
     int Width,
     Func<string, string?> Environment,
     TimeProvider Time,
-    string WorkingFolder)
+    string? Start)
 {
+    /// <summary>Where relative paths begin.</summary>
+    /// <exception cref="IOException">The folder is gone.</exception>
+    public string WorkingFolder => Start
+        ?? throw new IOException("The folder that this was started in is gone, so relative paths lead nowhere; change to another folder, or give absolute paths (--out, --store, --data).");
+
+    /// <summary>The full path of what somebody typed.</summary>
+    /// <param name="path">Relative or not.</param>
+    /// <exception cref="IOException">It is relative, and the folder that it begins in is gone.</exception>
+    public string FullPath(string path) => Path.IsPathFullyQualified(path) ? Path.GetFullPath(path) : Path.GetFullPath(path, WorkingFolder);
+
     /// <summary>Lines; 24 where nobody knows.</summary>
     public int Height { get; init; } = 24;
 

@@ -17,7 +17,7 @@ internal static class Terminals
             width,
             Environment.GetEnvironmentVariable,
             TimeProvider.System,
-            Environment.CurrentDirectory)
+            WorkingFolder())
         {
             Height = height,
             Measure = Size,
@@ -29,6 +29,19 @@ internal static class Terminals
         string.IsNullOrEmpty(environment("NO_COLOR"))
         && environment("TERM") != "dumb"
         && (!OperatingSystem.IsWindows() || environment("WT_SESSION") is not null || environment("TERM") is not null);
+
+    /// <summary>Null where the folder was deleted: much can be done without one.</summary>
+    private static string? WorkingFolder()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static (int Width, int Height) Size()
     {

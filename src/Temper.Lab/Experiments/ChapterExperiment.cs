@@ -54,7 +54,7 @@ public sealed record ChapterExperiment
     /// <exception cref="SpecException">There is none; the message lists them.</exception>
     public static ChapterExperiment Find(string name) =>
         All.FirstOrDefault(experiment => string.Equals(experiment.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new SpecException($"There is no experiment \"{name}\"; expected one of {string.Join(", ", All.Select(experiment => experiment.Name))}, all.");
+        ?? throw new SpecException($"There is no experiment \"{name}\"; expected one of {string.Join(", ", All.Select(experiment => experiment.Name))}, all{Suggestion.Ending(name, All.Select(experiment => experiment.Name))}");
 
     /// <summary>The spec under a set of quirks.</summary>
     /// <param name="quirks">What is done the chapter's way.</param>

@@ -31,5 +31,5 @@ public static class Quirks
     /// <exception cref="SpecException">There is none; the message lists them.</exception>
     public static Quirk Find(string id) =>
         All.FirstOrDefault(quirk => string.Equals(quirk.Id, id, StringComparison.OrdinalIgnoreCase))
-        ?? throw new SpecException($"There is no quirk \"{id}\"; expected one of {string.Join(", ", All.Select(quirk => quirk.Id))}.");
+        ?? throw new SpecException($"There is no quirk \"{id}\"; expected one of {string.Join(", ", All.Select(quirk => quirk.Id))}{Suggestion.Ending(id, All.Select(quirk => quirk.Id))}");
 }

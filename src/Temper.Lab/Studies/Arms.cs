@@ -15,6 +15,8 @@ public static class Arms
 
     private const int DefaultPatience = 2;
 
+    private static readonly string[] Keys = [.. Parts.Split(", ").Select(part => part.Split('=', '[')[0]).Where(key => key != "Qn"), .. Quirks.All.Select(quirk => quirk.Id)];
+
     /// <summary>Reads the arms of a study.</summary>
     /// <param name="texts">The arms, the baseline first.</param>
     /// <param name="settings">What they share.</param>
@@ -34,9 +36,17 @@ public static class Arms
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(settings);
-        return text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.IndexOfAny(['/', '\\']) >= 0
-            ? ReadFile(Path.GetFullPath(text, workingFolder), settings)
+        return IsFile(text)
+            ? ReadFile(Path.IsPathFullyQualified(text) ? text : Path.GetFullPath(text, workingFolder), settings)
             : ReadParts(text, settings);
+    }
+
+    /// <summary>Whether a text names a spec file: it ends in .json, or has a slash.</summary>
+    /// <param name="text">The arm.</param>
+    public static bool IsFile(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.IndexOfAny(['/', '\\']) >= 0;
     }
 
     /// <summary>Two arms that are one training would be compared with themselves.</summary>
@@ -138,13 +148,13 @@ public static class Arms
                     learningRate = Number(value, null, 0, double.MaxValue, part, whole);
                     return $"{key}={Text(learningRate.Value)}";
                 case "early-stopping":
-                    patience = (int)Number(value, DefaultPatience, 0.5, 1e6, part, whole);
+                    patience = Whole(value, DefaultPatience, part, whole);
                     return $"{key}={Text(patience.Value)}";
                 case ['q', _, ..] when value is not null && key[1..].All(char.IsAsciiDigit):
                     Quirks = Quirks.With($"{key}={value.ToLowerInvariant()}");
                     return $"{key.ToUpperInvariant()}={value.ToLowerInvariant()}";
                 default:
-                    throw new SpecException($"\"{part}\" is no part of an arm (in \"{whole}\"); expected {Parts}, combined with +, or a spec file (.json).");
+                    throw new SpecException($"\"{part}\" is no part of an arm (in \"{whole}\"); expected {Parts}, combined with +, or a spec file (.json){Suggestion.Ending(key, Keys)}");
             }
         }
 
@@ -168,11 +178,29 @@ public static class Arms
                 return usual;
             }
 
-            return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > low && number < high
+            if (value is not null && !NumberText.TryRead(value, out double _, out var problem))
+            {
+                throw new SpecException($"\"{part}\" (in the arm \"{whole}\"): {problem}.");
+            }
+
+            return NumberText.TryRead(value, out double number, out _) && number > low && number < high
                 ? number
                 : throw new SpecException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"\"{part}\" (in the arm \"{whole}\") needs a number above {low}{(high < double.MaxValue ? $" and below {Text(high)}" : "")}."));
+        }
+
+        /// <summary>A whole number of at least 1.</summary>
+        private static int Whole(string? value, int usual, string part, string whole)
+        {
+            if (value is null)
+            {
+                return usual;
+            }
+
+            return !NumberText.TryReadWhole(value, out int number, out var problem, "2") ? throw new SpecException($"\"{part}\" (in the arm \"{whole}\"): {problem}.")
+                : number >= 1 ? number
+                : throw new SpecException($"\"{part}\" (in the arm \"{whole}\") needs a whole number of at least 1.");
         }
 
         private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant();

@@ -35,6 +35,11 @@ public sealed class FactorialDesign
             throw new SpecException($"A factorial needs 2 to {MostFactors} factors, received {factors.Count}; for one, use compare.");
         }
 
+        if (factors.FirstOrDefault(Studies.Arms.IsFile) is { } file)
+        {
+            throw new SpecException($"A factor is one thing that is off or on, such as dropout=.1, and a spec file is a whole net; received \"{file}\". Compare takes spec files.");
+        }
+
         if (factors.FirstOrDefault(factor => factor.Contains('+', StringComparison.Ordinal) || factor.ToLowerInvariant() is "baseline" or "altogether") is { } several)
         {
             throw new SpecException($"A factor is one thing that is off or on, such as dropout=.1; received \"{several}\".");

@@ -42,7 +42,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(observer);
-        RequireSeeds(plan, settings);
+        Check(plan, settings);
         var started = time.GetTimestamp();
         var runner = new StudyRunner(dataset, store, pool, time);
         plan = PickLearningRates(plan, runner, command, observer, cancellationToken);
@@ -112,8 +112,14 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
             study.Id, sight, [.. sight.Runs.Select(runs => (IReadOnlyList<StoredRun>)[.. runs.Select(run => found[run])])], looks, store.OtherLooks(study.Id, study.DatasetHash));
     }
 
-    private static void RequireSeeds(StudyPlan plan, StudySettings settings)
+    /// <summary>Checks all that can be checked without data: whether there are enough seeds for a verdict, and seeds for all that is to be trained.</summary>
+    /// <param name="plan">What is compared.</param>
+    /// <param name="settings">With how many seeds.</param>
+    /// <exception cref="SpecException">There can be no verdict, or there are no such seeds.</exception>
+    public static void Check(StudyPlan plan, StudySettings settings)
     {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.Seeds);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.Block);
         if (plan.IsSequential && settings.MaxSeeds < settings.Seeds)

@@ -314,5 +314,5 @@ public sealed class DatasetCatalog : IDisposable
     private static string NotHad(List<string> tried) => $"{FashionMnist.Name} cannot be had: {string.Join("; ", tried)}";
 
     private static DataException Unknown(string name) =>
-        new($"There is no data set \"{OneLine.Of(name)}\", expected {string.Join(" or ", Names)}; for other data name a folder with IDX files (--data) and no data set.");
+        new($"There is no data set \"{OneLine.Of(name)}\", expected {string.Join(" or ", Names)}; for other data name a folder with IDX files (--data) and no data set{Suggestion.Ending(name, Names)}");
 }

@@ -20,7 +20,7 @@ public sealed record BatchNorm1d(
         if (!(Eps >= 0) || Momentum is not (null or >= 0 and <= 1))
         {
             throw new SpecException(
-                $"BatchNorm1d #{build.Position} needs an Eps of at least 0 and a Momentum from 0 to 1 (or null), received Eps {Eps} and Momentum {Momentum}.");
+                FormattableString.Invariant($"BatchNorm1d #{build.Position} needs an Eps of at least 0 and a Momentum from 0 to 1 (or null), received Eps {Eps} and Momentum {Momentum}."));
         }
 
         var name = build.NameOf(this);

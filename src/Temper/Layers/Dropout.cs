@@ -13,7 +13,7 @@ public sealed record Dropout(double P = 0.5) : LayerSpec
     {
         if (P is not (>= 0 and <= 1))
         {
-            throw new SpecException($"Dropout #{build.Position} needs a probability from 0 to 1, received {P}.");
+            throw new SpecException(FormattableString.Invariant($"Dropout #{build.Position} needs a probability from 0 to 1, received {P}."));
         }
 
         return new DropoutLayer(P, build.NextOrdinal(nameof(Dropout))) { Name = Name };

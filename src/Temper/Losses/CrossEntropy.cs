@@ -14,7 +14,7 @@ public sealed record CrossEntropy(double LabelSmoothing = 0)
     {
         if (LabelSmoothing is not (>= 0 and <= 1))
         {
-            throw new SpecException($"Label smoothing must be from 0 to 1, received {LabelSmoothing}.");
+            throw new SpecException(FormattableString.Invariant($"Label smoothing must be from 0 to 1, received {LabelSmoothing}."));
         }
     }
 

@@ -17,7 +17,7 @@ public sealed record CosineAnnealingLR(double EtaMin = 0) : LearningRateSchedule
     {
         if (!(EtaMin >= 0))
         {
-            throw new SpecException($"CosineAnnealingLR needs an EtaMin of at least 0, received {EtaMin}.");
+            throw new SpecException(FormattableString.Invariant($"CosineAnnealingLR needs an EtaMin of at least 0, received {EtaMin}."));
         }
     }
 }

@@ -44,19 +44,19 @@ public sealed record OneCycleLR(
         if (PctStart is not (> 0 and < 1) || !(DivFactor > 0) || !(FinalDivFactor > 0))
         {
             throw new SpecException(
-                $"OneCycleLR needs a PctStart between 0 and 1 and factors above 0, received {PctStart}, {DivFactor} and {FinalDivFactor}.");
+                FormattableString.Invariant($"OneCycleLR needs a PctStart between 0 and 1 and factors above 0, received {PctStart}, {DivFactor} and {FinalDivFactor}."));
         }
 
         if (CycleMomentum && (BaseMomentum is not (>= 0 and < 1) || MaxMomentum is not (>= 0 and < 1)))
         {
             throw new SpecException(
-                $"OneCycleLR needs momenta of at least 0 and below 1, received {BaseMomentum} and {MaxMomentum}.");
+                FormattableString.Invariant($"OneCycleLR needs momenta of at least 0 and below 1, received {BaseMomentum} and {MaxMomentum}."));
         }
 
         if (CycleMomentum && !optimizer.HasMomentum)
         {
             throw new SpecException(
-                $"OneCycleLR moves the momentum, but {optimizer.GetType().Name} has none here; set CycleMomentum to false or give it one.");
+                FormattableString.Invariant($"OneCycleLR moves the momentum, but {optimizer.GetType().Name} has none here; set CycleMomentum to false or give it one."));
         }
     }
 

@@ -29,6 +29,6 @@ public static class OptimizerCatalog
         var why = string.Equals(name, "LBFGS", StringComparison.OrdinalIgnoreCase)
             ? "LBFGS needs several evaluations of the loss per step and is not offered"
             : $"there is no optimizer \"{name}\"";
-        throw new SpecException($"Optimizer: {why}; expected one of {string.Join(", ", Names)}.");
+        throw new SpecException($"Optimizer: {why}; expected one of {string.Join(", ", Names)}{Suggestion.Ending(name, Names)}");
     }
 }

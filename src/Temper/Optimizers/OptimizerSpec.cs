@@ -87,7 +87,7 @@ public abstract record OptimizerSpec
     {
         if (!condition)
         {
-            throw new SpecException($"{GetType().Name}: {option} must be {expected}, received {received}.");
+            throw new SpecException(FormattableString.Invariant($"{GetType().Name}: {option} must be {expected}, received {received}."));
         }
     }
 

@@ -32,7 +32,7 @@ public sealed record Rprop(
         Require(EtaMinus is > 0 and < 1, nameof(EtaMinus), "above 0 and below 1", EtaMinus);
         Require(EtaPlus > 1 && double.IsFinite(EtaPlus), nameof(EtaPlus), "a finite number above 1", EtaPlus);
         RequireNotNegative(StepSizeMin, nameof(StepSizeMin));
-        Require(StepSizeMax >= StepSizeMin, nameof(StepSizeMax), $"at least StepSizeMin ({StepSizeMin})", StepSizeMax);
+        Require(StepSizeMax >= StepSizeMin, nameof(StepSizeMax), FormattableString.Invariant($"at least StepSizeMin ({StepSizeMin})"), StepSizeMax);
         Require(WeightDecay == 0, nameof(WeightDecay), "0, because Rprop only looks at the gradient's sign", WeightDecay);
     }
 

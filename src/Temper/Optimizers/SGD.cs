@@ -32,7 +32,7 @@ public sealed record SGD(double LearningRate = 1e-3, double Momentum = 0, double
         if (Nesterov && (Momentum <= 0 || Dampening != 0))
         {
             throw new SpecException(
-                $"SGD: Nesterov needs a Momentum above 0 and a Dampening of 0, received Momentum {Momentum} and Dampening {Dampening}.");
+                FormattableString.Invariant($"SGD: Nesterov needs a Momentum above 0 and a Dampening of 0, received Momentum {Momentum} and Dampening {Dampening}."));
         }
     }
 

@@ -30,7 +30,7 @@ public sealed record WarmUp(
         if (Steps < 1 || StartFactor is not (> 0 and <= 1))
         {
             throw new SpecException(
-                $"WarmUp needs at least 1 step and a StartFactor above 0 and at most 1, received {Steps} and {StartFactor}.");
+                FormattableString.Invariant($"WarmUp needs at least 1 step and a StartFactor above 0 and at most 1, received {Steps} and {StartFactor}."));
         }
 
         Then?.Validate(optimizer);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -80,7 +79,8 @@ public static class OptionJson
         var values = names.Length == 1 ? [value] : value.Trim('(', ')', '[', ']').Split(',');
         if (values.Length != names.Length)
         {
-            throw new SpecException($"{owner}: {name} takes {names.Length} numbers, received \"{value}\".");
+            var wayOut = NumberText.Rejoined(values, names.Length) is { } mended ? $"; the decimal sign is a point: {name}={mended}" : "";
+            throw new SpecException($"{owner}: {name} takes {names.Length} numbers with a comma between, received \"{value}\"{wayOut}.");
         }
 
         foreach (var (field, text) in names.Zip(values))
@@ -89,8 +89,9 @@ public static class OptionJson
                 .FirstOrDefault(key => string.Equals(key, field, StringComparison.OrdinalIgnoreCase));
             if (known is null)
             {
-                var all = string.Join(", ", fields.Select(pair => pair.Key).Where(key => key is not ("name" or "then")).Select(TorchName));
-                throw new SpecException($"{owner} has no option \"{name}\"; {(all.Length == 0 ? "it has none at all" : $"expected one of {all}")}.");
+                var all = fields.Select(pair => pair.Key).Where(key => key is not ("name" or "then")).Select(TorchName).ToList();
+                throw new SpecException(
+                    $"{owner} has no option \"{name}\"; {(all.Count == 0 ? "it has none at all" : $"expected one of {string.Join(", ", all)}")}{Suggestion.Ending(name, all)}");
             }
 
             fields[known] = Value(text.Trim(), fields[known], owner, name);
@@ -108,14 +109,15 @@ public static class OptionJson
             case JsonValueKind.String:
                 return JsonValue.Create(text);
             default:
-                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+                // Whole numbers are kept exact, and without a point in JSON.
+                if (NumberText.TryReadWhole(text, out int whole, out _))
                 {
                     return JsonValue.Create(whole);
                 }
 
-                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                return NumberText.TryRead(text, out double number, out var problem)
                     ? JsonValue.Create(number)
-                    : throw new SpecException($"{owner}: {name} must be a finite number, received \"{text}\".");
+                    : throw new SpecException($"{owner}: {name}: {problem}.");
         }
     }
 

@@ -18,8 +18,21 @@ internal static class SpecNames
     };
 
     /// <summary>The same JSON with every name in its own spelling. What is not JSON comes back as it is.</summary>
-    /// <exception cref="SpecException">A name is unknown; the message lists what there is.</exception>
+    /// <exception cref="SpecException">A name is unknown, and the message lists what there is; or a text is half a surrogate pair, which is no text.</exception>
     public static string Canonical(string json)
+    {
+        try
+        {
+            return Renamed(json);
+        }
+        catch (InvalidOperationException error)
+        {
+            // JSON's grammar allows "\ud800"; it becomes a text only when it is asked for.
+            throw new SpecException("a text in it is half of a surrogate pair (such as \\ud800 alone), which no text can hold; write the whole character.", error);
+        }
+    }
+
+    private static string Renamed(string json)
     {
         JsonNode? root;
         try
@@ -55,7 +68,7 @@ internal static class SpecNames
 
     private static void Rename(JsonNode? part, string field, string[] known, string kind) =>
         Rename(part, field, name => Array.Find(known, other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new SpecException($"There is no {kind} \"{name}\"; expected one of {string.Join(", ", known)}."));
+            ?? throw new SpecException($"There is no {kind} \"{name}\"; expected one of {string.Join(", ", known)}{Suggestion.Ending(name, known)}"));
 
     private static void Rename(JsonNode? part, string field, Func<string, string> canonical)
     {

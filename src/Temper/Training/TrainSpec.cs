@@ -94,7 +94,8 @@ public sealed record TrainSpec
         Require(ValidFraction is >= 0 and < 1, "a validation fraction of at least 0 and below 1", ValidFraction);
         Require(ClipNorm is null or > 0, "a clip norm above 0", ClipNorm);
         Require(MeasureTrainRows is null or >= 1, "at least 1 training row to measure", MeasureTrainRows);
-        Require(EarlyStopping is null or { Patience: >= 1, MinDelta: >= 0 }, "a patience of at least 1 and a min-delta of at least 0", EarlyStopping);
+        Require(EarlyStopping is null or { Patience: >= 1, MinDelta: >= 0 }, "a patience of at least 1 and a min-delta of at least 0",
+            FormattableString.Invariant($"{EarlyStopping?.Patience} and {EarlyStopping?.MinDelta}"));
         Require(EarlyStopping is null || ValidFraction > 0, "a validation split for early stopping", ValidFraction);
         new Losses.CrossEntropy(LabelSmoothing).Validate();
         Optimizer.Validate();

@@ -193,8 +193,8 @@ public sealed class BenchTests : IDisposable
     [InlineData("--device cpu --replicas 0", 2, "--replicas", "0")]
     [InlineData("--device auto", 2, "--device auto", "cpu, gpu or gpu:N")]
     [InlineData("--device gpu", 3, "There is no device \"gpu\": the driver is not there")]
-    [InlineData("--device cpu --experiment nothing", 3, "\"nothing\"", "altogether")]
-    [InlineData("--scaling --sweep height", 3, "\"height\"", "inputs")]
+    [InlineData("--device cpu --experiment nothing", 2, "\"nothing\"", "altogether")]
+    [InlineData("--scaling --sweep height", 2, "\"height\"", "inputs")]
     [InlineData("--data nowhere/at/all -q", 3, "nowhere")]
     [InlineData("--data small --batch 500 -q", 3, "500")]
     public async Task Wrong_options_are_one_error(string options, int exitCode, params string[] parts) =>

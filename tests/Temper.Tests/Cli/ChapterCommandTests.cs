@@ -135,9 +135,9 @@ public sealed class ChapterCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(3, "no experiment \"x\"", "--experiment", "x")]
+    [InlineData(2, "no experiment \"x\"", "--experiment", "x")]
     [InlineData(2, "no protocol \"x\"", "--protocol", "x")]
-    [InlineData(3, "no quirk \"Q77\"", "--quirk", "Q77=on")]
+    [InlineData(2, "no quirk \"Q77\"", "--quirk", "Q77=on")]
     [InlineData(2, "--epochs must be at least 1", "--epochs", "0")]
     [InlineData(2, "--seeds must be at least 1", "--seeds", "0")]
     [InlineData(2, "--threads must be from 1", "--threads", "0")]

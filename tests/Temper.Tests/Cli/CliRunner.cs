@@ -29,6 +29,9 @@ internal sealed class CliRunner : IDisposable
     /// <summary>The GPUs; none unless set, whatever the machine has.</summary>
     public FakeGpus Gpus { get; init; } = new();
 
+    /// <summary>Whether the working folder is gone, as after rmdir in another window.</summary>
+    public bool IsWithoutFolder { get; set; }
+
     /// <summary>Columns.</summary>
     public int Width { get; set; } = 100;
 
@@ -73,7 +76,7 @@ internal sealed class CliRunner : IDisposable
             Width,
             environment.GetValueOrDefault,
             TimeProvider.System,
-            Folder.Path)
+            IsWithoutFolder ? null : Folder.Path)
         {
             Data = IsRealData ? data : data with { Published = TinyData.Published },
             Gpus = Gpus,

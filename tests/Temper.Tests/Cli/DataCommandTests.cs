@@ -137,8 +137,8 @@ public sealed class DataCommandTests
     }
 
     [Theory]
-    [InlineData(3, "--class", "scarf", "scarf")]
-    [InlineData(3, "--class", "7", "\"7\"")]
+    [InlineData(2, "--class", "scarf", "scarf")]
+    [InlineData(2, "--class", "7", "\"7\"")]
     [InlineData(2, "--count", "0", "--count")]
     [InlineData(2, "--out", "picture.png", ".svg")]
     [InlineData(2, "--seed", "-1", "-1")]

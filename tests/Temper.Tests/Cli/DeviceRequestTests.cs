@@ -31,7 +31,7 @@ public sealed class DeviceRequestTests
     [InlineData("gpu:99999999999")]
     [InlineData("cpu:0")]
     public void What_is_no_device_is_refused_with_what_there_can_be(string text) =>
-        Assert.Contains("expected auto, cpu, gpu, or gpu:N", Assert.Throws<SpecException>(() => DeviceRequest.Parse(text, null, threads: 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected auto, cpu, gpu, or gpu:N", Assert.Throws<UsageException>(() => DeviceRequest.Parse(text, null, threads: 2)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("gpu", "TF32", true)]

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Temper.Cli.Options;
 using Temper.Lab.Records;
 using Xunit;
 
@@ -5,22 +7,11 @@ namespace Temper.Tests.Cli;
 
 public sealed class HelpTests
 {
+    public static TheoryData<string> Commands => new(CommandTree.All().Select(command => command.Path).Prepend(""));
+
     [Theory]
-    [InlineData("")]
-    [InlineData("chapter")]
-    [InlineData("train")]
-    [InlineData("import")]
-    [InlineData("evaluate")]
-    [InlineData("predict")]
-    [InlineData("export")]
-    [InlineData("data")]
-    [InlineData("data list")]
-    [InlineData("data info")]
-    [InlineData("data fetch")]
-    [InlineData("data show")]
-    [InlineData("devices")]
-    [InlineData("bench")]
-    public async Task Every_command_has_help_with_examples_and_exit_codes(string command)
+    [MemberData(nameof(Commands))]
+    public async Task Every_command_has_help_with_its_own_examples_and_exit_codes(string command)
     {
         using var temper = new CliRunner();
         var result = (await temper.RunAsync([.. Words(command), "--help"])).Returned(0);
@@ -29,10 +20,44 @@ public sealed class HelpTests
         Assert.Equal("Description:", lines[0]);
         Assert.NotEqual("", lines[1].Trim());
         var examples = Array.IndexOf(lines, "Examples:");
-        Assert.StartsWith($"  temper {command}".TrimEnd(), lines[examples + 1], StringComparison.Ordinal);
         var codes = Array.IndexOf(lines, "Exit codes:");
         Assert.True(codes > examples, result.Out);
         Assert.Contains(lines[codes..], line => line.TrimStart().StartsWith("130", StringComparison.Ordinal));
+        var shown = lines[(examples + 1)..codes].TakeWhile(line => line.Length > 0).ToList();
+        Assert.NotEmpty(shown);
+        Assert.All(shown, line => Assert.StartsWith($"  temper {command}".TrimEnd(), line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_example_is_a_call_of_its_command_that_is_understood()
+    {
+        var examples = CommandTree.All().SelectMany(command => Assert.IsType<DocumentedCommand>(command.Command).Examples.Select(example => (command.Path, Example: example))).ToList();
+        Assert.True(examples.Count > 40);
+        foreach (var (path, example) in examples)
+        {
+            // What stands behind "#" is said about it, and what stands behind ">" is the shell's.
+            var words = Words(example).TakeWhile(word => word is not ("#" or ">")).ToArray();
+            Assert.Equal("temper", words[0]);
+            var parsed = CommandTree.Root().Parse(words[1..]);
+            Assert.Null(UsageErrors.Of(parsed));
+            Assert.StartsWith(path, string.Join(' ', words[1..]), StringComparison.Ordinal);
+            Assert.Equal(CommandTree.Find(path).Subcommands.Count == 0 ? path.Split(' ')[^1] : words[2], parsed.CommandResult.Command.Name);
+        }
+    }
+
+    [Fact]
+    public void Descriptions_say_defaults_in_one_way_and_end_as_sentences()
+    {
+        foreach (var (path, command) in CommandTree.All())
+        {
+            foreach (var symbol in command.Options.Concat<Symbol>(command.Arguments).Append(command))
+            {
+                var text = symbol.Description ?? "";
+                Assert.True(text is [.., '.' or ')'], $"{path} {symbol.Name}: {text}");
+                Assert.DoesNotContain("unless given", text, StringComparison.Ordinal);
+                Assert.DoesNotMatch("[Dd]efault [^:]", text.Replace("default browser", "", StringComparison.Ordinal));
+            }
+        }
     }
 
     [Fact]

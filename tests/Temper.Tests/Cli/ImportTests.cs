@@ -101,7 +101,7 @@ public sealed class ImportTests
     [InlineData(2, "received \"4097x5\"", "--hidden", "4", "--classes", "a,b,c", "--size", "4097x5")]
     [InlineData(2, "--scale takes two different numbers", "--hidden", "4", "--classes", "a,b,c", "--scale", "1,1")]
     [InlineData(2, "received \"0;1\"", "--hidden", "4", "--classes", "a,b,c", "--scale", "0;1")]
-    [InlineData(2, "received \"0,NaN\"", "--hidden", "4", "--classes", "a,b,c", "--scale", "0,NaN")]
+    [InlineData(2, "received \"NaN\" in \"0,NaN\"", "--hidden", "4", "--classes", "a,b,c", "--scale", "0,NaN")]
     [InlineData(2, "--hidden takes whole numbers", "--hidden", "four", "--classes", "a,b,c")]
     [InlineData(3, "--classes: \"names.txt\" is neither names with commas between nor a file", "--hidden", "4", "--classes", "names.txt")]
     [InlineData(3, "The spec file cannot be read", "--spec", "none.json", "--classes", "a,b,c")]

@@ -48,9 +48,45 @@ public sealed class ProcessTests
         Assert.Equal(3, json.Json().GetProperty("testImages").GetInt32());
     }
 
-    private static async Task<CliResult> StartAsync(CliRunner temper, params string[] args)
+    [Theory]
+    [InlineData("de_DE.UTF-8")]
+    [InlineData("vi_VN.UTF-8")]
+    public async Task A_machine_that_writes_decimal_commas_reads_the_same_numbers(string locale)
     {
-        var start = new ProcessStartInfo("dotnet")
+        using var temper = new CliRunner();
+        var result = await StartAsync(
+            temper,
+            new Dictionary<string, string> { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "0", ["LC_ALL"] = locale },
+            "train", "--lr", "0.01", "--dropout", "0.1", "--opt", "eps=1e-5", "--print-spec");
+        Assert.SkipWhen(result.Error.Contains("ICU", StringComparison.Ordinal), "this machine has no data about languages");
+        var spec = result.Returned(0).Json();
+        Assert.Equal(0.01, spec.GetProperty("optimizer").GetProperty("learningRate").GetDouble());
+        Assert.Equal(0.1, spec.GetProperty("layers")[2].GetProperty("p").GetDouble());
+    }
+
+    [Fact]
+    public async Task A_reader_that_has_seen_enough_and_a_folder_that_is_gone_are_no_faults()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no sh");
+        using var temper = new CliRunner();
+        var dll = Path.Combine(AppContext.BaseDirectory, "Temper.Cli.dll");
+        var head = await RunAsync(temper, "sh", null, "-c", $"dotnet exec '{dll}' train --help | head -n 1");
+        Assert.Equal(("Description:", ""), (head.Out.Trim(), head.Error));
+        var gone = await RunAsync(temper, "sh", null, "-c", $"mkdir gone; cd gone; rmdir ../gone; dotnet exec '{dll}' devices --json && dotnet exec '{dll}' runs list");
+        Assert.StartsWith("{", gone.Out, StringComparison.Ordinal);
+        Assert.Equal(5, gone.ExitCode);
+        Assert.Contains("temper: The folder that this was started in is gone", gone.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", gone.Error, StringComparison.Ordinal);
+    }
+
+    private static Task<CliResult> StartAsync(CliRunner temper, params string[] args) => StartAsync(temper, new Dictionary<string, string>(), args);
+
+    private static Task<CliResult> StartAsync(CliRunner temper, Dictionary<string, string> environment, params string[] args) =>
+        RunAsync(temper, "dotnet", environment, ["exec", Path.Combine(AppContext.BaseDirectory, "Temper.Cli.dll"), .. args]);
+
+    private static async Task<CliResult> RunAsync(CliRunner temper, string program, Dictionary<string, string>? environment, params string[] args)
+    {
+        var start = new ProcessStartInfo(program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -58,14 +94,17 @@ public sealed class ProcessTests
             StandardOutputEncoding = System.Text.Encoding.UTF8,
             StandardErrorEncoding = System.Text.Encoding.UTF8,
         };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Temper.Cli.dll"));
         foreach (var arg in args)
         {
             start.ArgumentList.Add(arg);
         }
 
         start.Environment.Remove("TEMPER_DATA");
+        foreach (var (name, value) in environment ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var cancellationToken = TestContext.Current.CancellationToken;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);

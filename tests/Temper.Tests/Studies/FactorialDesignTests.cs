@@ -50,6 +50,8 @@ public sealed class FactorialDesignTests
     [InlineData("2 to 6 factors", "dropout")]
     [InlineData("one thing that is off or on", "dropout", "l2+batchnorm")]
     [InlineData("one thing that is off or on", "dropout", "baseline")]
+    [InlineData("a spec file is a whole net; received \"my.json\"", "my.json", "dropout")]
+    [InlineData("a spec file is a whole net; received \"a/b\"", "dropout", "a/b")]
     [InlineData("dropout twice", "dropout", "dropout=.2")]
     [InlineData("same training", "dropout", "Q12=on")]
     public void Wrong_factors_are_one_line(string reason, params string[] factors) =>
