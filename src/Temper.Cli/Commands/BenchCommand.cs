@@ -24,7 +24,7 @@ internal sealed class BenchCommand
     private readonly Option<int?> batchSize = NumberOption.Whole("--batch-size", "N", "Rows of a batch. Default: 128.", "128", aliases: "--batch");
     private readonly Option<int?> epochs = NumberOption.Whole(
         "--epochs", "N", "Epochs of each measurement, interleaved. Default: as many as fit in --seconds, at least one. With --device: of each training. Default: 5.", "5");
-    private readonly Option<double?> seconds = NumberOption.Real("--seconds", "S", "Seconds that the epochs may take in all. Default: 20.", "20");
+    private readonly Option<double?> seconds = NumberOption.Real("--seconds", "S", "Time budget for all epochs, in seconds. Default: 20.", "20");
     private readonly Option<bool> quick = new("--quick") { Description = "A fifth of the images and one epoch; with --scaling sizes up to 512 and less time for each." };
     private readonly Option<bool> dense = new("--dense") { Description = "Computes with zeros too, which training skips: what the machine's arithmetic alone gives." };
     private readonly Option<bool> scaling = new("--scaling") { Description = "Instead times training steps on one thread while one size grows: batch, width, depth, inputs. The width of 4096 takes about 1 GB of memory." };
@@ -52,7 +52,7 @@ internal sealed class BenchCommand
             "temper bench --scaling --svg pictures",
             "temper bench --prediction",
             "temper bench --device gpu --replicas 64");
-        options.common.Threads.Description = "Most threads at the same time. Default: all cores.";
+        options.common.Threads.Description = "Maximum number of threads. Default: all cores.";
         foreach (var option in new Option[]
         {
             options.common.Data, options.common.Threads, options.instructionSet, options.allSets, options.batchSize, options.epochs, options.seconds,

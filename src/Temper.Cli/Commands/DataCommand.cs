@@ -90,7 +90,7 @@ internal static class DataCommand
     {
         var name = new Argument<string>("NAME|DIR") { Description = Kinds };
         var label = new Option<string?>("--class") { Description = "Only images of this class, by its name or number.", HelpName = "NAME" };
-        var count = NumberOption.Whole("--count", "N", "How many images. Default: 9.", "9", most: DataShowRun.MostImages);
+        var count = NumberOption.Whole("--count", "N", "Number of images. Default: 9.", "9", most: DataShowRun.MostImages);
         var seed = NumberOption.Seed("Seed of the random choice.", 1);
         var file = new Option<string?>("--out") { Description = "Write them to an SVG file, instead of drawing them with shading characters where there are no colours.", HelpName = "FILE.svg" };
         var common = new CommonOptions();

@@ -89,7 +89,9 @@ internal static class ImportCommand
 
         try
         {
-            return [.. File.ReadAllLines(terminal.FullPath(text)).Select(line => line.Trim()).Where(line => line.Length > 0)];
+            string[] names = [.. File.ReadAllLines(terminal.FullPath(text)).Select(line => line.Trim()).Where(line => line.Length > 0)];
+            return !names.Any(name => name.Contains('\uFFFD', StringComparison.Ordinal)) ? names
+                : throw new DataException($"--classes: \"{text}\" is not UTF-8 text; save it as UTF-8.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

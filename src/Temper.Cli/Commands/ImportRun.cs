@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
@@ -66,7 +67,7 @@ internal static class ImportRun
 
     private static Model Model(ImportRequest request)
     {
-        if (request.ClassNames.FirstOrDefault(name => name.Length == 0 || name.Any(char.IsControl)) is { } name)
+        if (request.ClassNames.FirstOrDefault(name => name.Length == 0 || !IsText(name)) is { } name)
         {
             throw new UsageException($"--classes has a name that is {(name.Length == 0 ? "empty" : $"not plain text, \"{CellText.Clean(name)}\"")}; give one name for each output.");
         }
@@ -84,6 +85,9 @@ internal static class ImportRun
                 $"{request.State}: does not fit the net that --spec or --hidden describes: {CellText.Clean(error.Message)} {WayOut(tensors, request)}", error);
         }
     }
+
+    /// <summary>Whether a name is whole characters that can be printed: bytes that are no UTF-8 were read as U+FFFD, and so is half of a surrogate pair.</summary>
+    private static bool IsText(string name) => name.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune));
 
     private static IReadOnlyList<NamedTensor> Stripped(IReadOnlyList<NamedTensor> tensors, ImportRequest request)
     {

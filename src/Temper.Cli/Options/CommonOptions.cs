@@ -27,16 +27,16 @@ internal sealed class CommonOptions
         HelpName = "NAME",
     };
 
-    public Option<int?> Threads { get; } = 
-        NumberOption.Whole("--threads", "N", "Threads to use. Default: all cores. Results do not depend on it.", "4", most: MostThreads);
+    public Option<int?> Threads { get; } =
+        NumberOption.Whole("--threads", "N", "Threads to use. Default: all cores. Results do not depend on their number.", "4", most: MostThreads);
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results. Default: runs/<id>.", HelpName = "DIR" };
 
-    public Option<bool> Open { get; } = new("--open") { Description = "Show the report in the default browser." };
+    public Option<bool> Open { get; } = new("--open") { Description = "Open the report in the default browser." };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document on standard output, everything else on standard error." };
 
-    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Only results, warnings and errors." };
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Print only results, warnings and errors." };
 
     public void AddTo(Command command, bool runs)
     {

@@ -37,15 +37,15 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     private readonly Option<double> region = NumberOption.Real("--region", "POINTS", "Differences within this many percentage points count as negligible.", 0.2);
 
-    private readonly Option<double> alpha = NumberOption.Real("--alpha", "A", "Largest chance of a false verdict.", 0.05);
+    private readonly Option<double> alpha = NumberOption.Real("--alpha", "A", "Significance level: the largest chance of a false verdict.", 0.05);
 
-    private readonly Option<bool> untilDecided = new("--until-decided") { Description = "Adds seeds in blocks until every verdict is decided, by a sequential rule that allows it." };
+    private readonly Option<bool> untilDecided = new("--until-decided") { Description = "Adds seeds in blocks until every verdict is decided, by a sequential test that stays valid when stopped at any time." };
 
-    private readonly Option<int> block = NumberOption.Whole("--block", "N", "Seeds added at a time with --until-decided.", 5);
+    private readonly Option<int> block = NumberOption.Whole("--block", "N", "Seeds of a block with --until-decided.", 5);
 
-    private readonly Option<int> maxSeeds = NumberOption.Whole("--max-seeds", "N", "Most seeds with --until-decided.", 100);
+    private readonly Option<int> maxSeeds = NumberOption.Whole("--max-seeds", "N", "Maximum number of seeds with --until-decided.", 100);
 
-    private readonly Option<double?> maxMinutes = NumberOption.Real("--max-minutes", "M", "With --until-decided: no block begins after so many minutes.", "90");
+    private readonly Option<double?> maxMinutes = NumberOption.Real("--max-minutes", "M", "With --until-decided: starts no new block after this many minutes.", "90");
 
     private readonly Option<bool> markdown = new("--markdown") { Description = "Print the report as Markdown on standard output, everything else on standard error." };
 

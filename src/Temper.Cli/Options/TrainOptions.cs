@@ -29,7 +29,7 @@ internal sealed class TrainOptions
     private readonly Option<double?> labelSmoothing = NumberOption.Real("--label-smoothing", "S", "Label smoothing of the cross-entropy. Default: 0.", "0.1");
     private readonly Option<double?> clipNorm = NumberOption.Real("--clip-norm", "N", "Scales gradients of a larger norm down to it. Default: no limit.", "1");
     private readonly Option<int?> earlyStopping = NumberOption.Whole(
-        "--early-stopping", "PATIENCE", "Stops after so many epochs without improvement and restores the best weights.", "2");
+        "--early-stopping", "PATIENCE", "Stops after this many epochs without improvement and restores the best weights.", "2");
     private readonly Option<string?> metric = Text("--early-stopping-metric", "NAME", "valid-accuracy or valid-loss. Default: valid-accuracy.");
     private readonly Option<double?> minDelta = NumberOption.Real("--min-delta", "D", "Smallest change that counts as improvement. Default: 0.", "0.1");
     private readonly Option<bool> measureTrain = Flag("--measure-train", "Also measures training accuracy in evaluation mode after each epoch (false: does not).");

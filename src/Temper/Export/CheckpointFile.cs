@@ -128,6 +128,6 @@ public static class CheckpointFile
         }
 
         double[] Numbers(string key) =>
-            [.. Text(key).Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+            [.. Text(key).Split(' ').Select(text => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture))];
     }
 }

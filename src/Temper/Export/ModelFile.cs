@@ -114,8 +114,8 @@ public static class ModelFile
                 Scaler = new Scaler(
                     byte.Parse(scale[0], CultureInfo.InvariantCulture),
                     byte.Parse(scale[1], CultureInfo.InvariantCulture),
-                    float.Parse(scale[2], CultureInfo.InvariantCulture),
-                    float.Parse(scale[3], CultureInfo.InvariantCulture)),
+                    float.Parse(scale[2], NumberStyles.Float, CultureInfo.InvariantCulture),
+                    float.Parse(scale[3], NumberStyles.Float, CultureInfo.InvariantCulture)),
                 ScalesEachSet = metadata.GetValueOrDefault(Prefix + "scales-each-set") == "true",
                 Dataset = new DatasetReference(Text("dataset"), metadata.GetValueOrDefault(Prefix + "dataset-hash"), Origin(Text("dataset-origin"))),
                 Spec = Spec(metadata, path),

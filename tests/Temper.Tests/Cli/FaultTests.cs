@@ -152,6 +152,20 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Class_names_that_are_no_text_are_one_line()
+    {
+        using var temper = new CliRunner();
+        temper.Folder.Write("latin1.txt", [(byte)'a', 0xE9, (byte)'\n', (byte)'b']);
+        temper.Folder.Write("half.txt", [(byte)'a', (byte)'\n', 0xED, 0xA0, 0x80]);
+        foreach (var file in new[] { "latin1.txt", "half.txt" })
+        {
+            (await temper.RunAsync("import", "s", "--out", "o", "--hidden", "5", "--classes", file)).Returned(3).IsOneError(file, "UTF-8");
+        }
+
+        (await temper.RunAsync("import", "s", "--out", "o", "--hidden", "5", "--classes", "a,\ud800")).Returned(2).IsOneError("--classes", "not plain text");
+    }
+
+    [Fact]
     public async Task Spec_files_are_no_factors()
     {
         using var temper = new CliRunner();
