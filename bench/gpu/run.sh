@@ -20,6 +20,8 @@ temper=$root/temper
 data=${TEMPER_DATA:-}
 out=$root/runs/gpu
 resume=false
+checked=false
+within=
 
 usage() {
     cat <<'USAGE'
@@ -35,7 +37,9 @@ usage() {
 --programs "..."      of temper eager graph vmap vmap-written-out jax
 --epochs N            default 5
 --limit SECONDS       most time for one run of a program (default 240)
+--within SECONDS      most time for all of them; what does not fit is left out, and --resume makes up for it
 --resume              keep the runs that are already in --out
+--checked             temper's checks are in --out already, and have passed
 --temper FILE         the program to measure (default: temper in this folder)
 --device cpu          try this script without a GPU; with --images N of the 60,000 images for the peers
 USAGE
@@ -49,6 +53,7 @@ while [ $# -gt 0 ]; do
     case $1 in
         --here) shift; continue ;;
         --resume) resume=true; shift; continue ;;
+        --checked) checked=true; shift; continue ;;
         -h | --help) usage; exit 0 ;;
     esac
     [ $# -ge 2 ] || fail "$1 expects a value, or is not known; --help lists the options"
@@ -63,6 +68,7 @@ while [ $# -gt 0 ]; do
         --epochs) epochs=$2 ;;
         --images) images=$2 ;;
         --limit) limit=$2 ;;
+        --within) within=$2 ;;
         --device) device=$2 ;;
         --temper) temper=$2 ;;
         --data) data=$2 ;;
@@ -71,7 +77,7 @@ while [ $# -gt 0 ]; do
     esac
     shift 2
 done
-for number in $rounds $many_rounds $repeats $epochs $limit $replicas ${images:-1}; do
+for number in $rounds $many_rounds $repeats $epochs $limit $replicas ${images:-1} ${within:-1}; do
     [[ $number =~ ^[1-9][0-9]*$ ]] || fail "expected whole numbers of at least 1, received $number"
 done
 for precision in $precisions; do
@@ -96,6 +102,7 @@ case " $programs " in
     *" temper "*) [ -x "$temper" ] || fail "$temper is missing; make a folder with --publish and run this script from there, or give --temper" ;;
 esac
 
+if $checked && ! $resume; then fail "--checked needs --resume"; fi
 $resume || rm -rf "$out/runs" "$out/checks"
 mkdir -p "$out/runs" "$out/checks"
 out=$(cd "$out" && pwd)
@@ -131,6 +138,10 @@ if has temper; then
     "$temper" devices --json | tee "$out/checks/devices.json" >&2 || fail "temper devices failed"
     for precision in $precisions; do
         name=$(precision_name "$precision")
+        if $checked; then
+            [ -s "$out/checks/temper-$name.json" ] || fail "--checked, but $out/checks/temper-$name.json is missing"
+            continue
+        fi
         if ! "$temper" devices --check --device "$device" --precision "$name" --json >"$out/checks/temper-$name.json"; then
             cat "$out/checks/temper-$name.json" >&2
             echo "run: temper's results on the device are off in $name; nothing was timed" >&2
@@ -140,11 +151,20 @@ if has temper; then
     done
 fi
 
+# What is left of the time for one run; below 10 s there is no use in beginning one.
+started=$SECONDS
+seconds() {
+    local rest=$((${within:-$limit} - (SECONDS - started)))
+    if [ -z "$within" ] || [ "$rest" -gt "$limit" ]; then rest=$limit; fi
+    echo "$rest"
+}
+
 # The peers' checks are said in the results and stop nothing.
 peer_check() {
     local name=$1 code=0
     shift
-    timeout -k 10 "$limit" "$python" "$@" >"$out/checks/$name.txt" 2>&1 || code=$?
+    if $resume && grep -qx "exit code 0" "$out/checks/$name.txt" 2>/dev/null || [ "$(seconds)" -lt 10 ]; then return; fi
+    timeout -k 10 "$(seconds)" "$python" "$@" >"$out/checks/$name.txt" 2>&1 || code=$?
     echo "exit code $code" >>"$out/checks/$name.txt"
     [ "$code" -eq 0 ] || echo "the check $name failed; see $out/checks/$name.txt" >&2
 }
@@ -153,18 +173,23 @@ if has jax && "$python" -c "import torch" 2>/dev/null; then peer_check jax "$her
 
 # One run of a program: its own process, with its warm-up and its rounds.
 measure() {
-    local program=$1 precision=$2 nets=$3 repeat=$4 code=0 file log count=$rounds
+    local program=$1 precision=$2 nets=$3 repeat=$4 code=0 file log count=$rounds most
     [ "$nets" -eq 1 ] || count=$many_rounds
     file=$out/runs/$program-$precision-$nets-$repeat.json
     log=${file%.json}.txt
     if $resume && [ -s "$file" ]; then return; fi
     if [ "$repeat" -gt 1 ] && grep -q '"failed"' "$out/runs/$program-$precision-$nets-1.json" 2>/dev/null; then return; fi
+    most=$(seconds)
+    if [ "$most" -lt 10 ]; then
+        echo "$program, TF32 $precision, $nets nets: no time left" | tee -a "$out/missing.txt" >&2
+        return
+    fi
     local peer=("--nets" "$nets" "--epochs" "$epochs" "--rounds" "$count" "--tf32" "$precision" "--device" "$peer_device" "--out" "$file")
     [ -z "$images" ] || peer+=("--images" "$images")
     local place=$here/../peers
     case $program in
         temper)
-            timeout -k 10 "$limit" "$temper" bench --device "$device" --precision "$(precision_name "$precision")" --replicas "$nets" \
+            timeout -k 10 "$most" "$temper" bench --device "$device" --precision "$(precision_name "$precision")" --replicas "$nets" \
                 --experiments altogether --epochs "$epochs" --rounds "$count" --json >"$file" 2>"$log" || code=$?
             ;;
         eager) set -- "$place/PyTorch/eager.py" "${peer[@]}" ;;
@@ -174,11 +199,11 @@ measure() {
         jax) set -- "$place/JAX/scan.py" "${peer[@]}" ;;
     esac
     if [ "$program" != temper ]; then
-        timeout -k 10 "$limit" "$python" "$@" >"$log" 2>&1 || code=$?
+        timeout -k 10 "$most" "$python" "$@" >"$log" 2>&1 || code=$?
     fi
     if [ "$code" -ne 0 ] && ! grep -q '"failed"' "$file" 2>/dev/null; then
         local why="exit code $code"
-        case $code in 124 | 137) why="took longer than $limit s" ;; esac
+        case $code in 124 | 137) why="took longer than $most s" ;; esac
         printf '{ "failed": "%s" }\n' "$why" >"$file"
     fi
     if [ "$code" -ne 0 ]; then
@@ -191,7 +216,7 @@ measure() {
 # In turn: every program once, then all of them again.
 for repeat in $(seq "$repeats"); do
     for precision in $precisions; do
-        for program in temper eager graph jax; do
+        for program in temper graph jax eager; do
             if has "$program"; then measure "$program" "$precision" 1 "$repeat"; fi
         done
         for nets in $replicas; do

@@ -12,6 +12,7 @@ public sealed class GpuDevicePool : DevicePool
 
     private readonly GpuHardware hardware;
     private readonly bool ownsHardware;
+    private readonly TileChoice tiles;
 
     /// <summary>Takes a GPU.</summary>
     /// <param name="index">Which, as <see cref="GpuListing"/> numbers them; default the first.</param>
@@ -22,10 +23,11 @@ public sealed class GpuDevicePool : DevicePool
     {
     }
 
-    internal GpuDevicePool(GpuHardware hardware, GpuPrecision precision, bool ownsHardware)
+    internal GpuDevicePool(GpuHardware hardware, GpuPrecision precision, bool ownsHardware, TileChoice tiles = TileChoice.ByNets)
     {
         this.hardware = hardware;
         this.ownsHardware = ownsHardware;
+        this.tiles = tiles;
         Precision = precision;
         if (precision == GpuPrecision.Tf32 && !hardware.HasTensorCores)
         {
@@ -50,6 +52,15 @@ public sealed class GpuDevicePool : DevicePool
     /// <inheritdoc/>
     public override int Workers => 1;
 
+    /// <summary>
+    /// Narrow tiles, which few nets get, and wide ones, which many nets get or nets on a small GPU. On tensor cores it is one kernel, whose blocks are narrow or wide.
+    /// </summary>
+    public override IReadOnlyList<(string Name, DevicePool Pool)> Ways =>
+    [
+        ("narrow tiles", new GpuDevicePool(hardware, Precision, ownsHardware: false, TileChoice.Narrow)),
+        ("wide tiles", new GpuDevicePool(hardware, Precision, ownsHardware: false, TileChoice.Wide)),
+    ];
+
     /// <inheritdoc/>
     public override int MostReplicas(long numbersPerNet)
     {
@@ -66,7 +77,7 @@ public sealed class GpuDevicePool : DevicePool
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(replicas);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas, MostNets);
-        return new ReplicaGroup(hardware, replicas, numbersPerNet, Precision).Lanes;
+        return new ReplicaGroup(hardware, replicas, numbersPerNet, new ProductSettings(Precision, tiles)).Lanes;
     }
 
     /// <summary>A GPU and its precision, in a few words.</summary>

@@ -1,50 +1,68 @@
-using System.Runtime.InteropServices;
 using ILGPU.Runtime.Cuda;
 
 namespace Temper.Gpu.Hardware;
 
-/// <summary>
-/// Kernels that a stream has recorded and that start with one call (CUDA graphs). ILGPU has no word for them, but its streams show their
-/// handle.
-/// </summary>
-internal sealed partial class CudaGraph : IDisposable
+/// <summary>Kernels that a stream has recorded and that start with one call.</summary>
+internal sealed class CudaGraph : IDisposable
 {
-    /// <summary>Other threads and streams are nobody's business while recording.</summary>
-    private const int RelaxedMode = 2;
-
+    private readonly IGraphDriver driver;
     private nint executable;
 
-    private CudaGraph(nint executable) => this.executable = executable;
+    private CudaGraph(IGraphDriver driver, nint executable) => (this.driver, this.executable) = (driver, executable);
 
-    /// <summary>Records what an action starts on a stream, without running it.</summary>
-    /// <param name="stream">The stream.</param>
+    /// <summary>Records what an action starts on a stream, without running it. Whatever the action throws, the stream no longer records afterwards.</summary>
+    /// <param name="driver">The driver.</param>
+    /// <param name="stream">The stream's handle.</param>
     /// <param name="start">Starts kernels that have been loaded before.</param>
     /// <returns>The graph, or null where the driver cannot.</returns>
-    public static CudaGraph? TryRecord(CudaStream stream, Action start)
+    public static CudaGraph? TryRecord(IGraphDriver driver, nint stream, Action start)
     {
         try
         {
-            if (BeginCapture(stream.StreamPtr, RelaxedMode) != 0)
-            {
-                return null;
-            }
-
-            var isStarted = TryStart(start);
-            if (EndCapture(stream.StreamPtr, out var graph) != 0)
-            {
-                return null;
-            }
-
-            nint executable = 0;
-            var isMade = isStarted && Instantiate(out executable, graph, 0) == 0;
-            _ = DestroyGraph(graph);
-            return isMade ? new CudaGraph(executable) : null;
+            return driver.BeginCapture(stream) == 0 && Capture(driver, stream, start) is var graph and not 0 ? Make(driver, graph) : null;
         }
         catch (EntryPointNotFoundException)
         {
             // A driver before CUDA 11.4.
             return null;
         }
+    }
+
+    /// <summary>Starts all its kernels.</summary>
+    /// <param name="stream">Where.</param>
+    public void Launch(nint stream) => CudaException.ThrowIfFailed((CudaError)driver.Launch(executable, stream));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (executable != 0)
+        {
+            driver.DestroyExecutable(executable);
+            executable = 0;
+        }
+    }
+
+    /// <returns>What was recorded; 0 if it cannot be.</returns>
+    private static nint Capture(IGraphDriver driver, nint stream, Action start)
+    {
+        nint graph = 0;
+        var isStarted = false;
+        var isEnded = false;
+        try
+        {
+            isStarted = TryStart(start);
+        }
+        finally
+        {
+            // A stream that goes on recording would swallow what other nets start on it.
+            isEnded = driver.EndCapture(stream, out graph) == 0;
+            if (graph != 0 && !(isStarted && isEnded))
+            {
+                driver.DestroyGraph(graph);
+            }
+        }
+
+        return isStarted && isEnded ? graph : 0;
     }
 
     /// <summary>A driver that refuses a launch while recording refuses the graph; the plain launch that follows shows whether there is more to it.</summary>
@@ -61,35 +79,15 @@ internal sealed partial class CudaGraph : IDisposable
         }
     }
 
-    /// <summary>Starts all its kernels.</summary>
-    /// <param name="stream">Where.</param>
-    public void Launch(CudaStream stream) => CudaException.ThrowIfFailed((CudaError)LaunchGraph(executable, stream.StreamPtr));
-
-    /// <inheritdoc/>
-    public void Dispose()
+    private static CudaGraph? Make(IGraphDriver driver, nint graph)
     {
-        if (executable != 0)
+        try
         {
-            _ = DestroyExecutable(executable);
-            executable = 0;
+            return driver.Instantiate(out var executable, graph) == 0 ? new CudaGraph(driver, executable) : null;
+        }
+        finally
+        {
+            driver.DestroyGraph(graph);
         }
     }
-
-    [LibraryImport(DriverLibrary.Name, EntryPoint = "cuStreamBeginCapture_v2")]
-    private static partial int BeginCapture(nint stream, int mode);
-
-    [LibraryImport(DriverLibrary.Name, EntryPoint = "cuStreamEndCapture")]
-    private static partial int EndCapture(nint stream, out nint graph);
-
-    [LibraryImport(DriverLibrary.Name, EntryPoint = "cuGraphInstantiateWithFlags")]
-    private static partial int Instantiate(out nint executable, nint graph, ulong flags);
-
-    [LibraryImport(DriverLibrary.Name, EntryPoint = "cuGraphLaunch")]
-    private static partial int LaunchGraph(nint executable, nint stream);
-
-    [LibraryImport(DriverLibrary.Name, EntryPoint = "cuGraphExecDestroy")]
-    private static partial int DestroyExecutable(nint executable);
-
-    [LibraryImport(DriverLibrary.Name, EntryPoint = "cuGraphDestroy")]
-    private static partial int DestroyGraph(nint graph);
 }

@@ -25,41 +25,41 @@ internal sealed class KernelSet(Accelerator accelerator)
     private Action<AcceleratorStream, KernelConfig, ArrayView<float>, long, ArrayView<float>, long>? move;
 
     public Action<AcceleratorStream, KernelConfig, Room, ArrayView<byte>, GatherTask> Gather =>
-        gather ??= accelerator.LoadKernel<Room, ArrayView<byte>, GatherTask>(MemoryKernels.Gather);
+        gather ??= Load(() => accelerator.LoadKernel<Room, ArrayView<byte>, GatherTask>(MemoryKernels.Gather));
 
     public Action<AcceleratorStream, KernelConfig, Room, ArrayView<byte>, CrossEntropyTask> CrossEntropy =>
-        crossEntropy ??= accelerator.LoadKernel<Room, ArrayView<byte>, CrossEntropyTask>(CrossEntropyKernel.Run);
+        crossEntropy ??= Load(() => accelerator.LoadKernel<Room, ArrayView<byte>, CrossEntropyTask>(CrossEntropyKernel.Run));
 
     public Action<AcceleratorStream, KernelConfig, Room, int, int, int> Copy =>
-        copy ??= accelerator.LoadKernel<Room, int, int, int>(MemoryKernels.Copy);
+        copy ??= Load(() => accelerator.LoadKernel<Room, int, int, int>(MemoryKernels.Copy));
 
     public Action<AcceleratorStream, KernelConfig, Room, int, int> Clear =>
-        clear ??= accelerator.LoadKernel<Room, int, int>(MemoryKernels.Clear);
+        clear ??= Load(() => accelerator.LoadKernel<Room, int, int>(MemoryKernels.Clear));
 
     public Action<AcceleratorStream, KernelConfig, Room, int, int, int, int> Scale =>
-        scale ??= accelerator.LoadKernel<Room, int, int, int, int>(MemoryKernels.Scale);
+        scale ??= Load(() => accelerator.LoadKernel<Room, int, int, int, int>(MemoryKernels.Scale));
 
     public Action<AcceleratorStream, KernelConfig, Room, int, int, int> Squares =>
-        squares ??= accelerator.LoadKernel<Room, int, int, int>(SquaresKernels.Add);
+        squares ??= Load(() => accelerator.LoadKernel<Room, int, int, int>(SquaresKernels.Add));
 
     public Action<AcceleratorStream, KernelConfig, Room, int, int> SquaresFinish =>
-        squaresFinish ??= accelerator.LoadKernel<Room, int, int>(SquaresKernels.Finish);
+        squaresFinish ??= Load(() => accelerator.LoadKernel<Room, int, int>(SquaresKernels.Finish));
 
     public Action<AcceleratorStream, KernelConfig, Room, ArrayView<float>, int, int> Pack =>
-        pack ??= accelerator.LoadKernel<Room, ArrayView<float>, int, int>(MemoryKernels.Pack);
+        pack ??= Load(() => accelerator.LoadKernel<Room, ArrayView<float>, int, int>(MemoryKernels.Pack));
 
     public Action<AcceleratorStream, KernelConfig, Room, ArrayView<float>, int, int> Unpack =>
-        unpack ??= accelerator.LoadKernel<Room, ArrayView<float>, int, int>(MemoryKernels.Unpack);
+        unpack ??= Load(() => accelerator.LoadKernel<Room, ArrayView<float>, int, int>(MemoryKernels.Unpack));
 
     public Action<AcceleratorStream, KernelConfig, ArrayView<float>, long, ArrayView<float>, long> Move =>
-        move ??= accelerator.LoadKernel<ArrayView<float>, long, ArrayView<float>, long>(MemoryKernels.Move);
+        move ??= Load(() => accelerator.LoadKernel<ArrayView<float>, long, ArrayView<float>, long>(MemoryKernels.Move));
 
     public Action<AcceleratorStream, KernelConfig, Room, TileTask> Tile(TileKind kind) => kind switch
     {
-        TileKind.Narrow => narrowTile ??= accelerator.LoadKernel<Room, TileTask>(TileKernel.Run<NarrowTile>),
-        TileKind.Tensor => tensorTile ??= accelerator.LoadKernel<Room, TileTask>(
-            accelerator is CPUAccelerator ? TileKernel.Run<SimulatedTensorTile> : TileKernel.Run<TensorTile>),
-        _ => wideTile ??= accelerator.LoadKernel<Room, TileTask>(TileKernel.Run<WideTile>),
+        TileKind.Narrow => narrowTile ??= Load(() => accelerator.LoadKernel<Room, TileTask>(TileKernel.Run<NarrowTile>)),
+        TileKind.Tensor => tensorTile ??= Load(() => accelerator.LoadKernel<Room, TileTask>(
+            accelerator is CPUAccelerator ? TileKernel.Run<SimulatedTensorTile> : TileKernel.Run<TensorTile>)),
+        _ => wideTile ??= Load(() => accelerator.LoadKernel<Room, TileTask>(TileKernel.Run<WideTile>)),
     };
 
     /// <summary>The kernels of a kind of rule.</summary>
@@ -70,4 +70,6 @@ internal sealed class KernelSet(Accelerator accelerator)
     public RuleKernels Rule<TRule>(int kind)
         where TRule : unmanaged, Devices.IUpdateRule =>
         rules.GetOrAdd(kind, static (_, accelerator) => new RuleKernels<TRule>(accelerator), accelerator);
+
+    private TKernel Load<TKernel>(Func<TKernel> load) => KernelLoading.Load(accelerator.Name, load);
 }

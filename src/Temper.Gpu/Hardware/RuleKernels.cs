@@ -30,13 +30,15 @@ internal sealed class RuleKernels<TRule>(Accelerator accelerator) : RuleKernels
     public override int Size => Unsafe.SizeOf<TRule>() / sizeof(int);
 
     public override Action<AcceleratorStream, KernelConfig, Room, UpdateGroup> Stretches =>
-        stretches ??= accelerator.LoadKernel<Room, UpdateGroup>(UpdateKernels<TRule>.Stretches);
+        stretches ??= Load(() => accelerator.LoadKernel<Room, UpdateGroup>(UpdateKernels<TRule>.Stretches));
 
     public override Action<AcceleratorStream, KernelConfig, Room, WeightGroup> Weights(TileKind kind) => kind switch
     {
-        TileKind.Narrow => narrow ??= accelerator.LoadKernel<Room, WeightGroup>(UpdateKernels<TRule>.Weights<NarrowTile>),
-        TileKind.Tensor => tensor ??= accelerator.LoadKernel<Room, WeightGroup>(
-            accelerator is CPUAccelerator ? UpdateKernels<TRule>.Weights<SimulatedTensorTile> : UpdateKernels<TRule>.Weights<TensorTile>),
-        _ => wide ??= accelerator.LoadKernel<Room, WeightGroup>(UpdateKernels<TRule>.Weights<WideTile>),
+        TileKind.Narrow => narrow ??= Load(() => accelerator.LoadKernel<Room, WeightGroup>(UpdateKernels<TRule>.Weights<NarrowTile>)),
+        TileKind.Tensor => tensor ??= Load(() => accelerator.LoadKernel<Room, WeightGroup>(
+            accelerator is CPUAccelerator ? UpdateKernels<TRule>.Weights<SimulatedTensorTile> : UpdateKernels<TRule>.Weights<TensorTile>)),
+        _ => wide ??= Load(() => accelerator.LoadKernel<Room, WeightGroup>(UpdateKernels<TRule>.Weights<WideTile>)),
     };
+
+    private TKernel Load<TKernel>(Func<TKernel> load) => KernelLoading.Load(accelerator.Name, load);
 }

@@ -18,11 +18,11 @@ internal sealed unsafe class GroupWork : IDisposable
     private readonly List<LaneSet> sets = [];
     private MemoryBuffer1D<float, Stride1D.Dense>? packed;
 
-    public GroupWork(GpuHardware hardware, int lanes, long expected, GpuPrecision precision)
+    public GroupWork(GpuHardware hardware, int lanes, long expected, ProductSettings products)
     {
         this.hardware = hardware;
         arena = new LaneArena(hardware, lanes, expected);
-        runner = new ProgramRunner(hardware, arena, precision);
+        runner = new ProgramRunner(hardware, arena, products);
         host = new HostMemory(hardware);
     }
 
@@ -143,7 +143,7 @@ internal sealed unsafe class GroupWork : IDisposable
 
         var set = SetOf(lanes);
         var view = packed.View.SubView(0, (long)request.Length * lanes.Length);
-        var config = new LaunchStarter(hardware, lanes.Length, arena.Lanes, -1, GpuPrecision.Fp32).Elements(request.Length);
+        var config = new LaunchStarter(hardware, lanes.Length, arena.Lanes, -1, default).Elements(request.Length);
         if (request.Kind == RequestKind.Read)
         {
             hardware.Kernels.Pack(hardware.Stream, config, runner.Room(set), view, request.Start, request.Length);

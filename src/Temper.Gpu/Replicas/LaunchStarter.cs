@@ -11,8 +11,8 @@ namespace Temper.Gpu.Replicas;
 /// <param name="lanes">Number of nets.</param>
 /// <param name="replicas">Nets of the whole batch, by which tiles are chosen, so that a net's do not change when others have finished.</param>
 /// <param name="ruleKind">Kind of the optimizer's rule; below 0 for none.</param>
-/// <param name="precision">How products are computed.</param>
-internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int replicas, int ruleKind, GpuPrecision precision)
+/// <param name="products">How products are computed.</param>
+internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int replicas, int ruleKind, ProductSettings products)
 {
     /// <summary>Starts a launch's kernel.</summary>
     public void Start(Launch launch, Room room)
@@ -147,10 +147,18 @@ internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int replica
     }
 
     /// <summary>Wide tiles when they fill the multiprocessors, narrow ones otherwise: the bits are the same.</summary>
-    private (TileKind Kind, TileGeometry Geometry) Choose(int wideBlocks, int rows, int columns)
+    /// <param name="wideBlocks">Blocks of a net if tiles are wide.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="columns">Columns of the matrix.</param>
+    internal (TileKind Kind, TileGeometry Geometry) Choose(int wideBlocks, int rows, int columns)
     {
-        var isWide = (long)wideBlocks * replicas >= hardware.Multiprocessors;
-        return precision == GpuPrecision.Tf32
+        var isWide = products.Tiles switch
+        {
+            TileChoice.Narrow => false,
+            TileChoice.Wide => true,
+            _ => (long)wideBlocks * replicas >= hardware.Multiprocessors,
+        };
+        return products.Precision == GpuPrecision.Tf32
             ? (TileKind.Tensor, TileGeometry.Tensor(rows, columns, isWide))
             : isWide ? (TileKind.Wide, TileGeometry.Wide(rows, columns)) : (TileKind.Narrow, TileGeometry.Narrow(rows, columns));
     }

@@ -11,13 +11,14 @@ namespace Temper.Gpu.Replicas;
 /// Runs programs for sets of nets: brings their words to the GPU, sixteen steps at a time, and starts their kernels, as one recorded graph
 /// where the driver can.
 /// </summary>
-internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena, GpuPrecision precision) : IDisposable
+internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena, ProductSettings products) : IDisposable
 {
     /// <summary>Steps of a recorded graph.</summary>
     public const int StepsPerGraph = 16;
 
     private const long StagingBytes = 32L << 20;
 
+    private readonly GraphDriver graphDriver = new();
     private readonly HostMemory staging = new(hardware);
     private readonly Dictionary<(GpuProgram Program, LaneSet Lanes, int Steps), CudaGraph?> graphs = [];
     private readonly Dictionary<GpuProgram, MemoryBuffer1D<int, Stride1D.Dense>> stages = [];
@@ -96,10 +97,10 @@ internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena
 
     private void StartRecorded(GpuProgram program, LaneSet lanes, int steps)
     {
-        var stream = (CudaStream)hardware.Stream;
+        var stream = ((CudaStream)hardware.Stream).StreamPtr;
         if (!graphs.TryGetValue((program, lanes, steps), out var graph))
         {
-            graph = CudaGraph.TryRecord(stream, () => Start(program, lanes, steps));
+            graph = CudaGraph.TryRecord(graphDriver, stream, () => Start(program, lanes, steps));
             graphs[(program, lanes, steps)] = graph;
         }
 
@@ -119,7 +120,7 @@ internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena
         room.Stages = stages[program].View;
         room.WordsPerLane = program.WordsPerLane;
         room.RulesPerLane = program.RulesPerLane;
-        var starter = new LaunchStarter(hardware, lanes.Count, arena.Lanes, program.RuleKind, precision);
+        var starter = new LaunchStarter(hardware, lanes.Count, arena.Lanes, program.RuleKind, products);
         for (var step = 0; step < steps; step++)
         {
             room.FirstWord = step * lanes.Count * program.WordsPerLane;

@@ -22,15 +22,15 @@ internal sealed class ReplicaGroup : IDisposable
     /// <param name="hardware">The GPU.</param>
     /// <param name="replicas">Number of nets.</param>
     /// <param name="expected">Floats that a net is expected to need.</param>
-    /// <param name="precision">How products are computed.</param>
-    public ReplicaGroup(GpuHardware hardware, int replicas, long expected, GpuPrecision precision)
+    /// <param name="products">How products are computed.</param>
+    public ReplicaGroup(GpuHardware hardware, int replicas, long expected, ProductSettings products)
     {
         this.hardware = hardware;
-        work = new GroupWork(hardware, replicas, expected, precision);
+        work = new GroupWork(hardware, replicas, expected, products);
         lanes = new GpuDevice[replicas];
         for (var i = 0; i < replicas; i++)
         {
-            lanes[i] = new GpuDevice(this, i, precision);
+            lanes[i] = new GpuDevice(this, i, products.Precision);
         }
 
         live = replicas;

@@ -6,8 +6,8 @@ using Temper.Lab.Experiments;
 namespace Temper.Lab.Checks;
 
 /// <summary>
-/// Trains on a device and on the reference and compares the losses step by step: the chapter's models and every optimizer. Then trains several
-/// nets together, alone and again, which must give the same bits.
+/// Trains on a device and on the reference and compares the losses step by step: the chapter's models, in each way in which the device computes,
+/// and every optimizer. Then trains several nets together, alone, again and in each way, which must give the same bits.
 /// </summary>
 public static class DeviceCheck
 {
@@ -37,19 +37,26 @@ public static class DeviceCheck
         }
 
         var used = FirstImages.Of(dataset, images);
-        var cases = DeviceCheckCases.Of(settings, dataset.Classes);
-        var total = (cases.Count * (LossTolerance.Draws + 2)) + ReplicaCheck.Trainings(settings);
+        var models = DeviceCheckCases.Models(settings, dataset.Classes);
+        IReadOnlyList<DeviceCheckCase> cases = [.. models, .. DeviceCheckCases.Optimizers(settings, dataset.Classes)];
+        IReadOnlyList<(string Name, DevicePool Pool)> ways = pool.Ways is { Count: > 0 } several ? several : [("", pool)];
+
+        // An optimizer's formula is the same code in all ways: one for each is enough, and a GPU compiles half as much.
+        var trainings = cases.SelectMany((_, i) => i < models.Count ? ways.Select(way => (Case: i, Way: way)) : [(i, ways[i % ways.Count])]).ToList();
+        var total = trainings.Count + (cases.Count * (LossTolerance.Draws + 1)) + ReplicaCheck.Trainings(settings, pool);
         var begun = 0;
 
         // The device first: where it fails at once, nobody waits for the reference.
-        var onDevice = cases.Select(each =>
+        var onDevice = trainings.Select(each =>
         {
-            Tell($"{each.Name} on {pool.Name}");
-            return DeviceTraining.OnPool(each.Spec, used, pool, cancellationToken);
+            Tell($"{Name(each.Case, each.Way.Name)} on {pool.Name}");
+            return DeviceTraining.OnPool(cases[each.Case].Spec, used, each.Way.Pool, cancellationToken);
         }).ToList();
         var bits = ReplicaCheck.Run(settings, pool, used, Tell, cancellationToken);
         var reference = References(settings, cases, used, Tell, cancellationToken);
-        return [.. cases.Select((each, i) => Result(each.Name, onDevice[i], reference[i], settings)), .. bits];
+        return [.. trainings.Select((each, i) => Result(Name(each.Case, each.Way.Name), onDevice[i], reference[each.Case])), .. bits];
+
+        string Name(int number, string way) => way.Length == 0 ? cases[number].Name : $"{cases[number].Name}, {way}";
 
         void Tell(string training) =>
             progress?.Report(new DeviceCheckProgress(training, (double)(Interlocked.Increment(ref begun) - 1) / total));
@@ -71,7 +78,7 @@ public static class DeviceCheck
         return runs;
     }
 
-    private static DeviceCheckResult Result(string name, DeviceTraining device, double[][] reference, DeviceCheckSettings settings)
+    private static DeviceCheckResult Result(string name, DeviceTraining device, double[][] reference)
     {
         var exact = reference[0];
         var allowed = LossTolerance.Of(exact, reference[1..]);
@@ -82,7 +89,7 @@ public static class DeviceCheck
 
         var worst = Enumerable.Range(0, exact.Length).MaxBy(i => LossTolerance.Difference(exact[i], device.Losses[i]) / allowed[i]);
         var difference = LossTolerance.Difference(exact[worst], device.Losses[worst]);
-        return new DeviceCheckResult(name, difference, allowed[worst], difference <= allowed[worst], Place(worst, settings.StepsPerEpoch));
+        return new DeviceCheckResult(name, difference, allowed[worst], difference <= allowed[worst], Place(worst, (exact.Length / DeviceCheckCases.Epochs) - 1));
     }
 
     /// <summary>Each epoch's losses are those of its steps and then that of its validation.</summary>

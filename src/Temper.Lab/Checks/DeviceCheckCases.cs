@@ -7,19 +7,29 @@ namespace Temper.Lab.Checks;
 
 /// <summary>
 /// What a device is checked with: the chapter's five models as the chapter trains them, and its net with dropout and batch normalization, in the
-/// sound form, under every optimizer.
+/// sound form, in large batches and under every optimizer.
 /// </summary>
 internal static class DeviceCheckCases
 {
-    /// <summary>All cases.</summary>
+    /// <summary>Epochs of each training.</summary>
+    public const int Epochs = 2;
+
+    /// <summary>The models, which a device is checked with in each of its ways.</summary>
     /// <param name="settings">Sizes.</param>
     /// <param name="classes">Classes of the data set.</param>
-    public static IReadOnlyList<DeviceCheckCase> Of(DeviceCheckSettings settings, int classes) =>
+    public static IReadOnlyList<DeviceCheckCase> Models(DeviceCheckSettings settings, int classes) =>
     [
         .. ChapterExperiment.All.Select((experiment, i) => new DeviceCheckCase(
             FormattableString.Invariant($"M{i + 1} {experiment.Name}"), Calm(Small(experiment.Spec(QuirkSet.Of(Protocol.Chapter), classes, settings.Seed), settings)))),
-        .. OptimizerCatalog.Names.Select(name => new DeviceCheckCase(name, Calm(Sound(settings, classes) with { Optimizer = WithDecay(name) }))),
+        new DeviceCheckCase(
+            FormattableString.Invariant($"batches of {settings.LargeBatchSize}"), Calm(Sound(settings, classes) with { BatchSize = settings.LargeBatchSize })),
     ];
+
+    /// <summary>The optimizers.</summary>
+    /// <param name="settings">Sizes.</param>
+    /// <param name="classes">Classes of the data set.</param>
+    public static IReadOnlyList<DeviceCheckCase> Optimizers(DeviceCheckSettings settings, int classes) =>
+        [.. OptimizerCatalog.Names.Select(name => new DeviceCheckCase(name, Calm(Sound(settings, classes) with { Optimizer = WithDecay(name) })))];
 
     private static OptimizerSpec WithDecay(string name) =>
         OptimizerCatalog.Create(name) is var spec and not Rprop ? spec with { WeightDecay = 1e-3 } : OptimizerCatalog.Create(name);
@@ -51,7 +61,7 @@ internal static class DeviceCheckCases
         return spec with
         {
             Layers = [.. spec.Layers.Select(layer => layer is Linear linear && hidden < settings.Hidden.Count ? linear with { OutFeatures = settings.Hidden[hidden++] } : layer)],
-            Epochs = 2,
+            Epochs = Epochs,
             BatchSize = settings.BatchSize,
             ValidFraction = (double)settings.BatchSize / Images(settings),
             DropLast = false,

@@ -16,10 +16,13 @@ public sealed record DeviceCheckSettings
     public int BatchSize { get; init; } = 64;
 
     /// <summary>
-    /// Units of the three hidden layers. Default 60, 50 and 40: the chapter's 200 would keep the reference busy for half an hour, and numbers that
-    /// are no multiples of a tile show what goes wrong at its edge.
+    /// Units of the three hidden layers. Default 50, 100 and 60: the chapter's 200 would keep the reference busy for half an hour. No number is a
+    /// multiple of a GPU's tile, which shows what goes wrong at its edge; 100 take two tiles side by side, 60 take all of one.
     /// </summary>
-    public IReadOnlyList<int> Hidden { get; init; } = [60, 50, 40];
+    public IReadOnlyList<int> Hidden { get; init; } = [50, 100, 60];
+
+    /// <summary>Rows of the batches of one more case: more than one tile of a GPU has. Default 150.</summary>
+    public int LargeBatchSize { get; init; } = 150;
 
     /// <summary>Nets of the batch that must have the same bits as single nets. Default 3.</summary>
     public int Replicas { get; init; } = 3;

@@ -6,11 +6,14 @@ using Temper.Training;
 
 namespace Temper.Lab.Checks;
 
-/// <summary>Whether nets trained in one batch have the bits of nets trained alone, and a training has the same bits when it is repeated.</summary>
+/// <summary>Whether nets trained in one batch have the bits of nets trained alone, and a training has the same bits when it is repeated and
+/// in each of a device's ways.</summary>
 internal static class ReplicaCheck
 {
     /// <summary>Trainings that it takes.</summary>
-    public static int Trainings(DeviceCheckSettings settings) => (2 * settings.Replicas) + 1;
+    /// <param name="settings">Sizes.</param>
+    /// <param name="pool">The devices.</param>
+    public static int Trainings(DeviceCheckSettings settings, DevicePool pool) => (2 * settings.Replicas) + 1 + pool.Ways.Count;
 
     /// <summary>Runs it.</summary>
     /// <param name="settings">Sizes.</param>
@@ -38,10 +41,16 @@ internal static class ReplicaCheck
         batches.Run(specs, stop);
         var alone = specs.Select(each => Alone(each, "one net")).ToList();
         var again = Alone(specs[0], "one net again");
+        var ways = pool.Ways.Select(way =>
+        {
+            tell($"one net, {way.Name}, on {pool.Name}");
+            return (way.Name, Training: DeviceTraining.OnPool(specs[0], dataset, way.Pool, cancellationToken));
+        }).ToList();
         return
         [
             Result(name, [.. alone.Zip(together)], "the bits of single nets"),
             Result("the same net again", [(alone[0], again)], "the bits of the first time"),
+            .. ways.Select(way => Result($"the same net, {way.Name}", [(alone[0], way.Training)], "the bits of the first time")),
         ];
 
         DeviceTraining Alone(TrainSpec each, string what)

@@ -18,6 +18,12 @@ public abstract class DevicePool : IDisposable
     /// <summary>Batches that can be open at the same time, each worked on by threads of its own.</summary>
     public abstract int Workers { get; }
 
+    /// <summary>
+    /// The ways in which nets are computed here, where there are several and the nets decide which is taken: for each a pool that takes no other, on the
+    /// same hardware, to be used before this pool is disposed. All give the same bits. A check has to see each. Default: none.
+    /// </summary>
+    public virtual IReadOnlyList<(string Name, DevicePool Pool)> Ways => [];
+
     /// <summary>Most nets of one batch, at least 1.</summary>
     /// <param name="numbersPerNet">Numbers that one net needs on the device, all buffers together.</param>
     public abstract int MostReplicas(long numbersPerNet);

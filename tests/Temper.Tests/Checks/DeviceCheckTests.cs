@@ -13,7 +13,7 @@ namespace Temper.Tests.Checks;
 public sealed class DeviceCheckTests
 {
     private static readonly Dataset Images = FixedTraining.Images(rows: 400, side: 5, seed: 3, classes: 4);
-    private static readonly DeviceCheckSettings Small = new() { Steps = 11, BatchSize = 16, Hidden = [9, 8, 7], Threads = 2 };
+    private static readonly DeviceCheckSettings Small = new() { Steps = 11, BatchSize = 16, Hidden = [9, 8, 7], LargeBatchSize = 40, Threads = 2 };
 
     [Fact]
     public void The_processor_passes_and_every_case_is_named()
@@ -22,14 +22,14 @@ public sealed class DeviceCheckTests
         var told = new List<DeviceCheckProgress>();
         var results = Run(pool, Small, new Listener(told));
         Assert.Equal(
-            ["M1 baseline", "M2 dropout", "M3 l2", "M4 batchnorm", "M5 altogether", .. OptimizerCatalog.Names, "3 nets at once", "the same net again"],
+            ["M1 baseline", "M2 dropout", "M3 l2", "M4 batchnorm", "M5 altogether", "batches of 40", .. OptimizerCatalog.Names, "3 nets at once", "the same net again"],
             results.Select(result => result.Case));
         Assert.All(results, result => Assert.True(result.Passed, $"{result}"));
         Assert.All(results.SkipLast(2), result => Assert.Matches(@"^(step \d+|validation [12])$", result.Note));
         Assert.All(results.TakeLast(2), result => Assert.Equal((0, 0), (result.Difference, result.Allowed)));
 
-        // 16 cases, each once on the device and four times on the reference; three nets at once, alone, and one again.
-        Assert.Equal((16 * 5) + 7, told.Count);
+        // 17 cases, each once on the device and four times on the reference; three nets at once, alone, and one again.
+        Assert.Equal((17 * 5) + 7, told.Count);
         Assert.Equal((0, (told.Count - 1.0) / told.Count), (told.Min(at => at.Share), told.Max(at => at.Share)));
     }
 
@@ -62,8 +62,31 @@ public sealed class DeviceCheckTests
     public void A_training_must_have_the_same_bits_when_repeated()
     {
         var opened = 0;
-        using var pool = new MadePool((replicas, _) => new WrongDevice(replicas == 1 && ++opened == 16 + 3 + 1 ? "bias" : "none"));
+        using var pool = new MadePool((replicas, _) => new WrongDevice(replicas == 1 && ++opened == 17 + 3 + 1 ? "bias" : "none"));
         Assert.Equal("the same net again", Assert.Single(Run(pool, Small), result => !result.Passed).Case);
+    }
+
+    [Fact]
+    public void Each_way_of_a_device_is_checked()
+    {
+        using var narrow = new MadePool((_, _) => new WrongDevice("none"));
+        using var wide = new MadePool((_, _) => new WrongDevice("bias"));
+        using var pool = new MadePool((_, _) => new WrongDevice("none")) { MadeWays = [("narrow", narrow), ("wide", wide)] };
+        var told = new List<DeviceCheckProgress>();
+        var results = Run(pool, Small, new Listener(told));
+
+        string[] models = ["M1 baseline", "M2 dropout", "M3 l2", "M4 batchnorm", "M5 altogether", "batches of 40"];
+        Assert.Equal(
+            [
+                .. models.SelectMany(model => new[] { $"{model}, narrow", $"{model}, wide" }),
+                .. OptimizerCatalog.Names.Select((name, i) => $"{name}, {(i % 2 == 0 ? "narrow" : "wide")}"),
+                "3 nets at once", "the same net again", "the same net, narrow", "the same net, wide",
+            ],
+            results.Select(result => result.Case));
+        Assert.Equal((6 * 2) + OptimizerCatalog.Names.Count + (17 * 4) + 7 + 2, told.Count);
+        Assert.All(results.Where(result => !result.Case.EndsWith(", wide", StringComparison.Ordinal)), result => Assert.True(result.Passed, $"{result}"));
+        Assert.All(
+            results.Where(result => result.Case is "M1 baseline, wide" or "M3 l2, wide" or "the same net, wide"), result => Assert.False(result.Passed, $"{result}"));
     }
 
     [Fact]
