@@ -25,21 +25,27 @@ public static class IdxFolder
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="DataException">
     /// There is no data set, or more than one, or its files are damaged or contradict each other, or the folder is
-    /// called fashion-mnist and holds something else.
+    /// called fashion-mnist and holds files of Fashion-MNIST's sizes that are not those.
     /// </exception>
     public static Dataset Load(string folder, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        return LoadAny(folder, FashionMnist.Published, cancellationToken);
+    }
+
+    /// <summary>Loads whatever data set a folder holds.</summary>
+    internal static Dataset LoadAny(string folder, PublishedDataset published, CancellationToken cancellationToken)
+    {
         var quartet = Find(folder, null) ?? throw NotFound(folder, null);
-        var calledFashionMnist = IdxQuartet.NameOf(quartet.Folder) is FashionMnist.Name or "fashionmnist";
-        return Load(quartet, FashionMnist.Published, calledFashionMnist, cancellationToken);
+        var isCalledSo = IdxQuartet.NameOf(quartet.Folder) is FashionMnist.Name or "fashionmnist";
+        return Load(quartet, published, mustMatch: false, isCalledSo, cancellationToken);
     }
 
     /// <summary>Loads a published data set from a folder; anything else there is an error.</summary>
     internal static Dataset Load(string folder, PublishedDataset published, CancellationToken cancellationToken)
     {
         var quartet = Find(folder, published) ?? throw NotFound(folder, published);
-        return Load(quartet, published, mustMatch: true, cancellationToken);
+        return Load(quartet, published, mustMatch: true, isCalledSo: true, cancellationToken);
     }
 
     /// <summary>The files of a folder: of one published data set, or of any when that is null. Null when there are none.</summary>
@@ -108,11 +114,13 @@ public static class IdxFolder
     }
 
     private static Dataset Load(
-        IdxQuartet quartet, PublishedDataset published, bool mustMatch, CancellationToken cancellationToken)
+        IdxQuartet quartet, PublishedDataset published, bool mustMatch, bool isCalledSo, CancellationToken cancellationToken)
     {
-        var arrays = Read(quartet, mustMatch ? published : null, cancellationToken);
+        var arrays = Read(quartet, isCalledSo ? published : null, cancellationToken);
         var matches = published.Matches(arrays);
-        if (mustMatch && !matches)
+
+        // In a folder of that name, files of the published sizes are a damaged copy; of other sizes they are other data.
+        if (!matches && (mustMatch || (isCalledSo && published.HasSizesOf(arrays))))
         {
             published.Check(quartet.Paths, arrays);
         }

@@ -16,8 +16,11 @@ internal sealed record PublishedDataset(
 
     /// <summary>True when the four arrays are, byte for byte, the published ones.</summary>
     public bool Matches(IReadOnlyList<IdxArray> arrays) =>
-        arrays.Zip(Files).All(pair => pair.First.Values.Length + IdxHeader.Of(pair.First.Dimensions).Length == pair.Second.Bytes)
-        && arrays.Zip(Files).All(pair => pair.First.ContentSha256() == pair.Second.Sha256);
+        HasSizesOf(arrays) && arrays.Zip(Files).All(pair => pair.First.ContentSha256() == pair.Second.Sha256);
+
+    /// <summary>True when the four arrays have the published ones' sizes: then they are those, or damaged.</summary>
+    public bool HasSizesOf(IReadOnlyList<IdxArray> arrays) =>
+        arrays.Zip(Files).All(pair => pair.First.Values.Length + IdxHeader.Of(pair.First.Dimensions).Length == pair.Second.Bytes);
 
     /// <summary>Refuses arrays that are not the published ones, naming the file and both checksums.</summary>
     /// <param name="paths">The files the arrays came from, in the same order.</param>

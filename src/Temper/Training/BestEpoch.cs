@@ -36,5 +36,5 @@ internal sealed class BestEpoch(EarlyStopping? stopping)
     }
 
     private double Watched(EpochResult result) =>
-        stopping!.Metric == EarlyStoppingMetric.ValidAccuracy ? result.ValidAccuracy!.Value : result.ValidLoss!.Value;
+        stopping!.Metric == EarlyStoppingMetric.ValidAccuracy ? result.ValidAccuracy ?? double.NaN : result.ValidLoss ?? double.NaN;
 }

@@ -166,6 +166,15 @@ public sealed class DataIdentityTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_data_a_training_takes_garments_with_a_warning_where_there_is_nothing_else()
+    {
+        var result = (await temper.InterruptAsync("data garments (60000", "train", "--hidden", "4", "--out", "run")).Returned(Temper.Cli.ExitCodes.Interrupted);
+
+        Assert.Contains("warning: the data are garments, drawings made by this program, NOT Fashion-MNIST: fashion-mnist cannot be had", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--data garments", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_imported_model_knows_the_data_of_the_name_it_is_given()
     {
         SafeTensors.Save(temper.Folder.Sub("state"), [new NamedTensor("0.weight", [10, 4], new float[40]), new NamedTensor("0.bias", [10], new float[10])], new Dictionary<string, string>());

@@ -180,14 +180,35 @@ public sealed class IdxFolderTests : IDisposable
     [Theory]
     [InlineData("fashion-mnist/", false)]
     [InlineData("FashionMNIST/raw/", true)]
-    public void A_folder_called_fashion_mnist_must_hold_it(string place, bool packed)
+    public void A_damaged_copy_in_a_folder_called_fashion_mnist_is_found(string place, bool packed)
     {
         TinyData.WriteTo(_folder, place, packed);
         var file = "train-images-idx3-ubyte" + (packed ? ".gz" : "");
-        var received = TinyData.Hash(File.ReadAllBytes(_folder.Sub([.. place.Split('/'), file])));
-        var published = FashionMnist.Files[0];
+        var damaged = TinyData.Files[0].ToArray();
+        damaged[^1] ^= 1;
+        var path = _folder.Write(place + file, packed ? IdxBytes.Gzip(damaged) : damaged);
+        var published = TinyData.Published.Files[0];
 
-        Fails("", $"{file}: not the published fashion-mnist file: SHA-256 is {received}, expected {(packed ? published.PackedSha256 : published.Sha256)}; delete it and fetch it again");
+        var error = Assert.Throws<DataException>(() => IdxFolder.LoadAny(_folder.Path, TinyData.Published, TestContext.Current.CancellationToken));
+
+        Assert.Contains(
+            $"{file}: not the published fashion-mnist file: SHA-256 is {TinyData.Hash(File.ReadAllBytes(path))}, expected {(packed ? published.PackedSha256 : published.Sha256)}; delete it and fetch it again",
+            error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fashion-mnist/")]
+    [InlineData("FashionMNIST/raw/")]
+    public void Other_data_in_a_folder_called_fashion_mnist_are_the_users_own(string place)
+    {
+        TinyData.WriteTo(_folder, place);
+
+        var dataset = Load("");
+
+        Assert.Equal(DatasetOrigin.Own, dataset.Origin);
+        Assert.False(dataset.IsFashionMnist);
+        Assert.Equal(["0", "1", "2"], dataset.ClassNames);
+        Assert.Equal(place == "fashion-mnist/", DataNotes.Of(dataset).Any(note => note.Kind == DataNoteKind.CalledLikeAnother));
     }
 
     [Fact]

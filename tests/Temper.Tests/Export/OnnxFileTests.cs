@@ -112,7 +112,7 @@ public sealed class OnnxFileTests
     [Fact]
     public void Class_names_scaling_layers_and_spec_are_in_the_metadata()
     {
-        var model = PredictedModels.Of("M4", side: 5, hidden: 4) with { Spec = Trainings.Spec, ClassNames = ["a\nb", "\"c\"", "3", "4", "5", "6", "7", "8", "9", "10"] };
+        var model = PredictedModels.Of("M4", side: 5, hidden: 4) with { Spec = Trainings.Spec, Dataset = new DatasetReference("test", "abc", Source: "/home/somebody/test"), ClassNames = ["a\nb", "\"c\"", "3", "4", "5", "6", "7", "8", "9", "10"] };
         OnnxRuntimePlatform.SkipUnlessSupported();
         using var session = new InferenceSession(Bytes(model, new OnnxOptions()));
 
@@ -120,6 +120,8 @@ public sealed class OnnxFileTests
         Assert.Equal(model.ClassNames, JsonSerializer.Deserialize<string[]>(metadata["temper.classes"])!);
         Assert.Equal("0 255 0 1", metadata["temper.scale"]);
         Assert.Equal(("5", "5", "test"), (metadata["temper.height"], metadata["temper.width"], metadata["temper.dataset"]));
+        Assert.Equal("abc", metadata["temper.dataset-hash"]);
+        Assert.DoesNotContain(metadata.Values, value => value.Contains("somebody", StringComparison.Ordinal));
         Assert.Equal(SpecJson.Write(Trainings.Spec), SpecJson.Write(SpecJson.ReadSpec(metadata["temper.spec"], "metadata")));
         Assert.Contains("\"hd1\"", metadata["temper.layers"], StringComparison.Ordinal);
         Assert.False(new InferenceSession(Bytes(model with { Spec = null }, new OnnxOptions())).ModelMetadata.CustomMetadataMap.ContainsKey("temper.spec"));
