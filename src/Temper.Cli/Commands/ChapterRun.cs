@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
@@ -8,6 +9,7 @@ using Temper.Export;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Reports;
+using Temper.Lab.Studies;
 using Temper.Training;
 
 namespace Temper.Cli.Commands;
@@ -28,6 +30,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         var started = report.Terminal.Time.GetTimestamp();
 
         // What is wrong with the request itself is said before any data are fetched.
+        var seeds = UsageException.Of(() => new SeedRange(request.Seed, request.Seeds));
         var plan = Plan(classes: 10, request.Seed);
         using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
@@ -36,7 +39,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 
         // To repeat this run is to train on these data, network or not, in any folder.
         request = request with { Data = DatasetLoading.Repeated(request.Data, dataset, report.Terminal) };
-        var plans = Enumerable.Range(0, request.Seeds).Select(i => Plan(dataset.Classes, request.Seed + (ulong)i)).ToList();
+        var plans = Enumerable.Range(0, request.Seeds).Select(i => Plan(dataset.Classes, seeds[i])).ToList();
         var work = new DeviceWork([.. plans.SelectMany(runs => runs).Select(run => run.Spec)], dataset, InBatches: request.Seeds > 1);
         pool = choice.Pool(work);
         threadsPerNet = work.Nets.Count == 1 ? request.Device.Threads : 1;
@@ -48,7 +51,12 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         report.Info();
         var id = RunId.Of(plans.SelectMany(plan => plan).Select(run => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic)));
         var folder = report.Terminal.FullPath(request.Out ?? Path.Combine("runs", $"chapter-{id}"));
-        RunFolder.Claim(folder, id);
+        using var held = RunFolder.Claim(folder, id);
+        foreach (var run in plans[0])
+        {
+            RunFolder.RequireFree(FolderOf(folder, run), IdOf(run, dataset));
+        }
+
         if (request.Seeds == 1)
         {
             RunInOrder(plans[0], dataset, folder, cancellationToken);
@@ -132,7 +140,9 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         RunRequest run, bool isFirst, Dataset dataset, Device device, string folder, Report lines, CancellationToken cancellationToken)
     {
         var target = FolderOf(folder, run);
+        using var held = RunFolder.Claim(target, IdOf(run, dataset));
         using var trainer = new Trainer(run.Spec, dataset, device, report.Terminal.Time);
+        RunFolder.Begin(target, run.Spec);
         if (isFirst)
         {
             RunLines.Batches(lines, trainer);
@@ -140,7 +150,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 
         lines.Info($"{run.Name}, protocol {run.Protocol}");
         RunLines.Summary(lines, trainer.Network);
-        var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, "the same command again", lines, cancellationToken);
+        var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, "the same command again", ReplayOf(run), lines, cancellationToken);
         RunFolder.Write(target, result, ReplayOf(run));
         RunWithCheckpoint.Forget(target);
         lines.Info(RunLines.Time(result.Record));
@@ -160,6 +170,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         var done = 0;
         var started = report.Terminal.Time.GetTimestamp();
         var first = new Dictionary<(string Protocol, string Name), RunResult>();
+        var failed = new ConcurrentQueue<FailedRun>();
         IReadOnlyList<RunRecord> results;
         try
         {
@@ -194,12 +205,25 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
                     }
                 },
                 batch => report.Info(StudyProgress.HalvedText(batch)),
+                failed.Enqueue,
                 cancellationToken);
         }
         catch (Exception error) when (error is OperationCanceledException or DeviceException)
         {
             report.ClearProgress();
             report.Warning($"{(error is DeviceException ? "the device failed" : "interrupted")}; {done} of {all.Count} records are in {Path.Combine(folder, "seeds")}; the same command begins again");
+            throw;
+        }
+
+        catch (RunFailedException)
+        {
+            report.ClearProgress();
+            if (failed.TryDequeue(out var broken))
+            {
+                report.Info(string.Create(CultureInfo.InvariantCulture, $"{broken.Request.Protocol}/{broken.Request.Name} seed {broken.Failure.Seed} diverged"));
+                RunWithCheckpoint.Keep(FolderOf(folder, broken.Request), broken, ReplayOf(broken.Request), report);
+            }
+
             throw;
         }
 
@@ -254,6 +278,8 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             Browser.Open(page, report);
         }
     }
+
+    private string IdOf(RunRequest run, Dataset dataset) => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic);
 
     private static string FolderOf(string folder, RunRequest run) => Path.Combine(folder, $"{run.Protocol}-{run.Name}");
 

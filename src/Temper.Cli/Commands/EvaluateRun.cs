@@ -18,7 +18,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     // The default of training: a run with batches of 128 finds its own test loss again to the bit.
     private const int BatchSize = 128;
     private const ulong GridSeed = 1;
-    private const string FileName = "evaluation.json";
+    private const string FileName = RunFolder.EvaluationName;
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -29,6 +29,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         var dataset = await DataAsync(model, path, cancellationToken).ConfigureAwait(false);
         Check(model, dataset, path);
         var folder = given ?? UsualFolder(path, dataset);
+        using var held = FolderLock.Take(folder, "evaluation");
         if (EvaluationNotes.OtherData(model, dataset) is { } other)
         {
             report.Warning(CellText.Clean(string.Concat(char.ToLowerInvariant(other[0]).ToString(), other.AsSpan(1))));
@@ -122,7 +123,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         }
 
         var folder = report.Terminal.FullPath(request.Out);
-        return File.Exists(Path.Combine(folder, RunFolder.RecordName))
+        return new[] { RunFolder.RecordName, RunFolder.CheckpointName, RunFolder.FailureName }.Any(name => File.Exists(Path.Combine(folder, name)))
             ? throw new SpecException($"{folder} holds a run, whose pictures would be replaced; choose another --out.")
             : folder;
     }

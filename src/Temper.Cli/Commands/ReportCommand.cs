@@ -39,7 +39,7 @@ internal static class ReportCommand
             using var runs = RunStore.OpenExisting(StudyOptions.StorePath(parsed.GetValue(store), terminal), terminal.Time);
             var record = Study.Record(StoredRuns.FindId(runs, parsed.GetValue(study)!), runs);
             var folder = StudyOutput.Folder(parsed.GetValue(common.Out), record.Plan, terminal);
-            RunFolder.Claim(folder, record.Id);
+            using var held = RunFolder.Claim(folder, record.Id, isShared: true);
             StudyOutput.Write(folder, record);
             var report = new Report(terminal, parsed.GetValue(common.Json) || isMarkdown, parsed.GetValue(common.Quiet));
             DataNoteLines.Print(report, record.DataNotes);

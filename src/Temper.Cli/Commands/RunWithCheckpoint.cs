@@ -9,7 +9,10 @@ using Temper.Training;
 
 namespace Temper.Cli.Commands;
 
-/// <summary>Runs a training in its folder: goes on from a checkpoint if one is there, and leaves one when interrupted.</summary>
+/// <summary>
+/// Runs a training in its folder: goes on from a checkpoint if one is there, leaves one when interrupted, and what was measured when it
+/// diverges.
+/// </summary>
 internal static class RunWithCheckpoint
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(10);
@@ -21,6 +24,7 @@ internal static class RunWithCheckpoint
     /// <param name="device">The device it runs on.</param>
     /// <param name="folder">Where the checkpoint is kept.</param>
     /// <param name="howToGoOn">Told when it is interrupted.</param>
+    /// <param name="replay">The command that repeats it, for the report of a run that diverged.</param>
     /// <param name="report">Where progress is shown.</param>
     /// <param name="cancellationToken">Stops between two steps, after saving the checkpoint.</param>
     public static RunResult Run(
@@ -30,6 +34,7 @@ internal static class RunWithCheckpoint
         Device device,
         string folder,
         string howToGoOn,
+        string replay,
         Report report,
         CancellationToken cancellationToken)
     {
@@ -65,6 +70,15 @@ internal static class RunWithCheckpoint
             report.Warning($"interrupted; the checkpoint is {path}; to go on: {howToGoOn}");
             throw;
         }
+        catch (RunFailedException error)
+        {
+            report.ClearProgress();
+            Keep(folder, FailedRun.Of(error, request, dataset, device, time.GetUtcNow()), replay, report);
+
+            // From it the run would only diverge again.
+            Forget(folder);
+            throw;
+        }
         catch (DeviceException)
         {
             // What is on the device cannot be read any more.
@@ -77,6 +91,20 @@ internal static class RunWithCheckpoint
         finally
         {
             report.ClearProgress();
+        }
+    }
+
+    /// <summary>Writes what there is of a run that diverged. A disk that is full does not hide why the run failed.</summary>
+    public static void Keep(string folder, FailedRun run, string replay, Report report)
+    {
+        try
+        {
+            RunFolder.Write(folder, run, replay);
+            report.Info($"History and curves up to the break: {folder}");
+        }
+        catch (IOException error)
+        {
+            report.Warning($"history and curves up to the break cannot be kept: {error.Message}");
         }
     }
 

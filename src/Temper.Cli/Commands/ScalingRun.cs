@@ -14,11 +14,9 @@ internal sealed class ScalingRun(ScalingRequest request, Report report)
     {
         var time = report.Terminal.Time;
         var folder = request.SvgFolder is { } named ? report.Terminal.FullPath(named) : null;
-        if (folder is not null)
-        {
-            // A folder that cannot be had is told before a minute of measuring.
-            Directory.CreateDirectory(folder);
-        }
+
+        // A folder that cannot be had is told before a minute of measuring.
+        using var held = folder is null ? null : FolderLock.Take(folder, "scaling");
 
         report.Info($"Temper {ProgramVersion.Engine}, {ProgramVersion.Machine}");
         report.Info("Training steps with Adam on random bytes, one thread");

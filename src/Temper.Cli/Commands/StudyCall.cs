@@ -28,7 +28,9 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         var draft = plan(request, null);
         UsageException.Of(() => Study.Check(draft, request.Settings));
         using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
-        using var store = RunStore.Open(request.Store, report.Terminal.Time);
+
+        // A store that is there is looked at before data are fetched; a new one is made only when there is something to put into it.
+        using var old = File.Exists(request.Store) || Directory.Exists(request.Store) ? RunStore.Open(request.Store, report.Terminal.Time) : null;
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
         choice.Rehearse(draft.Arms[^1].Spec, threads: 1);
         var dataset = (await loading.ConfigureAwait(false)).Dataset;
@@ -36,7 +38,12 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         var carried = plan(request, dataset);
         var pool = choice.Pool(new DeviceWork(Nets(carried), dataset, InBatches: true));
         request = request with { DeviceWords = choice.Words };
-        var record = Carry(carried, dataset, store, pool, choice.Reason, out var folder, cancellationToken);
+        var folder = StudyOutput.Folder(request.Out, carried, report.Terminal);
+
+        // Two processes on one study share the work, and write the same.
+        using var held = RunFolder.Claim(folder, carried.Id(), isShared: true);
+        using var made = old is null ? RunStore.Open(request.Store, report.Terminal.Time) : null;
+        var record = Carry(carried, dataset, old ?? made!, pool, choice.Reason, cancellationToken);
         StudyOutput.Write(folder, record);
         StudyOutput.Print(report, record, folder, request.IsMarkdown);
         if (request.Open)
@@ -48,11 +55,9 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
     }
 
     /// <summary>Trains what is missing.</summary>
-    private StudyRecord Carry(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, out string folder, CancellationToken cancellationToken)
+    private StudyRecord Carry(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, CancellationToken cancellationToken)
     {
         var notes = SplitNotes.Of(dataset, plan.Seeds(request.Settings.Seeds).SelectMany(seed => plan.Arms.Select(arm => arm.Request(seed).Spec)));
-        folder = StudyOutput.Folder(request.Out, plan, report.Terminal);
-        RunFolder.Claim(folder, plan.Id());
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
             $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), {PoolText(pool, reason)}, study {plan.Id()}"));

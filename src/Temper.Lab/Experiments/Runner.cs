@@ -69,6 +69,7 @@ public static class Runner
     /// <param name="time">Clock of the records.</param>
     /// <param name="finished">Told of each finished training, one call at a time; its model is not kept otherwise.</param>
     /// <param name="halved">Told of batches that did not fit into the device's memory.</param>
+    /// <param name="failed">Told of a training that diverged, from any thread, before the others are stopped.</param>
     /// <param name="cancellationToken">Stops all between two steps.</param>
     /// <exception cref="RunFailedException">One of them diverged; the others were stopped.</exception>
     /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory.</exception>
@@ -79,6 +80,7 @@ public static class Runner
         TimeProvider time,
         Action<RunResult>? finished = null,
         Action<HalvedBatch>? halved = null,
+        Action<FailedRun>? failed = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
@@ -93,7 +95,15 @@ public static class Runner
             Train = (i, device) =>
             {
                 using var trainer = new Trainer(requests[i].Spec, dataset, device, time);
-                return Run(trainer, requests[i], dataset, device, time, cancellationToken: stop.Token);
+                try
+                {
+                    return Run(trainer, requests[i], dataset, device, time, cancellationToken: stop.Token);
+                }
+                catch (RunFailedException error)
+                {
+                    failed?.Invoke(FailedRun.Of(error, requests[i], dataset, device, time.GetUtcNow()));
+                    throw;
+                }
             },
             Finish = (i, result) =>
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Temper.Export;
 using Temper.Lab.Experiments;
 using Temper.Lab.Reports;
@@ -19,38 +20,119 @@ public static class RunFolder
     /// <summary>The checkpoint of an unfinished run.</summary>
     public const string CheckpointName = "checkpoint.safetensors";
 
+    /// <summary>The record of an evaluation.</summary>
+    public const string EvaluationName = "evaluation.json";
+
     /// <summary>The run's spec.</summary>
     public const string SpecName = "spec.json";
 
     /// <summary>The report page.</summary>
     public const string ReportName = "report.html";
 
+    /// <summary>What is kept of a run that diverged.</summary>
+    public const string FailureName = "failure.json";
+
+    private const string CurvesName = "curves.svg";
+    private const string HistoryName = "history.csv";
+
     /// <summary>
-    /// Makes the folder and throws when it cannot be written to or holds another run's record: nothing is replaced silently,
-    /// and nobody trains for nothing.
+    /// Takes the folder, which is made if it is missing, and throws when it cannot be written to, is in use, or holds another run's record:
+    /// nothing is replaced silently, and nobody trains for nothing.
     /// </summary>
     /// <param name="folder">The folder to write to.</param>
     /// <param name="id">Id of the run to be written.</param>
-    /// <exception cref="SpecException">It holds another run.</exception>
-    /// <exception cref="IOException">It cannot be made or written to.</exception>
-    public static void Claim(string folder, string id)
+    /// <param name="isShared">Whether others that write the same id may have it too, as two processes on one study; default false.</param>
+    /// <returns>The folder's lock, to be disposed when everything is written.</returns>
+    /// <exception cref="SpecException">It holds another run, or an evaluation.</exception>
+    /// <exception cref="IOException">It is in use, or it cannot be made or written to.</exception>
+    public static FolderLock Claim(string folder, string id, bool isShared = false)
     {
-        var path = Path.Combine(folder, RecordName);
-        if (File.Exists(path) && !File.ReadAllText(path).Contains($"\"id\": \"{id}\"", StringComparison.Ordinal))
+        RequireFree(folder, id);
+        var held = FolderLock.Take(folder, id, isShared);
+        try
+        {
+            // Whoever had it before may have written to it.
+            RequireFree(folder, id);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Throws when the folder holds another run's record, or an evaluation.</summary>
+    /// <param name="folder">The folder; it need not be there.</param>
+    /// <param name="id">Id of the run to be written.</param>
+    /// <exception cref="SpecException">It does.</exception>
+    public static void RequireFree(string folder, string id)
+    {
+        if (IdOf(Path.Combine(folder, RecordName)) is { } other && other != id)
         {
             throw new SpecException($"{folder} already holds another run; choose another --out, or delete that folder first.");
         }
 
+        if (File.Exists(Path.Combine(folder, EvaluationName)))
+        {
+            throw new SpecException($"{folder} holds an evaluation, whose pictures would be replaced; choose another --out, or delete that folder first.");
+        }
+    }
+
+    /// <summary>The id at the top of a record; empty for a file that has none, null for no file. A record also has ids inside.</summary>
+    private static string? IdOf(string path)
+    {
         try
         {
-            Directory.CreateDirectory(folder);
-            using var probe = new FileStream(
-                Path.Combine(folder, $".{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var record = JsonDocument.Parse(File.ReadAllBytes(path));
+            return record.RootElement.ValueKind == JsonValueKind.Object && record.RootElement.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+                ? id.GetString()
+                : "";
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new IOException($"{folder} cannot be written to ({error.Message.ReplaceLineEndings(" ")}); choose another --out.", error);
+            return null;
         }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Writes the spec at the beginning of a run; what a run that diverged has left goes, because it is not this run's.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="spec">The run's spec.</param>
+    public static void Begin(string folder, TrainSpec spec)
+    {
+        var failure = Path.Combine(folder, FailureName);
+        if (File.Exists(failure))
+        {
+            foreach (var name in new[] { CurvesName, HistoryName, ReportName, FailureName })
+            {
+                File.Delete(Path.Combine(folder, name));
+            }
+        }
+
+        AtomicFile.Write(Path.Combine(folder, SpecName), SpecJson.Write(spec));
+    }
+
+    /// <summary>Writes what there is of a run that diverged: spec, history, curves and report up to the break, and its failure.</summary>
+    /// <param name="folder">Where to; made if missing. A folder that holds a finished run stays as it is.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="replay">The command that repeats it, for the report.</param>
+    public static void Write(string folder, FailedRun run, string replay)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (File.Exists(Path.Combine(folder, RecordName)))
+        {
+            return;
+        }
+
+        AtomicFile.Write(Path.Combine(folder, SpecName), SpecJson.Write(run.Failure.Spec));
+        AtomicFile.Write(Path.Combine(folder, CurvesName), FailureReport.Curves(run));
+        AtomicFile.Write(Path.Combine(folder, HistoryName), History(run.Epochs));
+        AtomicFile.Write(Path.Combine(folder, ReportName), FailureReport.Page(run, replay));
+        AtomicFile.Write(Path.Combine(folder, FailureName), RecordJson.Write(run.Failure));
     }
 
     /// <summary>Writes record, spec, model, pictures, step-by-step history and report of a run.</summary>
@@ -62,21 +144,23 @@ public static class RunFolder
         ArgumentNullException.ThrowIfNull(run);
         AtomicFile.Write(Path.Combine(folder, SpecName), SpecJson.Write(run.Record.Spec));
         ModelFile.Save(Path.Combine(folder, ModelName), run.Model);
-        AtomicFile.Write(Path.Combine(folder, "curves.svg"), RunPictures.Curves(run));
+        AtomicFile.Write(Path.Combine(folder, CurvesName), RunPictures.Curves(run));
         AtomicFile.Write(Path.Combine(folder, "grid.svg"), RunPictures.Grid(run));
         AtomicFile.Write(Path.Combine(folder, "confusion.svg"), RunPictures.Confusion(run.Record));
-        AtomicFile.Write(Path.Combine(folder, "history.csv"), History(run));
+        AtomicFile.Write(Path.Combine(folder, HistoryName), History(run.Epochs));
         AtomicFile.Write(Path.Combine(folder, ReportName), RunReport.Page(run, replay));
+
+        File.Delete(Path.Combine(folder, FailureName));
 
         // Last, so that a folder with a record is a complete one.
         AtomicFile.Write(Path.Combine(folder, RecordName), RecordJson.Write(run.Record));
     }
 
     /// <summary>Loss and accuracy of every training batch, and accuracy of every validation batch.</summary>
-    private static string History(RunResult run)
+    private static string History(IReadOnlyList<EpochResult> epochs)
     {
         var text = new StringBuilder("epoch,batch,loss,train_accuracy,valid_accuracy\n");
-        foreach (var epoch in run.Epochs)
+        foreach (var epoch in epochs)
         {
             for (var i = 0; i < Math.Max(epoch.StepLosses.Length, epoch.ValidAccuracies.Length); i++)
             {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Temper.Lab.Reports;
 
 /// <summary>
-/// The training figure: mean training loss per epoch on the left, training and validation accuracy on the right,
+/// The training figure: mean training loss per epoch (or step by step) on the left, training and validation accuracy on the right,
 /// each panel titled with the values of the last epoch.
 /// </summary>
 public static class CurvesFigure
@@ -35,7 +35,10 @@ public static class CurvesFigure
             accuracies.Add(new ChartSeries("valid", valid, 1));
         }
 
-        int epochs = losses.Concat(accuracies).Max(series => series.Values.Count);
+        double[]? places = data.Positions?.Select(place => (double)place).ToArray();
+        losses = losses.ConvertAll(series => series with { Positions = places });
+        accuracies = accuracies.ConvertAll(series => series with { Positions = places });
+        int epochs = data.Positions is { Count: > 0 } positions ? positions[^1] + 1 : losses.Concat(accuracies).Max(series => series.Values.Count);
         string lossTitle = $"Train Loss is: {Last(data.TrainLoss, "F4", "")}";
         string accuracyTitle = $"Train: {Last(data.TrainAccuracy, "F2", "%")}"
             + (data.ValidAccuracy is null ? "" : $", Valid: {Last(data.ValidAccuracy, "F2", "%")}");
@@ -46,21 +49,21 @@ public static class CurvesFigure
             Width,
             top + FrameHeight + 48,
             data.Title,
-            $"Training curves over {epochs} epoch{(epochs == 1 ? "" : "s")}. {lossTitle}. {accuracyTitle}. {data.Subtitle}");
+            $"Training curves over {epochs} {data.Unit}{(epochs == 1 ? "" : "s")}. {lossTitle}. {accuracyTitle}. {data.Subtitle}");
 
         heading.Draw(svg, Width / 2);
         Axis epochAxis = Axis.Epochs(epochs);
         Axis lossAxis = Axis.Around(losses.SelectMany(series => series.Values), floor: 0);
         Axis accuracyAxis = Axis.Around(accuracies.SelectMany(series => series.Values), floor: 0, ceiling: 100);
-        Panel(svg, new ChartPanel(svg, 78, top, 398, FrameHeight, epochAxis, lossAxis), lossTitle, "loss", losses);
-        Panel(svg, new ChartPanel(svg, 572, top, 404, FrameHeight, epochAxis, accuracyAxis), accuracyTitle, "accuracy (%)", accuracies);
+        Panel(svg, new ChartPanel(svg, 78, top, 398, FrameHeight, epochAxis, lossAxis), lossTitle, "loss", losses, data);
+        Panel(svg, new ChartPanel(svg, 572, top, 404, FrameHeight, epochAxis, accuracyAxis), accuracyTitle, "accuracy (%)", accuracies, data);
         return svg.Finish();
     }
 
-    private static void Panel(SvgWriter svg, ChartPanel panel, string title, string yName, IReadOnlyList<ChartSeries> curves)
+    private static void Panel(SvgWriter svg, ChartPanel panel, string title, string yName, IReadOnlyList<ChartSeries> curves, CurvesFigureData data)
     {
         svg.BeginGroup("tp-panel");
-        panel.Axes("epoch", yName);
+        panel.Axes(data.Unit, yName);
         panel.Heading(title, curves);
         foreach (ChartSeries curve in curves)
         {
@@ -71,12 +74,15 @@ public static class CurvesFigure
         int diverged = FirstNotFinite(first.Values);
         if (curves.All(curve => curve.Values.Count == 0))
         {
-            panel.Message("no epochs yet");
+            panel.Message($"no {data.Unit}s yet");
         }
         else if (diverged < int.MaxValue)
         {
             double before = diverged == 0 ? 0 : first.Values[diverged - 1];
-            panel.Mark(diverged, string.Create(CultureInfo.InvariantCulture, $"diverged in epoch {diverged + 1}"), before);
+            panel.Mark(
+                data.Positions?[diverged] ?? diverged,
+                data.Break ?? string.Create(CultureInfo.InvariantCulture, $"diverged in epoch {diverged + 1}"),
+                double.IsFinite(before) ? before : 0);
         }
 
         svg.EndGroup();

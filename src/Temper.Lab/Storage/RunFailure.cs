@@ -44,8 +44,17 @@ public sealed record RunFailure
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Arithmetic { get; init; }
 
-    /// <summary>The step, from 1, whose loss was not a finite number.</summary>
+    /// <summary>The step, from 1, whose loss was not a finite number, or after which the weights were not.</summary>
     public required long Step { get; init; }
+
+    /// <summary>Mean training loss of each finished epoch, without penalty.</summary>
+    public IReadOnlyList<double> Loss { get; init; } = [];
+
+    /// <summary>Training accuracy of each finished epoch, in training mode.</summary>
+    public IReadOnlyList<double> TrainAccuracy { get; init; } = [];
+
+    /// <summary>Validation accuracy at the end of each finished epoch; empty without a validation split.</summary>
+    public IReadOnlyList<double> ValidAccuracy { get; init; } = [];
 
     /// <summary>What the training said.</summary>
     public required string Message { get; init; }

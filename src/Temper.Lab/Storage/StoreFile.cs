@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Temper.Export;
 
 namespace Temper.Lab.Storage;
 
@@ -13,7 +14,20 @@ internal static class StoreFile
     /// <exception cref="IOException">The file cannot be made, opened or written to.</exception>
     public static StoreConnection Open(string path, int busySeconds)
     {
-        MakeFolder(path);
+        var made = MakeFolder(path);
+        try
+        {
+            return OpenIn(path, busySeconds);
+        }
+        catch
+        {
+            made.RemoveEmpty();
+            throw;
+        }
+    }
+
+    private static StoreConnection OpenIn(string path, int busySeconds)
+    {
         if (new FileInfo(path) is { Exists: true, Length: > 0 })
         {
             Inspect(path);
@@ -37,7 +51,7 @@ internal static class StoreFile
         }
     }
 
-    private static void MakeFolder(string path)
+    private static NewFolders MakeFolder(string path)
     {
         if (Directory.Exists(path))
         {
@@ -47,7 +61,7 @@ internal static class StoreFile
         var folder = Path.GetDirectoryName(path)!;
         try
         {
-            Directory.CreateDirectory(folder);
+            return NewFolders.Make(folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -32,7 +32,7 @@ internal sealed class WorkerLock(string folder) : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            file = new FileStream(PathOf(worker), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            file = LockFile.Take(PathOf(worker));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -61,21 +61,7 @@ internal sealed class WorkerLock(string folder) : IDisposable
             return true;
         }
 
-        try
-        {
-            using var taken = new FileStream(
-                PathOf(worker), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, delete ? FileOptions.DeleteOnClose : FileOptions.None);
-            return true;
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Held; or it cannot be known, and then a run that waits is better than one that is trained twice.
-            return false;
-        }
+        return LockFile.IsFree(PathOf(worker), delete);
     }
 
     /// <summary>The workers whose lock files are there.</summary>

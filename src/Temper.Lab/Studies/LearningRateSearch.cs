@@ -14,6 +14,9 @@ public static class LearningRateSearch
     /// <summary>Seeds per learning rate.</summary>
     public const int Seeds = 2;
 
+    /// <summary>The seeds of its own.</summary>
+    public static SeedRange SeedsOfItsOwn { get; } = new(FirstSeed, Seeds);
+
     /// <summary>Stands in a study's id for a learning rate that is still to be picked.</summary>
     internal const double Placeholder = 1;
 
@@ -29,7 +32,7 @@ public static class LearningRateSearch
             .. from arm in Enumerable.Range(0, arms.Count)
                from rate in Enumerable.Range(0, Grid.Count)
                from seed in Enumerable.Range(0, Seeds)
-               select new StudyTask((arm * Grid.Count) + rate, seed, arms[arm].At(Grid[rate]).Request(FirstSeed + (ulong)seed)),
+               select new StudyTask((arm * Grid.Count) + rate, seed, arms[arm].At(Grid[rate]).Request(SeedsOfItsOwn[seed])),
         ];
     }
 

@@ -143,9 +143,13 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
             throw new SpecException($"The sequential rule decides on validation data whether to go on, but {blind.Name} has no validation split; give it one, or leave --until-decided out.");
         }
 
-        if (plan.FirstSeed + (ulong)Math.Max(settings.Seeds, plan.IsSequential ? settings.MaxSeeds : 0) > LearningRateSearch.FirstSeed)
+        try
         {
-            throw new SpecException(string.Create(CultureInfo.InvariantCulture, $"Seeds from {LearningRateSearch.FirstSeed} on are kept for picking learning rates; choose a smaller --seed."));
+            _ = new SeedRange(plan.FirstSeed, Math.Max(settings.Seeds, plan.IsSequential ? settings.MaxSeeds : 0), LearningRateSearch.FirstSeed - 1);
+        }
+        catch (SpecException error)
+        {
+            throw new SpecException($"{error.Message.TrimEnd('.')} (those after it are kept for picking learning rates).", error);
         }
     }
 
@@ -161,7 +165,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         Save(plan, command, [.. tasks.Select(task => new StudyMember(TuningPurpose, plan.Arms[task.Arm / LearningRateSearch.Grid.Count].Name, task.Request.Spec.Seed, RunId.Of(task.Request.Spec, dataset.Hash, pool.Arithmetic)))]);
         observer.Begin(
             "learning rates, on seeds that the verdict does not use", LearningRateSearch.Names(plan.Arms),
-            [.. Enumerable.Range(0, LearningRateSearch.Seeds).Select(i => LearningRateSearch.FirstSeed + (ulong)i)]);
+            LearningRateSearch.SeedsOfItsOwn.Slice(0, LearningRateSearch.Seeds));
         try
         {
             var choices = LearningRateSearch.Choose(plan.Arms, runner.Run(tasks, observer, cancellationToken));

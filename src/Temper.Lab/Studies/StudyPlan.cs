@@ -78,7 +78,9 @@ public sealed record StudyPlan
     }
 
     /// <summary>Seed number <paramref name="index"/> of the study, from 0.</summary>
-    public ulong Seed(int index) => FirstSeed + (ulong)index;
+    /// <param name="index">Its number.</param>
+    /// <exception cref="OverflowException">There is no such seed: it would be past 2^64 - 1.</exception>
+    public ulong Seed(int index) => checked(FirstSeed + (ulong)index);
 
     /// <summary>The first seeds.</summary>
     public IReadOnlyList<ulong> Seeds(int count) => [.. Enumerable.Range(0, count).Select(Seed)];

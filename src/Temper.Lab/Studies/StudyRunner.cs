@@ -152,25 +152,7 @@ public sealed class StudyRunner(Dataset dataset, RunStore store, DevicePool pool
         }
         catch (RunFailedException error)
         {
-            return StoredRun.Of(new RunFailure
-            {
-                Id = RunId.Of(request.Spec, dataset.Hash, device.Arithmetic),
-                Arithmetic = device.Arithmetic.Length == 0 ? null : device.Arithmetic,
-                Experiment = request.Name,
-                Protocol = request.Protocol,
-                Quirks = request.Quirks,
-                Dataset = dataset.Name,
-                DatasetHash = dataset.Hash,
-                DatasetOrigin = dataset.Origin,
-                DatasetSource = dataset.Source,
-                Seed = request.Spec.Seed,
-                Step = error.Step,
-                Message = error.Message,
-                Program = $"temper {ProgramVersion.Engine}",
-                Machine = ProgramVersion.Machine,
-                Finished = time.GetUtcNow(),
-                Spec = request.Spec,
-            });
+            return StoredRun.Of(FailedRun.Of(error, request, dataset, device, time.GetUtcNow()).Failure);
         }
     }
 }

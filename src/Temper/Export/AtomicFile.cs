@@ -6,7 +6,7 @@ namespace Temper.Export;
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes a file; an existing one is replaced at the very end and keeps its permissions. Missing folders are made. A link is
+    /// Writes a file; an existing one is replaced at the very end and keeps its permissions. Missing folders are made, and taken away again if the file cannot be written. A link is
     /// followed; a device or a pipe is refused, because it would be replaced by a file.
     /// </summary>
     /// <param name="path">The target.</param>
@@ -20,9 +20,10 @@ public static class AtomicFile
         var target = Target(path);
         var folder = Path.GetDirectoryName(target)!;
         var temporary = Path.Combine(folder, $".temper-{Guid.NewGuid():N}.tmp");
+        NewFolders? made = null;
         try
         {
-            Directory.CreateDirectory(folder);
+            made = NewFolders.Make(folder);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
             if (!OperatingSystem.IsWindows() && File.Exists(target))
             {
@@ -44,6 +45,7 @@ public static class AtomicFile
                 File.Delete(temporary);
             }
 
+            made?.RemoveEmpty();
             if (error is IOException or UnauthorizedAccessException)
             {
                 throw new IOException($"{target}: cannot be written ({OneLine.Of(error.Message.Replace(temporary, target, StringComparison.Ordinal)).TrimEnd('.')})", error);

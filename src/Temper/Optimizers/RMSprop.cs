@@ -7,10 +7,11 @@ namespace Temper.Optimizers;
 /// <remarks>
 /// g += weightDecay p; v = alpha v + (1 - alpha) g^2; centered: mean = alpha mean + (1 - alpha) g and
 /// d = sqrt(v - mean^2) + eps, else d = sqrt(v) + eps; with momentum: buffer = momentum buffer + g / d and
-/// p -= lr buffer, else p -= lr g / d.
+/// p -= lr buffer, else p -= lr g / d. The variance v - mean^2 is not let below 0, where rounding takes it when the gradient hardly
+/// changes: PyTorch (1.13) gives NaN there. Then d is eps, so a gradient that never changes is divided by eps alone.
 /// </remarks>
 /// <param name="LearningRate">Default 1e-2.</param>
-/// <param name="Alpha">Default 0.99.</param>
+/// <param name="Alpha">0 to 1; default 0.99.</param>
 /// <param name="Eps">Default 1e-8.</param>
 /// <param name="Momentum">Default 0.</param>
 /// <param name="Centered">Default false.</param>
@@ -30,7 +31,9 @@ public sealed record RMSprop(
     public override void Validate()
     {
         base.Validate();
-        RequireNotNegative(Alpha, nameof(Alpha));
+
+        // Above 1 the first v would be negative, and its root no number.
+        Require(Alpha is >= 0 and <= 1, nameof(Alpha), "between 0 and 1", Alpha);
         RequireNotNegative(Eps, nameof(Eps));
         RequireNotNegative(Momentum, nameof(Momentum));
     }
@@ -72,6 +75,10 @@ public sealed record RMSprop(
             {
                 state2 = (keep * state2) + (take * g);
                 variance = state0 - (state2 * state2);
+
+                // Asked this way round, NaN stays NaN.
+                var zero = TLane.Create(0);
+                variance = TLane.WhereGreater(zero, variance, zero, variance);
             }
 
             var scaled = g / (TLane.Sqrt(variance) + TLane.Create(Eps));

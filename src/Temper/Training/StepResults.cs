@@ -19,10 +19,7 @@ internal sealed class StepResults(Device device, BatchLoader batches) : IDisposa
 
     /// <summary>Losses and accuracies (percent) of the first steps.</summary>
     /// <param name="steps">How many.</param>
-    /// <param name="epoch">Their epoch, from 0, for the error.</param>
-    /// <param name="learningRate">For the error.</param>
-    /// <exception cref="RunFailedException">A loss is not a finite number.</exception>
-    public (float[] Losses, float[] Accuracies) Read(int steps, int epoch, double learningRate)
+    public (float[] Losses, float[] Accuracies) Read(int steps)
     {
         var numbers = Save(steps);
         var losses = new float[steps];
@@ -31,14 +28,6 @@ internal sealed class StepResults(Device device, BatchLoader batches) : IDisposa
         {
             losses[i] = numbers[2 * i];
             accuracies[i] = 100 * numbers[(2 * i) + 1] / batches[i].Rows;
-            if (!float.IsFinite(losses[i]))
-            {
-                var step = ((long)epoch * batches.Count) + i + 1;
-                throw new RunFailedException(
-                    FormattableString.Invariant(
-                        $"The training diverged: the loss of step {step} (epoch {epoch + 1}) is {losses[i]}; lower the learning rate ({learningRate}) or clip the gradient."),
-                    step);
-            }
         }
 
         return (losses, accuracies);

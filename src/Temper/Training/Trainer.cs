@@ -301,7 +301,7 @@ public sealed class Trainer : IDisposable
         var (losses, accuracies) = ReadSteps();
         var evaluation = Validate();
         var started = time.GetTimestamp();
-        RequireSound(evaluation);
+        RequireSound(evaluation, losses, accuracies);
         var measured = trainInEvaluation is null
             ? null
             : Evaluator.Run(Network, trainInEvaluation, evaluationResults, training: default, wantGuesses: false);
@@ -347,8 +347,23 @@ public sealed class Trainer : IDisposable
             epochs.Count + 1, Spec.Epochs, stepInEpoch, StepsPerEpoch, losses.Average(), accuracies.Average(), seconds, null));
     }
 
-    private (float[] Losses, float[] Accuracies) ReadSteps() =>
-        stepResults.Read(stepInEpoch, epochs.Count, Spec.Optimizer.LearningRate);
+    private (float[] Losses, float[] Accuracies) ReadSteps()
+    {
+        var (losses, accuracies) = stepResults.Read(stepInEpoch);
+        var steps = Array.FindIndex(losses, loss => !float.IsFinite(loss)) + 1;
+        return steps == 0
+            ? (losses, accuracies)
+            : throw Diverged(FormattableString.Invariant($"the loss of step {StepNumber(steps)} (epoch {epochs.Count + 1}) is {losses[steps - 1]}"), losses[..steps], accuracies[..steps]);
+    }
+
+    private long StepNumber(int stepOfEpoch) => ((long)epochs.Count * StepsPerEpoch) + stepOfEpoch;
+
+    private RunFailedException Diverged(string what, float[] losses, float[] accuracies)
+    {
+        var step = StepNumber(losses.Length);
+        var rate = Spec.Schedule.LearningRate(Spec.Optimizer.LearningRate, new ScheduleClock(step - 1, StepsPerEpoch, Spec.Epochs));
+        return Divergence.At(step, what, Spec, rate, epochs, losses, accuracies);
+    }
 
     private static string Words(string arithmetic) => arithmetic.Length == 0 ? "the CPU" : $"\"{OneLine.Of(arithmetic)}\"";
 
@@ -357,14 +372,14 @@ public sealed class Trainer : IDisposable
         : Scaler.Fit(dataset.Train, Split.Valid, $"{dataset.Name}, validation split");
 
     /// <summary>The last step's update comes after its loss: a training that breaks there must not pass for a good one.</summary>
-    private void RequireSound(Evaluation? evaluation)
+    private void RequireSound(Evaluation? evaluation, float[] losses, float[] accuracies)
     {
-        if (!double.IsFinite(device.SumOfSquares(Network.ParameterValues)) || evaluation is { Loss: double.NaN or double.PositiveInfinity })
+        var what = !double.IsFinite(device.SumOfSquares(Network.ParameterValues)) ? "its weights are not finite numbers"
+            : evaluation is { Loss: double.NaN or double.PositiveInfinity } ? FormattableString.Invariant($"its validation loss is {evaluation.Loss}")
+            : null;
+        if (what is not null)
         {
-            throw new RunFailedException(
-                FormattableString.Invariant(
-                    $"The training diverged: after step {optimizer.Steps} (epoch {epochs.Count + 1}) its weights or its validation loss are not finite numbers; lower the learning rate ({Spec.Optimizer.LearningRate}) or clip the gradient."),
-                optimizer.Steps);
+            throw Diverged(FormattableString.Invariant($"after step {optimizer.Steps} (epoch {epochs.Count + 1}) {what}"), losses, accuracies);
         }
     }
 

@@ -134,7 +134,7 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData(2, "no protocol", "compare", "baseline", "l2", "--protocol", "literal")]
     [InlineData(2, "--region must be", "compare", "baseline", "l2", "--region", "-1")]
     [InlineData(2, "2 to 6 factors", "factorial", "--factors", "dropout")]
-    [InlineData(2, "choose a smaller --seed", "compare", "baseline", "l2", "--seed", "1000000000")]
+    [InlineData(2, "choose a smaller first seed", "compare", "baseline", "l2", "--seed", "1000000000")]
     [InlineData(4, "temper.db: ", "runs", "list")]
     [InlineData(4, "temper.db: ", "report", "abc")]
     public async Task What_cannot_be_done_is_one_line(int exitCode, string reason, params string[] args)

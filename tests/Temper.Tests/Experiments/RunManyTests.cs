@@ -18,7 +18,7 @@ public sealed class RunManyTests
         var halved = new List<HalvedBatch>();
         var finished = new List<ulong>();
         var together = Runner.RunMany(
-            requests, Trainings.Data, pool, TimeProvider.System, result => finished.Add(result.Record.Seed), halved.Add, TestContext.Current.CancellationToken);
+            requests, Trainings.Data, pool, TimeProvider.System, result => finished.Add(result.Record.Seed), halved.Add, cancellationToken: TestContext.Current.CancellationToken);
         var alone = Runner.RunMany(requests, Trainings.Data, threads: 2, TimeProvider.System, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal([4, 2, 2, 2, 1], pool.Batches);

@@ -2,6 +2,7 @@ using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Export;
 using Temper.Layers;
+using Temper.Optimizers;
 using Temper.Tests.Data;
 using Temper.Tests.Training;
 using Temper.Training;
@@ -62,6 +63,50 @@ public sealed class CheckpointFileTests
         static NamedTensor[] Counted(IReadOnlyList<NamedTensor> state) =>
             [.. state.Select(tensor => tensor.IsInteger ? NamedTensor.OfIntegers(tensor.Name, tensor.Shape, [count]) : tensor)];
     }
+
+    [Fact]
+    public void Every_property_of_a_checkpoint_comes_back()
+    {
+        using var folder = new TempFolder();
+        using var device = new CpuDevice();
+        using var trainer = new Trainer(AwayTraining, Trainings.Data, device);
+        trainer.Run(cancellationToken: TestContext.Current.CancellationToken);
+        var checkpoint = trainer.Save() with { Name = "mine", Arithmetic = "gpu", StepInEpoch = 2, StepResults = [1, 2, 3, 4], TrainSeconds = 1.0 / 3, ValidSeconds = 1.0 / 7 };
+        CheckpointFile.Save(folder.Sub("run"), checkpoint);
+        var back = CheckpointFile.Load(folder.Sub("run"));
+
+        Assert.All(Away.Settable(typeof(Checkpoint)), property =>
+        {
+            var text = Away.Text(property.GetValue(checkpoint));
+            Assert.DoesNotContain(text, new[] { "null", "\"\"", "[]", "0" });
+            Assert.Equal(text, Away.Text(property.GetValue(back)));
+        });
+    }
+
+    [Fact]
+    public void Every_property_of_a_model_comes_back()
+    {
+        using var folder = new TempFolder();
+        using var device = new CpuDevice();
+        using var trainer = new Trainer(AwayTraining with { ScalerFit = ScalerFit.EachSplit }, Trainings.Data, device);
+
+        // Where the data were is not for whom the model is passed on to.
+        var model = Model.FromTrainer(trainer);
+        model = model with { Dataset = model.Dataset with { Source = null } };
+        ModelFile.Save(folder.Sub("model"), model);
+        var back = ModelFile.Load(folder.Sub("model"));
+
+        Assert.True(model.ScalesEachSet);
+        Assert.All(Away.Settable(typeof(Model)), property =>
+        {
+            var text = Away.Text(property.GetValue(model));
+            Assert.DoesNotContain(text, new[] { "null", "\"\"", "[]", "0" });
+            Assert.Equal(text, Away.Text(property.GetValue(back)));
+        });
+    }
+
+    /// <summary>Everything away from its default, for the data of these tests.</summary>
+    private static TrainSpec AwayTraining => AwaySpecs.Together with { Layers = Trainings.Spec.Layers, BatchSize = 16, Epochs = 2, Optimizer = new Adam(), EarlyStopping = new EarlyStopping() };
 
     [Fact]
     public void A_long_training_of_single_rows_can_be_read_back()

@@ -52,6 +52,27 @@ public sealed class UpdateTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(GpuUnderTest.One), MemberType = typeof(GpuUnderTest))]
+    public void Centered_RMSprop_stays_finite_where_the_gradient_never_changes(string gpu)
+    {
+        using var pool = GpuUnderTest.Open(gpu);
+        using var device = pool.Open(1)[0];
+        using var optimizer = new Optimizer(new RMSprop(Alpha: 0.5, Centered: true), device, 33);
+        using var parameters = device.Allocate(33);
+        using var gradients = device.Allocate(33);
+        float[] values = [.. Enumerable.Range(1, 33).Select(i => 0.1f * i)];
+        gradients.Write(0, values.AsSpan());
+
+        // After 24 steps the mean is the gradient but for its last bits.
+        for (var step = 0; step < 40; step++)
+        {
+            optimizer.Update(parameters.All, gradients.All, 0, 33, isWeight: true, optimizer.Begin(1e-9));
+        }
+
+        Assert.All(parameters.All.ToSingles(), value => Assert.True(float.IsFinite(value)));
+    }
+
     private static void Compare(Device gpu, OptimizerSpec spec, int length)
     {
         using var pair = new GpuPair(gpu);

@@ -86,15 +86,17 @@ public sealed class RecordTests
     {
         using var folder = new TempFolder();
         var run = Run(seed: 1);
-        RunFolder.Claim(folder.Path, run.Record.Id);
-        RunFolder.Write(folder.Path, run, "temper train");
+        using (RunFolder.Claim(folder.Path, run.Record.Id))
+        {
+            RunFolder.Write(folder.Path, run, "temper train");
+        }
 
         Assert.Equal(
             ["confusion.svg", "curves.svg", "grid.svg", "history.csv", "model.safetensors", "record.json", "report.html", "spec.json"],
             Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
         var history = File.ReadAllLines(Path.Combine(folder.Path, "history.csv"));
         Assert.Equal(1 + (2 * Math.Max(run.Epochs[0].StepLosses.Length, run.Epochs[0].ValidAccuracies.Length)), history.Length);
-        RunFolder.Claim(folder.Path, run.Record.Id);
+        RunFolder.Claim(folder.Path, run.Record.Id).Dispose();
         var error = Assert.Throws<SpecException>(() => RunFolder.Claim(folder.Path, "0123456789"));
         Assert.Contains("already holds another run", error.Message, StringComparison.Ordinal);
     }
@@ -115,6 +117,12 @@ public sealed class RecordTests
         var requests = new[] { Request(1), Request(2) with { Spec = Spec(2) with { Optimizer = new SGD(1e30) } } };
 
         Assert.Throws<RunFailedException>(() => Runner.RunMany(requests, Data(), threads: 2, TimeProvider.System, cancellationToken: TestContext.Current.CancellationToken));
+
+        using var pool = new CpuDevicePool(2);
+        FailedRun? failed = null;
+        Assert.Throws<RunFailedException>(() => Runner.RunMany(requests, Data(), pool, TimeProvider.System, failed: run => failed = run, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal((2UL, requests[1]), (failed!.Failure.Seed, failed.Request));
+        Assert.Equal(failed.Failure.Step, failed.Epochs.Sum(epoch => epoch.StepLosses.Length));
     }
 
     [Fact]

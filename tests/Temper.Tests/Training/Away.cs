@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Reflection;
 
 namespace Temper.Tests.Training;
@@ -73,6 +74,20 @@ internal static class Away
     public static bool IsSame(object? a, object? b) => a is IEnumerable list and not string && b is IEnumerable other
         ? list.Cast<object?>().SequenceEqual(other.Cast<object?>(), EqualityComparer<object?>.Create(IsSame))
         : Equals(a, b);
+
+    /// <summary>Everything in an object, as text: properties of Temper's types, elements of lists, every digit of numbers.</summary>
+    public static string Text(object? value) => value switch
+    {
+        null => "null",
+        string text => $"\"{text}\"",
+        IEnumerable list => $"[{string.Join(' ', list.Cast<object?>().Select(Text))}]",
+        IFormattable number => number.ToString(number is float or double ? "R" : null, CultureInfo.InvariantCulture),
+        _ when value.GetType().Namespace?.StartsWith("Temper", StringComparison.Ordinal) == true => $"{{{string.Join(' ', value.GetType()
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetIndexParameters().Length == 0)
+            .Select(property => $"{property.Name}={Text(property.GetValue(value))}"))}}}",
+        _ => value.ToString() ?? "",
+    };
 
     private static IEnumerable<object?> Values(PropertyInfo property, object? now)
     {

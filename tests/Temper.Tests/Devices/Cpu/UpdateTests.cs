@@ -70,7 +70,7 @@ public sealed class UpdateTests
                 yield return adam with { AMSGrad = true, Maximize = true, WeightDecay = 0.1 };
                 break;
             case RMSprop rmsprop:
-                yield return rmsprop with { Momentum = 0.9 };
+                yield return rmsprop with { Momentum = 0.9, Centered = true };
                 break;
         }
     }

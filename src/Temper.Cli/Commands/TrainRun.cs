@@ -1,0 +1,157 @@
+using System.Globalization;
+using Temper.Cli.Options;
+using Temper.Cli.Output;
+using Temper.Data;
+using Temper.Export;
+using Temper.Lab.Experiments;
+using Temper.Lab.Records;
+using Temper.Training;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>One call of temper train: from settings or a checkpoint to the run's folder.</summary>
+internal sealed class TrainRun(TrainRequest request, Report report)
+{
+    private readonly Terminal terminal = report.Terminal;
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        // Held before the checkpoint is read: two resumes at once would write to one folder.
+        using var resumed = request.Resume is { } interrupted ? Resumed.Open(terminal.FullPath(interrupted), interrupted) : null;
+        var checkpoint = resumed?.Checkpoint;
+
+        // Mistakes in the settings are told before any data are fetched; the class count is set right afterwards.
+        var spec = checkpoint?.Spec ?? request.Spec(10);
+        using var choice = new DeviceChoice(
+            checkpoint is null ? request.Device : request.Device.Matching(checkpoint.Arithmetic, $"The run in {request.Resume}"), terminal.Gpus);
+        if (request.PrintsSpec)
+        {
+            report.Document(SpecJson.Write(spec));
+            return ExitCodes.Done;
+        }
+
+        var loading = Task.Run(() => DataAsync(checkpoint, cancellationToken), CancellationToken.None);
+        choice.Rehearse(spec, request.Device.Threads);
+        var dataset = await loading.ConfigureAwait(false);
+        ClassCounts.Of(dataset).RequireTrainable(dataset);
+        spec = checkpoint?.Spec ?? request.Spec(dataset.Classes);
+        var label = checkpoint?.Name ?? request.Name;
+        var run = new RunRequest(label, "own", $"Result of {label}", [], spec);
+        using var device = choice.Single(new DeviceWork([spec], dataset));
+        var id = RunId.Of(spec, dataset.Hash, device.Arithmetic);
+        var folder = terminal.FullPath(request.Resume ?? request.Out ?? Path.Combine("runs", $"{SafeName(label)}-{id}"));
+        RunFolder.RequireFree(folder, id);
+        using var held = resumed is null ? RunFolder.Claim(folder, id) : null;
+        RunWithCheckpoint.Check(folder, spec, device.Arithmetic);
+        using var trainer = new Trainer(spec, dataset, device, terminal.Time);
+        RunFolder.Begin(folder, spec);
+        report.Info(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {DeviceWords.Of(device, choice.Reason)}, seed {spec.Seed}"));
+        DataNoteLines.Print(report, trainer.DataNotes);
+        report.Info();
+        RunLines.Batches(report, trainer);
+        RunLines.Summary(report, trainer.Network);
+        var rest = $"{DataWords(dataset)}{choice.Words}";
+        var replay = $"temper train --spec {Shell.Quote(Path.Combine(folder, RunFolder.SpecName))} --name {Shell.Quote(label)}{rest}";
+        var result = RunWithCheckpoint.Run(
+            trainer, run, dataset, device, folder, $"temper train --resume {Shell.Quote(folder)}{rest}", replay, report, cancellationToken);
+        Finish(result, folder, replay);
+        return ExitCodes.Done;
+    }
+
+    private void Finish(RunResult result, string folder, string replay)
+    {
+        RunFolder.Write(folder, result, replay);
+        RunWithCheckpoint.Forget(folder);
+        report.Info(RunLines.Time(result.Record));
+        foreach (var note in result.Record.Notes)
+        {
+            report.Info($"note: {note}");
+        }
+
+        foreach (var line in RunLines.Test(result.Record))
+        {
+            report.Result(line);
+        }
+
+        RunLines.Pictures(report, result);
+        report.Info();
+        report.Info($"Model, record and pictures: {folder}");
+        var page = Path.Combine(folder, RunFolder.ReportName);
+        report.Info($"Report: {page}");
+        if (report.IsJson)
+        {
+            report.Document(RecordJson.Write(result.Record));
+        }
+
+        if (request.Open)
+        {
+            Browser.Open(page, report);
+        }
+    }
+
+    private string DataWords(Dataset dataset) =>
+        DatasetLoading.Repeated(request.Data, dataset, terminal) is { } repeated ? $" --data {Shell.Quote(repeated)}" : "";
+
+    /// <summary>What --data names; without it a checkpoint's own data, or those of every command that trains.</summary>
+    private async Task<Dataset> DataAsync(Checkpoint? checkpoint, CancellationToken cancellationToken)
+    {
+        var what = $"The run in {request.Resume}";
+        if (request.Data is null && checkpoint is not null)
+        {
+            return await DatasetLoading.FindAsync(checkpoint.Dataset, what, report, cancellationToken).ConfigureAwait(false);
+        }
+
+        var dataset = (await DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken).ConfigureAwait(false)).Dataset;
+        if (checkpoint is not null)
+        {
+            DatasetLoading.RequireSame(checkpoint.Dataset, dataset, what);
+        }
+
+        return dataset;
+    }
+
+    /// <summary>A folder name from a user's text: letters, digits, '-', '_' and '.', so that it stays inside runs/.</summary>
+    private static string SafeName(string name)
+    {
+        var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.');
+        return safe.Length == 0 ? TrainCommand.DefaultName : safe;
+    }
+
+    /// <summary>The checkpoint of an interrupted run, and its folder's lock.</summary>
+    private sealed record Resumed(Checkpoint Checkpoint, FolderLock Held) : IDisposable
+    {
+        /// <param name="folder">The folder.</param>
+        /// <param name="given">As the user named it.</param>
+        public static Resumed Open(string folder, string given)
+        {
+            var path = Path.Combine(folder, RunFolder.CheckpointName);
+            RequireCheckpoint(path, given);
+            var held = FolderLock.Take(folder, "resume");
+            try
+            {
+                // Another resume may have finished in the meantime.
+                RequireCheckpoint(path, given);
+                return new Resumed(CheckpointFile.Load(path), held);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
+        }
+
+        public void Dispose() => Held.Dispose();
+
+        private static void RequireCheckpoint(string path, string given)
+        {
+            if (!File.Exists(path))
+            {
+                throw new SpecException(File.Exists(Path.Combine(Path.GetDirectoryName(path)!, RunFolder.RecordName))
+                    ? $"There is nothing to resume: the run in {given} is finished."
+                    : $"There is nothing to resume: {path} does not exist; expected the folder of an interrupted run.");
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Temper.Lab.Experiments;
+using Temper.Lab.Records;
+using Temper.Lab.Storage;
+using Temper.Training;
+
+namespace Temper.Lab.Reports;
+
+/// <summary>Picture and page of a training that diverged: everything up to the break.</summary>
+public static class FailureReport
+{
+    private const int MostPoints = 1000;
+
+    /// <summary>Loss and accuracy step by step up to the break, as SVG; of more than a thousand steps, the means of equally many.</summary>
+    /// <param name="run">The training.</param>
+    public static string Curves(FailedRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var steps = run.Epochs.SelectMany(epoch => epoch.StepLosses.Zip(epoch.StepAccuracies)).Where(step => float.IsFinite(step.First)).ToList();
+        var together = (steps.Count / MostPoints) + 1;
+        var points = steps.Chunk(together).ToList();
+        return CurvesFigure.Render(new CurvesFigureData(
+            RunPictures.Title(run.Request.FigureTitle, run.Failure.Dataset, run.Failure.DatasetOrigin),
+            Subtitle(run.Failure),
+            [.. points.Select(point => point.Average(step => (double)step.First)), double.NaN],
+            [.. points.Select(point => point.Average(step => (double)step.Second)), double.NaN],
+            ValidAccuracy: null)
+        {
+            Unit = "step",
+            Positions = [.. points.Select((_, i) => Math.Min((i + 1) * together, steps.Count) - 1), steps.Count],
+            Break = FormattableString.Invariant($"diverged at step {run.Failure.Step}"),
+        });
+    }
+
+    /// <summary>The page.</summary>
+    /// <param name="run">The training.</param>
+    /// <param name="replay">The command that repeats it.</param>
+    public static string Page(FailedRun run, string replay)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var failure = run.Failure;
+        var optimizer = failure.Spec.Optimizer;
+        var section = new ReportSection("Up to the break")
+        {
+            Figures = [new ReportFigure(Curves(run), "Training loss and accuracy, step by step, up to the break.")],
+            Tables = failure.Loss.Count == 0 ? [] : [Epochs(failure)],
+            Settings =
+            [
+                new ReportSettings(
+                    "Settings",
+                    [
+                        new("Data set", $"{failure.Dataset} ({failure.DatasetSource}), SHA-256 {failure.DatasetHash}"),
+                        new("Protocol", failure.Protocol),
+                        new("Seed", failure.Seed.ToString(CultureInfo.InvariantCulture)),
+                        new("Optimizer", string.Create(CultureInfo.InvariantCulture, $"{optimizer.GetType().Name}, learning rate {optimizer.LearningRate}, weight decay {optimizer.WeightDecay} on {optimizer.WeightDecayScope}")),
+                        new("Machine", failure.Machine),
+                    ]),
+                new ReportSettings("Spec", [new("JSON", SpecJson.Write(failure.Spec))], IsFolded: true),
+            ],
+        };
+        return HtmlReport.Render(new HtmlReportData(
+            $"{failure.Experiment} on {failure.Dataset}: diverged", [failure.Message], [section], new ReportFooter($"Temper {ProgramVersion.Engine}", failure.Id, replay))
+        {
+            Subtitle = Subtitle(failure),
+            Notes = [new ReportNote("This run failed: there is no model, and nothing was tested.", IsWarning: true)],
+        });
+    }
+
+    private static string Subtitle(RunFailure failure) => FormattableString.Invariant(
+        $"{failure.Dataset}, {failure.Experiment}, protocol {failure.Protocol}, seed {failure.Seed}: diverged at step {failure.Step}");
+
+    private static ReportTable Epochs(RunFailure failure) => new(
+        "Finished epochs",
+        [new("Epoch", true), new("Loss", true), new("Train %", true), new("Valid %", true)],
+        [.. failure.Loss.Select((loss, i) => (IReadOnlyList<string>)
+        [
+            (i + 1).ToString(CultureInfo.InvariantCulture), Text(loss, "F4"), Text(failure.TrainAccuracy[i], "F2"),
+            i < failure.ValidAccuracy.Count ? Text(failure.ValidAccuracy[i], "F2") : "-",
+        ])]);
+
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}
