@@ -1,3 +1,4 @@
+using Temper.Devices;
 using Temper.Gpu;
 using Temper.Gpu.Hardware;
 using Temper.Gpu.Programs;
@@ -38,6 +39,26 @@ public sealed class DeviceCheckReachTests
         using var pool = GpuUnderTest.Open(GpuUnderTest.SimulatedWide, precision);
         Assert.Equal(["narrow tiles", "wide tiles"], pool.Ways.Select(way => way.Name));
         Assert.All(pool.Ways, way => Assert.Equal(pool.Arithmetic, way.Pool.Arithmetic));
+    }
+
+    [Theory]
+    [InlineData(GpuPrecision.Fp32)]
+    [InlineData(GpuPrecision.Tf32)]
+    public void All_ways_give_the_same_bits(GpuPrecision precision)
+    {
+        var shape = new LinearShape(9, 20, 19);
+        using var pool = GpuUnderTest.Open(GpuUnderTest.SimulatedWide, precision, warps: 8);
+        var outputs = pool.Ways.Prepend(("its own choice", pool)).Select(way =>
+        {
+            using var device = way.Item2.Open(1)[0];
+            using var numbers = device.Allocate((9 * 20) + (20 * 19) + 19 + (9 * 19));
+            numbers.Write(0, [.. Nets.Signed(1, 1, 9, numbers.Length).Select(value => (float)value)]);
+            var output = numbers.All.Slice(numbers.Length - (9 * 19), 9 * 19);
+            device.LinearForward(numbers.All.Slice(0, 9 * 20), numbers.All.Slice(9 * 20, 20 * 19), numbers.All.Slice((9 * 20) + (20 * 19), 19), output, shape);
+            return output.ToSingles();
+        }).ToList();
+        Assert.Equal(outputs[0], outputs[1]);
+        Assert.Equal(outputs[0], outputs[2]);
     }
 
     [Fact]
