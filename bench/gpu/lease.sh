@@ -70,6 +70,8 @@ else
     dotnet publish "$root/src/Temper.Cli" -c Release -r linux-x64 --self-contained -m:1 -v quiet --artifacts-path "$scratch/built" \
         -o "$scratch/program/temper" -p:PublishSingleFile=false -p:DebugType=none >&2
 fi
+# What is only for debuggers and tracing, which nobody does there; the tracing library alone needs more than a usual system has.
+rm -f "$scratch"/program/temper/{libcoreclrtraceptprovider.so,libmscordaccore.so,libmscordbi.so,createdump}
 [ -x "$scratch/program/temper/Temper.Cli" ] || fail "there is no Temper.Cli in ${program:-what was published}" 1
 cp "$root/LICENSE" "$scratch/program"
 cp "$here"/{run.sh,summary.py} "$scratch/program/bench/gpu"
