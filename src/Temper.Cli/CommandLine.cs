@@ -99,7 +99,7 @@ internal static class CommandLine
             switch (option)
             {
                 case HelpOption help:
-                    help.Action = new HelpWithExamples((HelpAction)help.Action!, ["temper chapter", "temper train --help"]);
+                    help.Action = new HelpWithExamples((HelpAction)help.Action!, ["temper chapter", "temper train --help"], terminal);
                     break;
                 case VersionOption version:
                     version.Aliases.Add("-v");

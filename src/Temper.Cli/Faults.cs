@@ -103,7 +103,7 @@ internal static class Faults
     {
         try
         {
-            terminal.Error.WriteLine($"temper: {CellText.Clean(message)}");
+            ErrorLine.Write(terminal, CellText.Clean(message));
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {

@@ -10,13 +10,16 @@ internal static class BenchLines
     public static void Print(Report report, BenchFacts facts)
     {
         report.Table(
-            ["Memory", ">Read GB/s", ">Triad GB/s"],
+            [new("Memory"), new("Read GB/s", true), new("Triad GB/s", true)],
             facts.Bandwidth.Select(memory => (IReadOnlyList<string>)[Threads(memory.Threads), Text(memory.Read), Text(memory.Triad)]));
         report.Result();
         Peaks(report, facts.Peaks);
         report.Result();
         report.Table(
-            ["Net", "Vectors", ">Nets", ">Threads each", ">ms/step", ">GFLOP/s", ">Of peak", ">Trainings/min", ">Slowest epoch"],
+            [
+                new("Net"), new("Vectors", false, 3), new("Nets", true, 6), new("Threads each", true, 5), new("ms/step", true), new("GFLOP/s", true, 7),
+                new("Of peak", true, 4), new("Trainings/min", true, 8), new("Slowest epoch", true, 2),
+            ],
             facts.Steps.Select(step => (IReadOnlyList<string>)
             [
                 step.Experiment,
@@ -49,7 +52,10 @@ internal static class BenchLines
             report.Result();
             report.Result($"{curve.Sweep}: {curve.Net}");
             report.Table(
-                [$">{curve.Axis}", ">MFLOP/step", ">us/step", ">GFLOP/s", ">Of peak", ">Of neighbours", "Note"],
+                [
+                    new(curve.Axis, true), new("MFLOP/step", true, 3), new("us/step", true), new("GFLOP/s", true, 5), new("Of peak", true, 6),
+                    new("Of neighbours", true, 4), new("Note"),
+                ],
                 curve.Points.Select(point => (IReadOnlyList<string>)
                 [
                     Whole(point.Size),
@@ -71,7 +77,7 @@ internal static class BenchLines
     }
 
     private static void Peaks(Report report, IReadOnlyList<PeakResult> peaks) => report.Table(
-        ["FMA peak", ">Threads", ">GFLOP/s", "Each probe"],
+        [new("FMA peak"), new("Threads", true), new("GFLOP/s", true), new("Each probe", false, 1)],
         peaks.Select(peak => (IReadOnlyList<string>)
             [peak.InstructionSet, Whole(peak.Threads), Text(peak.Gflops), string.Join(' ', peak.Probes.Select(Text))]));
 

@@ -1,4 +1,5 @@
 using Temper.Cli.Options;
+using Temper.Cli.Output;
 using Temper.Lab.Experiments;
 
 namespace Temper.Cli.Commands;
@@ -35,7 +36,7 @@ internal sealed record ChapterRequest
         var parts = new List<string> { "temper chapter" };
         if (Experiments.Count == 1)
         {
-            parts.Add($"--experiment {Experiments[0]}");
+            parts.Add(Shell.Option("--experiment", Experiments[0]));
         }
 
         parts.Add($"--protocol {(Protocols.Count == 2 ? "both" : Protocols[0].ToString().ToLowerInvariant())}");
@@ -50,10 +51,10 @@ internal sealed record ChapterRequest
             parts.Add(FormattableString.Invariant($"--seeds {Seeds}"));
         }
 
-        parts.AddRange(Switches.Select(text => $"--quirk {text}"));
+        parts.AddRange(Switches.Select(text => Shell.Option("--quirk", text)));
         if (Data is not null)
         {
-            parts.Add($"--data {Output.Shell.Quote(Data)}");
+            parts.Add(Shell.Option("--data", Data));
         }
 
         return string.Join(' ', parts) + DeviceWords;

@@ -254,6 +254,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             Summary = summary,
         };
         var page = Path.Combine(folder, RunFolder.ReportName);
+        AtomicFile.Write(Path.Combine(folder, ChapterOverview.FileName), ChapterOverview.Picture(chapter));
         AtomicFile.Write(page, RunReport.Page(chapter, shown, results, request.Replay()));
         AtomicFile.Write(Path.Combine(folder, RunFolder.RecordName), RecordJson.Write(chapter));
 
@@ -266,8 +267,8 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         }
 
         report.Info();
-        report.Info($"Pictures, models and records: {folder}");
-        report.Info($"Report: {page}");
+        report.Place("Pictures, models and records", folder);
+        report.Place("Report", page);
         if (report.IsJson)
         {
             report.Document(RecordJson.Write(chapter));

@@ -38,12 +38,15 @@ internal static class CompareCommand
             }
 
             var isAll = parsed.GetValue(allPairs);
-            var request = options.Request(parsed, $"compare {string.Join(' ', texts.Select(Shell.Quote))}{(isAll ? " --all-pairs" : "")}", terminal);
+            var request = options.Request(parsed, $"compare {string.Join(' ', texts.Select(text => Word(text, terminal)))}{(isAll ? " --all-pairs" : "")}", terminal);
             return new StudyCall(request, options.Report(parsed, terminal)).RunAsync(
                 (asked, dataset) => Plan(asked, texts, isAll, dataset, terminal), cancellationToken);
         });
         return command;
     }
+
+    /// <summary>An arm as it is repeated from any folder.</summary>
+    private static string Word(string text, Terminal terminal) => Shell.Quote(Arms.IsFile(text) ? terminal.FullPath(text) : text);
 
     private static StudyPlan Plan(StudyRequest request, string[] texts, bool isAll, Dataset? dataset, Terminal terminal)
     {

@@ -7,6 +7,8 @@ namespace Temper.Cli.Commands;
 /// <summary>What temper data list and temper data info print.</summary>
 internal static class DataLines
 {
+    private const int FieldAt = 8;
+
     public static void List(Report report, IReadOnlyList<DataListing> listings)
     {
         if (report.IsJson)
@@ -16,7 +18,7 @@ internal static class DataLines
         }
 
         report.Table(
-            ["Name", ">Train", ">Test", "Size", ">Classes", "Found in"],
+            [new("Name"), new("Train", true, 5), new("Test", true, 3), new("Size", false, 4), new("Classes", true, 2), new("Found in")],
             listings.Select(listing => (IReadOnlyList<string>)
             [
                 listing.Name, Text(listing.TrainImages), Text(listing.TestImages), $"{Text(listing.Height)} x {Text(listing.Width)}",
@@ -41,13 +43,13 @@ internal static class DataLines
             return;
         }
 
-        report.Result($"Name    {CellText.Clean(facts.Name)}");
-        report.Result($"Source  {CellText.Clean(facts.Source)}");
-        report.Result($"Hash    {facts.Hash}");
-        report.Result($"Images  {Text(facts.Height)} x {Text(facts.Width)}, grey");
+        report.Field("Name", CellText.Clean(facts.Name), FieldAt);
+        report.Field("Source", CellText.Clean(facts.Source), FieldAt);
+        report.Field("Hash", facts.Hash, FieldAt);
+        report.Field("Images", $"{Text(facts.Height)} x {Text(facts.Width)}, grey", FieldAt);
         report.Result();
         report.Table(
-            ["Split", ">Images", ">Pixel mean", ">Std. dev.", ">Min", ">Max"],
+            [new("Split"), new("Images", true), new("Pixel mean", true, 4), new("Std. dev.", true, 3), new("Min", true, 1), new("Max", true, 2)],
             new[] { ("train", facts.Train), ("test", facts.Test) }.Select(split => (IReadOnlyList<string>)
             [
                 split.Item1, Text(split.Item2.Images), Text(split.Item2.PixelMean), Text(split.Item2.PixelStd),
@@ -55,7 +57,7 @@ internal static class DataLines
             ]));
         report.Result();
         report.Table(
-            [">", "Class", ">Train", ">Test"],
+            [new("", true), new("Class"), new("Train", true), new("Test", true)],
             facts.Classes.Select(c => (IReadOnlyList<string>)[Text(c.Label), CellText.Clean(c.Name), Text(c.Train), Text(c.Test)]));
         DataNoteLines.Print(report, facts.Notes);
     }

@@ -42,12 +42,12 @@ internal sealed class DeviceCheckRun(DeviceCheckRequest request, Report report)
     private void Print(DeviceCheckFacts facts)
     {
         report.Table(
-            ["Case", ">Difference", ">Allowed", "Verdict", "Where"],
+            [new("Case"), new("Verdict"), new("Difference", true), new("Allowed", true, 2), new("Where", false, 1)],
             facts.Cases.Select(result => (IReadOnlyList<string>)
-                [result.Case, Text(result.Difference), Text(result.Allowed), result.Passed ? "ok" : "OFF", result.Note]));
+                [result.Case, result.Passed ? "ok" : "OFF", Text(result.Difference), Text(result.Allowed), result.Note]));
         report.Info();
-        report.Info("Difference: of a loss to the reference's, relative, at the step that comes closest to what is allowed. Allowed: four times what the");
-        report.Info("reference itself strays up to that step with ten times the roundings of the device, and 50 roundings in any case.");
+        report.Info("Difference: of a loss to the reference's, relative, at the step that comes closest to what is allowed. Allowed: four times what the "
+            + "reference itself strays up to that step with ten times the roundings of the device, and 50 roundings in any case.");
         report.Result(facts.Passed
             ? $"All {facts.Cases.Count} cases are right on {facts.Device}."
             : $"{facts.Cases.Count(result => !result.Passed)} of {facts.Cases.Count} cases are off on {facts.Device}: do not trust its results.");

@@ -57,7 +57,7 @@ internal static class DevicesCommand
         }
 
         report.Table(
-            ["Device", "Architecture", ">Cores", "Vectors in use", "Available"],
+            [new("Device"), new("Architecture", false, 1), new("Cores", true), new("Vectors in use"), new("Available", false, 2)],
             facts.Devices.Select(device => (IReadOnlyList<string>)
             [
                 device.Name,
@@ -74,7 +74,7 @@ internal static class DevicesCommand
         }
 
         report.Table(
-            ["Device", "GPU", ">Memory", "CUDA driver", "Compute capability", ">Multiprocessors"],
+            [new("Device"), new("GPU"), new("Memory", true), new("CUDA driver", false, 3), new("Compute capability", false, 2), new("Multiprocessors", true, 1)],
             facts.Gpus.Select(gpu => (IReadOnlyList<string>)
             [
                 gpu.Name,

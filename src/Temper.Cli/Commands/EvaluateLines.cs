@@ -2,13 +2,14 @@ using System.Globalization;
 using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
 using Temper.Lab.Records;
+using Temper.Lab.Reports;
 
 namespace Temper.Cli.Commands;
 
 /// <summary>What temper evaluate prints: scores of the whole, of each class, and the confusion matrix.</summary>
 internal static class EvaluateLines
 {
-    // More columns fit no terminal; the picture shows them all.
+    // More columns fit no terminal; the picture shows them all. Fewer are shown part by part where the window is narrow.
     private const int LargestMatrix = 20;
 
     public static void Print(Report report, EvaluationRecord record)
@@ -21,7 +22,7 @@ internal static class EvaluateLines
         report.Result(string.Create(CultureInfo.InvariantCulture, $"Loss: {(record.TestLoss is { } loss ? loss.ToString("F4", CultureInfo.InvariantCulture) : "not a finite number")}"));
         report.Result();
         report.Table(
-            [">", "Class", ">Images", ">Precision %", ">Recall %", ">F1 %"],
+            [new("", true, 3), new("Class"), new("Images", true, 4), new("Precision %", true, 5), new("Recall %", true, 6), new("F1 %", true)],
             record.Classes.Select((score, c) => (IReadOnlyList<string>)
                 [Text(c), Name(record, c), Text(score.Images), Percent(score.Precision), Percent(score.Recall), Percent(score.F1)]));
         report.Result();
@@ -34,8 +35,9 @@ internal static class EvaluateLines
 
         report.Result("Confusion: a row for each true class, a column for each guess");
         report.Table(
-            [">", "True class", .. Enumerable.Range(0, classes).Select(c => ">" + Text(c))],
-            record.Confusion.Select((row, c) => (IReadOnlyList<string>)[Text(c), Name(record, c), .. row.Select(Text)]));
+            [new("", true), new("True class"), .. Enumerable.Range(0, classes).Select(c => new ReportColumn(Text(c), true))],
+            record.Confusion.Select((row, c) => (IReadOnlyList<string>)[Text(c), Name(record, c), .. row.Select(Text)]),
+            keys: 2);
     }
 
     private static string Name(EvaluationRecord record, int c) => CellText.Clean(record.ClassNames[c]);

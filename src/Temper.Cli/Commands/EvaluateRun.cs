@@ -70,7 +70,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         }
 
         report.Info();
-        report.Info($"Pictures and record: {folder}");
+        report.Place("Pictures and record", folder);
         if (report.IsJson)
         {
             report.Document(RecordJson.Write(record));

@@ -32,7 +32,7 @@ internal static class FactorialCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var names = Names(parsed.GetValue(factors)!);
-            var request = options.Request(parsed, $"factorial --factors {Shell.Quote(string.Join(',', names))}", terminal);
+            var request = options.Request(parsed, $"factorial {Shell.Option("--factors", string.Join(',', names))}", terminal);
             return new StudyCall(request, options.Report(parsed, terminal)).RunAsync((asked, dataset) => Plan(asked, names, dataset), cancellationToken);
         });
         return command;

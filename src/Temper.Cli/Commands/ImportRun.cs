@@ -112,7 +112,7 @@ internal static class ImportRun
 
         var prefixes = tensors.Select(tensor => tensor.Name.Split('.') is [var first, _, _, ..] ? $"{first}." : "").Distinct().ToList();
         return request.StripPrefix is null && prefixes is [{ Length: > 0 and < 60 } prefix]
-            ? $"All its names begin with \"{CellText.Clean(prefix)}\"; --strip-prefix {CellText.Clean(prefix)} takes that off."
+            ? $"All its names begin with \"{CellText.Clean(prefix)}\"; {Shell.Option("--strip-prefix", prefix)} takes that off."
             : "Names of layers come from a --spec file (without one they are positions, as in nn.Sequential), the image size from --size.";
     }
 

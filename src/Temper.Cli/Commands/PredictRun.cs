@@ -34,7 +34,7 @@ internal sealed class PredictRun : IDisposable
             }
             catch (DataException error)
             {
-                report.Terminal.Error.WriteLine($"temper: {error.Message.ReplaceLineEndings(" ")}");
+                ErrorLine.Write(report.Terminal, error.Message);
             }
         }
 
@@ -44,7 +44,7 @@ internal sealed class PredictRun : IDisposable
         }
         else if (predictions.Count > 0)
         {
-            report.Table(["Picture", ">Probability", "Class"], predictions.SelectMany(Rows));
+            report.Table([new("Picture"), new("Probability", true), new("Class")], predictions.SelectMany(Rows));
             foreach (var prediction in predictions.Where(prediction => prediction.Inverted))
             {
                 report.Info($"{CellText.Clean(prediction.File)}: dark on light, so it was inverted.");

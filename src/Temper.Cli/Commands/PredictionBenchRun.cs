@@ -23,7 +23,7 @@ internal sealed class PredictionBenchRun(PredictionBenchRequest request, Report 
                 request.Settings, dataset, [new PredictorCandidate(request.InstructionSet)], time, new BenchProgress(report), cancellationToken);
             report.ClearProgress();
             report.Table(
-                ["Net", ">Batch", ">Threads", ">us/call", ">Images/s", ">Slowest round"],
+                [new("Net"), new("Batch", true), new("Threads", true), new("us/call", true), new("Images/s", true, 2), new("Slowest round", true, 1)],
                 points.Select(point => (IReadOnlyList<string>)
                 [
                     point.Net,

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Temper.Lab.Records;
 
@@ -9,6 +11,10 @@ internal static class RunDifferences
     // When, where and how fast: no part of what a training gives.
     private static readonly HashSet<string> Circumstances =
         ["id", "dataset", "trainSeconds", "validSeconds", "finished", "machine", "program", "device", "arithmetic", "datasetSource", "experiment", "protocol", "quirks", "notes", "dataNotes", "datasetOrigin"];
+
+    private const int MostText = 60;
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The fields that differ, in the records' order.</summary>
     public static IReadOnlyList<FieldDifference> Of(RunRecord left, RunRecord right)
@@ -42,7 +48,20 @@ internal static class RunDifferences
 
     private static string Text(JsonNode? node)
     {
-        var text = node?.ToJsonString() ?? "-";
-        return text.Length > 60 ? text[..57] + "..." : text;
+        if (node is not JsonArray array)
+        {
+            var text = node?.ToJsonString(Readable) ?? "-";
+            return text.Length > MostText ? text[..(MostText - 3)] + "..." : text;
+        }
+
+        // No number of a long list is cut.
+        var parts = array.Select(Text).ToList();
+        var shown = parts;
+        while (shown.Count > 1 && shown.Sum(part => part.Length + 2) > MostText)
+        {
+            shown = shown[..^1];
+        }
+
+        return $"[{string.Join(", ", shown)}{(shown.Count < parts.Count ? ", ..." : "")}]";
     }
 }

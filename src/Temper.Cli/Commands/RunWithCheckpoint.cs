@@ -67,7 +67,7 @@ internal static class RunWithCheckpoint
         {
             report.ClearProgress();
             CheckpointFile.Save(path, trainer.Save() with { Name = request.Name });
-            report.Warning($"interrupted; the checkpoint is {path}; to go on: {howToGoOn}");
+            report.Warning($"interrupted; the checkpoint is {path}; to go on", howToGoOn);
             throw;
         }
         catch (RunFailedException error)
@@ -83,9 +83,15 @@ internal static class RunWithCheckpoint
         {
             // What is on the device cannot be read any more.
             report.ClearProgress();
-            report.Warning(File.Exists(path)
-                ? $"the device failed; the latest checkpoint is {path}; to go on: {howToGoOn}"
-                : "the device failed before the first checkpoint; the training begins again");
+            if (File.Exists(path))
+            {
+                report.Warning($"the device failed; the latest checkpoint is {path}; to go on", howToGoOn);
+            }
+            else
+            {
+                report.Warning("the device failed before the first checkpoint; the training begins again");
+            }
+
             throw;
         }
         finally

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Temper.Cli.Output;
+using Temper.Cli.TerminalPictures;
 using Temper.Lab.Records;
+using Temper.Lab.Reports;
 using Temper.Lab.Storage;
 using Temper.Training;
 
@@ -12,6 +14,7 @@ namespace Temper.Cli.Commands;
 internal static class RunsLines
 {
     private const string Sealed = "sealed";
+    private const int FieldAt = 12;
 
     private static readonly string[] TestFields = ["testAccuracy", "testLoss", "wrong", "confusion"];
 
@@ -26,7 +29,10 @@ internal static class RunsLines
         // Where a name stands for several data sets, the hash tells them apart.
         var shared = runs.GroupBy(run => run.Dataset).Where(name => name.Select(run => run.DatasetHash).Distinct().Count() > 1).Select(name => name.Key).ToHashSet();
         report.Table(
-            ["Run", "Experiment", "Protocol", "Data", ">Seed", ">Valid %", ">Test %", ">Seconds", ">Studies", "Finished (UTC)"],
+            [
+                new("Run"), new("Experiment"), new("Protocol", false, 5), new("Data", false, 6), new("Seed", true, 8), new("Valid %", true, 7),
+                new("Test %", true), new("Seconds", true, 1), new("Studies", true, 2), new("Finished (UTC)", false, 4),
+            ],
             runs.Take(most).Select(run => (IReadOnlyList<string>)
             [
                 run.Id, run.Experiment, run.Protocol, shared.Contains(run.Dataset) ? $"{run.Dataset} {run.DatasetHash[..Math.Min(8, run.DatasetHash.Length)]}" : run.Dataset, Text(run.Seed), Text(run.ValidAccuracy),
@@ -50,7 +56,7 @@ internal static class RunsLines
         }
 
         report.Table(
-            ["Study", "Kind", ">Runs", ">Looks at the test set", "Begun (UTC)", "Question"],
+            [new("Study"), new("Kind", false, 3), new("Runs", true, 2), new("Looks at the test set", true, 4), new("Begun (UTC)", false, 1), new("Question")],
             rows.Select(row => (IReadOnlyList<string>)
             [
                 row.Id, row.Kind, Text(row.Runs), row.Looks == 0 ? Sealed : Text(row.Looks), row.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), row.Title,
@@ -85,7 +91,7 @@ internal static class RunsLines
             ("Where", $"{record.Program}, {record.Device}, {record.Machine}"),
             ("Studies", studies.Count == 0 ? "none" : string.Join(", ", studies.Select(study => study.Id))),
             .. record.DataNotes.Select(note => ("Data note", note.Text)),
-            ("Replay", $"temper replay {record.Id}"),
+            ("Replay", StoredRuns.Command($"replay {record.Id}", store)),
             ("Spec", SpecJson.Write(record.Spec)),
         ]);
     }
@@ -94,7 +100,7 @@ internal static class RunsLines
     {
         if (left.Record is not { } one || right.Record is not { } other)
         {
-            throw new StoreException($"Run {(left.Record is null ? left.Id : right.Id)} failed: it has no results to compare; temper runs show tells what happened.");
+            throw new StoreException($"Run {(left.Record is null ? left.Id : right.Id)} failed: it has no results to compare; {StoredRuns.Command($"runs show {(left.Record is null ? left.Id : right.Id)}", store)} tells what happened.");
         }
 
         var isSealed = IsSealed(store, left.Id) || IsSealed(store, right.Id);
@@ -111,7 +117,22 @@ internal static class RunsLines
             return;
         }
 
-        report.Table(["Field", left.Id, right.Id], fields.Select(field => (IReadOnlyList<string>)[field.Name, field.Left, field.Right]));
+        List<ReportColumn> columns = [new("Field"), new(left.Id), new(right.Id)];
+        var rows = fields.Select(field => (IReadOnlyList<string>)[field.Name, field.Left, field.Right]).ToList();
+        if (report.Columns is { } most && TextTable.Lines(columns, rows).Max(CellText.Width) > most)
+        {
+            // Side by side the long values would be broken; one below the other they can still be compared.
+            foreach (var field in fields)
+            {
+                report.Result(field.Name);
+                report.Field($"  {left.Id}", field.Left, FieldAt + 2);
+                report.Field($"  {right.Id}", field.Right, FieldAt + 2);
+            }
+        }
+        else
+        {
+            report.Table(columns, rows);
+        }
     }
 
     public static string Garbage(GarbageReport garbage, bool isDry) => string.Create(
@@ -147,7 +168,14 @@ internal static class RunsLines
 
         foreach (var (name, value) in fields)
         {
-            report.Result($"{name,-11} {value.ReplaceLineEndings("\n            ")}");
+            if (name == "Replay")
+            {
+                report.Command(name, value, FieldAt - 1);
+            }
+            else
+            {
+                report.Field(name, value, FieldAt);
+            }
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class ScalingRun(ScalingRequest request, Report report)
         BenchLines.Scaling(report, facts);
         foreach (var picture in pictures)
         {
-            report.Info($"Picture: {picture}");
+            report.Place("Picture", picture);
         }
 
         if (report.IsJson)

@@ -1,3 +1,4 @@
+using Temper.Cli.Output;
 using Temper.Lab.Storage;
 
 namespace Temper.Cli.Commands;
@@ -10,8 +11,11 @@ internal static class StoredRuns
     public static StoredRun Find(RunStore store, string text)
     {
         var id = FindId(store, text);
-        return store.Find(id) ?? throw new StoreException($"{id} is a study, not a run; temper report {id} shows it.");
+        return store.Find(id) ?? throw new StoreException($"{id} is a study, not a run; {Command($"report {id}", store)} shows it.");
     }
+
+    /// <summary>A command that looks into this store, from any folder.</summary>
+    public static string Command(string command, RunStore store) => $"temper {command} {Shell.Option("--store", store.Path)}";
 
     /// <summary>The id of the run or study.</summary>
     /// <exception cref="StoreException">There is none, or there are several.</exception>
@@ -25,7 +29,7 @@ internal static class StoredRuns
         var ids = store.FindIds(text);
         return ids switch
         {
-            [] => throw new StoreException($"There is no run or study {text} in {store.Path}; temper runs list shows those that there are."),
+            [] => throw new StoreException($"There is no run or study {text} in {store.Path}; {Command("runs list", store)} shows those that there are."),
             [var only] => only,
             _ when ids.Contains(text) => text,
             _ => throw new StoreException($"{ids.Count} runs and studies begin with {text}: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? "..." : "")}; give more digits."),

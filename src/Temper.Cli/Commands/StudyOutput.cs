@@ -55,7 +55,7 @@ internal static class StudyOutput
 
         report.Info();
         report.Info(StudyText.Rule(record.Plan));
-        report.Info($"Study {record.Id}; report: {Path.Combine(folder, RunFolder.ReportName)}");
+        report.Place($"Study {record.Id}; report", Path.Combine(folder, RunFolder.ReportName));
         if (isMarkdown)
         {
             report.Document(StudyReport.Markdown(record));
@@ -69,6 +69,6 @@ internal static class StudyOutput
     private static void Table(Report report, ReportTable table)
     {
         report.Result(table.Caption);
-        report.Table([.. table.Columns.Select(column => column.IsNumber ? $">{column.Header}" : column.Header)], table.Rows);
+        report.Table(table.Columns, table.Rows, table.Keys);
     }
 }

@@ -35,7 +35,7 @@ internal sealed record StudyRequest
 
     public required string Store { get; init; }
 
-    /// <summary>The store as the user named it; null for the usual one.</summary>
+    /// <summary>The store that the user named, by its full path; null for the usual one.</summary>
     public required string? GivenStore { get; init; }
 
     public required DeviceRequest Device { get; init; }
@@ -97,7 +97,7 @@ internal sealed record StudyRequest
         var parts = new List<string> { $"temper {Words}", string.Create(CultureInfo.InvariantCulture, $"--seeds {Settings.Seeds}") };
         Add(Seed != 1, $"--seed {Seed}");
         Add(Protocol != Protocol.Sound, $"--protocol chapter");
-        parts.AddRange(Switches.Select(text => $"--quirk {text}"));
+        parts.AddRange(Switches.Select(text => Shell.Option("--quirk", text)));
         Add(Epochs.HasValue, $"--epochs {Epochs}");
         Add(PicksLearningRate, $"--lr auto");
         Add(LearningRate.HasValue, $"--lr {LearningRate}");
@@ -111,12 +111,12 @@ internal sealed record StudyRequest
 
         if (GivenStore is not null)
         {
-            parts.Add($"--store {Shell.Quote(GivenStore)}");
+            parts.Add(Shell.Option("--store", GivenStore));
         }
 
         if (Data is not null)
         {
-            parts.Add($"--data {Shell.Quote(Data)}");
+            parts.Add(Shell.Option("--data", Data));
         }
 
         return string.Join(' ', parts) + DeviceWords;

@@ -43,7 +43,10 @@ internal sealed class TrainingBenchRun(TrainingBenchRequest request, Report repo
     private void Print(TrainingBenchFacts facts)
     {
         report.Table(
-            ["Net", "Device", "Precision", ">Nets", ">Epochs", ">Seconds", ">Nets/s", ">Slowest round", ">Validation"],
+            [
+                new("Net"), new("Device"), new("Precision", false, 3), new("Nets", true, 5), new("Epochs", true, 4), new("Seconds", true),
+                new("Nets/s", true), new("Slowest round", true, 1), new("Validation", true, 2),
+            ],
             [[
                 facts.Experiment, facts.Device, facts.Precision, Whole(facts.Replicas), Whole(facts.Epochs),
                 facts.Median.ToString("F3", CultureInfo.InvariantCulture),

@@ -101,7 +101,7 @@ internal sealed class StudyOptions(int defaultSeeds)
             Alpha = Checked(parsed.GetValue(alpha), "--alpha", value => value is > 0 and < 1, "a number between 0 and 1"),
             IsSequential = parsed.GetValue(untilDecided),
             Store = StorePath(parsed.GetValue(Store), terminal),
-            GivenStore = parsed.GetValue(Store),
+            GivenStore = parsed.GetValue(Store) is null ? null : StorePath(parsed.GetValue(Store), terminal),
             Device = Common.DeviceOf(parsed),
             Data = parsed.GetValue(Common.Data),
             Out = parsed.GetValue(Common.Out),

@@ -9,8 +9,6 @@ namespace Temper.Cli.Output;
 /// </summary>
 internal sealed class Report(Terminal terminal, bool json, bool quiet)
 {
-    private const int BarWidth = 24;
-
     private readonly Lock gate = new();
     private readonly Footer footer = new(terminal);
     private Report? whole;
@@ -31,25 +29,69 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
     /// <summary>A report for one of several trainings that run side by side and are told one after the other.</summary>
     public Report InTurn(Turns turns, int index) => new(Terminal, IsJson, IsQuiet) { whole = this, turns = turns, index = index };
 
+    /// <summary>Columns that lines for people may occupy; null where they go to a file or a pipe, and then they are as wide as they are.</summary>
+    public int? Columns => IsJson ? ErrorColumns : Terminal.IsOutTerminal ? Terminal.Size.Width : null;
+
+    private int? ErrorColumns => Terminal.IsErrorTerminal ? Terminal.Size.Width : null;
+
     private TextWriter People => IsJson ? Terminal.Error : Terminal.Out;
 
-    /// <summary>A line of the result.</summary>
-    public void Result(string line = "") => Write(People, line);
+    /// <summary>A line of the result. On a terminal it is folded between words.</summary>
+    public void Result(string line = "") => WriteAll(People, Folded(line, Columns));
 
     /// <summary>A line that --quiet leaves out.</summary>
     public void Info(string line = "")
     {
         if (!IsQuiet)
         {
-            Write(People, line);
+            Result(line);
+        }
+    }
+
+    /// <summary>A name with its value, which is folded beside it.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">One line or several.</param>
+    /// <param name="at">The column where values begin.</param>
+    public void Field(string name, string value, int at)
+    {
+        var start = name.PadRight(at);
+        foreach (var line in value.ReplaceLineEndings("\n").Split('\n'))
+        {
+            WriteAll(People, Columns is { } columns ? TextFold.Prose(start + line, columns, at) : [start + line]);
+            start = new string(' ', at);
+        }
+    }
+
+    /// <summary>A file or folder, which stays whole: beside what it is, or below it where both are too wide. --quiet leaves it out.</summary>
+    public void Place(string what, string path)
+    {
+        if (!IsQuiet)
+        {
+            WriteAll(People, Fits($"{what}: {path}", Columns) ? [$"{what}: {path}"] : [$"{what}:", path]);
         }
     }
 
     /// <summary>A warning, always shown, on standard error.</summary>
-    public void Warning(string line) => Write(Terminal.Error, $"warning: {line}");
+    public void Warning(string line) => WriteAll(Terminal.Error, Folded($"warning: {line}", ErrorColumns));
+
+    /// <summary>A warning that ends with a command, which can be pasted from any terminal.</summary>
+    public void Warning(string line, string command) => WriteAll(Terminal.Error, Fits($"warning: {line}: {command}", ErrorColumns)
+        ? [$"warning: {line}: {command}"]
+        : [.. Folded($"warning: {line}:", ErrorColumns), .. TextFold.Command(command, ErrorColumns!.Value)]);
+
+    /// <summary>A line of the result that ends with a command.</summary>
+    public void Command(string what, string command, int at = 0) => WriteAll(People, Fits($"{what.PadRight(at)} {command}", Columns)
+        ? [$"{what.PadRight(at)} {command}"]
+        : [what, .. TextFold.Command(command, Columns!.Value)]);
 
     /// <summary>The JSON document.</summary>
     public void Document(string json) => Write(Terminal.Out, json);
+
+    private static bool Fits(string line, int? columns) => columns is not { } most || CellText.Width(line) <= most;
+
+    private static IReadOnlyList<string> Folded(string line, int? columns) => columns is { } most ? TextFold.Prose(line, most) : [line];
+
+    private void WriteAll(TextWriter writer, IReadOnlyList<string> lines) => Write(writer, string.Join(writer.NewLine, lines));
 
     /// <summary>Shows how far something has got; without a terminal, nothing.</summary>
     /// <param name="label">What is going on.</param>
@@ -72,13 +114,10 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
             return;
         }
 
-        var columns = Math.Max(0, Terminal.Size.Width - 1);
-        var filled = (int)Math.Round(Math.Clamp(share, 0, 1) * BarWidth);
-        var bar = new string('━', filled) + new string(Terminal.HasColours ? '─' : ' ', BarWidth - filled);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{label} {bar} {100 * share,3:F0}%  {details}");
+        var line = ProgressLine.Of(label, share, details, Math.Max(0, Terminal.Size.Width - 1), Terminal.HasColours);
         lock (gate)
         {
-            footer.Progress(CellText.Cut(text, columns));
+            footer.Progress(line);
         }
     }
 

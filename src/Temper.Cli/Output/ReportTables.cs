@@ -1,15 +1,18 @@
+using Temper.Lab.Reports;
+
 namespace Temper.Cli.Output;
 
 /// <summary>Tables among a command's results.</summary>
 internal static class ReportTables
 {
-    /// <summary>Prints a table as lines of the result.</summary>
+    /// <summary>Prints a table as lines of the result: as wide as the terminal, and where there is none as wide as it is.</summary>
     /// <param name="report">Where to.</param>
-    /// <param name="headers">Column titles; a leading '&gt;' aligns to the right.</param>
+    /// <param name="columns">Its columns. Those whose cells are all empty are left out.</param>
     /// <param name="rows">Cells.</param>
-    public static void Table(this Report report, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
+    /// <param name="keys">So many columns stand before each part of a table whose others do not fit side by side; 0 to leave columns out instead.</param>
+    public static void Table(this Report report, IReadOnlyList<ReportColumn> columns, IEnumerable<IReadOnlyList<string>> rows, int keys = 0)
     {
-        foreach (var line in TextTable.Lines(headers, [.. rows]))
+        foreach (var line in TextTable.Lines(columns, [.. rows], report.Columns, keys))
         {
             report.Result(line);
         }

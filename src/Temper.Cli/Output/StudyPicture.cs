@@ -15,6 +15,7 @@ internal static class StudyPicture
     private const string Gap = "  ";
     private const int ResultWidth = 20;
     private const int LeastCells = 4;
+    private const int UsualCells = 8;
 
     /// <summary>What goes on and what went wrong is shown before anything else that lies in the same cell.</summary>
     private static readonly (StudyCell Cell, string Sign, int Colour)[] Signs =
@@ -45,10 +46,14 @@ internal static class StudyPicture
     /// <returns>The lines, without line ends.</returns>
     public static IReadOnlyList<string> Render(StudyBoard board, string status, int columns)
     {
-        var names = Math.Min(board.Arms.Max(arm => CellText.Width(arm.Name)), columns / 3);
+        var digitsOfSeeds = board.Seeds.Count.ToString(CultureInfo.InvariantCulture).Length;
+
+        // What is left when eight cells and a count have their room; names of arms differ at their ends.
+        var most = Math.Max(columns / 3, columns - ResultWidth - (3 * Gap.Length) - UsualCells - (2 * digitsOfSeeds) - 1);
+        var names = Math.Min(board.Arms.Max(arm => CellText.Width(arm.Name)), most);
         var room = columns - names - ResultWidth - (2 * Gap.Length);
         var seeds = board.Seeds.Count;
-        var digits = seeds.ToString(CultureInfo.InvariantCulture).Length;
+        var digits = digitsOfSeeds;
 
         // Where a cell stands for several seeds, a number says how many of them are settled.
         var isGrouped = seeds > room;
@@ -62,7 +67,7 @@ internal static class StudyPicture
         var lines = new List<string>();
         foreach (var arm in board.Arms)
         {
-            var line = new ColouredLine(columns).Add(CellText.Pad(CellText.Cut(arm.Name, names), names)).Add(Gap);
+            var line = new ColouredLine(columns).Add(CellText.Pad(Name(arm.Name, names), names)).Add(Gap);
             for (var c = 0; c < cells; c++)
             {
                 var (sign, colour) = Sign(arm.Cells, (int)((long)c * seeds / cells), (int)((c + 1L) * seeds / cells));
@@ -80,6 +85,18 @@ internal static class StudyPicture
 
         lines.Add(Status(board, status, columns).ToString());
         return lines;
+    }
+
+    /// <summary>A name that is too long ends at one of its signs, so that no number in it is cut.</summary>
+    private static string Name(string name, int columns)
+    {
+        if (CellText.Width(name) <= columns)
+        {
+            return name;
+        }
+
+        var first = TextFold.Cell(name, columns - 1, isName: true)[0];
+        return $"{first}…";
     }
 
     /// <summary>One cell for the seeds from one to before another.</summary>
@@ -123,24 +140,25 @@ internal static class StudyPicture
 
     private static ColouredLine Status(StudyBoard board, string status, int columns)
     {
-        var line = new ColouredLine(columns).Add(status);
-        if (board.Failed == 0)
+        var (sign, colour) = board.Failed == 0 ? ("", ColouredLine.Plain) : SignOf(StudyCell.Failed);
+        var failed = string.Create(CultureInfo.InvariantCulture, $"{Gap}{(sign.Length == 0 ? "" : $"{sign} ")}failed {board.Failed}");
+
+        // Nothing is cut: in little room the speed goes first, then the time left.
+        var parts = status.Split(Gap).ToList();
+        while (parts.Count > 1 && CellText.Width(string.Join(Gap, parts) + failed) > columns)
         {
-            line.Add($"{Gap}failed 0");
+            parts.RemoveAt(1);
         }
-        else
-        {
-            var (sign, colour) = SignOf(StudyCell.Failed);
-            line.Add(string.Create(CultureInfo.InvariantCulture, $"{Gap}{sign} failed {board.Failed}"), colour);
-        }
+
+        var line = new ColouredLine(columns).Add(string.Join(Gap, parts)).Add(failed, colour);
 
         var gap = Gap + Gap;
         foreach (var (cell, meaning) in Meanings)
         {
-            var (sign, colour) = SignOf(cell);
-            if (board.Arms.Any(arm => arm.Cells.Contains(cell)) && line.Room >= CellText.Width($"{gap}{sign} {meaning}"))
+            var (shown, shade) = SignOf(cell);
+            if (board.Arms.Any(arm => arm.Cells.Contains(cell)) && line.Room >= CellText.Width($"{gap}{shown} {meaning}"))
             {
-                line.Add(gap).Add(sign, colour).Add($" {meaning}", ColouredLine.Grey);
+                line.Add(gap).Add(shown, shade).Add($" {meaning}", ColouredLine.Grey);
                 gap = Gap;
             }
         }

@@ -201,7 +201,7 @@ internal sealed class StudyScreen : IDisposable
         var fits = StudyPicture.Fits(board.Arms.Count, width, height) && report.Terminal.HasColours;
         IReadOnlyList<string> picture = [];
         int done, total, failed;
-        string status;
+        IReadOnlyList<string> facts;
         lock (gate)
         {
             if (!isChanged && Now - drawnAt < BetweenClocks.TotalSeconds)
@@ -211,10 +211,10 @@ internal sealed class StudyScreen : IDisposable
 
             (isChanged, drawnAt) = (false, Now);
             (done, total, failed) = (board.Settled, board.Total, board.Failed);
-            status = Status();
+            facts = Facts();
             if (fits)
             {
-                picture = StudyPicture.Render(board, string.Create(CultureInfo.InvariantCulture, $"{done}/{total}{status}"), width - 1);
+                picture = StudyPicture.Render(board, string.Join("  ", facts.Prepend(string.Create(CultureInfo.InvariantCulture, $"{done}/{total}"))), width - 1);
             }
         }
 
@@ -234,7 +234,7 @@ internal sealed class StudyScreen : IDisposable
             report.Progress(
                 string.Create(CultureInfo.InvariantCulture, $"{done}/{total}"),
                 (double)done / Math.Max(1, total),
-                string.Create(CultureInfo.InvariantCulture, $"{status}  failed {failed}").TrimStart());
+                string.Join("  ", [.. facts.TakeLast(1), string.Create(CultureInfo.InvariantCulture, $"failed {failed}"), .. facts.SkipLast(1)]));
         }
     }
 
@@ -251,17 +251,17 @@ internal sealed class StudyScreen : IDisposable
     }
 
     /// <summary>Speed and time left, as far as they are known.</summary>
-    private string Status()
+    private IReadOnlyList<string> Facts()
     {
         var remaining = board.Total - board.Settled;
         if (pace.Speed(Now, board.Running) is { } speed && pace.Left(Now, remaining, board.Running) is { } left)
         {
             var perMinute = 60 * speed;
             var digits = perMinute >= 9.95 ? "F0" : perMinute >= 0.995 ? "F1" : "F2";
-            return $"  {perMinute.ToString(digits, CultureInfo.InvariantCulture)} trainings a minute  {Duration(left)} left";
+            return [$"{perMinute.ToString(digits, CultureInfo.InvariantCulture)} trainings a minute", $"{Duration(left)} left"];
         }
 
-        return pace.Start is { } start ? $"  running for {Duration(Now - start)}" : "";
+        return pace.Start is { } start ? [$"running for {Duration(Now - start)}"] : [];
     }
 
     private static string Duration(double seconds)

@@ -3,7 +3,7 @@ namespace Temper.Cli.Output;
 /// <summary>The terminal that this process really has.</summary>
 internal static class Terminals
 {
-    private static readonly (int Width, int Height) UsualSize = (100, 24);
+    private static readonly (int Width, int Height) UsualSize = (80, 24);
 
     public static Terminal FromProcess()
     {

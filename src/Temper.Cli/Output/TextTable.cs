@@ -1,31 +1,183 @@
+using Temper.Cli.TerminalPictures;
+using Temper.Lab.Reports;
+
 namespace Temper.Cli.Output;
 
-/// <summary>A table of plain text: columns padded to their widest cell, numbers to the right.</summary>
+/// <summary>
+/// A table of plain text, numbers to the right. Where it is wider than its room, titles and names are folded, then columns are left out, the
+/// least important first, and a line below names them. A number is never cut or folded.
+/// </summary>
 internal static class TextTable
 {
+    private const string Gap = "  ";
+
+    /// <summary>A word is broken, where nothing else helps, only in columns wider than this: verdicts, ids and short names stay whole.</summary>
+    private const int WholeWord = 13;
+
     /// <summary>The lines of a table.</summary>
-    /// <param name="headers">Column titles; a leading '&gt;' aligns to the right.</param>
+    /// <param name="columns">Its columns.</param>
     /// <param name="rows">Cells.</param>
-    public static IEnumerable<string> Lines(IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows)
+    /// <param name="room">The most columns of the terminal that a line may occupy; null for no limit, and then nothing is folded or left out.</param>
+    /// <param name="keys">So many columns stand before each part of a table whose others do not fit side by side; 0 to leave columns out instead.</param>
+    public static IEnumerable<string> Lines(
+        IReadOnlyList<ReportColumn> columns, IReadOnlyList<IReadOnlyList<string>> rows, int? room = null, int keys = 0)
     {
-        var right = headers.Select(header => header.StartsWith('>')).ToArray();
-        var titles = headers.Select(header => header.TrimStart('>')).ToArray();
-        var widths = titles.Select((title, c) => rows.Select(row => Width(row[c])).Append(Width(title)).Max()).ToArray();
-        yield return Line(titles);
-        yield return string.Join("  ", widths.Select(width => new string('-', width)));
-        foreach (var row in rows)
+        var all = Enumerable.Range(0, columns.Count).Where(c => rows.Count == 0 || !rows.All(row => ReportTable.IsEmptyCell(row[c])))
+            .Select(c => new Column(columns[c], [.. rows.Select(row => row[c])])).ToList();
+        if (room is not { } most || Total(all.Select(column => column.Natural)) <= most)
         {
-            yield return Line(row);
+            return Draw(all, [.. all.Select(column => column.Natural)], rows.Count);
         }
 
-        string Line(IReadOnlyList<string> cells) => string.Join("  ", cells.Select((cell, c) => Pad(cell, widths[c], right[c]))).TrimEnd();
+        return keys > 0 ? Parts(all, keys, rows.Count, most) : Fitted(all, rows.Count, most);
     }
 
-    private static int Width(string text) => TerminalPictures.CellText.Width(text);
+    /// <summary>Leaves out as few columns as it can; names keep a quarter of the room where that suffices.</summary>
+    private static IEnumerable<string> Fitted(List<Column> all, int rows, int room)
+    {
+        var droppable = all.Where(column => column.Importance < ReportColumn.Always).OrderBy(column => column.Importance).ThenByDescending(all.IndexOf).ToList();
+        for (var drop = 0; ; drop++)
+        {
+            var kept = all.Except(droppable.Take(drop)).ToList();
+            var isLast = drop == droppable.Count;
+            foreach (var least in new[] { kept.Select(column => column.Comfortable(room / 4)).ToArray(), [.. kept.Select(column => column.Least)] })
+            {
+                if (Total(least) <= room && (isLast || least.SequenceEqual(kept.Select(column => column.Comfortable(room / 4)))))
+                {
+                    return Told(Draw(kept, Grown(kept, least, room), rows), droppable.Take(drop), room);
+                }
+            }
+
+            if (isLast)
+            {
+                return Told(Draw(kept, Squeezed(kept, room), rows), droppable, room);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Told(IEnumerable<string> lines, IEnumerable<Column> left, int room)
+    {
+        var titles = left.Select(column => column.Title).Where(title => title.Length > 0).Reverse().ToList();
+        return titles.Count == 0 ? lines : lines.Concat(TextFold.Prose($"(for a wider window: {string.Join(", ", titles)})", room));
+    }
+
+    /// <summary>The first columns before as many of the others as fit, again and again.</summary>
+    private static IEnumerable<string> Parts(List<Column> all, int keys, int rows, int room)
+    {
+        var first = all.Take(keys).ToList();
+        for (var next = keys; next < all.Count;)
+        {
+            var kept = first.Concat(all.Skip(next).Take(1)).ToList();
+            while (next + kept.Count - keys < all.Count && Total(kept.Append(all[next + kept.Count - keys]).Select(column => column.Comfortable(room / 4))) <= room)
+            {
+                kept.Add(all[next + kept.Count - keys]);
+            }
+
+            var least = kept.Select(column => column.Comfortable(room / 4)).ToArray();
+            foreach (var line in Draw(kept, Total(least) <= room ? Grown(kept, least, room) : Squeezed(kept, room), rows))
+            {
+                yield return line;
+            }
+
+            next += kept.Count - keys;
+            if (next < all.Count)
+            {
+                yield return "";
+            }
+        }
+    }
+
+    /// <summary>Gives the room that is left to the columns, first to those that lack least.</summary>
+    private static int[] Grown(List<Column> columns, int[] least, int room)
+    {
+        int[] widths = [.. least];
+        var left = room - Total(widths);
+        foreach (var c in Enumerable.Range(0, widths.Length).OrderBy(c => columns[c].Natural - least[c]).ThenBy(c => c))
+        {
+            var more = Math.Min(left, columns[c].Natural - widths[c]);
+            widths[c] += more;
+            left -= more;
+        }
+
+        return widths;
+    }
+
+    /// <summary>Breaks words of the widest names, where folding is not enough.</summary>
+    private static int[] Squeezed(List<Column> columns, int room)
+    {
+        int[] widths = [.. columns.Select(column => column.Least)];
+        while (Total(widths) > room)
+        {
+            var widest = Enumerable.Range(0, widths.Length).Where(c => !columns[c].IsNumber && widths[c] > Math.Max(WholeWord, columns[c].Numbers)).OrderByDescending(c => widths[c]).ToList();
+            if (widest.Count == 0)
+            {
+                break;
+            }
+
+            widths[widest[0]]--;
+        }
+
+        return widths;
+    }
+
+    private static int Total(IEnumerable<int> widths) => widths.Sum() + (Gap.Length * (widths.Count() - 1));
+
+    private static IEnumerable<string> Draw(List<Column> columns, int[] widths, int rows)
+    {
+        var titles = columns.Select((column, c) => TextFold.Cell(column.Title, widths[c], isName: false)).ToList();
+        foreach (var line in Row(columns, widths, titles, atBottom: true))
+        {
+            yield return line;
+        }
+
+        yield return string.Join(Gap, widths.Select(width => new string('-', width)));
+        for (var r = 0; r < rows; r++)
+        {
+            foreach (var line in Row(columns, widths, [.. columns.Select((column, c) => TextFold.Cell(column.Cells[r], widths[c], !column.IsNumber))], atBottom: false))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Row(List<Column> columns, int[] widths, IReadOnlyList<IReadOnlyList<string>> cells, bool atBottom)
+    {
+        var height = cells.Select(cell => cell.Count).DefaultIfEmpty(0).Max();
+        for (var line = 0; line < height; line++)
+        {
+            yield return string.Join(Gap, cells.Select((cell, c) =>
+            {
+                var at = atBottom ? line - (height - cell.Count) : line;
+                return Pad(at >= 0 && at < cell.Count ? cell[at] : "", widths[c], columns[c].IsNumber);
+            })).TrimEnd();
+        }
+    }
 
     private static string Pad(string text, int width, bool right)
     {
-        var blanks = new string(' ', Math.Max(0, width - Width(text)));
+        var blanks = new string(' ', Math.Max(0, width - CellText.Width(text)));
         return right ? blanks + text : text + blanks;
+    }
+
+    private sealed class Column(ReportColumn column, IReadOnlyList<string> cells)
+    {
+        public string Title => column.Header;
+
+        public bool IsNumber => column.IsNumber;
+
+        public int Importance => column.Importance;
+
+        public IReadOnlyList<string> Cells => cells;
+
+        public int Natural { get; } = cells.Append(column.Header).Max(CellText.Width);
+
+        /// <summary>Room for the longest number in it, in brackets.</summary>
+        public int Numbers { get; } = cells.Select(cell => TextFold.LongestNumber(cell) + 2).DefaultIfEmpty(0).Max();
+
+        /// <summary>Without breaking a word.</summary>
+        public int Least { get; } = cells.Select(cell => TextFold.Least(cell, !column.IsNumber)).Append(TextFold.Least(column.Header, isName: false)).Max();
+
+        /// <summary>The same, but no narrower than a limit where the cells are wider.</summary>
+        public int Comfortable(int limit) => Math.Max(Least, Math.Min(Natural, IsNumber ? Least : limit));
     }
 }

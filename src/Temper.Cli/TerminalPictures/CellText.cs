@@ -27,7 +27,7 @@ internal static class CellText
     }
 
     /// <summary>Columns that a text occupies: 2 for East Asian and picture characters, 0 for accents.</summary>
-    public static int Width(string text) => text.EnumerateRunes().Sum(Width);
+    public static int Width(string text) => text.EnumerateRunes().Sum(RuneCells.Of);
 
     /// <summary>The text followed by blanks up to a number of columns.</summary>
     public static string Pad(string text, int columns) => text + new string(' ', Math.Max(0, columns - Width(text)));
@@ -44,7 +44,7 @@ internal static class CellText
         var used = 1;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            used += Width(rune);
+            used += RuneCells.Of(rune);
             if (used > columns)
             {
                 break;
@@ -72,7 +72,7 @@ internal static class CellText
             line += line.Length > 0 ? " " : "";
             foreach (Rune rune in word.EnumerateRunes())
             {
-                if (line.Length > 0 && Width(line) + Width(rune) > columns)
+                if (line.Length > 0 && Width(line) + RuneCells.Of(rune) > columns)
                 {
                     lines.Add(line);
                     line = "";
@@ -84,17 +84,5 @@ internal static class CellText
 
         lines.Add(line);
         return lines;
-    }
-
-    private static int Width(Rune rune)
-    {
-        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
-        {
-            return 0;
-        }
-
-        return rune.Value is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
-            or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60)
-            or (>= 0xFFE0 and <= 0xFFE6) or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) ? 2 : 1;
     }
 }

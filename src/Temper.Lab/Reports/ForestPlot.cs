@@ -4,12 +4,13 @@ namespace Temper.Lab.Reports;
 
 /// <summary>
 /// The forest plot: one row per change, with its mean effect as a point and its interval as a whisker around a common
-/// zero line, beside them the numbers and the verdict. The region of effects too small to matter is a faint band.
+/// zero line. Name, verdict and numbers stand together on the left, and the picture is narrow enough for a phone: nobody has to
+/// scroll sideways for a verdict. The region of effects too small to matter is a faint band.
 /// </summary>
 public static class ForestPlot
 {
-    private const double Width = 1000;
-    private const double Margin = 24;
+    private const double Width = 560;
+    private const double Margin = 16;
     private const double Gap = 16;
     private const double NameSize = 13;
     private const double NameLine = 17;
@@ -18,6 +19,9 @@ public static class ForestPlot
     private const double NumberSize = 12.5;
     private const double MarkRoom = 20;
     private const double Radius = 5;
+
+    /// <summary>Room that "→ helps" needs beside a zero line at the right edge.</summary>
+    private const double DirectionRoom = 56;
 
     /// <summary>From this many rows on the axis has its labels above the rows as well.</summary>
     private const int ManyRows = 15;
@@ -39,7 +43,8 @@ public static class ForestPlot
         Effect[] effects = [.. data.Rows.Select(row => new Effect(row.Mean, row.Low, row.High).Checked($"Row \"{row.Name}\" of the forest plot"))];
         var axis = Axis.Effects(effects, data.Region);
         Row[] rows = Rows(data, effects);
-        Columns columns = Columns.Around(rows);
+        Columns columns = Columns.Around(rows, axis);
+        rows = [.. rows.Select(row => row with { IsStacked = columns.IsStacked })];
         bool isCut = effects.Any(effect => EffectMark.IsCut(axis, effect));
         var heading = new TitleBlock(data.Title, data.Subtitle, Width - 2 * Margin);
         var legend = new PictureLegend(Legend(data.Region, isCut), Width - 2 * Margin);
@@ -50,7 +55,7 @@ public static class ForestPlot
         legend.Draw(svg, Width / 2, heading.Height + 2);
         var panel = new ChartPanel(svg, columns.Left, top, columns.Right - columns.Left, height, axis, new Axis(0, 1, []));
         Ground(svg, panel, data, rows);
-        svg.Text(columns.Numbers, top - 9, effects.Any(effect => effect.HasInterval) ? "mean [low, high]" : "mean", "tp-soft", DetailsSize, TextAnchor.End);
+        svg.Text(columns.Text, top - 9, effects.Any(effect => effect.HasInterval) ? "mean [low, high]" : "mean", "tp-soft", DetailsSize, TextAnchor.End);
         double y = top;
         foreach (Row row in rows)
         {
@@ -86,8 +91,7 @@ public static class ForestPlot
         panel.Zero();
         panel.Frame();
         DirectionWords.Draw(svg, panel.X(0), panel.Bottom + 36);
-        double centre = (panel.Left + panel.Right) / 2;
-        svg.Text(centre, panel.Bottom + 57, TextFit.ShortenAround(data.AxisName, centre, Width, 12), "tp-soft", 12, TextAnchor.Middle);
+        svg.Text(Width / 2, panel.Bottom + 57, TextFit.ShortenAround(data.AxisName, Width / 2, Width, 12), "tp-soft", 12, TextAnchor.Middle);
         svg.EndGroup();
     }
 
@@ -95,34 +99,46 @@ public static class ForestPlot
     {
         double middle = top + row.Height / 2;
         svg.BeginGroup("tp-row", row.Tooltip);
-        double y = middle - (row.Names.Count * NameLine + row.Details.Count * DetailsLine) / 2;
+        EffectMark.Draw(svg, panel, middle, row.Effect, row.Look, Radius);
+        double y = top + (row.Height - row.TextHeight) / 2;
         foreach (string name in row.Names)
         {
             y += NameLine;
-            svg.Text(columns.Left - Gap, y - 4, name, "", NameSize, TextAnchor.End);
+            svg.Text(Margin, y - 4, name, "", NameSize);
+        }
+
+        if (row.IsStacked || row.Verdict.Count == 0)
+        {
+            y += NameLine;
+            Numbers(svg, row, Margin, y - 4, TextAnchor.Start);
+        }
+        else
+        {
+            Numbers(svg, row, columns.Text, y + NameLine - 4, TextAnchor.End);
+        }
+
+        for (int line = 0; line < row.Verdict.Count; line++)
+        {
+            y += NameLine;
+            svg.Text(Margin + MarkRoom, y - 4, row.Verdict[line], $"tp-f{row.Look.Colour} tp-bold", NumberSize);
         }
 
         foreach (string line in row.Details)
         {
             y += DetailsLine;
-            svg.Text(columns.Left - Gap, y - 3, line, "tp-soft", DetailsSize, TextAnchor.End);
+            svg.Text(Margin, y - 3, line, "tp-soft", DetailsSize);
         }
 
-        EffectMark.Draw(svg, panel, middle, row.Effect, row.Look, Radius);
-        svg.Text(columns.Numbers, middle + NumberSize * 0.35, row.Numbers, row.Effect.HasMean ? "tp-even" : "tp-soft", NumberSize, TextAnchor.End);
         if (row.Verdict.Count > 0)
         {
-            Marker.Draw(svg, row.Look.Shape, columns.Verdict + Radius, middle, row.Look.Colour, Radius);
-            y = middle - row.Verdict.Count * NameLine / 2;
-            foreach (string line in row.Verdict)
-            {
-                y += NameLine;
-                svg.Text(columns.Verdict + MarkRoom, y - 4, line, $"tp-f{row.Look.Colour} tp-bold", NumberSize);
-            }
+            Marker.Draw(svg, row.Look.Shape, Margin + Radius, y - row.Details.Count * DetailsLine - (row.Verdict.Count - 0.5) * NameLine, row.Look.Colour, Radius);
         }
 
         svg.EndGroup();
     }
+
+    private static void Numbers(SvgWriter svg, Row row, double x, double y, TextAnchor anchor) =>
+        svg.Text(x, y, row.Numbers, row.Effect.HasMean ? "tp-even" : "tp-soft", NumberSize, anchor);
 
     private static Row[] Rows(ForestPlotData data, Effect[] effects)
     {
@@ -130,7 +146,7 @@ public static class ForestPlot
         return
         [
             .. data.Rows.Zip(effects, (row, effect) => new Row(
-                TextFit.WrapShort(row.Name, Columns.NameRoom, NameSize),
+                TextFit.WrapShort(row.Name, Columns.NameRoom, NameSize, most: 4),
                 row.Details.Length == 0 ? [] : TextFit.WrapShort(row.Details, Columns.NameRoom, DetailsSize),
                 row.Verdict.Length == 0 ? [] : TextFit.WrapShort(row.Verdict, Columns.VerdictRoom, NumberSize, bold: true),
                 effect,
@@ -165,25 +181,33 @@ public static class ForestPlot
     {
         public string Numbers => Effect.Text();
 
-        public double Height => Math.Max(Names.Count * NameLine + Details.Count * DetailsLine, Verdict.Count * NameLine) + 9;
+        /// <summary>Whether the numbers stand above the verdict, because there is no room beside it.</summary>
+        public bool IsStacked { get; init; }
+
+        public double TextHeight =>
+            (Names.Count + Math.Max(Verdict.Count, 1) + (IsStacked && Verdict.Count > 0 ? 1 : 0)) * NameLine + Details.Count * DetailsLine;
+
+        public double Height => TextHeight + 11;
     }
 
-    /// <summary>Edges of the columns, from left to right: names, the panel, the numbers' end, the verdicts' beginning.</summary>
-    private sealed record Columns(double Left, double Right, double Numbers, double Verdict)
+    /// <summary>Edges of the columns: where the texts end, and the panel.</summary>
+    private sealed record Columns(double Text, double Left, double Right, bool IsStacked)
     {
-        public const double NameRoom = 270;
+        public const double NameRoom = 250;
         public const double VerdictRoom = 118;
 
-        public static Columns Around(Row[] rows)
+        public static Columns Around(Row[] rows, Axis axis)
         {
             double names = rows.Max(row => Math.Max(
                 row.Names.Max(line => TextFit.Width(line, NameSize)),
                 row.Details.Select(line => TextFit.Width(line, DetailsSize)).DefaultIfEmpty(0).Max()));
             double numbers = rows.Max(row => Math.Max(TextFit.Width(row.Numbers, NumberSize), TextFit.Width("mean [low, high]", DetailsSize)));
             double verdicts = rows.Max(row => row.Verdict.Select(line => MarkRoom + TextFit.Width(line, NumberSize, bold: true)).DefaultIfEmpty(0).Max());
-            double verdict = Width - Margin - verdicts;
-            double end = verdict - (verdicts > 0 ? Gap + 2 : 0);
-            return new Columns(Margin + names + Gap, end - numbers - Gap, end, verdict);
+            bool isStacked = verdicts + Gap + numbers > NameRoom;
+            double text = Margin + Math.Max(names, isStacked ? Math.Max(verdicts, numbers) : verdicts + Gap + numbers);
+            double right = Width - Margin;
+            double zero = axis.Place(0, text + Gap, right);
+            return new Columns(text, text + Gap, zero > right - DirectionRoom ? right - DirectionRoom : right, isStacked);
         }
     }
 }

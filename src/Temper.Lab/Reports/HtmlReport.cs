@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Temper.Lab.Reports;
 
@@ -7,7 +8,7 @@ namespace Temper.Lab.Reports;
 /// One self-contained HTML page: no scripts, no network, readable in light and dark, on a phone and on paper. A
 /// content security policy in the page forbids what the page does not need, whatever its texts contain.
 /// </summary>
-public static class HtmlReport
+public static partial class HtmlReport
 {
     /// <summary>Writes the page.</summary>
     /// <param name="data">What it holds.</param>
@@ -20,7 +21,7 @@ public static class HtmlReport
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         page.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n");
         page.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
-        Element(page, "title", data.Title);
+        page.Append(CultureInfo.InvariantCulture, $"<title>{SvgWriter.Escape(data.Title)}</title>\n");
         page.Append("<style>").Append(HtmlStyle.Sheet).Append("</style>\n</head>\n<body>\n<header>\n");
         Element(page, "h1", data.Title);
         if (data.Subtitle.Length > 0)
@@ -28,12 +29,17 @@ public static class HtmlReport
             Element(page, "p", data.Subtitle, "subtitle");
         }
 
+        Notes(page, data.Notes);
+        if (data.Opening is { } opening)
+        {
+            Figure(page, opening);
+        }
+
         foreach (string result in data.Results)
         {
             Element(page, "p", result, "result");
         }
 
-        Notes(page, data.Notes);
         page.Append("</header>\n");
         Contents(page, data.Sections);
         page.Append("<main>\n");
@@ -74,21 +80,19 @@ public static class HtmlReport
             Element(page, "p", paragraph);
         }
 
-        foreach (ReportTable table in section.Tables)
+        foreach ((string what, string command) in section.Commands)
         {
-            Table(page, table);
+            Command(page, what, command);
         }
 
         foreach (ReportFigure figure in section.Figures)
         {
-            string svg = InlineSvg.Prepare(figure.Svg, out bool isWide);
-            page.Append(isWide ? "<figure class=\"wide\">" : "<figure>").Append("\n<div class=\"scroll\" tabindex=\"0\">").Append(svg).Append("</div>\n");
-            if (figure.Caption.Length > 0)
-            {
-                Element(page, "figcaption", figure.Caption);
-            }
+            Figure(page, figure);
+        }
 
-            page.Append("</figure>\n");
+        foreach (ReportTable table in section.Tables)
+        {
+            Table(page, table.WithoutEmptyColumns());
         }
 
         foreach (ReportSettings settings in section.Settings)
@@ -97,6 +101,18 @@ public static class HtmlReport
         }
 
         page.Append("</section>\n");
+    }
+
+    private static void Figure(StringBuilder page, ReportFigure figure)
+    {
+        string svg = InlineSvg.Prepare(figure.Svg, out bool isWide);
+        page.Append(isWide ? "<figure class=\"wide\">" : "<figure>").Append("\n<div class=\"scroll\" tabindex=\"0\">").Append(svg).Append("</div>\n");
+        if (figure.Caption.Length > 0)
+        {
+            Element(page, "figcaption", figure.Caption);
+        }
+
+        page.Append("</figure>\n");
     }
 
     private static void Notes(StringBuilder page, IReadOnlyList<ReportNote> notes)
@@ -163,16 +179,28 @@ public static class HtmlReport
         page.Append(CultureInfo.InvariantCulture, $"<p>Made by {Text(footer.Version)}{run}</p>\n");
         if (footer.Replay is not null)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<p>Replay: <code>{Text(footer.Replay)}</code></p>\n");
+            Command(page, "Replay", footer.Replay);
         }
 
         page.Append("</footer>\n");
     }
+
+    /// <summary>A command as it is pasted: with its blanks and line ends.</summary>
+    private static void Command(StringBuilder page, string what, string command) =>
+        page.Append(CultureInfo.InvariantCulture, $"<p>{Text(what)}: <code>{string.Join("&#10;", command.Split('\n').Select(SvgWriter.Escape))}</code></p>\n");
 
     private static void Element(StringBuilder page, string tag, string text, string style = "") =>
         page.Append(CultureInfo.InvariantCulture, $"<{tag}{(style.Length == 0 ? "" : $" class=\"{style}\"")}>{Text(text)}</{tag}>\n");
 
     private static string Align(ReportColumn column) => column.IsNumber ? " class=\"number\"" : "";
 
-    private static string Text(string text) => SvgWriter.Escape(text);
+    /// <summary>Names such as dropout=0.1+batchnorm may break after their plus signs.</summary>
+    private static string Text(string text) => HyphenedName().Replace(NameJoint().Replace(SvgWriter.Escape(text), "+<wbr>"), "<span class=\"whole\">$0</span>");
+
+    [GeneratedRegex(@"\+(?=\p{L})")]
+    private static partial Regex NameJoint();
+
+    /// <summary>label-smoothing=0.1: a browser would break it after the hyphen.</summary>
+    [GeneratedRegex(@"(?<![\w-])[a-z]{1,12}-[a-z]{1,12}=[\w.]{1,8}")]
+    private static partial Regex HyphenedName();
 }

@@ -26,6 +26,7 @@ internal static class HtmlStyle
         th:last-child,td:last-child{padding-right:.3rem}
         thead th{border-bottom:2px solid var(--soft);font-weight:600;vertical-align:bottom}
         tbody th{font-weight:400;min-width:8rem}
+        .whole{white-space:nowrap}
         .number{text-align:right;font-variant-numeric:tabular-nums}
         td.number{white-space:nowrap}
         figure{margin:1.25rem 0}
@@ -40,7 +41,7 @@ internal static class HtmlStyle
         dd{margin:0;font-variant-numeric:tabular-nums}
         footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--rule);color:var(--soft);font-size:.9rem}
         footer p{max-width:none;margin:.25rem 0}
-        code{font-family:ui-monospace,monospace;font-size:.94em;background:var(--band);padding:.08em .3em;border-radius:3px}
+        code{font-family:ui-monospace,monospace;font-size:.94em;background:var(--band);padding:.08em .3em;border-radius:3px;white-space:pre-wrap}
         @media screen and (max-width:44rem){
         body{padding:1.25rem .9rem 2rem}
         h1{font-size:1.55rem}

@@ -1,6 +1,6 @@
 namespace Temper.Lab.Reports;
 
-/// <summary>One part of a report, shown in this order: notes, paragraphs, tables, figures, settings.</summary>
+/// <summary>One part of a report, shown in this order: notes, paragraphs, commands, figures, tables, settings.</summary>
 /// <param name="Title">Heading of the part.</param>
 public sealed record ReportSection(string Title)
 {
@@ -9,6 +9,9 @@ public sealed record ReportSection(string Title)
 
     /// <summary>Text, one string per paragraph.</summary>
     public IReadOnlyList<string> Paragraphs { get; init; } = [];
+
+    /// <summary>Commands to paste: what each does, and the command.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Commands { get; init; } = [];
 
     /// <summary>Tables of plain data.</summary>
     public IReadOnlyList<ReportTable> Tables { get; init; } = [];

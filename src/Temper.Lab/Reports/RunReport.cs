@@ -40,9 +40,10 @@ public static class RunReport
         }
 
         return HtmlReport.Render(new HtmlReportData(
-            $"Regularization, the whole chapter, on {chapter.Dataset}", results, [table, .. runs.Select(Section)], Footer(chapter.Id, replay))
+            $"Regularization, the whole chapter, on {chapter.Dataset}", [.. ChapterOverview.Sentences(chapter), .. results], [table, .. runs.Select(Section)], Footer(chapter.Id, replay))
         {
             Subtitle = string.Create(CultureInfo.InvariantCulture, $"{chapter.Experiments.Count} trainings in {chapter.Seconds:F1} s"),
+            Opening = new ReportFigure(ChapterOverview.Picture(chapter), ChapterOverview.Cautions(chapter)),
             Notes = notes,
         });
     }

@@ -6,7 +6,22 @@ namespace Temper.Lab.Reports;
 /// <summary>A study's pictures, as SVG.</summary>
 public static class StudyFigures
 {
+    private const string ForestCaption = "Points are mean differences, lines their intervals. Right of zero helps; inside the band a difference is too small to matter.";
+
+    /// <summary>All kinds of pictures, in the order of the page; the first that a study has opens its report.</summary>
+    private static readonly StudyFigure[] All =
+    [
+        new("effects.svg", "Differences", ForestCaption, record => record.Kind == "factorial", Effects),
+        new("arms.svg", "Arm by arm", ForestCaption, _ => true, Arms),
+        new("interactions.svg", "Do they add up?", "Parallel lines: what one factor does is the same with the other off or on. Whiskers are about the accuracy itself; the note's interval is about the interaction, paired by seed.", record => record.Kind == "factorial", Interactions),
+        new("curves.svg", "Learning curves", "Means over the seeds, and the middle 80% of the runs.", _ => true, Curves),
+        new("classes.svg", "Class by class", "Share of each class's test images guessed right, against the first arm. A description: nothing is corrected for the number of classes.", record => record.ClassNames.Count > 0, Classes),
+    ];
+
     private const string Points = "difference in test accuracy, percentage points";
+
+    /// <summary>The pictures that a study has.</summary>
+    internal static IReadOnlyList<StudyFigure> Of(StudyRecord record) => [.. All.Where(figure => figure.IsIn(record))];
 
     /// <summary>One line below a title: data set, protocol, seeds, study.</summary>
     public static string Subtitle(StudyRecord record)

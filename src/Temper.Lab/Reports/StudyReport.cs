@@ -9,8 +9,6 @@ namespace Temper.Lab.Reports;
 /// <summary>The report of a study: one self-contained page, or Markdown.</summary>
 public static class StudyReport
 {
-    private const string ForestCaption = "Points are mean differences, lines their intervals. Right of zero helps; inside the band a difference is too small to matter.";
-
     /// <summary>The page.</summary>
     public static string Page(StudyRecord record)
     {
@@ -19,6 +17,7 @@ public static class StudyReport
             record.Question, [record.Answer], Sections(record), new ReportFooter($"Temper {ProgramVersion.Engine}", null, record.Command))
         {
             Subtitle = string.Create(CultureInfo.InvariantCulture, $"{StudyFigures.Subtitle(record)}; {record.Runs.Count} trainings, {record.TrainingSeconds:F0} s of training"),
+            Opening = new ReportFigure(StudyFigures.Of(record)[0].Draw(record), StudyFigures.Of(record)[0].Caption),
             Notes = [.. record.DataNotes.Select(note => new ReportNote(note.Text, note.IsWarning)), .. record.Notes.Select(note => new ReportNote(note, IsWarning: IsWarning(note)))],
         });
     }
@@ -44,67 +43,32 @@ public static class StudyReport
         {
             if (table is { Rows.Count: > 0 })
             {
-                Table(text, table);
+                Table(text, table.WithoutEmptyColumns());
             }
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"\n{Escape(Looks(record))}\n\nReplay: `{record.Command}`\n").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"\n{Escape(Looks(record))}\n\nReplay:\n\n{CodeBlock(record.Command)}").ToString();
     }
 
     /// <summary>The pictures with the names of their files.</summary>
     public static IReadOnlyList<(string Name, string Svg)> Pictures(StudyRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var pictures = new List<(string, string)>();
-        if (record.Kind == "factorial")
-        {
-            pictures.Add(("effects.svg", StudyFigures.Effects(record)));
-            pictures.Add(("interactions.svg", StudyFigures.Interactions(record)));
-        }
-
-        pictures.Add(("arms.svg", StudyFigures.Arms(record)));
-        pictures.Add(("curves.svg", StudyFigures.Curves(record)));
-        if (record.ClassNames.Count > 0)
-        {
-            pictures.Add(("classes.svg", StudyFigures.Classes(record)));
-        }
-
-        return pictures;
+        return [.. StudyFigures.Of(record).Select(figure => (figure.FileName, figure.Draw(record)))];
     }
 
     private static List<ReportSection> Sections(StudyRecord record)
     {
-        var sections = new List<ReportSection>();
+        // The first picture opens the page.
+        var sections = StudyFigures.Of(record).Skip(1).GroupBy(figure => figure.Section)
+            .Select(group => new ReportSection(group.Key) { Figures = [.. group.Select(figure => new ReportFigure(figure.Draw(record), figure.Caption))] })
+            .ToList();
         if (record.Claims.Count > 0)
         {
             sections.Add(new ReportSection("Claim by claim") { Tables = [StudyTables.Claims(record)] });
         }
 
-        sections.AddRange(
-        [
-            new("Differences")
-            {
-                Paragraphs = [StudyText.Rule(record.Plan)],
-                Figures = record.Kind == "factorial"
-                    ? [new ReportFigure(StudyFigures.Effects(record), ForestCaption), new ReportFigure(StudyFigures.Arms(record), ForestCaption)]
-                    : [new ReportFigure(StudyFigures.Arms(record), ForestCaption)],
-            },
-            new("The figures behind them") { Tables = [StudyTables.Results(record)] },
-            new("Learning curves") { Figures = [new ReportFigure(StudyFigures.Curves(record), "Means over the seeds, and the middle 80% of the runs.")] },
-        ]);
-        if (record.Kind == "factorial")
-        {
-            sections.Add(new ReportSection("Do they add up?")
-            {
-                Figures = [new ReportFigure(StudyFigures.Interactions(record), "Parallel lines: what one factor does is the same with the other off or on. Whiskers are about the accuracy itself; the note's interval is about the interaction, paired by seed.")],
-            });
-        }
-
-        sections.Add(new ReportSection("Class by class")
-        {
-            Paragraphs = record.ClassNames.Count == 0 ? ["No training is done."] : [],
-            Figures = record.ClassNames.Count == 0 ? [] : [new ReportFigure(StudyFigures.Classes(record), "Share of each class's test images guessed right, against the first arm. A description: nothing is corrected for the number of classes.")],
-        });
+        sections.Add(new ReportSection("The figures behind them") { Paragraphs = [StudyText.Rule(record.Plan)], Tables = [StudyTables.Results(record)] });
         sections.Add(new ReportSection("Arms") { Tables = [StudyTables.Arms(record)] });
         var failed = StudyTables.Failed(record);
         sections.Add(new ReportSection("Failed runs") { Paragraphs = failed.Rows.Count == 0 ? ["No training diverged."] : [], Tables = failed.Rows.Count == 0 ? [] : [failed] });
@@ -119,12 +83,8 @@ public static class StudyReport
 
     private static ReportSection Replay(StudyRecord record) => new("How to replay")
     {
-        Paragraphs =
-        [
-            $"The whole study: {record.Command}",
-            "One training, to the bit: temper replay RUN, with a run's id from the list below.",
-            Looks(record),
-        ],
+        Commands = [new("The whole study", record.Command)],
+        Paragraphs = ["One training, to the bit: temper replay RUN, with a run's id from the list below.", Looks(record)],
         Settings =
         [
             new ReportSettings("Where it ran",
@@ -156,6 +116,18 @@ public static class StudyReport
         {
             text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row.Select(Escape))} |\n");
         }
+    }
+
+    /// <summary>A fenced block; its fence is longer than any run of backticks in the text.</summary>
+    private static string CodeBlock(string text)
+    {
+        var fence = new string('`', 3);
+        while (text.Contains(fence, StringComparison.Ordinal))
+        {
+            fence += '`';
+        }
+
+        return $"{fence}sh\n{text}\n{fence}\n";
     }
 
     /// <summary>Names come from users' files: they must not become Markdown or HTML.</summary>

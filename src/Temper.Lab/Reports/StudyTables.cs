@@ -13,14 +13,14 @@ public static class StudyTables
         return new ReportTable(
             "Differences in test accuracy, in percentage points",
             [
-                new("Question"), new("Pairs", true), new("Difference", true), new(record.Plan.IsSequential ? "Interval, any time" : "95% interval", true),
-                new("p (Holm)", true), new("p negligible (Holm)", true), new("Could see", true), new("Verdict"),
+                new("Question"), new("Verdict"), new("Difference", true), new(record.Plan.IsSequential ? "Interval, any time" : "95% interval", true, 5),
+                new("p (Holm)", true, 4), new("p negligible (Holm)", true, 1), new("Could see", true, 2), new("Pairs", true, 3),
             ],
             [.. record.Results.Select(result => (IReadOnlyList<string>)
             [
-                Name(result), Text(result.Pairs), Signed(result.Mean),
+                Name(result), StudyText.Word(result.Verdict), Signed(result.Mean),
                 result is { Low: { } low, High: { } high } ? $"{Signed(low)} to {Signed(high)}" : "-",
-                P(result.AdjustedPValue), P(result.AdjustedEquivalencePValue), Text(result.SmallestEffect, 2), StudyText.Word(result.Verdict),
+                P(result.AdjustedPValue), P(result.AdjustedEquivalencePValue), Text(result.SmallestEffect, 2), Text(result.Pairs),
             ])]);
     }
 
@@ -37,11 +37,12 @@ public static class StudyTables
     public static ReportTable Arms(StudyRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
+        var failed = record.Arms.Any(arm => arm.Failed > 0) ? ReportColumn.Always : 0;
         return new ReportTable(
             "Means over the seeds, in percent",
             [
-                new("Arm"), new("Learning rate", true), new("Runs", true), new("Failed", true), new("Test", true), new("Std. dev.", true), new("Wrong", true), new("Valid", true),
-                new("Train", true), new("Train - test", true), new("Seconds", true),
+                new("Arm"), new("Learning rate", true, 3), new("Runs", true, 2), new("Failed", true, failed), new("Test", true), new("Std. dev.", true, 6),
+                new("Wrong", true), new("Valid", true, 7), new("Train", true, 5), new("Train - test", true, 4), new("Seconds", true, 1),
             ],
             [.. record.Arms.Select(arm => (IReadOnlyList<string>)
             [
@@ -80,7 +81,10 @@ public static class StudyTables
             [
                 choice.Arm, choice.Chosen.ToString(CultureInfo.InvariantCulture),
                 .. choice.Trials.Select(trial => trial.ValidAccuracy is { } accuracy ? Text(accuracy, 2) : "diverged"),
-            ])]);
+            ])])
+        {
+            Keys = 2,
+        };
     }
 
     /// <summary>All trainings with their ids.</summary>

@@ -21,26 +21,32 @@ internal static class TextFit
         return width * size * (bold ? 1.1 : 1);
     }
 
-    /// <summary>Breaks text into lines that fit, at spaces where it can and inside words where it must.</summary>
+    /// <summary>Breaks text into lines that fit, at spaces and after the plus signs of names where it can, and inside words where it must.</summary>
     public static IReadOnlyList<string> Wrap(string text, double room, double size, bool bold = false)
     {
         var lines = new List<string>();
         string line = "";
         foreach (string word in text.Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
         {
-            string longer = line.Length == 0 ? word : line + " " + word;
-            if (Width(longer, size, bold) <= room)
+            string blank = line.Length == 0 ? "" : " ";
+            foreach (string piece in Pieces(word))
             {
-                line = longer;
-                continue;
-            }
+                if (Width(line + blank + piece, size, bold) <= room)
+                {
+                    line += blank + piece;
+                }
+                else
+                {
+                    if (line.Length > 0)
+                    {
+                        lines.Add(line);
+                    }
 
-            if (line.Length > 0)
-            {
-                lines.Add(line);
-            }
+                    line = BreakWord(piece, room, size, bold, lines);
+                }
 
-            line = BreakWord(word, room, size, bold, lines);
+                blank = "";
+            }
         }
 
         if (line.Length > 0 || lines.Count == 0)
@@ -73,16 +79,32 @@ internal static class TextFit
         return kept.Append('…').ToString();
     }
 
-    /// <summary>At most two lines that fit; the second ends with an ellipsis where there is more.</summary>
-    public static IReadOnlyList<string> WrapShort(string text, double room, double size, bool bold = false)
+    /// <summary>A few lines that fit; the last ends with an ellipsis where there is more.</summary>
+    public static IReadOnlyList<string> WrapShort(string text, double room, double size, bool bold = false, int most = 2)
     {
         IReadOnlyList<string> lines = Wrap(text, room, size, bold);
-        return lines.Count <= 2 ? lines : [lines[0], Shorten(string.Join(' ', lines.Skip(1)), room, size, bold)];
+        return lines.Count <= most ? lines : [.. lines.Take(most - 1), Shorten(string.Join(' ', lines.Skip(most - 1)), room, size, bold)];
     }
 
     /// <summary>Shortens a text that is centred somewhere in a picture, so that neither end leaves it.</summary>
     public static string ShortenAround(string text, double centre, double pictureWidth, double size) =>
         Shorten(text, 2 * (Math.Min(centre, pictureWidth - centre) - 8), size);
+
+    /// <summary>The parts of a name, each with the plus sign behind it.</summary>
+    private static IEnumerable<string> Pieces(string word)
+    {
+        int start = 0;
+        for (int i = 1; i < word.Length - 1; i++)
+        {
+            if (word[i] == '+' && char.IsLetter(word[i + 1]))
+            {
+                yield return word[start..(i + 1)];
+                start = i + 1;
+            }
+        }
+
+        yield return word[start..];
+    }
 
     private static string BreakWord(string word, double room, double size, bool bold, List<string> lines)
     {

@@ -17,6 +17,9 @@ internal sealed class CliRunner : IDisposable
     /// <summary>The working folder.</summary>
     public TempFolder Folder { get; } = new();
 
+    /// <summary>The folder that temper is called in: <see cref="Folder"/> unless set.</summary>
+    public string? WorkingFolder { get; set; }
+
     /// <summary>The mirror; replace it by one that has files.</summary>
     public FakeMirror Mirror { get; set; } = new(_ => (HttpContent?)null);
 
@@ -76,7 +79,7 @@ internal sealed class CliRunner : IDisposable
             Width,
             environment.GetValueOrDefault,
             TimeProvider.System,
-            IsWithoutFolder ? null : Folder.Path)
+            IsWithoutFolder ? null : WorkingFolder ?? Folder.Path)
         {
             Data = IsRealData ? data : data with { Published = TinyData.Published },
             Gpus = Gpus,

@@ -1,0 +1,17 @@
+namespace Temper.Cli.Output;
+
+/// <summary>Errors of a command: one line each, on a terminal folded between words.</summary>
+internal static class ErrorLine
+{
+    /// <summary>Writes an error on standard error.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="message">What is wrong; its line ends become blanks.</param>
+    public static void Write(Terminal terminal, string message)
+    {
+        var line = $"temper: {message.ReplaceLineEndings(" ").Trim()}";
+        foreach (var part in terminal.IsErrorTerminal ? TextFold.Prose(line, terminal.Size.Width) : [line])
+        {
+            terminal.Error.WriteLine(part);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using Temper.Data;
+using Temper.Lab.Experiments;
+using Temper.Lab.Records;
+using Temper.Lab.Statistics;
+
+namespace Temper.Lab.Reports;
+
+/// <summary>How the chapter's report opens: one picture of all experiments, a sentence for each protocol, and what the picture cannot show.</summary>
+public static class ChapterOverview
+{
+    /// <summary>The picture's file.</summary>
+    public const string FileName = "experiments.svg";
+
+    private const string Baseline = "baseline";
+    private const int FewestForInterval = 3;
+
+    /// <summary>The picture, as SVG.</summary>
+    public static string Picture(ChapterRecord chapter)
+    {
+        ArgumentNullException.ThrowIfNull(chapter);
+        return ExperimentsFigure.Render(new ExperimentsFigureData(
+            RunPictures.Title("Which net guesses best?", chapter.Dataset), $"{chapter.Dataset}, {SeedsOf(Groups(chapter).SelectMany(group => group.Runs))}",
+            [.. Groups(chapter).Select(group => new ExperimentsFigureData.Group(
+                Heading(group.Protocol),
+                [.. group.Experiments.Select(Row)],
+                group.Experiments.FindIndex(runs => runs[0].Experiment == Baseline),
+                Printed(group)))]));
+    }
+
+    /// <summary>One sentence for each protocol.</summary>
+    public static IReadOnlyList<string> Sentences(ChapterRecord chapter)
+    {
+        ArgumentNullException.ThrowIfNull(chapter);
+        return [.. Groups(chapter).Select(Sentence)];
+    }
+
+    /// <summary>What a reader must not read out of the picture.</summary>
+    public static string Cautions(ChapterRecord chapter)
+    {
+        ArgumentNullException.ThrowIfNull(chapter);
+        var groups = Groups(chapter).ToList();
+        var cautions = new List<string>();
+        foreach (var group in groups.Where(group => Lengths(group).Count > 1))
+        {
+            cautions.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"In protocol {group.Protocol} {StudyWords(Lengths(group).Select(length => $"{StudyWords(length.Value)} trained for {length.Key} epoch{(length.Key == 1 ? "" : "s")}"))}: between these the picture shows regularization and training time together."));
+        }
+
+        var seeds = groups.Max(group => group.Seeds);
+        cautions.Add(seeds == 1
+            ? "One seed proves nothing: with another the nets may come in another order."
+            : string.Create(CultureInfo.InvariantCulture, $"{(seeds < FewestForInterval ? "Two seeds are too few even for an interval. " : "An interval is of one net's mean over seeds; that two of them overlap or not is no test. ")}temper compare tests differences, seed by seed."));
+        if (groups.Count > 1)
+        {
+            cautions.Add("The protocols differ in several ways at once, so a difference between the panels has no single cause.");
+        }
+
+        var run = groups[0].Runs[0];
+        var share = groups.SelectMany(group => group.Runs).Average(one => one.TestAccuracy) / 100;
+        cautions.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"All nets were tested on the same {run.TestImages:N0} images; on other {run.TestImages:N0} of the kind each accuracy would be off by up to about {196 * Math.Sqrt(share * (1 - share) / run.TestImages):F1} points (95%)."));
+        return string.Join(' ', cautions);
+    }
+
+    private static IEnumerable<Group> Groups(ChapterRecord chapter) => chapter.Experiments
+        .GroupBy(run => run.Protocol)
+        .Select(group => new Group(group.Key, [.. group.GroupBy(run => run.Experiment).Select(runs => (IReadOnlyList<RunRecord>)[.. runs])]));
+
+    private static string Heading(string protocol) => protocol switch
+    {
+        "chapter" => "Protocol chapter: trained as the chapter's code does",
+        "sound" => "Protocol sound: the same nets, trained by sound practice",
+        _ => $"Protocol {protocol}",
+    };
+
+    private static ExperimentsFigureData.Row Row(IReadOnlyList<RunRecord> runs)
+    {
+        double[] values = [.. runs.Select(run => run.TestAccuracy)];
+        var mean = values.Average();
+        var half = double.NaN;
+        if (values.Length >= FewestForInterval)
+        {
+            var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+            half = StudentT.Quantile(0.975, values.Length - 1) * deviation / Math.Sqrt(values.Length);
+        }
+
+        var epochs = string.Join(" to ", new[] { runs.Min(run => run.Epochs), runs.Max(run => run.Epochs) }.Distinct().Select(Whole));
+        return new ExperimentsFigureData.Row(
+            runs[0].Experiment,
+            $"{epochs} epoch{(epochs == "1" ? "" : "s")}",
+            values,
+            new ForestRow(runs[0].Experiment, mean, mean - half, mean + half, "", ""),
+            $"{Whole(runs.Average(run => run.Wrong))} wrong");
+    }
+
+    /// <summary>What the chapter printed of its altogether net, where that net was trained as there.</summary>
+    private static (double Value, string Text)? Printed(Group group)
+    {
+        var there = ChapterExperiment.Find("altogether");
+        var altogether = group.Experiments.FirstOrDefault(runs => runs[0].Experiment == there.Name);
+        return group.Protocol == "chapter" && altogether is not null && altogether[0].Dataset == FashionMnist.Name && altogether[0].Spec.Epochs == there.ChapterEpochs
+            ? (SeedSummary.ChapterAccuracy, string.Create(CultureInfo.InvariantCulture, $"printed in the chapter for altogether: {SeedSummary.ChapterAccuracy}%"))
+            : null;
+    }
+
+    private static string Sentence(Group group)
+    {
+        var start = $"Protocol {group.Protocol}, {SeedsOf(group.Runs)}: ";
+        var average = group.Seeds > 1 ? " on average" : "";
+        var images = string.Create(CultureInfo.InvariantCulture, $"{group.Runs[0].TestImages:N0} test images");
+        if (group.Experiments.Count == 1)
+        {
+            var runs = group.Experiments[0];
+            return $"{start}{runs[0].Experiment} guessed {Whole(runs.Average(run => run.Wrong))} of {images} wrong{average} ({Percent(runs)} right).";
+        }
+
+        // Of equals the baseline is named: nothing was better than it.
+        var best = group.Experiments.OrderBy(runs => runs.Average(run => run.Wrong)).ThenBy(runs => runs[0].Experiment == Baseline ? 0 : 1).First();
+        var baseline = group.Experiments.FirstOrDefault(runs => runs[0].Experiment == Baseline);
+        var text = $"{start}{best[0].Experiment} guessed the fewest of {images} wrong{average}, {Whole(best.Average(run => run.Wrong))} ({Percent(best)} right)";
+        if (baseline is null)
+        {
+            return text + "." + TimeText(group);
+        }
+
+        if (best == baseline)
+        {
+            return $"{text}: no other net guessed better than the baseline.{TimeText(group)}";
+        }
+
+        text += $"; the baseline without regularization guessed {Whole(baseline.Average(run => run.Wrong))} wrong ({Percent(baseline)} right)";
+        if (group.Seeds > 1)
+        {
+            var pairs = best.Join(baseline, one => one.Seed, other => other.Seed, (one, other) => one.Wrong < other.Wrong).ToList();
+            text += string.Create(CultureInfo.InvariantCulture, $", and more than {best[0].Experiment} with {pairs.Count(isFewer => isFewer)} of {pairs.Count} seeds");
+        }
+
+        return text + "." + TimeText(group);
+    }
+
+    private static string TimeText(Group group) =>
+        Lengths(group).Count > 1 ? " Not all of these nets were trained equally long, so this is not regularization alone." : "";
+
+    /// <summary>Experiments by their epochs.</summary>
+    private static Dictionary<int, List<string>> Lengths(Group group) => group.Experiments
+        .GroupBy(runs => runs.Max(run => run.Spec.Epochs))
+        .OrderBy(length => length.Key)
+        .ToDictionary(length => length.Key, length => length.Select(runs => runs[0].Experiment).ToList());
+
+    private static string SeedsOf(IEnumerable<RunRecord> runs)
+    {
+        var seeds = runs.Select(run => run.Seed).Distinct().Order().ToList();
+        return seeds.Count == 1
+            ? string.Create(CultureInfo.InvariantCulture, $"one seed ({seeds[0]})")
+            : string.Create(CultureInfo.InvariantCulture, $"{seeds.Count} seeds ({seeds[0]} to {seeds[^1]})");
+    }
+
+    private static string StudyWords(IEnumerable<string> parts) => Studies.StudyText.Join([.. parts]);
+
+    private static string Percent(IReadOnlyList<RunRecord> runs) => string.Create(CultureInfo.InvariantCulture, $"{runs.Average(run => run.TestAccuracy):F2}%");
+
+    private static string Whole(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Whole(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private sealed record Group(string Protocol, List<IReadOnlyList<RunRecord>> Experiments)
+    {
+        public IReadOnlyList<RunRecord> Runs { get; } = [.. Experiments.SelectMany(runs => runs)];
+
+        public int Seeds => Experiments.Max(runs => runs.Count);
+    }
+}

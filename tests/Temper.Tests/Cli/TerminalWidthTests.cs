@@ -1,0 +1,146 @@
+using System.Text.RegularExpressions;
+using Temper.Cli.TerminalPictures;
+using Xunit;
+
+namespace Temper.Tests.Cli;
+
+/// <summary>What the commands print in windows of several widths, from results that are recorded once.</summary>
+public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recorded) : IClassFixture<TerminalWidthTests.Recorded>
+{
+    private static readonly int[] Widths = [40, 60, 80, 120];
+
+    /// <summary>Every command that prints a table, with whether its figures are the same in each call.</summary>
+    private static readonly (string Arguments, bool IsSame)[] Commands =
+    [
+        ("report STUDY", true), ("report FACTORIAL", true), ("report CLAIMS", true), ("runs list", true), ("runs list --studies", true), ("runs show RUN", true),
+        ("runs diff RUN OTHER", true), ("data list", true), ("data info small", true), ("data show small --count 2", true), ("evaluate model --data small", true),
+        ("predict model picture-with-a-long-name_2024.png", true), ("devices", true), ("bench --quick --data small --batch 50", false),
+        ("chapter --data small --epochs 1 --experiment altogether --threads 1", false), ("chapter --data small --epochs 1 --protocol sound --seeds 2 --threads 1", false),
+        ("train --data small --epochs 2 --hidden 4 --out t", false), ("compare baseline dropout=.1+batchnorm --data small --epochs 1 --seeds 6 --store other.db", false),
+        ("replay RUN", true), ("runs gc --dry-run", true), ("bogus", true), ("runs show no-such-run", true), ("predict model no/such/picture.png", true), ("evaluate nothing", true),
+        ("--help", true), ("train --help", true), ("chapter --help", true), ("compare --help", true), ("data show --help", true),
+    ];
+
+    public static TheoryData<string, bool> Cases => new(Commands.Select(command => (command.Arguments, command.IsSame)));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task No_line_is_wider_than_the_window_and_no_number_is_cut(string arguments, bool isSame)
+    {
+        var words = recorded.Words(arguments);
+        recorded.Temper.IsTerminal = false;
+        var whole = await recorded.Temper.RunAsync(words);
+        recorded.Temper.IsTerminal = true;
+        foreach (var width in Widths)
+        {
+            recorded.Temper.Width = width;
+            foreach (var file in new[] { "other.db", "t", "runs" })
+            {
+                recorded.Forget(file, isSame);
+            }
+
+            var result = (await recorded.Temper.RunAsync(words)).Returned(whole.ExitCode);
+            var text = Codes().Replace(result.Out + result.Error, "").ReplaceLineEndings("\n");
+            foreach (var line in text.Split('\n').SelectMany(line => line.Split('\r')))
+            {
+                Assert.True(CellText.Width(line) <= width || IsPath(line), $"{width} columns: {CellText.Width(line)}\n{line}\n\n{text}");
+            }
+
+            if (isSame)
+            {
+                // A name or a time may be folded before a number that it has.
+                var shown = whole.Out + whole.Error;
+                Assert.Subset(TextFoldTests.Numbers($"{shown} {Sign().Replace(shown, " ")}").ToHashSet(), TextFoldTests.Numbers(Unfolded(text)).ToHashSet());
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_command_that_prints_a_table_is_among_the_cases()
+    {
+        // The bench's other tables take minutes to measure; their columns are all numbers, and TextFoldTests has tables of those.
+        string[] measured = ["ScalingRun", "PredictionBenchRun", "TrainingBenchRun", "DeviceCheckRun"];
+        var tables = Directory.GetFiles(Path.Combine(Repository.Folder, "src", "Temper.Cli", "Commands"), "*.cs")
+            .Where(file => File.ReadAllText(file).Contains("report.Table(", StringComparison.Ordinal))
+            .Select(Path.GetFileNameWithoutExtension)
+            .Except(measured)
+            .Order();
+        Assert.Equal(["BenchLines", "ChapterLines", "DataLines", "DevicesCommand", "EvaluateLines", "PredictRun", "RunsLines", "StudyOutput"], tables);
+    }
+
+    [Theory]
+    [InlineData("chapter --data small --epochs 1 --experiment altogether --threads 1", "Wrong")]
+    [InlineData("report STUDY", "Verdict")]
+    public async Task The_figure_that_matters_is_there_at_40_columns(string arguments, string title)
+    {
+        recorded.Temper.IsTerminal = true;
+        recorded.Temper.Width = 40;
+        var result = (await recorded.Temper.RunAsync(recorded.Words(arguments))).Returned(0);
+        Assert.Contains(title, result.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>A path is copied, so it is never broken, in a folded command neither: the terminal wraps it.</summary>
+    private static bool IsPath(string line) => line.Trim().TrimEnd('\\').TrimEnd() is var word && word.Contains('/', StringComparison.Ordinal) && !word.Contains(' ', StringComparison.Ordinal);
+
+    /// <summary>A hash that is wider than the window has no other way than to be broken.</summary>
+    private static string Unfolded(string text) => Hash().Replace(text, "");
+
+    [GeneratedRegex("\u001b\\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex Codes();
+
+    [GeneratedRegex("[-_:T+]")]
+    private static partial Regex Sign();
+
+    [GeneratedRegex("[0-9a-f]{8,}|(?<=\n *)[0-9a-f]{1,40}(?=\\)?\n)")]
+    private static partial Regex Hash();
+
+    /// <summary>A store with three small studies, a model and a picture.</summary>
+    public sealed class Recorded : IAsyncLifetime
+    {
+        private readonly Dictionary<string, string> names = [];
+
+        internal CliRunner Temper { get; } = new();
+
+        public async ValueTask InitializeAsync()
+        {
+            SmallImages.WriteTo(Temper.Folder);
+            Temper.Folder.Write("small/classes.txt", "red\nとても長い服の名前\n👗 dress-with-a-very-long-name-that-does-not-end_soon\n"u8.ToArray());
+            string[] shared = ["--data", "small", "--epochs", "1", "--json", "-q"];
+            var study = (await Temper.RunAsync(["compare", "baseline", "dropout=.1+l2=1e-4+label-smoothing=.1+batchnorm", "--lr", "auto", "--seeds", "6", .. shared])).Returned(0).Json();
+            var factorial = (await Temper.RunAsync(["factorial", "--factors", "dropout,batchnorm", "--seeds", "7", .. shared])).Returned(0).Json();
+            var claims = (await Temper.RunAsync(["claims", "--seeds", "9", .. shared])).Returned(0).Json();
+            (await Temper.RunAsync("train", "--data", "small", "--epochs", "1", "--hidden", "4", "--out", "model", "-q")).Returned(0);
+            Temper.Folder.Write("picture-with-a-long-name_2024.png", TestPictures.Png(new byte[20], 5, 4));
+            names["STUDY"] = study.GetProperty("id").GetString()!;
+            names["FACTORIAL"] = factorial.GetProperty("id").GetString()!;
+            names["CLAIMS"] = claims.GetProperty("id").GetString()!;
+            names["RUN"] = study.GetProperty("runs")[0].GetProperty("id").GetString()!;
+            names["OTHER"] = study.GetProperty("runs")[1].GetProperty("id").GetString()!;
+            Temper.With("TEMPER_DATA", Temper.Folder.Path);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Temper.Dispose();
+            return default;
+        }
+
+        internal string[] Words(string arguments) => [.. arguments.Split(' ').Select(word => names.GetValueOrDefault(word, word))];
+
+        internal void Forget(string file, bool isSame)
+        {
+            var path = Temper.Folder.Sub(file);
+            if (isSame || file == "runs")
+            {
+                return;
+            }
+
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+
+            File.Delete(path);
+        }
+    }
+}
