@@ -31,7 +31,7 @@ public static class ClassEffectsFigure
         var grid = new PanelGrid(data.Arms.Count, atMost: 4, labels: Margin + names.Max(name => TextFit.Width(name, NameSize)) + 9, gap: 14);
         var x = Axis.Effects([.. effects.SelectMany(arm => arm)], data.Region, ticks: Math.Max(3, (int)(grid.PanelWidth / 62)));
         var y = new Axis(0.5 - names.Length, 0.5, []);
-        IReadOnlyList<string>[] arms = [.. data.Arms.Select(arm => TextFit.WrapShort(arm.Name, grid.PanelWidth, ArmSize, bold: true))];
+        IReadOnlyList<string>[] arms = [.. data.Arms.Select(arm => TextFit.WrapShort(arm.Name, grid.PanelWidth, ArmSize, bold: true, most: 4))];
         double height = names.Length * RowHeight;
         var heading = new TitleBlock(data.Title, data.Subtitle, grid.TextRoom);
         var legend = new PictureLegend(Legend(data.Region, effects.Any(arm => arm.Any(effect => EffectMark.IsCut(x, effect)))), grid.TextRoom);

@@ -39,7 +39,7 @@ public static class InteractionPlot
         var y = Axis.Around(pairs.SelectMany(pair => pair.Off.Concat(pair.On)).SelectMany(effect => effect.Values).Concat(pairs.Select(pair => pair.Sum)));
         var grid = new PanelGrid(pairs.Length, atMost: 3, labels: 78, gap: 28, largest: 340);
         IReadOnlyList<string>[] notes = [.. data.Panels.Select(panel => panel.Note.Length == 0 ? [] : TextFit.Wrap(panel.Note, grid.PanelWidth, NoteSize))];
-        IReadOnlyList<string>[] names = [.. data.Panels.Select(panel => TextFit.WrapShort($"{panel.FactorX} × {panel.FactorLine}", grid.PanelWidth, NameSize, bold: true))];
+        IReadOnlyList<string>[] names = [.. data.Panels.Select(panel => TextFit.WrapShort($"{panel.FactorX} × {panel.FactorLine}", grid.PanelWidth, NameSize, bold: true, most: 4))];
         var heading = new TitleBlock(data.Title, data.Subtitle, grid.TextRoom);
         var legend = new PictureLegend(Legend(), grid.TextRoom);
         (double[] tops, double end) = grid.Rows(

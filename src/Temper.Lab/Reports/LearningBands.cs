@@ -32,7 +32,7 @@ public static class LearningBands
         var grid = new PanelGrid(arms.Length, atMost: 4, labels: 66, gap: 16);
         var x = Axis.Epochs(epochs, ticks: (int)(grid.PanelWidth / 40));
         var y = Axis.Around(arms.SelectMany(arm => new[] { arm.Train, arm.Valid }).SelectMany(spread => spread.Mean.Concat(spread.Low).Concat(spread.High)), floor: 0, ceiling: 100, ticks: 6);
-        IReadOnlyList<string>[] names = [.. arms.Select(arm => TextFit.WrapShort(arm.Name, grid.PanelWidth, NameSize, bold: true))];
+        IReadOnlyList<string>[] names = [.. arms.Select(arm => TextFit.WrapShort(arm.Name, grid.PanelWidth, NameSize, bold: true, most: 4))];
         double frameHeight = grid.PanelWidth > 250 ? 185 : 150;
         var heading = new TitleBlock(data.Title, data.Subtitle, grid.TextRoom);
         var legend = new PictureLegend(Legend(arms), grid.TextRoom);
