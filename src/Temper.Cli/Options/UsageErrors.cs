@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Temper.Cli.Output;
 
 namespace Temper.Cli.Options;
 
@@ -63,13 +64,13 @@ internal static class UsageErrors
     private static string? OfOption(Option option, string value) =>
         value.Length == 0 && !MayBeEmpty.Contains(option.Name) ? $"{option.Name} is empty; expected {option.HelpName ?? "a value"}."
         : value.Contains('\0', StringComparison.Ordinal) ? $"{option.Name} has a NUL character, which no name can have."
-        : value.StartsWith("--", StringComparison.Ordinal) ? $"{option.Name} wants {option.HelpName ?? "a value"}, received {value}; write ./{value} if that is a name."
+        : value.StartsWith("--", StringComparison.Ordinal) ? $"{option.Name} wants {option.HelpName ?? "a value"}, received {value}; write {Shell.Quote($"./{value}")} if that is a name."
         : null;
 
     private static string? OfArgument(Argument argument, string value, bool hasMark, Command command) =>
         value.Length == 0 ? $"{argument.Name} is empty; name one."
         : value.Contains('\0', StringComparison.Ordinal) ? $"{argument.Name} has a NUL character, which no name can have."
-        : !hasMark && value is ['-', _, ..] ? $"There is no option '{value}'{Suggestion.Ending(value.Split('=')[0], Options(command))} (For a name that begins with a dash write ./{value}.)"
+        : !hasMark && value is ['-', _, ..] ? $"There is no option '{value}'{Suggestion.Ending(value.Split('=')[0], Options(command))} (For a name that begins with a dash write {Shell.Quote($"./{value}")}.)"
         : null;
 
     private static IEnumerable<string> Options(Command command) =>

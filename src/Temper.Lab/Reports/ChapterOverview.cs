@@ -20,7 +20,7 @@ public static class ChapterOverview
     {
         ArgumentNullException.ThrowIfNull(chapter);
         return ExperimentsFigure.Render(new ExperimentsFigureData(
-            RunPictures.Title("Which net guesses best?", chapter.Dataset), $"{chapter.Dataset}, {SeedsOf(Groups(chapter).SelectMany(group => group.Runs))}",
+            RunPictures.Title("Which net guesses best?", chapter.Dataset, chapter.DatasetOrigin), $"{chapter.Dataset}, {SeedsOf(Groups(chapter).SelectMany(group => group.Runs))}",
             [.. Groups(chapter).Select(group => new ExperimentsFigureData.Group(
                 Heading(group.Protocol),
                 [.. group.Experiments.Select(Row)],
@@ -101,7 +101,7 @@ public static class ChapterOverview
     {
         var there = ChapterExperiment.Find("altogether");
         var altogether = group.Experiments.FirstOrDefault(runs => runs[0].Experiment == there.Name);
-        return group.Protocol == "chapter" && altogether is not null && altogether[0].Dataset == FashionMnist.Name && altogether[0].Spec.Epochs == there.ChapterEpochs
+        return group.Protocol == "chapter" && altogether is not null && altogether[0] is { Dataset: FashionMnist.Name, DatasetOrigin: DatasetOrigin.Published } && altogether[0].Spec.Epochs == there.ChapterEpochs
             ? (SeedSummary.ChapterAccuracy, string.Create(CultureInfo.InvariantCulture, $"printed in the chapter for altogether: {SeedSummary.ChapterAccuracy}%"))
             : null;
     }

@@ -143,13 +143,13 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
                let epochs = protocol == "sound" || name is "baseline" or "altogether" ? 5 : 1
                select one.Record with
                {
-                   Protocol = protocol, Experiment = name, Seed = (ulong)seed, Dataset = dataset, TestImages = 10_000, Wrong = wrong, TestAccuracy = (10_000 - wrong) / 100.0,
+                   Protocol = protocol, Experiment = name, Seed = (ulong)seed, Dataset = dataset, DatasetOrigin = dataset == Garments.Name ? DatasetOrigin.BuiltIn : DatasetOrigin.Published, TestImages = 10_000, Wrong = wrong, TestAccuracy = (10_000 - wrong) / 100.0,
                    Epochs = epochs, Spec = one.Record.Spec with { Epochs = epochs, Seed = (ulong)seed },
                },
         ];
         return new ChapterRecord
         {
-            Id = "0", Dataset = dataset, WhyBuiltIn = null, Seconds = 1, Experiments = runs,
+            Id = "0", Dataset = dataset, DatasetHash = "0", DatasetOrigin = runs[0].DatasetOrigin, WhyBuiltIn = null, Seconds = 1, Experiments = runs,
             Summary = [.. runs.GroupBy(run => (run.Protocol, run.Experiment)).Select(group => SeedSummary.Of([.. group]))],
         };
     }
