@@ -53,9 +53,9 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         RunLines.Batches(report, trainer);
         RunLines.Summary(report, trainer.Network);
         var rest = $"{DataWords(dataset)}{choice.Words}";
-        var replay = $"temper train --spec {Shell.Quote(Path.Combine(folder, RunFolder.SpecName))} --name {Shell.Quote(label)}{rest}";
+        var replay = $"temper train {Shell.Option("--spec", Path.Combine(folder, RunFolder.SpecName))} {Shell.Option("--name", label)}{rest}";
         var result = RunWithCheckpoint.Run(
-            trainer, run, dataset, device, folder, $"temper train --resume {Shell.Quote(folder)}{rest}", replay, report, cancellationToken);
+            trainer, run, dataset, device, folder, $"temper train {Shell.Option("--resume", folder)}{rest}", replay, report, cancellationToken);
         Finish(result, folder, replay);
         return ExitCodes.Done;
     }
@@ -77,9 +77,9 @@ internal sealed class TrainRun(TrainRequest request, Report report)
 
         RunLines.Pictures(report, result);
         report.Info();
-        report.Info($"Model, record and pictures: {folder}");
+        report.Place("Model, record and pictures", folder);
         var page = Path.Combine(folder, RunFolder.ReportName);
-        report.Info($"Report: {page}");
+        report.Place("Report", page);
         if (report.IsJson)
         {
             report.Document(RecordJson.Write(result.Record));
@@ -92,7 +92,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
     }
 
     private string DataWords(Dataset dataset) =>
-        DatasetLoading.Repeated(request.Data, dataset, terminal) is { } repeated ? $" --data {Shell.Quote(repeated)}" : "";
+        DatasetLoading.Repeated(request.Data, dataset, terminal) is { } repeated ? $" {Shell.Option("--data", repeated)}" : "";
 
     /// <summary>What --data names; without it a checkpoint's own data, or those of every command that trains.</summary>
     private async Task<Dataset> DataAsync(Checkpoint? checkpoint, CancellationToken cancellationToken)
