@@ -15,7 +15,7 @@ internal static class ReplayCommand
     public static Command Build(Terminal terminal)
     {
         var common = new CommonOptions();
-        var id = new Argument<string>("RUN") { Description = "The run's id, or the beginning of it; temper runs list shows them." };
+        var id = new Argument<string>("RUN") { Description = "The run's id, the beginning of it, or latest; temper runs list shows them." };
         var store = StudyOptions.StoreOption();
         var command = new DocumentedCommand(
             "replay",

@@ -13,7 +13,7 @@ internal static class ReportCommand
     public static Command Build(Terminal terminal)
     {
         var common = new CommonOptions();
-        var study = new Argument<string>("STUDY") { Description = "The study's id, or the beginning of it; temper runs list --studies shows them." };
+        var study = new Argument<string>("STUDY") { Description = "The study's id, the beginning of it, or latest; temper runs list --studies shows them." };
         var store = StudyOptions.StoreOption();
         var markdown = new Option<bool>("--markdown") { Description = "Print the report as Markdown on standard output." };
         var command = new DocumentedCommand(
@@ -37,7 +37,7 @@ internal static class ReportCommand
             }
 
             using var runs = RunStore.OpenExisting(StudyOptions.StorePath(parsed.GetValue(store), terminal), terminal.Time);
-            var record = Study.Record(StoredRuns.FindId(runs, parsed.GetValue(study)!), runs);
+            var record = Study.Record(StoredRuns.FindStudyId(runs, parsed.GetValue(study)!), runs);
             var folder = StudyOutput.Folder(parsed.GetValue(common.Out), record.Plan, terminal);
             using var held = RunFolder.Claim(folder, record.Id, isShared: true);
             StudyOutput.Write(folder, record);

@@ -48,8 +48,8 @@ internal static class RunsCommand
 
     private static Command ShowCommand(Terminal terminal)
     {
-        var id = new Argument<string>("RUN") { Description = "The run's id, or the beginning of it." };
-        var command = new DocumentedCommand("show", "Shows one run.", "temper runs show 0123456789");
+        var id = new Argument<string>("RUN") { Description = "The run's id, the beginning of it, or latest." };
+        var command = new DocumentedCommand("show", "Shows one run.", "temper runs show latest", "temper runs show 0123456789");
         return Sub(terminal, command, [id], [], (parsed, store, report) =>
         {
             RunsLines.Show(report, store, StoredRuns.Find(store, parsed.GetValue(id)!));
@@ -59,7 +59,7 @@ internal static class RunsCommand
 
     private static Command DiffCommand(Terminal terminal)
     {
-        var left = new Argument<string>("RUN") { Description = "A run's id, or the beginning of it." };
+        var left = new Argument<string>("RUN") { Description = "A run's id, the beginning of it, or latest." };
         var right = new Argument<string>("OTHER") { Description = "Another run's." };
         var command = new DocumentedCommand("diff", "Shows in which settings and results two runs differ.", "temper runs diff 0123456789 9876543210");
         return Sub(terminal, command, [left, right], [], (parsed, store, report) =>

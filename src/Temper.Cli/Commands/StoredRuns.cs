@@ -3,19 +3,27 @@ using Temper.Lab.Storage;
 
 namespace Temper.Cli.Commands;
 
-/// <summary>Finds runs and studies by what people type: an id, or the beginning of one.</summary>
+/// <summary>Finds runs and studies by what people type: an id, the beginning of one, or "latest".</summary>
 internal static class StoredRuns
 {
+    /// <summary>Stands for the newest; ids are hexadecimal.</summary>
+    private const string Latest = "latest";
+
     /// <summary>The run.</summary>
     /// <exception cref="StoreException">There is none, or there are several.</exception>
     public static StoredRun Find(RunStore store, string text)
     {
-        var id = FindId(store, text);
+        var id = text == Latest ? Newest(store, store.List().FirstOrDefault()?.Id, "run") : FindId(store, text);
         return store.Find(id) ?? throw new StoreException($"{id} is a study, not a run; {Command($"report {id}", store)} shows it.");
     }
 
     /// <summary>A command that looks into this store, from any folder.</summary>
     public static string Command(string command, RunStore store) => $"temper {command} {Shell.Option("--store", store.Path)}";
+
+    /// <summary>The id of the study; of a run, if that is what the text names.</summary>
+    /// <exception cref="StoreException">There is none, or there are several.</exception>
+    public static string FindStudyId(RunStore store, string text) =>
+        text == Latest ? Newest(store, store.Studies().FirstOrDefault()?.Id, "study") : FindId(store, text);
 
     /// <summary>The id of the run or study.</summary>
     /// <exception cref="StoreException">There is none, or there are several.</exception>
@@ -35,4 +43,7 @@ internal static class StoredRuns
             _ => throw new StoreException($"{ids.Count} runs and studies begin with {text}: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? "..." : "")}; give more digits."),
         };
     }
+
+    private static string Newest(RunStore store, string? id, string what) =>
+        id ?? throw new StoreException($"There is no {what} in {store.Path}; temper compare, factorial and claims store theirs.");
 }

@@ -8,7 +8,7 @@ namespace Temper.Tests.Cli;
 
 /// <summary>
 /// Runs temper inside the test: a working folder of its own, only the environment variables that the test sets, and in the
-/// place of the network a mirror that has nothing. In it, "fashion-mnist" is <see cref="TinyData"/>.
+/// place of the network a mirror that has nothing. In it, "fashion-mnist" is <see cref="TinyData"/> unless told otherwise.
 /// </summary>
 internal sealed class CliRunner : IDisposable
 {
@@ -22,6 +22,9 @@ internal sealed class CliRunner : IDisposable
 
     /// <summary>The mirror; replace it by one that has files.</summary>
     public FakeMirror Mirror { get; set; } = new(_ => (HttpContent?)null);
+
+    /// <summary>What "fashion-mnist" means.</summary>
+    public PublishedDataset Published { get; init; } = TinyData.Published;
 
     /// <summary>Whether "fashion-mnist" means the real one.</summary>
     public bool IsRealData { get; init; }
@@ -81,7 +84,7 @@ internal sealed class CliRunner : IDisposable
             TimeProvider.System,
             IsWithoutFolder ? null : WorkingFolder ?? Folder.Path)
         {
-            Data = IsRealData ? data : data with { Published = TinyData.Published },
+            Data = IsRealData ? data : data with { Published = Published },
             Gpus = Gpus,
         };
         var exitCode = await CommandLine.RunAsync(args, terminal, cancellationToken: cancellationToken);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Temper.Data;
 using Temper.Tests.Data;
 
 namespace Temper.Tests.Cli;
@@ -7,18 +9,33 @@ internal static class SmallImages
 {
     public const string Folder = "small";
 
+    private static readonly string[] ClassNames = ["red", "green", "blue"];
+
+    private static readonly (string Name, byte[] Bytes)[] Files = Make(seed: 1);
+
+    /// <summary>The same images in the place of Fashion-MNIST.</summary>
+    public static PublishedDataset Published { get; } = new(
+        FashionMnist.Name,
+        [.. Files.Select(file => new PublishedFile(file.Name, 0, "", "", file.Bytes.Length, "", Convert.ToHexStringLower(SHA256.HashData(file.Bytes))))],
+        ClassNames);
+
     /// <summary>Writes the four files and the classes' names.</summary>
     /// <param name="folder">Where the data's folder is made.</param>
     /// <param name="place">The data's folder.</param>
     /// <param name="seed">Other seeds give other data of the same kind.</param>
     public static void WriteTo(TempFolder folder, string place = Folder, int seed = 1)
     {
-        Write(folder, place, "train", 400, seed);
-        Write(folder, place, "t10k", 60, seed + 1);
-        folder.Write($"{place}/classes.txt", "red\ngreen\nblue\n"u8.ToArray());
+        foreach (var (name, bytes) in seed == 1 ? Files : Make(seed))
+        {
+            folder.Write($"{place}/{name}", bytes);
+        }
+
+        folder.Write($"{place}/classes.txt", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', ClassNames) + '\n'));
     }
 
-    private static void Write(TempFolder folder, string place, string set, int count, int seed)
+    private static (string Name, byte[] Bytes)[] Make(int seed) => [.. Make("train", 400, seed), .. Make("t10k", 60, seed + 1)];
+
+    private static (string Name, byte[] Bytes)[] Make(string set, int count, int seed)
     {
         var random = new Random(seed);
         var labels = new byte[count];
@@ -32,7 +49,6 @@ internal static class SmallImages
             }
         }
 
-        folder.Write($"{place}/{set}-images-idx3-ubyte", IdxBytes.Make([(uint)count, 5, 4], pixels));
-        folder.Write($"{place}/{set}-labels-idx1-ubyte", IdxBytes.Labels(labels));
+        return [($"{set}-images-idx3-ubyte", IdxBytes.Make([(uint)count, 5, 4], pixels)), ($"{set}-labels-idx1-ubyte", IdxBytes.Labels(labels))];
     }
 }

@@ -7,36 +7,41 @@ using Xunit;
 namespace Temper.Tests.Cli;
 
 /// <summary>temper itself, killed without warning at random moments while it carries out a study.</summary>
+[TakesLong]
 public sealed class StudyKillTests
 {
     private const int Kills = 200;
 
+    /// <summary>Studies at once, each in a folder of its own: most of a kill's time is spent waiting for its moment.</summary>
+    private const int Studies = 4;
+
     [Fact]
     public async Task A_study_killed_200_times_loses_no_finished_run_and_ends_with_the_same_bits()
     {
+        var results = await Task.WhenAll(Enumerable.Range(0, Studies).Select(study => Task.Run(() => KillAsync(new Random(5 + study), Kills / Studies))));
+        Assert.Equal(Kills, results.Sum(result => result.Kills));
+        Assert.Single(results.Select(result => result.Hashes).Distinct());
+    }
+
+    /// <summary>Kills a study again and again, and lets it end.</summary>
+    /// <returns>The hashes of its runs, in the order of their ids, and how often it was killed.</returns>
+    private static async Task<(string Hashes, int Kills)> KillAsync(Random random, int most)
+    {
         using var folder = new TempFolder();
         SmallImages.WriteTo(folder);
-        var random = new Random(5);
         var store = folder.Sub("runs", "temper.db");
         var known = new Dictionary<string, string>();
         var kills = 0;
-        var finishedStudies = 0;
         string? whole = null;
-        while (kills < Kills)
+        while (kills < most)
         {
-            using var process = Start(folder, "--seeds", "60");
+            using var process = Start(folder);
             if (process.WaitForExit(TimeSpan.FromMilliseconds(random.Next(100, 700))))
             {
                 // It got to the end before it could be killed: its result stands, and it begins again from nothing.
-                Assert.Equal(0, process.ExitCode);
-                var hashes = Hashes(folder);
-                Assert.Equal(120, hashes.Count);
-                Assert.All(known, run => Assert.Equal(run.Value, hashes[run.Key]));
-                whole ??= string.Join(' ', hashes.OrderBy(run => run.Key).Select(run => run.Value));
-                Assert.Equal(whole, string.Join(' ', hashes.OrderBy(run => run.Key).Select(run => run.Value)));
+                whole = Finished(process, folder, known, whole);
                 Directory.Delete(folder.Sub("runs"), recursive: true);
                 known.Clear();
-                finishedStudies++;
                 continue;
             }
 
@@ -51,16 +56,21 @@ public sealed class StudyKillTests
             }
         }
 
-        using var last = Start(folder, "--seeds", "60");
+        using var last = Start(folder);
         await last.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, last.ExitCode);
-        var final = Hashes(folder);
-        Assert.Equal(120, final.Count);
-        Assert.All(known, run => Assert.Equal(run.Value, final[run.Key]));
-        if (finishedStudies > 0)
-        {
-            Assert.Equal(whole, string.Join(' ', final.OrderBy(run => run.Key).Select(run => run.Value)));
-        }
+        return (Finished(last, folder, known, whole), kills);
+    }
+
+    /// <summary>A study that ended has all its runs, those that were stored before the kills among them, with the bits of an earlier end.</summary>
+    private static string Finished(Process process, TempFolder folder, Dictionary<string, string> known, string? before)
+    {
+        Assert.Equal(0, process.ExitCode);
+        var hashes = Hashes(folder);
+        Assert.Equal(120, hashes.Count);
+        Assert.All(known, run => Assert.Equal(run.Value, hashes[run.Key]));
+        var whole = string.Join(' ', hashes.OrderBy(run => run.Key, StringComparer.Ordinal).Select(run => run.Value));
+        Assert.Equal(before ?? whole, whole);
+        return whole;
     }
 
     private static Dictionary<string, string> Stored(string path)
@@ -76,10 +86,11 @@ public sealed class StudyKillTests
             .ToDictionary(run => run.GetProperty("id").GetString()!, run => run.GetProperty("weightsHash").GetString()!);
     }
 
-    private static Process Start(TempFolder folder, params string[] more)
+    private static Process Start(TempFolder folder)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var arg in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "Temper.Cli.dll"), "compare", "baseline", "batchnorm", "--data", "small", "--epochs", "1", "-q", .. more])
+        string[] study = ["compare", "baseline", "batchnorm", "--seeds", "60", "--data", "small", "--epochs", "1", "-q"];
+        foreach (var arg in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "Temper.Cli.dll"), .. study])
         {
             start.ArgumentList.Add(arg);
         }

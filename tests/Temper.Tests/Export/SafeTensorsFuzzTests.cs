@@ -13,6 +13,7 @@ namespace Temper.Tests.Export;
 /// 160,000 damaged and hostile files. Each is read if, and only if, it keeps the format's rules; what is refused is refused
 /// as data, in one line; and no file takes more memory than its length allows.
 /// </summary>
+[TakesLong]
 public sealed class SafeTensorsFuzzTests
 {
     private const int DamagedFiles = 120_000;

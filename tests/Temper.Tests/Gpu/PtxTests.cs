@@ -14,6 +14,7 @@ using Xunit;
 namespace Temper.Tests.Gpu;
 
 /// <summary>Every kernel compiled to NVIDIA's assembly language, which needs no GPU.</summary>
+[TakesLong]
 public sealed partial class PtxTests
 {
     private static readonly Type[] Tiles = [typeof(NarrowTile), typeof(WideTile), typeof(TensorTile)];

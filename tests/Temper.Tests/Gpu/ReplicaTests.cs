@@ -9,6 +9,7 @@ using Xunit;
 namespace Temper.Tests.Gpu;
 
 /// <summary>Several nets at once, each driven by a thread of its own.</summary>
+[TakesLong]
 public sealed class ReplicaTests
 {
     private const int Count = 3;

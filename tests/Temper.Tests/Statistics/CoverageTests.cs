@@ -7,6 +7,7 @@ namespace Temper.Tests.Statistics;
 /// How often bootstrap intervals of nominally 95% hold the true mean: bands about what was measured and is stated in
 /// docs/statistics.md, so that neither a better nor a worse interval goes unnoticed.
 /// </summary>
+[TakesLong]
 public sealed class CoverageTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using Xunit;
 namespace Temper.Tests.Storage;
 
 /// <summary>Processes that are killed while they store runs as fast as they can.</summary>
+[TakesLong]
 public sealed class KillTests
 {
     private const int Rounds = 21;
