@@ -51,7 +51,7 @@ public sealed class DataIdentityTests : IDisposable
             Assert.DoesNotContain("warning", placed.Error, StringComparison.Ordinal);
         }
 
-        (await temper.RunAsync("train", "--data", "")).Returned(2).IsOneError("name is empty");
+        (await temper.RunAsync("train", "--data", "")).Returned(2).IsOneError("--data is empty");
     }
 
     [Fact]
