@@ -73,6 +73,20 @@ public sealed partial class ArchitectureTests
     public void Only_the_command_line_prints(string project) =>
         Assert.All(Files(Source(project)), file => Assert.DoesNotMatch(ConsoleUse(), WithoutComments(File.ReadAllText(file))));
 
+    /// <summary>
+    /// Files that users name are read with InputFile, which asks the open file. FileInfo is for links and for files that must not be opened;
+    /// other opening is for writing and locks.
+    /// </summary>
+    [Theory]
+    [InlineData("Temper")]
+    [InlineData("Temper.Lab")]
+    [InlineData("Temper.Gpu")]
+    [InlineData("Temper.Cli")]
+    public void Files_are_read_in_one_way(string project) =>
+        Assert.All(
+            Files(Source(project)).Where(file => Path.GetFileName(file) is not ("InputFile.cs" or "AtomicFile.cs" or "StoreFile.cs")),
+            file => Assert.DoesNotMatch(FileReading(), WithoutComments(File.ReadAllText(file))));
+
     [Fact]
     public void The_engine_needs_no_package()
     {
@@ -91,6 +105,10 @@ public sealed partial class ArchitectureTests
         Assert.Matches(ConsoleUse(), "  System.Console.WriteLine(1);");
         Assert.Matches(ConsoleUse(), "using static System.Console;");
         Assert.DoesNotMatch(ConsoleUse(), "IConsole.Write");
+        Assert.All(
+            (string[])["File.ReadAllText(path)", "new FileInfo(path)", "File.OpenRead(path)", "new StreamReader(path)", "new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)"],
+            code => Assert.Matches(FileReading(), code));
+        Assert.DoesNotMatch(FileReading(), "new FileStream(path, FileMode.CreateNew, FileAccess.Write); InputFile.ReadAllText(path)");
     }
 
     /// <summary>Folders of the engine that a text names: with "Temper." before it, or, inside the engine, without.</summary>
@@ -126,6 +144,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"(?<!\w)Console\s*\.|System\.Console\b")]
     private static partial Regex ConsoleUse();
+
+    [GeneratedRegex(@"(?<!\w)File\.(Read|Open)|\bnew (FileInfo|StreamReader)\(|FileAccess\.Read\b")]
+    private static partial Regex FileReading();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();

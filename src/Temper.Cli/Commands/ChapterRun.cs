@@ -81,7 +81,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     {
         foreach (var run in runs)
         {
-            RunWithCheckpoint.Check(FolderOf(folder, run), run.Spec, pool.Arithmetic);
+            RunWithCheckpoint.Check(FolderOf(folder, run), run.Spec, pool.Arithmetic, cancellationToken);
         }
 
         var results = new RunResult[runs.Count];

@@ -3,6 +3,7 @@ using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Lab.Studies;
+using Temper.Training;
 
 namespace Temper.Cli.Commands;
 
@@ -39,8 +40,19 @@ internal static class CompareCommand
 
             var isAll = parsed.GetValue(allPairs);
             var request = options.Request(parsed, $"compare {string.Join(' ', texts.Select(text => Word(text, terminal)))}{(isAll ? " --all-pairs" : "")}", terminal);
+
+            // The plan is made twice, and a spec that comes through a pipe can be read once.
+            var files = new Dictionary<string, string>();
             return new StudyCall(request, options.Report(parsed, terminal)).RunAsync(
-                (asked, dataset) => Plan(asked, texts, isAll, dataset, terminal), cancellationToken);
+                (asked, dataset) => Plan(
+                    asked,
+                    texts,
+                    isAll,
+                    dataset,
+                    path => Arms.Read(terminal.FullPath(path), asked.Arms(dataset?.Classes ?? 10), workingFolder: "", ReadFile)),
+                cancellationToken);
+
+            string ReadFile(string path) => files.TryGetValue(path, out var text) ? text : files[path] = SpecJson.ReadText(path, cancellationToken);
         });
         return command;
     }
@@ -48,14 +60,12 @@ internal static class CompareCommand
     /// <summary>An arm as it is repeated from any folder.</summary>
     private static string Word(string text, Terminal terminal) => Shell.Quote(Arms.IsFile(text) ? terminal.FullPath(text) : text);
 
-    private static StudyPlan Plan(StudyRequest request, string[] texts, bool isAll, Dataset? dataset, Terminal terminal)
+    private static StudyPlan Plan(StudyRequest request, string[] texts, bool isAll, Dataset? dataset, Func<string, Arm> readFile)
     {
         var settings = request.Arms(dataset?.Classes ?? 10);
 
         // What is wrong in a spec file is not wrong usage; texts, and which arms there are, were typed.
-        var arms = texts.Select(text => Arms.IsFile(text)
-            ? Arms.Read(terminal.FullPath(text), settings, workingFolder: "")
-            : UsageException.Of(() => Arms.Read(text, settings, workingFolder: ""))).ToList();
+        var arms = texts.Select(text => Arms.IsFile(text) ? readFile(text) : UsageException.Of(() => Arms.Read(text, settings, workingFolder: ""))).ToList();
         UsageException.Of(() => Arms.RequireDifferent(arms));
         return request.Plan("compare", arms, dataset) with
         {

@@ -18,13 +18,14 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     // The default of training: a run with batches of 128 finds its own test loss again to the bit.
     private const int BatchSize = 128;
     private const ulong GridSeed = 1;
+    private const int LongestRecord = 1 << 28;
     private const string FileName = RunFolder.EvaluationName;
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
         using var device = choice.Named();
-        var (path, model) = ModelChoice.Load(request.Model, report.Terminal);
+        var (path, model) = ModelChoice.Load(request.Model, report.Terminal, cancellationToken);
         var given = OutFolder();
         var dataset = await DataAsync(model, path, cancellationToken).ConfigureAwait(false);
         Check(model, dataset, path);
@@ -141,7 +142,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     {
         try
         {
-            return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file))?["datasetHash"]?.GetValue<string>() is { } hash && hash != dataset.Hash;
+            return File.Exists(file) && JsonNode.Parse(InputFile.ReadAllText(file, LongestRecord))?["datasetHash"]?.GetValue<string>() is { } hash && hash != dataset.Hash;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

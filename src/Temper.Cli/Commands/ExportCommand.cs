@@ -31,7 +31,7 @@ internal static class ExportCommand
         }
 
         common.AddOutputTo(command);
-        command.SetAction((parsed, _) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var request = new ExportRequest(
                 parsed.GetValue(model)!,
@@ -49,7 +49,7 @@ internal static class ExportCommand
                 throw new UsageException($"{given.Name} is about the ONNX file; give --onnx FILE too.");
             }
 
-            return Task.FromResult(new ExportRun(request, common.Report(parsed, terminal)).Run());
+            return Task.FromResult(new ExportRun(request, common.Report(parsed, terminal)).Run(cancellationToken));
         });
         return command;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
+using Temper.Data;
 using Temper.Export;
 
 namespace Temper.Cli.Commands;
@@ -9,9 +10,9 @@ namespace Temper.Cli.Commands;
 /// <summary>One call of temper export.</summary>
 internal sealed class ExportRun(ExportRequest request, Report report)
 {
-    public int Run()
+    public int Run(CancellationToken cancellationToken)
     {
-        var (path, model) = ModelChoice.Load(request.Model, report.Terminal);
+        var (path, model) = ModelChoice.Load(request.Model, report.Terminal, cancellationToken);
         var onnx = Target(request.Onnx, "--onnx", path);
         var safetensors = Target(request.SafeTensors, "--safetensors", path);
         if (onnx is not null && safetensors is not null && FilePaths.AreSame(onnx, safetensors))
@@ -33,7 +34,7 @@ internal sealed class ExportRun(ExportRequest request, Report report)
         if (safetensors is not null)
         {
             SafeTensors.Save(safetensors, model.State, new Dictionary<string, string> { ["format"] = "pt" });
-            files.Add(new ExportFacts(safetensors, "safetensors", new FileInfo(safetensors).Length) { Tensors = [.. model.State.Select(tensor => tensor.Name)] });
+            files.Add(new ExportFacts(safetensors, "safetensors", LengthOf(safetensors)) { Tensors = [.. model.State.Select(tensor => tensor.Name)] });
             report.Result(Line(files[^1]));
             report.Info($"  tensors: {CellText.Clean(string.Join(", ", files[^1].Tensors!))}");
         }
@@ -49,7 +50,7 @@ internal sealed class ExportRun(ExportRequest request, Report report)
     private ExportFacts Onnx(string file, Model model)
     {
         var summary = OnnxFile.Save(file, model, request.Options);
-        var facts = new ExportFacts(file, "onnx", new FileInfo(file).Length)
+        var facts = new ExportFacts(file, "onnx", LengthOf(file))
         {
             Input = string.Create(CultureInfo.InvariantCulture, $"{summary.InputName}: {summary.InputType} [batch, {summary.Features}]"),
             Output = string.Create(CultureInfo.InvariantCulture, $"{summary.OutputName}: float [batch, {summary.Classes}]"),
@@ -102,5 +103,12 @@ internal sealed class ExportRun(ExportRequest request, Report report)
 
         FilePaths.RequireFree(target, request.Force);
         return target;
+    }
+
+    /// <summary>Of the file that a link may lead to.</summary>
+    private static long LengthOf(string path)
+    {
+        using var stream = InputFile.Open(path);
+        return stream.Length;
     }
 }

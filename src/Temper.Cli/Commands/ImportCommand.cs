@@ -8,6 +8,8 @@ namespace Temper.Cli.Commands;
 /// <summary>temper import: a model from a state dict that PyTorch saved.</summary>
 internal static class ImportCommand
 {
+    private const int LongestClassFile = 1 << 20;
+
     public static Command Build(Terminal terminal)
     {
         var common = new CommonOptions();
@@ -38,9 +40,9 @@ internal static class ImportCommand
         }
 
         common.AddOutputTo(command);
-        command.SetAction((parsed, _) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
-            var names = ClassNames(parsed.GetValue(classes), parsed.GetValue(trainedOn), terminal);
+            var names = ClassNames(parsed.GetValue(classes), parsed.GetValue(trainedOn), terminal, cancellationToken);
             var (height, width) = Size(parsed.GetValue(size)!);
             if (!net.IsDescribed(parsed))
             {
@@ -50,7 +52,7 @@ internal static class ImportCommand
             var request = new ImportRequest(
                 FullPath(parsed.GetValue(state)!, "STATE", terminal),
                 FullPath(parsed.GetValue(output)!, "--out", terminal),
-                net.Layers(parsed, net.ReadFile(parsed, terminal), names.Count),
+                net.Layers(parsed, net.ReadFile(parsed, terminal, cancellationToken), names.Count),
                 height,
                 width,
                 names,
@@ -58,7 +60,7 @@ internal static class ImportCommand
                 TrainedOn(parsed.GetValue(trainedOn), terminal),
                 parsed.GetValue(prefix),
                 parsed.GetValue(force));
-            return Task.FromResult(ImportRun.Run(request, common.Report(parsed, terminal)));
+            return Task.FromResult(ImportRun.Run(request, common.Report(parsed, terminal), cancellationToken));
         });
         return command;
     }
@@ -73,7 +75,7 @@ internal static class ImportCommand
         return name is null ? DatasetReference.Unknown : catalog.Reference(name) ?? new DatasetReference(name);
     }
 
-    private static IReadOnlyList<string> ClassNames(string? text, string? trainedOn, Terminal terminal)
+    private static IReadOnlyList<string> ClassNames(string? text, string? trainedOn, Terminal terminal, CancellationToken cancellationToken)
     {
         if (text is null)
         {
@@ -87,16 +89,19 @@ internal static class ImportCommand
             return text.Split(',', StringSplitOptions.TrimEntries);
         }
 
+        string lines;
         try
         {
-            string[] names = [.. File.ReadAllLines(terminal.FullPath(text)).Select(line => line.Trim()).Where(line => line.Length > 0)];
-            return !names.Any(name => name.Contains('\uFFFD', StringComparison.Ordinal)) ? names
-                : throw new DataException($"--classes: \"{text}\" is not UTF-8 text; save it as UTF-8.");
+            lines = InputFile.ReadAllText(terminal.FullPath(text), LongestClassFile, "a text file with one class name a line", cancellationToken);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (error is DataException or ArgumentException)
         {
             throw new DataException($"--classes: \"{text}\" is neither names with commas between nor a file that can be read ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}).", error);
         }
+
+        return !lines.Contains('\uFFFD', StringComparison.Ordinal)
+            ? lines.Split(['\r', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : throw new DataException($"--classes: \"{text}\" is not UTF-8 text; save it as UTF-8.");
     }
 
     private static (int Height, int Width) Size(string text)

@@ -14,10 +14,10 @@ namespace Temper.Cli.Commands;
 /// <summary>One call of temper import: from a state dict to a model's file.</summary>
 internal static class ImportRun
 {
-    public static int Run(ImportRequest request, Report report)
+    public static int Run(ImportRequest request, Report report, CancellationToken cancellationToken)
     {
         CheckOut(request);
-        var model = Model(request);
+        var model = Model(request, cancellationToken);
         using var device = new ReferenceDevice();
         using var network = model.CreateNetwork(device, rows: 1);
         ModelFile.Save(request.Out, model);
@@ -65,14 +65,14 @@ internal static class ImportRun
         FilePaths.RequireFree(request.Out, request.Force);
     }
 
-    private static Model Model(ImportRequest request)
+    private static Model Model(ImportRequest request, CancellationToken cancellationToken)
     {
         if (request.ClassNames.FirstOrDefault(name => name.Length == 0 || !IsText(name)) is { } name)
         {
             throw new UsageException($"--classes has a name that is {(name.Length == 0 ? "empty" : $"not plain text, \"{CellText.Clean(name)}\"")}; give one name for each output.");
         }
 
-        var (tensors, _) = SafeTensors.Load(request.State);
+        var (tensors, _) = SafeTensors.Load(request.State, cancellationToken);
         var state = Stripped(tensors, request);
         try
         {

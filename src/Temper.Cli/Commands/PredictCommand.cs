@@ -11,7 +11,7 @@ internal static class PredictCommand
     {
         var common = new CommonOptions();
         var model = ModelChoice.Argument();
-        var images = new Argument<string[]>("IMAGE") { Description = "PNG or JPEG files, of any size.", Arity = ArgumentArity.OneOrMore };
+        var images = new Argument<string[]>("IMAGE") { Description = "PNG or JPEG files, of any size; - is standard input.", Arity = ArgumentArity.OneOrMore };
         var top = NumberOption.Whole("--top", "N", "Number of classes to show for each picture.", 3);
         var trim = new Option<bool>("--trim") { Description = "Cut plain margins off first, as the makers of Fashion-MNIST did: for photos with much background." };
         var command = new DocumentedCommand(
@@ -27,7 +27,12 @@ internal static class PredictCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var count = parsed.GetValue(top);
-            var (path, loaded) = ModelChoice.Load(parsed.GetValue(model)!, terminal);
+            if (parsed.GetValue(images)!.Count(image => image == PredictRun.StandardInput) > 1)
+            {
+                throw new UsageException("- is standard input, which can be read once; name the other pictures by their files.");
+            }
+
+            var (path, loaded) = ModelChoice.Load(parsed.GetValue(model)!, terminal, cancellationToken);
             using var run = new PredictRun(loaded, path, common.Report(parsed, terminal));
             return Task.FromResult(run.Run(parsed.GetValue(images)!, count, parsed.GetValue(trim), cancellationToken));
         });

@@ -11,6 +11,9 @@ namespace Temper.Cli.Commands;
 /// <summary>One call of temper predict: picture by picture, whatever becomes of the others.</summary>
 internal sealed class PredictRun : IDisposable
 {
+    /// <summary>The name that means standard input.</summary>
+    public const string StandardInput = "-";
+
     private readonly string path;
     private readonly Report report;
     private readonly Predictor predictor;
@@ -30,7 +33,7 @@ internal sealed class PredictRun : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                predictions.Add(Predict(file, top, trim));
+                predictions.Add(Predict(file, top, trim, cancellationToken));
             }
             catch (DataException error)
             {
@@ -58,14 +61,14 @@ internal sealed class PredictRun : IDisposable
 
     public void Dispose() => predictor.Dispose();
 
-    private PicturePrediction Predict(string file, int top, bool trim)
+    private PicturePrediction Predict(string file, int top, bool trim, CancellationToken cancellationToken)
     {
         if (file.Length == 0)
         {
             throw new DataException("The name of a picture is empty.");
         }
 
-        var input = ImageInput.Load(report.Terminal.FullPath(file), predictor.Height, predictor.Width, trim);
+        var input = Load(file, trim, cancellationToken);
         if (input.HasWideMargins && !trim)
         {
             hints.Add($"{CellText.Clean(file)}: has wide margins; --trim cuts them off first.");
@@ -85,6 +88,17 @@ internal sealed class PredictRun : IDisposable
             .ThenBy(guess => guess.Label)
             .Take(top);
         return new PicturePrediction(file, input.Inverted, [.. guesses]);
+    }
+
+    private ImageInput Load(string file, bool trim, CancellationToken cancellationToken)
+    {
+        if (file != StandardInput)
+        {
+            return ImageInput.Load(report.Terminal.FullPath(file), predictor.Height, predictor.Width, trim, cancellationToken);
+        }
+
+        using var input = report.Terminal.Input();
+        return ImageInput.Load(input, "standard input", predictor.Height, predictor.Width, trim, cancellationToken);
     }
 
     private static IEnumerable<IReadOnlyList<string>> Rows(PicturePrediction prediction) => prediction.Guesses.Select((guess, i) => (IReadOnlyList<string>)

@@ -41,7 +41,7 @@ internal static class RunWithCheckpoint
         var path = Path.Combine(folder, RunFolder.CheckpointName);
         if (File.Exists(path))
         {
-            var checkpoint = Check(folder, trainer.Spec, device.Arithmetic)!;
+            var checkpoint = Check(folder, trainer.Spec, device.Arithmetic, cancellationToken)!;
             trainer.Restore(checkpoint);
             report.Info($"  going on from {path} ({checkpoint.Epochs.Count} epochs and {checkpoint.StepInEpoch} batches done)");
         }
@@ -116,7 +116,7 @@ internal static class RunWithCheckpoint
 
     /// <summary>The checkpoint in a folder, or null.</summary>
     /// <exception cref="SpecException">It belongs to a training with other settings, or on another kind of device.</exception>
-    public static Checkpoint? Check(string folder, TrainSpec spec, string arithmetic)
+    public static Checkpoint? Check(string folder, TrainSpec spec, string arithmetic, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, RunFolder.CheckpointName);
         if (!File.Exists(path))
@@ -124,7 +124,7 @@ internal static class RunWithCheckpoint
             return null;
         }
 
-        var checkpoint = CheckpointFile.Load(path);
+        var checkpoint = CheckpointFile.Load(path, cancellationToken);
         if (SpecJson.Write(checkpoint.Spec) != SpecJson.Write(spec))
         {
             throw new SpecException($"{path} belongs to a training with other settings; choose another --out, or delete that file first.");

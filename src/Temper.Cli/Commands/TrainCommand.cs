@@ -37,7 +37,7 @@ internal static class TrainCommand
             }
 
             // Read once: it may be a pipe.
-            var file = settings.ReadFile(parsed, terminal);
+            var file = settings.ReadFile(parsed, terminal, cancellationToken);
             var request = new TrainRequest
             {
                 Spec = classes => settings.Spec(parsed, file, classes),

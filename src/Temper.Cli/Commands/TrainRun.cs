@@ -17,7 +17,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         // Held before the checkpoint is read: two resumes at once would write to one folder.
-        using var resumed = request.Resume is { } interrupted ? Resumed.Open(terminal.FullPath(interrupted), interrupted) : null;
+        using var resumed = request.Resume is { } interrupted ? Resumed.Open(terminal.FullPath(interrupted), interrupted, cancellationToken) : null;
         var checkpoint = resumed?.Checkpoint;
 
         // Mistakes in the settings are told before any data are fetched; the class count is set right afterwards.
@@ -42,7 +42,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         var folder = terminal.FullPath(request.Resume ?? request.Out ?? Path.Combine("runs", $"{SafeName(label)}-{id}"));
         RunFolder.RequireFree(folder, id);
         using var held = resumed is null ? RunFolder.Claim(folder, id) : null;
-        RunWithCheckpoint.Check(folder, spec, device.Arithmetic);
+        RunWithCheckpoint.Check(folder, spec, device.Arithmetic, cancellationToken);
         using var trainer = new Trainer(spec, dataset, device, terminal.Time);
         RunFolder.Begin(folder, spec);
         report.Info(string.Create(
@@ -124,7 +124,8 @@ internal sealed class TrainRun(TrainRequest request, Report report)
     {
         /// <param name="folder">The folder.</param>
         /// <param name="given">As the user named it.</param>
-        public static Resumed Open(string folder, string given)
+        /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
+        public static Resumed Open(string folder, string given, CancellationToken cancellationToken)
         {
             var path = Path.Combine(folder, RunFolder.CheckpointName);
             RequireCheckpoint(path, given);
@@ -133,7 +134,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
             {
                 // Another resume may have finished in the meantime.
                 RequireCheckpoint(path, given);
-                return new Resumed(CheckpointFile.Load(path), held);
+                return new Resumed(CheckpointFile.Load(path, cancellationToken), held);
             }
             catch
             {

@@ -13,7 +13,7 @@ internal static class ModelChoice
 
     /// <summary>Loads the model.</summary>
     /// <exception cref="DataException">There is none, or it cannot be used.</exception>
-    public static (string Path, Model Model) Load(string argument, Terminal terminal)
+    public static (string Path, Model Model) Load(string argument, Terminal terminal, CancellationToken cancellationToken)
     {
         if (argument.Length == 0)
         {
@@ -35,7 +35,7 @@ internal static class ModelChoice
             throw new DataException($"{path}: no such model; name a {RunFolder.ModelName} file or the folder of a run.");
         }
 
-        return (path, ModelFile.Load(path));
+        return (path, ModelFile.Load(path, cancellationToken));
     }
 
     /// <summary>The folder of temper chapter has its models one level below.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Temper.Cli.Output;
+using Temper.Data;
 using Temper.Layers;
 using Temper.Training;
 
@@ -21,7 +22,8 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
     /// <summary>The spec file; null if none was given.</summary>
     /// <param name="parsed">The options.</param>
     /// <param name="terminal">Knows where a relative file is looked for.</param>
-    public TrainSpec? ReadFile(ParseResult parsed, Terminal terminal)
+    /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
+    public TrainSpec? ReadFile(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(spec) is not { } file)
         {
@@ -31,11 +33,11 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
         var path = terminal.FullPath(file);
         try
         {
-            return SpecJson.ReadSpec(File.ReadAllText(path), path);
+            return SpecJson.ReadSpec(SpecJson.ReadText(path, cancellationToken), path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (DataException error)
         {
-            throw new SpecException($"The spec file cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new SpecException($"The spec file cannot be read: {error.Message}", error);
         }
     }
 

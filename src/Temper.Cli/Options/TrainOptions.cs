@@ -56,7 +56,8 @@ internal sealed class TrainOptions
     /// <summary>The spec file; null if none was given.</summary>
     /// <param name="parsed">The options.</param>
     /// <param name="terminal">Knows where a relative file is looked for.</param>
-    public TrainSpec? ReadFile(ParseResult parsed, Terminal terminal) => net.ReadFile(parsed, terminal);
+    /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
+    public TrainSpec? ReadFile(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) => net.ReadFile(parsed, terminal, cancellationToken);
 
     /// <summary>The spec that the options describe: that of the file, or the default one, with what the options say changed.</summary>
     /// <param name="parsed">The options.</param>

@@ -43,6 +43,9 @@ internal sealed record Terminal(
     /// <summary>Columns and lines now, for what is drawn again and again.</summary>
     public (int Width, int Height) Size => Measure?.Invoke() ?? (Width, Height);
 
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> Input { get; init; } = Console.OpenStandardInput;
+
     /// <summary>Where data sets are fetched from and to; environment and clock are those above.</summary>
     public DatasetCatalogOptions Data { get; init; } = new();
 

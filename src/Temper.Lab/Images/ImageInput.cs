@@ -10,7 +10,7 @@ namespace Temper.Lab.Images;
 /// <list type="number">
 /// <item>Colours become grey by Rec. 601 luma, (299 R + 587 G + 114 B) / 1000, on the bytes as they are stored.</item>
 /// <item>Transparent parts become black behind a bright motif and white behind a dark one, so that it stands out.</item>
-/// <item>A photo that its camera marked as lying on its side (EXIF orientation) is turned upright.</item>
+/// <item>A photo that its camera marked as lying on its side (EXIF orientation, of JPEG or in the eXIf chunk of PNG) is turned upright.</item>
 /// <item>The background's shade is the median of the border. If it is brighter than the picture's mean, the picture is
 /// dark on light and is inverted.</item>
 /// <item>On request the margins are trimmed: rows and columns where all is within 5% of the background's shade.</item>
@@ -38,18 +38,32 @@ public sealed record ImageInput(
     // What the makers of Fashion-MNIST took for margin: shades within 5% of the corners'.
     private const int MarginTolerance = 255 * 5 / 100;
     private const double WideMargins = 1.25;
+    private const string TooLong = "save the picture smaller";
 
     /// <summary>Reads a PNG or JPEG file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="height">Rows wanted.</param>
     /// <param name="width">Columns wanted.</param>
     /// <param name="trim">Whether margins are trimmed first.</param>
+    /// <param name="cancellationToken">Gives up waiting for a pipe's writer or for the decoder.</param>
     /// <exception cref="DataException">It cannot be read, or is not a sound picture; the message names the file.</exception>
-    public static ImageInput Load(string path, int height, int width, bool trim = false)
+    public static ImageInput Load(string path, int height, int width, bool trim = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Decode(ReadFile(path), path, height, width, trim);
+        var file = InputFile.ReadAllBytes(path, MostBytes, "a PNG or JPEG file", TooLong, cancellationToken);
+        return Decode(file, path, height, width, trim, cancellationToken);
     }
+
+    /// <summary>Reads a PNG or JPEG file from a stream, to its end.</summary>
+    /// <param name="stream">The stream; not disposed.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="height">Rows wanted.</param>
+    /// <param name="width">Columns wanted.</param>
+    /// <param name="trim">Whether margins are trimmed first.</param>
+    /// <param name="cancellationToken">Gives up waiting for more or for the decoder.</param>
+    /// <exception cref="DataException">It cannot be read, or is not a sound picture.</exception>
+    public static ImageInput Load(Stream stream, string name, int height, int width, bool trim = false, CancellationToken cancellationToken = default) =>
+        Decode(InputFile.ReadAllBytes(stream, name, MostBytes, TooLong, cancellationToken), name, height, width, trim, cancellationToken);
 
     /// <summary>Decodes the bytes of a PNG or JPEG file, as they come from an upload or a database.</summary>
     /// <param name="file">The bytes.</param>
@@ -57,8 +71,9 @@ public sealed record ImageInput(
     /// <param name="height">Rows wanted.</param>
     /// <param name="width">Columns wanted.</param>
     /// <param name="trim">Whether margins are trimmed first.</param>
+    /// <param name="cancellationToken">Gives up waiting for the decoder.</param>
     /// <exception cref="DataException">It is not a sound picture.</exception>
-    public static ImageInput Decode(byte[] file, string name, int height, int width, bool trim = false)
+    public static ImageInput Decode(byte[] file, string name, int height, int width, bool trim = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(name);
@@ -69,7 +84,10 @@ public sealed record ImageInput(
             throw new DataException($"{Clean(name)}: the file is empty, expected a PNG or JPEG picture.");
         }
 
-        var source = PictureFile.Decode(file, Clean(name));
+        // The decoder cannot be stopped, but it ends within a few seconds.
+        var source = cancellationToken.CanBeCanceled
+            ? Task.Run(() => PictureFile.Decode(file, Clean(name)), cancellationToken).WaitAsync(cancellationToken).GetAwaiter().GetResult()
+            : PictureFile.Decode(file, Clean(name));
         var shade = source.BorderMedian();
         var inverted = shade > source.Mean();
         var picture = source;
@@ -85,39 +103,6 @@ public sealed record ImageInput(
         return new ImageInput(pixels, height, width, source.Height, source.Width, inverted, hasWideMargins);
 
         double Scale(GreyPicture fitted) => Math.Min((double)height / fitted.Height, (double)width / fitted.Width);
-    }
-
-    private static byte[] ReadFile(string path)
-    {
-        var name = Clean(path);
-        if (Directory.Exists(path))
-        {
-            throw new DataException($"{name}: is a folder, expected a PNG or JPEG file.");
-        }
-
-        try
-        {
-            var length = new FileInfo(path).Length;
-            if (length > MostBytes)
-            {
-                throw new DataException($"{name}: {length} bytes, expected at most {MostBytes}; save the picture smaller.");
-            }
-
-            var bytes = new byte[length];
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            stream.ReadExactly(bytes);
-            return bytes;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            var reason = error switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => "no such file",
-                UnauthorizedAccessException => "cannot be read (no permission)",
-                _ => $"cannot be read ({Clean(error.Message).TrimEnd('.')})",
-            };
-            throw new DataException($"{name}: {reason}.", error);
-        }
     }
 
     /// <summary>Names come from others' folders: control characters must not break a line or reach a terminal.</summary>

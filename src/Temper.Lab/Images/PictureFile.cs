@@ -24,14 +24,14 @@ internal static class PictureFile
         {
             if (file.AsSpan().StartsWith(PngSignature))
             {
-                PngStructure.Check(file, name);
-                return Decode(file, name, orientation: 1);
+                var orientation = PngStructure.Check(file, name);
+                return Decode(file, name, orientation);
             }
 
             if (file.AsSpan().StartsWith(JpegSignature))
             {
-                var orientation = JpegStructure.Check(file);
-                return Decode(file, name, orientation);
+                var (orientation, told) = JpegStructure.Check(file, name);
+                return Decode(told, name, orientation);
             }
         }
         catch (InvalidDataException error)
@@ -45,8 +45,20 @@ internal static class PictureFile
             throw new DataException($"{name}: the picture cannot be decoded ({reason}); save it again as PNG or JPEG.", error);
         }
 
-        throw new DataException($"{name}: is neither a PNG nor a JPEG file; save the picture as one of them.");
+        throw new DataException($"{name}: is neither a PNG nor a JPEG file{Kind(file)}; save the picture as one of them.");
     }
+
+    /// <summary>What people have instead, told by the first bytes.</summary>
+    private static string Kind(ReadOnlySpan<byte> file) => file switch
+    {
+        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => " but a GIF",
+        [(byte)'B', (byte)'M', ..] => " but a BMP",
+        [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..] => " but a TIFF",
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => " but a WebP",
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'a', (byte)'v', (byte)'i', ..] => " but an AVIF",
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'h' or (byte)'m', ..] => " but a HEIC",
+        _ => "",
+    };
 
     /// <summary>Refuses a size that would take too much memory.</summary>
     /// <exception cref="DataException">It is too large.</exception>

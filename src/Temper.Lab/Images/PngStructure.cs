@@ -21,10 +21,12 @@ internal static class PngStructure
     /// <summary>Checks a file that begins with PNG's signature.</summary>
     /// <param name="file">Its bytes.</param>
     /// <param name="name">What errors call it.</param>
+    /// <returns>The EXIF orientation, 1 (upright) to 8.</returns>
     /// <exception cref="InvalidDataException">It is not sound.</exception>
     /// <exception cref="Temper.Data.DataException">It has too many pixels.</exception>
-    public static void Check(byte[] file, string name)
+    public static int Check(byte[] file, string name)
     {
+        int? orientation = null;
         using var rows = new MemoryStream();
         long expected = -1;
         for (var at = SignatureLength; ;)
@@ -57,10 +59,15 @@ internal static class PngStructure
             {
                 rows.Write(data);
             }
+            else if (type == Type("eXIf"u8))
+            {
+                // PNG 3, section 11.3.3.5: before the pixels or after them. Damaged EXIF data do not make a picture unreadable.
+                orientation ??= ExifOrientation.Of(data);
+            }
             else if (type == Type("IEND"u8))
             {
                 CheckRows(rows, expected);
-                return;
+                return orientation ?? 1;
             }
         }
     }

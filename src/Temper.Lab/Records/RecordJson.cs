@@ -36,16 +36,18 @@ public sealed partial class RecordJson : JsonSerializerContext
     /// <summary>An evaluation's record as indented JSON.</summary>
     public static string Write(EvaluationRecord record) => JsonSerializer.Serialize(record, Default.EvaluationRecord);
 
+    private const int LongestRecord = 1 << 28;
+
     /// <summary>Reads a run's record.</summary>
     /// <exception cref="DataException">The file cannot be read or is not a record.</exception>
     public static RunRecord ReadRun(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), Default.RunRecord)
+            return JsonSerializer.Deserialize(InputFile.ReadAllText(path, LongestRecord, "a run's record"), Default.RunRecord)
                 ?? throw new DataException($"{path}: expected a run's record, received null.");
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is JsonException or NotSupportedException)
         {
             throw new DataException($"{path}: not a run's record: {error.Message.ReplaceLineEndings(" ")}", error);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Temper.Data;
 using Temper.Export;
 using Temper.Lab.Experiments;
 using Temper.Lab.Reports;
@@ -34,6 +35,7 @@ public static class RunFolder
 
     private const string CurvesName = "curves.svg";
     private const string HistoryName = "history.csv";
+    private const int LongestRecord = 1 << 28;
 
     /// <summary>
     /// Takes the folder, which is made if it is missing, and throws when it cannot be written to, is in use, or holds another run's record:
@@ -84,12 +86,12 @@ public static class RunFolder
     {
         try
         {
-            using var record = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var record = JsonDocument.Parse(InputFile.ReadAllBytes(path, LongestRecord, "a run's record"));
             return record.RootElement.ValueKind == JsonValueKind.Object && record.RootElement.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
                 ? id.GetString()
                 : "";
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (DataException error) when (error.InnerException is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

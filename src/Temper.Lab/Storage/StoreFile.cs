@@ -28,7 +28,7 @@ internal static class StoreFile
 
     private static StoreConnection OpenIn(string path, int busySeconds)
     {
-        if (new FileInfo(path) is { Exists: true, Length: > 0 })
+        if (new FileInfo(FinalTarget(path)) is { Exists: true, Length: > 0 })
         {
             Inspect(path);
         }
@@ -48,6 +48,23 @@ internal static class StoreFile
         {
             store.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>The file that links lead to. It is not opened here: closing it would take locks away, as <see cref="Inspect"/> says.</summary>
+    private static string FinalTarget(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return path;
+        }
+        catch (IOException error)
+        {
+            throw new IOException($"{path}: the store's file cannot be found ({StoreErrors.Said(error)}); mend the link or name another file.", error);
         }
     }
 

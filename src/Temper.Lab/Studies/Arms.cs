@@ -1,4 +1,5 @@
 using System.Globalization;
+using Temper.Data;
 using Temper.Lab.Experiments;
 using Temper.Training;
 
@@ -21,23 +22,25 @@ public static class Arms
     /// <param name="texts">The arms, the baseline first.</param>
     /// <param name="settings">What they share.</param>
     /// <param name="workingFolder">Where relative spec files are looked for.</param>
+    /// <param name="readFile">Reads a spec file's text; default: from the disk, each time anew.</param>
     /// <exception cref="SpecException">A text cannot be read, or two arms are the same training.</exception>
-    public static IReadOnlyList<Arm> Read(IReadOnlyList<string> texts, ArmSettings settings, string workingFolder)
+    public static IReadOnlyList<Arm> Read(
+        IReadOnlyList<string> texts, ArmSettings settings, string workingFolder, Func<string, string>? readFile = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var arms = texts.Select(text => Read(text, settings, workingFolder)).ToList();
+        var arms = texts.Select(text => Read(text, settings, workingFolder, readFile)).ToList();
         RequireDifferent(arms);
         return arms;
     }
 
     /// <summary>Reads one arm.</summary>
     /// <exception cref="SpecException">The text is neither a spec file nor made of the known parts.</exception>
-    public static Arm Read(string text, ArmSettings settings, string workingFolder)
+    public static Arm Read(string text, ArmSettings settings, string workingFolder, Func<string, string>? readFile = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(settings);
         return IsFile(text)
-            ? ReadFile(Path.IsPathFullyQualified(text) ? text : Path.GetFullPath(text, workingFolder), settings)
+            ? ReadFile(Path.IsPathFullyQualified(text) ? text : Path.GetFullPath(text, workingFolder), settings, readFile ?? (path => SpecJson.ReadText(path)))
             : ReadParts(text, settings);
     }
 
@@ -71,16 +74,16 @@ public static class Arms
         }
     }
 
-    private static Arm ReadFile(string path, ArmSettings settings)
+    private static Arm ReadFile(string path, ArmSettings settings, Func<string, string> readFile)
     {
         string json;
         try
         {
-            json = File.ReadAllText(path);
+            json = readFile(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (DataException error)
         {
-            throw new SpecException($"The spec file of an arm cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new SpecException($"The spec file of an arm cannot be read: {error.Message}", error);
         }
 
         var spec = SpecJson.ReadSpec(json, path);

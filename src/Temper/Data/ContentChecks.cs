@@ -3,24 +3,17 @@ using System.Security.Cryptography;
 namespace Temper.Data;
 
 /// <summary>
-/// CRC-32 and SHA-256 of a file's contents, which come in parts. They are taken on another thread while the next part
-/// is being read and unpacked, so that with two cores they cost no time.
+/// SHA-256 of a file's contents, which come in parts. It is taken on another thread while the next part
+/// is being read and unpacked, so that with two cores it costs no time.
 /// </summary>
 internal sealed class ContentChecks : IDisposable
 {
-    private readonly bool hasCrc32;
     private IncrementalHash? hash;
-    private uint crc32;
     private Task taken = Task.CompletedTask;
 
     /// <summary>Begins with a first part.</summary>
     /// <param name="start">The first part.</param>
-    /// <param name="hasCrc32">Whether <see cref="Crc32"/> is wanted too.</param>
-    public ContentChecks(byte[] start, bool hasCrc32)
-    {
-        this.hasCrc32 = hasCrc32;
-        Append(start);
-    }
+    public ContentChecks(byte[] start) => Append(start);
 
     /// <summary>Goes on over the next part, which must not change any more.</summary>
     public void Append(ReadOnlyMemory<byte> part) =>
@@ -30,13 +23,6 @@ internal sealed class ContentChecks : IDisposable
             CancellationToken.None,
             TaskContinuationOptions.None,
             TaskScheduler.Default);
-
-    /// <summary>CRC-32 of all parts.</summary>
-    public uint Crc32()
-    {
-        taken.GetAwaiter().GetResult();
-        return crc32;
-    }
 
     /// <summary>SHA-256 of all parts, in lower-case hex.</summary>
     public string Sha256()
@@ -57,9 +43,5 @@ internal sealed class ContentChecks : IDisposable
         // Made here and not at the beginning: loading the system's library for it takes as long as unpacking 10 MB.
         hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(part);
-        if (hasCrc32)
-        {
-            crc32 = Data.Crc32.Append(crc32, part);
-        }
     }
 }

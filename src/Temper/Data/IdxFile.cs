@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 
 namespace Temper.Data;
@@ -11,7 +9,7 @@ namespace Temper.Data;
 /// <remarks>
 /// Layout: two zero bytes, the element type (8), the number of dimensions, each dimension as a 32-bit big-endian
 /// number, then the elements. Nothing in a file is trusted: memory stays within a small multiple of what the file
-/// really holds, and a gzipped file counts as whole only when the checksum and length in its trailer are right.
+/// really holds, and a gzipped file counts as whole only when checksum and length of each of its members are right.
 /// Source: http://yann.lecun.com/exdb/mnist/ for IDX, RFC 1952 for gzip.
 /// </remarks>
 public static class IdxFile
@@ -19,6 +17,8 @@ public static class IdxFile
     // DEFLATE cannot do better: 258 bytes for two bits.
     private const long MostExpansion = 1032;
     private const int Chunk = 1 << 16;
+    private const long MostPiped = 1 << 30;
+    private const string Expected = "an IDX file";
     private const int Part = 1 << 20;
     internal const string FetchAgain = "fetch the file again";
 
@@ -27,8 +27,11 @@ public static class IdxFile
     /// <param name="kind">What it must hold.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataException">The file cannot be read or is not such a file; the message names it.</exception>
-    public static IdxArray Read(string path, IdxKind kind, CancellationToken cancellationToken = default) =>
-        Read(path, kind, OpenFile, cancellationToken);
+    public static IdxArray Read(string path, IdxKind kind, CancellationToken cancellationToken = default)
+    {
+        using var stream = InputFile.Open(path, Expected, cancellationToken);
+        return Parse(stream, kind, path, cancellationToken);
+    }
 
     /// <summary>Reads a file that is already in memory.</summary>
     /// <param name="bytes">The whole file, plain or gzipped.</param>
@@ -44,7 +47,7 @@ public static class IdxFile
     }
 
     /// <summary>Reads a file from a stream, from its beginning to its end.</summary>
-    /// <param name="stream">A stream that can seek; not disposed.</param>
+    /// <param name="stream">The stream; one that cannot seek is taken into memory, at most 1 GB of it. Not disposed.</param>
     /// <param name="kind">What it must hold.</param>
     /// <param name="name">What to call it in messages.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -56,6 +59,12 @@ public static class IdxFile
         ArgumentNullException.ThrowIfNull(name);
         try
         {
+            if (!stream.CanSeek)
+            {
+                using var copy = new MemoryStream(InMemory(stream, kind, name), writable: false);
+                return Parse(copy, kind, name, cancellationToken);
+            }
+
             var length = stream.Length;
             if (length == 0)
             {
@@ -72,7 +81,7 @@ public static class IdxFile
         }
         catch (InvalidDataException error)
         {
-            throw Bad(name, "the gzip data are damaged", FetchAgain, error);
+            throw Bad(name, error.Message, FetchAgain, error);
         }
         catch (EndOfStreamException error)
         {
@@ -87,45 +96,27 @@ public static class IdxFile
     internal static IdxArray Read(
         string path, IdxKind kind, Func<string, Stream> open, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        Stream stream;
-        try
-        {
-            stream = open(path);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw Bad(path, "cannot be opened (no permission)", "give yourself read permission", error);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw Bad(path, "no such file", "check the folder's name", error);
-        }
-        catch (Exception error) when (error is IOException or NotSupportedException or ArgumentException)
-        {
-            throw Bad(path, $"cannot be opened ({OneLine.OfFileError(error)})", "check the file and the disk", error);
-        }
-
-        using (stream)
-        {
-            return Parse(stream, kind, path, cancellationToken);
-        }
+        using var stream = InputFile.Open(path, Expected, open, cancellationToken);
+        return Parse(stream, kind, path, cancellationToken);
     }
 
-    private static Stream OpenFile(string path)
+    /// <summary>What comes through a pipe, as long as its first bytes promise; of what cannot be right no more is read.</summary>
+    private static byte[] InMemory(Stream stream, IdxKind kind, string name)
     {
-        if (Directory.Exists(path))
+        var start = InputFile.ReadAtMost(stream, IdxHeader.Length(kind));
+        long most = MostPiped;
+        if (!GzipHeader.IsGzip(start) && start.Length > 0)
         {
-            throw Bad(path, "is a folder, expected an IDX file", "name the file inside it");
+            using var header = new MemoryStream(start, writable: false);
+            _ = IdxHeader.Read(header, kind, name, out var promised);
+            most = promised;
         }
 
-        // Asked before opening: a named pipe has length 0 too, and opening one would wait for its writer.
-        if (new FileInfo(path) is { Exists: true, Length: 0 })
-        {
-            throw Bad(path, "the file is empty", FetchAgain);
-        }
-
-        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, Chunk);
+        // One byte more tells whether there is more.
+        byte[] all = [.. start, .. InputFile.ReadAtMost(stream, most + 1)];
+        return all.Length <= MostPiped
+            ? all
+            : throw Bad(name, $"more than {MostPiped} bytes through a pipe", "save it as a file first");
     }
 
     private static IdxArray ReadPlain(
@@ -143,7 +134,7 @@ public static class IdxFile
             throw Bad(name, $"{held - promised} bytes too many: the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, the file holds {held}", FetchAgain);
         }
 
-        using var checks = new ContentChecks(IdxHeader.Of(dimensions), hasCrc32: false);
+        using var checks = new ContentChecks(IdxHeader.Of(dimensions));
         var values = GC.AllocateUninitializedArray<byte>((int)promised);
         var filled = 0;
         while (filled < values.Length)
@@ -161,15 +152,7 @@ public static class IdxFile
     private static IdxArray ReadGzip(
         Stream stream, long length, IdxKind kind, string name, CancellationToken cancellationToken)
     {
-        GzipHeader.Skip(stream);
-        var packed = length - stream.Position - GzipHeader.TrailerBytes;
-        if (packed <= 0)
-        {
-            throw new EndOfStreamException();
-        }
-
-        using var section = new SectionStream(stream, packed, cancellationToken);
-        using var unpacked = new DeflateStream(section, CompressionMode.Decompress);
+        using var unpacked = new GzipMembers(stream, cancellationToken);
         var dimensions = IdxHeader.Read(unpacked, kind, name, out var promised);
         var most = (length * MostExpansion) + Chunk;
         if (promised > most)
@@ -178,7 +161,7 @@ public static class IdxFile
         }
 
         // The buffer grows with what has really come: a header alone must not cost memory.
-        using var checks = new ContentChecks(IdxHeader.Of(dimensions), hasCrc32: true);
+        using var checks = new ContentChecks(IdxHeader.Of(dimensions));
         var values = GC.AllocateUninitializedArray<byte>((int)Math.Min(promised, Math.Max(Chunk, 4 * length)));
         var filled = 0;
         var appended = 0;
@@ -210,28 +193,13 @@ public static class IdxFile
 
         checks.Append(values.AsMemory(appended..filled));
 
+        // This also reads and checks what comes after the last byte.
         if (unpacked.ReadByte() >= 0)
         {
             throw Bad(name, $"the gzip data unpack to more than the {IdxHeader.Sizes(dimensions)} = {promised} bytes that the header promises", FetchAgain);
         }
 
-        CheckTrailer(stream, length, name, checks.Crc32(), IdxHeader.Length(kind) + promised);
         return new IdxArray(dimensions, values, checks.Sha256());
-    }
-
-    // The inflater reads ahead, so the trailer is taken from where it must be: the end of the file. Files of several
-    // gzip members fail here too; no known data set comes so.
-    private static void CheckTrailer(Stream stream, long length, string name, uint checksum, long bytes)
-    {
-        Span<byte> trailer = stackalloc byte[GzipHeader.TrailerBytes];
-        stream.Position = length - trailer.Length;
-        stream.ReadExactly(trailer);
-        var expected = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
-        var expectedBytes = BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]);
-        if (checksum != expected || (uint)bytes != expectedBytes)
-        {
-            throw Bad(name, $"damaged or cut short: the gzip trailer says CRC-32 {expected:x8} of {expectedBytes} bytes, the contents have {checksum:x8} of {bytes}", FetchAgain);
-        }
     }
 
     internal static DataException Bad(string name, string reason, string wayOut, Exception? cause = null) =>

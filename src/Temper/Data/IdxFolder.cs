@@ -122,7 +122,7 @@ public static class IdxFolder
         // In a folder of that name, files of the published sizes are a damaged copy; of other sizes they are other data.
         if (!matches && (mustMatch || (isCalledSo && published.HasSizesOf(arrays))))
         {
-            published.Check(quartet.Paths, arrays);
+            published.Check(quartet.Paths, arrays, cancellationToken);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -142,7 +142,7 @@ public static class IdxFolder
 
         return hash == Garments.Hash
             ? new Dataset(Garments.Name, train, test, Garments.ClassNames, hash, source) { Origin = DatasetOrigin.BuiltIn }
-            : new Dataset(IdxQuartet.NameOf(quartet.Folder), train, test, ClassNames(quartet, train, test), hash, source);
+            : new Dataset(IdxQuartet.NameOf(quartet.Folder), train, test, ClassNames(quartet, train, test, cancellationToken), hash, source);
     }
 
     /// <summary>Reads the four files: the first, which is by far the largest, beside the other three.</summary>
@@ -174,7 +174,7 @@ public static class IdxFolder
             }
             catch (DataException error) when (mustBe is not null)
             {
-                errors[i] = ExceptionDispatchInfo.Capture(mustBe.Damaged(quartet.Paths[i], i, error));
+                errors[i] = ExceptionDispatchInfo.Capture(mustBe.Damaged(quartet.Paths[i], i, error, cancellationToken));
             }
             catch (Exception error)
             {
@@ -198,9 +198,9 @@ public static class IdxFolder
         return new ImageSet(images.Values, labels.Values, images.Dimensions[1], images.Dimensions[2]);
     }
 
-    private static List<string> ClassNames(IdxQuartet quartet, ImageSet train, ImageSet test)
+    private static List<string> ClassNames(IdxQuartet quartet, ImageSet train, ImageSet test, CancellationToken cancellationToken)
     {
-        var named = ReadClassFile(Path.Combine(quartet.Folder, ClassFile));
+        var named = ReadClassFile(Path.Combine(quartet.Folder, ClassFile), cancellationToken);
         if (named is null)
         {
             var classes = train.Labels.Max() + 1;
@@ -248,9 +248,9 @@ public static class IdxFolder
         }
     }
 
-    private static List<string>? ReadClassFile(string path)
+    private static List<string>? ReadClassFile(string path, CancellationToken cancellationToken)
     {
-        if (!File.Exists(path))
+        if (!File.Exists(path) && !Directory.Exists(path))
         {
             return null;
         }
@@ -259,18 +259,12 @@ public static class IdxFolder
         string text;
         try
         {
-            var length = new FileInfo(path).Length;
-            if (length > LongestClassFile)
-            {
-                throw new DataException($"{OneLine.Of(path)}: {length} bytes, expected at most {LongestClassFile}: one class name a line; {wayOut}.");
-            }
-
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF').TrimEnd();
+            var bytes = InputFile.ReadAllBytes(path, LongestClassFile, "a text file with one class name a line", wayOut, cancellationToken);
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF').TrimEnd();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        catch (DecoderFallbackException error)
         {
-            var reason = error is DecoderFallbackException ? "not UTF-8 text" : $"cannot be read ({OneLine.OfFileError(error)})";
-            throw new DataException($"{OneLine.Of(path)}: {reason}, expected one class name a line; {wayOut}.", error);
+            throw new DataException($"{OneLine.Of(path)}: not UTF-8 text, expected one class name a line; {wayOut}.", error);
         }
 
         var names = text.Split('\n').Select(line => line.Trim()).ToList();

@@ -25,37 +25,38 @@ internal sealed record PublishedDataset(
     /// <summary>Refuses arrays that are not the published ones, naming the file and both checksums.</summary>
     /// <param name="paths">The files the arrays came from, in the same order.</param>
     /// <param name="arrays">Their contents, in the order of <see cref="Files"/>.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataException">One of them differs.</exception>
-    public void Check(IReadOnlyList<string> paths, IReadOnlyList<IdxArray> arrays)
+    public void Check(IReadOnlyList<string> paths, IReadOnlyList<IdxArray> arrays, CancellationToken cancellationToken)
     {
         for (var i = 0; i < Files.Count; i++)
         {
             var received = arrays[i].ContentSha256();
             if (received != Files[i].Sha256)
             {
-                throw Mismatch(paths[i], i, "", received, null);
+                throw Mismatch(paths[i], i, "", received, null, cancellationToken);
             }
         }
     }
 
     /// <summary>The error of a file that could not even be read: with the checksums, when those tell it is damaged.</summary>
-    public DataException Damaged(string path, int index, DataException cause)
+    public DataException Damaged(string path, int index, DataException cause, CancellationToken cancellationToken)
     {
         var prefix = OneLine.Of(path) + ": ";
         var reason = cause.Message.StartsWith(prefix, StringComparison.Ordinal) ? cause.Message[prefix.Length..] : cause.Message;
-        return Mismatch(path, index, $" ({reason.TrimEnd('.')})", "", cause);
+        return Mismatch(path, index, $" ({reason.TrimEnd('.')})", "", cause, cancellationToken);
     }
 
-    private DataException Mismatch(string path, int index, string detail, string received, DataException? cause)
+    private DataException Mismatch(string path, int index, string detail, string received, DataException? cause, CancellationToken cancellationToken)
     {
         var file = Files[index];
         var packed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            using var stream = InputFile.Open(path, cancellationToken: cancellationToken);
             received = Convert.ToHexStringLower(SHA256.HashData(stream));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is DataException or IOException or UnauthorizedAccessException)
         {
             // The file cannot be read (any more): then the first reason says more than a checksum would.
             if (cause is not null)

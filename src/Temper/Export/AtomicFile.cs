@@ -5,6 +5,9 @@ namespace Temper.Export;
 /// <summary>Files that are written whole or not at all: to a temporary file beside the target, flushed to disk, renamed.</summary>
 public static class AtomicFile
 {
+    private const string SharedMemory = "/dev/shm/";
+    private static readonly string[] SystemFolders = ["/dev/", "/proc/", "/sys/"];
+
     /// <summary>
     /// Writes a file; an existing one is replaced at the very end and keeps its permissions. Missing folders are made, and taken away again if the file cannot be written. A link is
     /// followed; a device or a pipe is refused, because it would be replaced by a file.
@@ -17,7 +20,7 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var target = Target(path);
+        var (target, mode) = Target(path);
         var folder = Path.GetDirectoryName(target)!;
         var temporary = Path.Combine(folder, $".temper-{Guid.NewGuid():N}.tmp");
         NewFolders? made = null;
@@ -25,9 +28,9 @@ public static class AtomicFile
         {
             made = NewFolders.Make(folder);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows() && File.Exists(target))
+            if (mode is { } existing)
             {
-                options.UnixCreateMode = File.GetUnixFileMode(target);
+                options.UnixCreateMode = existing;
             }
 
             using (var stream = new FileStream(temporary, options))
@@ -55,13 +58,21 @@ public static class AtomicFile
         }
     }
 
-    private static string Target(string path)
+    /// <summary>Where links lead to, and the permissions of what is there.</summary>
+    private static (string Path, UnixFileMode? Mode) Target(string path)
     {
         var target = Path.GetFullPath(path);
-        var there = new FileInfo(target);
-        if (there.LinkTarget is not null)
+        try
         {
-            target = there.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+            target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // There is nothing yet.
+        }
+        catch (IOException error) when (new FileInfo(target).LinkTarget is not null)
+        {
+            throw new IOException($"{target}: is a link that leads back to itself; expected the name of a file.", error);
         }
 
         if (Path.EndsInDirectorySeparator(target) || Directory.Exists(target))
@@ -69,32 +80,36 @@ public static class AtomicFile
             throw new IOException($"{target}: is the name of a folder; expected that of a file.");
         }
 
-        return IsSpecial(target) ? throw new IOException($"{target}: is a device or a pipe; expected the name of a file.") : target;
+        var (isSpecial, mode) = Existing(target);
+        return isSpecial ? throw new IOException($"{target}: is a device or a pipe; expected the name of a file.") : (target, mode);
     }
 
-    /// <summary>Devices and what the system shows as files lie in these folders; a pipe cannot seek.</summary>
-    private static bool IsSpecial(string target)
+    /// <summary>
+    /// Whether something is there that is no file, and its permissions. Devices and what the system shows as files lie in these
+    /// folders; a pipe cannot seek.
+    /// </summary>
+    private static (bool IsSpecial, UnixFileMode? Mode) Existing(string target)
     {
         if (OperatingSystem.IsWindows() || !File.Exists(target))
         {
-            return false;
+            return (false, null);
         }
 
-        if (target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal) || target.StartsWith("/sys/", StringComparison.Ordinal))
+        if (SystemFolders.Any(folder => target.StartsWith(folder, StringComparison.Ordinal)) && !target.StartsWith(SharedMemory, StringComparison.Ordinal))
         {
-            return true;
+            return (true, null);
         }
 
         try
         {
             // For reading and writing: for reading alone, opening a pipe would wait for somebody who writes.
             using var existing = new FileStream(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            return !existing.CanSeek;
+            return (!existing.CanSeek, File.GetUnixFileMode(existing.SafeFileHandle));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Whether it can be replaced depends on its folder.
-            return false;
+            // A file that may not be written to can be replaced all the same; that depends on its folder.
+            return (false, File.GetUnixFileMode(target));
         }
     }
 

@@ -63,8 +63,10 @@ public static class CheckpointFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
     /// <exception cref="DataException">The file cannot be read or is not a checkpoint.</exception>
-    public static Checkpoint Load(string path) => Read(SafeTensors.Load(path), path);
+    public static Checkpoint Load(string path, CancellationToken cancellationToken = default) =>
+        Read(SafeTensors.Load(path, cancellationToken), path);
 
     /// <summary>The checkpoint in a safetensors file's content.</summary>
     internal static Checkpoint Read(

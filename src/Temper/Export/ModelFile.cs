@@ -74,25 +74,19 @@ public static class ModelFile
 
     /// <summary>Reads a file and checks that its weights fit its layers.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
     /// <exception cref="DataException">The file cannot be read or is not a model of Temper.</exception>
-    public static Model Load(string path) => Read(SafeTensors.Load(path), path);
+    public static Model Load(string path, CancellationToken cancellationToken = default) =>
+        Read(SafeTensors.Load(path, cancellationToken), path);
 
     /// <summary>Reads a file's content and checks that its weights fit its layers.</summary>
-    /// <param name="stream">The content, from where the stream stands to its end; left open. One that cannot seek is copied to memory first.</param>
+    /// <param name="stream">The content, from where the stream stands to its end; left open.</param>
     /// <param name="source">What it is called in errors.</param>
     /// <exception cref="DataException">It is not a model of Temper.</exception>
     public static Model Load(Stream stream, string source = "the model")
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (stream.CanSeek || !stream.CanRead)
-        {
-            return Read(SafeTensors.Read(stream, source), source);
-        }
-
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        copy.Position = 0;
-        return Read(SafeTensors.Read(copy, source), source);
+        return Read(SafeTensors.Read(stream, source), source);
     }
 
     /// <summary>The model in a safetensors file's content.</summary>

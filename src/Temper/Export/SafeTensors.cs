@@ -62,22 +62,17 @@ public static class SafeTensors
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
     /// <exception cref="DataException">The file cannot be read or is not a sound safetensors file.</exception>
-    public static (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Load(string path)
+    public static (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Load(
+        string path, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return Read(stream, path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"{path}: cannot be read ({error.Message.ReplaceLineEndings(" ")})", error);
-        }
+        using var stream = InputFile.Open(path, "a safetensors file", cancellationToken);
+        return Read(stream, path);
     }
 
-    /// <summary>Reads from a seekable stream.</summary>
-    /// <param name="stream">The content, from where the stream stands to its end.</param>
+    /// <summary>Reads from a stream.</summary>
+    /// <param name="stream">The content, from where the stream stands to its end. Of one that cannot seek, data of up to 2 GB are read.</param>
     /// <param name="source">Its name, for errors.</param>
     /// <exception cref="DataException">It is not a sound safetensors file.</exception>
     public static (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(Stream stream, string source)
@@ -85,19 +80,26 @@ public static class SafeTensors
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            var start = stream.CanSeek ? stream.Position : throw new FormatException("it is a pipe or a device, not a file");
-            var text = ReadHeader(stream, stream.Length - start);
-            var dataStart = start + 8 + text.Length;
-            var header = SafeTensorsHeader.Parse(text, stream.Length - dataStart);
+            var text = ReadHeader(stream, stream.CanSeek ? stream.Length - stream.Position : null);
+            var header = SafeTensorsHeader.Parse(text);
+            using var copy = stream.CanSeek ? null : new MemoryStream(InMemory(stream, header.DataLength), writable: false);
+            var data = copy ?? stream;
+            var dataStart = data.Position;
+            header.CheckData(data.Length - dataStart);
             var unread = header.Entries.FirstOrDefault(entry => !entry.Type.IsRead);
             return unread is null
-                ? ([.. header.Entries.Select(entry => ReadValues(stream, entry, dataStart))], header.Metadata)
+                ? ([.. header.Entries.Select(entry => ReadValues(data, entry, dataStart))], header.Metadata)
                 : throw new UnreadTensorException(
                     $"{SafeTensorsHeader.Shown(unread.Name)} is of type {unread.Type.Name}, which is not read here; save it as one of {TensorType.Names}");
         }
         catch (UnreadTensorException error)
         {
             throw new DataException($"{source}: a sound safetensors file, but {OneLine.Of(error.Message)}.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            var reason = error is EndOfStreamException ? "it became shorter while it was read" : OneLine.OfFileError(error);
+            throw new DataException($"{source}: cannot be read ({reason}); check the file and the disk.", error);
         }
         catch (Exception error) when (error is FormatException or JsonException)
         {
@@ -121,28 +123,35 @@ public static class SafeTensors
     /// <summary>IR version (field 1, a small number), then producer (field 2), as ONNX files begin.</summary>
     private static bool IsOnnx(ReadOnlySpan<byte> prefix) => prefix[0] == 0x08 && prefix[1] < 0x20 && prefix[2] == 0x12;
 
-    private static byte[] ReadHeader(Stream stream, long fileLength)
+    /// <param name="stream">The content.</param>
+    /// <param name="fileLength">Its length; null where nobody knows it yet.</param>
+    private static byte[] ReadHeader(Stream stream, long? fileLength)
     {
-        Span<byte> prefix = stackalloc byte[8];
-        if (fileLength < prefix.Length)
+        var prefix = InputFile.ReadAtMost(stream, 8);
+        if (prefix.Length < 8)
         {
-            throw new FormatException($"a safetensors file begins with 8 bytes of header length, this file has {fileLength} bytes");
+            throw new FormatException($"a safetensors file begins with 8 bytes of header length, this file has {prefix.Length} bytes");
         }
 
-        stream.ReadExactly(prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > SafeTensorsHeader.LongestText || length > (ulong)(fileLength - prefix.Length))
+        if (length > SafeTensorsHeader.LongestText || length > (ulong)((fileLength ?? long.MaxValue) - prefix.Length))
         {
-            throw new FormatException(prefix.StartsWith("PK\u0003\u0004"u8)
-                ? "it is a zip archive, as torch.save writes; expected a file of safetensors.torch.save_file"
-                : IsOnnx(prefix) ? "it looks like an ONNX file; expected the model.safetensors that such a file is made from"
-                : $"its header would be {length} bytes long, the file has {fileLength} and the most is {SafeTensorsHeader.LongestText}");
+            throw TooLong(fileLength is { } known ? $"{known}" : "not been read to its end");
         }
 
-        var text = new byte[length];
-        stream.ReadExactly(text);
-        return text;
+        var text = InputFile.ReadAtMost(stream, (long)length);
+        return text.Length == (int)length ? text : throw TooLong($"{prefix.Length + text.Length}");
+
+        FormatException TooLong(string has) => new(prefix.AsSpan().StartsWith("PK\u0003\u0004"u8)
+            ? "it is a zip archive, as torch.save writes; expected a file of safetensors.torch.save_file"
+            : IsOnnx(prefix) ? "it looks like an ONNX file; expected the model.safetensors that such a file is made from"
+            : $"its header would be {length} bytes long, the file has {has} and the most is {SafeTensorsHeader.LongestText}");
     }
+
+    /// <summary>The data that come through a pipe; one byte more tells whether there is more.</summary>
+    private static byte[] InMemory(Stream stream, long length) => length < Array.MaxLength
+        ? InputFile.ReadAtMost(stream, length + 1)
+        : throw new UnreadTensorException($"it has {length} bytes of data, which are too many for a pipe; save it as a file first");
 
     private static NamedTensor ReadValues(Stream stream, SafeTensorsEntry entry, long dataStart)
     {

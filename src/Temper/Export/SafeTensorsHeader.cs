@@ -8,7 +8,8 @@ namespace Temper.Export;
 /// </summary>
 /// <param name="Entries">The tensors in the header's order.</param>
 /// <param name="Metadata">Strings by name.</param>
-internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
+/// <param name="DataLength">Bytes of the data that must follow.</param>
+internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata, long DataLength)
 {
     /// <summary>The format's own limit.</summary>
     public const int LongestText = 100_000_000;
@@ -22,12 +23,11 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
     /// <summary>Where the metadata are; no tensor can have this name.</summary>
     public const string MetadataName = "__metadata__";
 
-    /// <summary>Reads a header and checks it against the length of the data.</summary>
+    /// <summary>Reads a header.</summary>
     /// <param name="text">The header.</param>
-    /// <param name="dataLength">Bytes after it.</param>
     /// <exception cref="FormatException">It is not what the format describes.</exception>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public static SafeTensorsHeader Parse(ReadOnlySpan<byte> text, long dataLength)
+    public static SafeTensorsHeader Parse(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty || text[0] != '{')
         {
@@ -65,8 +65,18 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
             throw new FormatException("its header is followed by something else than spaces");
         }
 
-        CheckCoverage(entries, dataLength);
-        return new SafeTensorsHeader(entries, metadata ?? new Dictionary<string, string>());
+        return new SafeTensorsHeader(entries, metadata ?? new Dictionary<string, string>(), Coverage(entries));
+    }
+
+    /// <summary>Checks the header against the data.</summary>
+    /// <param name="length">Bytes after the header.</param>
+    /// <exception cref="FormatException">They are not as many as the tensors need.</exception>
+    public void CheckData(long length)
+    {
+        if (length != DataLength)
+        {
+            throw new FormatException($"its tensors need {DataLength} bytes, the file has {length}{(length < DataLength ? ": it is cut off" : "")}");
+        }
     }
 
     /// <summary>A name in quotes, cut to a length that leaves room for the rest of an error.</summary>
@@ -158,7 +168,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
     }
 
     /// <summary>Every byte belongs to exactly one tensor. Empty tensors lie between two others, or at an end.</summary>
-    private static void CheckCoverage(List<SafeTensorsEntry> entries, long dataLength)
+    private static long Coverage(List<SafeTensorsEntry> entries)
     {
         long end = 0;
         foreach (var entry in entries.OrderBy(entry => entry.Offset).ThenBy(entry => entry.Bytes))
@@ -172,10 +182,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
             end += entry.Bytes;
         }
 
-        if (end != dataLength)
-        {
-            throw new FormatException($"its tensors need {end} bytes, the file has {dataLength}");
-        }
+        return end;
     }
 
     private static List<ulong> ReadWholes(ref Utf8JsonReader reader, string what)

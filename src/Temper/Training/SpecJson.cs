@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Temper.Data;
 using Temper.Layers;
 
 namespace Temper.Training;
@@ -27,6 +28,8 @@ namespace Temper.Training;
 [JsonSerializable(typeof(string[]))]
 public sealed partial class SpecJson : JsonSerializerContext
 {
+    private const int LongestFile = 1 << 24;
+
     private static SpecJson? compact;
 
     /// <summary>The same without line breaks, for text inside other files.</summary>
@@ -35,6 +38,13 @@ public sealed partial class SpecJson : JsonSerializerContext
     /// <summary>The spec as indented JSON.</summary>
     /// <param name="spec">The spec.</param>
     public static string Write(TrainSpec spec) => JsonSerializer.Serialize(spec, Default.TrainSpec);
+
+    /// <summary>Reads a spec file's text.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
+    /// <exception cref="DataException">It cannot be read.</exception>
+    public static string ReadText(string path, CancellationToken cancellationToken = default) =>
+        InputFile.ReadAllText(path, LongestFile, "a spec file", cancellationToken);
 
     /// <summary>Reads a spec and checks it.</summary>
     /// <param name="json">The text.</param>

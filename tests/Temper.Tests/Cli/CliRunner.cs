@@ -38,6 +38,9 @@ internal sealed class CliRunner : IDisposable
     /// <summary>Whether the working folder is gone, as after rmdir in another window.</summary>
     public bool IsWithoutFolder { get; set; }
 
+    /// <summary>Opens standard input; nothing is there unless set.</summary>
+    public Func<Stream> Input { get; set; } = () => new MemoryStream();
+
     /// <summary>Columns.</summary>
     public int Width { get; set; } = 100;
 
@@ -69,6 +72,15 @@ internal sealed class CliRunner : IDisposable
         return await RunAsync(args, output, pressed.Token);
     }
 
+    /// <summary>Calls temper and presses Ctrl-C after a while.</summary>
+    public async Task<CliResult> CancelledAsync(TimeSpan after, params string[] args)
+    {
+        using var pressed = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var output = new StringWriter();
+        pressed.CancelAfter(after);
+        return await RunAsync(args, output, pressed.Token);
+    }
+
     private async Task<CliResult> RunAsync(string[] args, StringWriter output, CancellationToken cancellationToken)
     {
         using var error = new StringWriter();
@@ -86,6 +98,7 @@ internal sealed class CliRunner : IDisposable
         {
             Data = IsRealData ? data : data with { Published = Published },
             Gpus = Gpus,
+            Input = Input,
         };
         var exitCode = await CommandLine.RunAsync(args, terminal, cancellationToken: cancellationToken);
         return new CliResult(exitCode, output.ToString(), error.ToString());

@@ -223,7 +223,7 @@ public sealed class IdxFolderTests : IDisposable
         var error = Assert.Throws<DataException>(
             () => IdxFolder.Load(_folder.Path, TinyData.Published, TestContext.Current.CancellationToken));
 
-        Assert.StartsWith($"{path}: not the published fashion-mnist file (damaged or cut short: the gzip trailer", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: not the published fashion-mnist file (damaged: the gzip trailer", error.Message, StringComparison.Ordinal);
         Assert.Contains($"SHA-256 is {TinyData.Hash(bytes)}, expected {TinyData.Published.Files[2].PackedSha256}", error.Message, StringComparison.Ordinal);
     }
 

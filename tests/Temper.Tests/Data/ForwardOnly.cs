@@ -1,10 +1,8 @@
-namespace Temper.Data;
+namespace Temper.Tests.Data;
 
-/// <summary>The next <paramref name="length"/> bytes of a stream, read-only. Does not own the stream.</summary>
-internal sealed class SectionStream(Stream inner, long length, CancellationToken cancellationToken) : Stream
+/// <summary>A stream that cannot seek and hands out a few bytes at a time, like a pipe.</summary>
+internal sealed class ForwardOnly(Stream inner) : Stream
 {
-    private long remaining = length;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -19,15 +17,7 @@ internal sealed class SectionStream(Stream inner, long length, CancellationToken
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override int Read(Span<byte> buffer)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var read = inner.Read(buffer[..(int)Math.Min(buffer.Length, remaining)]);
-        remaining -= read;
-        return read;
-    }
+    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, Math.Min(count, 100));
 
     public override void Flush()
     {
@@ -38,4 +28,10 @@ internal sealed class SectionStream(Stream inner, long length, CancellationToken
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        inner.Dispose();
+        base.Dispose(disposing);
+    }
 }
