@@ -106,7 +106,7 @@ internal static class RunWithCheckpoint
         try
         {
             RunFolder.Write(folder, run, replay);
-            report.Info($"History and curves up to the break: {folder}");
+            report.Place("History and curves up to the break", folder);
         }
         catch (IOException error)
         {
