@@ -33,6 +33,11 @@ internal static class CompareCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var texts = parsed.GetValue(arms)!;
+            if (texts.FirstOrDefault(IsList) is { } list)
+            {
+                throw new UsageException($"compare takes arms with blanks between them, received \"{list}\"; write {string.Join(' ', list.Split(',', StringSplitOptions.TrimEntries))}.");
+            }
+
             if (texts.Length < 2)
             {
                 throw new UsageException($"compare needs at least two arms, the baseline first; received {string.Join(' ', texts)}.");
@@ -56,6 +61,10 @@ internal static class CompareCommand
         });
         return command;
     }
+
+    /// <summary>Whether a text is several arms with commas between. What begins with a digit is no arm, but the rest of a number with a decimal comma.</summary>
+    private static bool IsList(string text) => !Arms.IsFile(text) && text.Split(',', StringSplitOptions.TrimEntries) is [_, _, ..] pieces
+        && pieces.All(piece => piece.Length > 0 && !char.IsAsciiDigit(piece[0]));
 
     /// <summary>An arm as it is repeated from any folder.</summary>
     private static string Word(string text, Terminal terminal) => Shell.Quote(Arms.IsFile(text) ? terminal.FullPath(text) : text);

@@ -117,7 +117,7 @@ public sealed class UsageTests
     [InlineData("compare baseline droput", "did you mean dropout?")]
     [InlineData("compare baseline batch-norm", "did you mean batchnorm?")]
     [InlineData("factorial --factors labelsmoothing=.1,l2", "did you mean label-smoothing?")]
-    [InlineData("compare baseline,l2 dropout", "no part of an arm")]
+    [InlineData("compare baseline,l2=.1", "write baseline l2=.1.")]
     [InlineData("chapter --experiment altogehter", "did you mean altogether?")]
     [InlineData("chapter --protocol sond", "did you mean sound?")]
     [InlineData("chapter --quirk Q14x=on", "did you mean Q14?")]
