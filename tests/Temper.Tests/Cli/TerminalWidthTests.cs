@@ -91,7 +91,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
     [GeneratedRegex("[-_:T+]")]
     private static partial Regex Sign();
 
-    [GeneratedRegex("[0-9a-f]{8,}|(?<=\n *)[0-9a-f]{1,40}(?=\\)?\n)")]
+    [GeneratedRegex("(?<![0-9a-f.])[0-9a-f]{8,}|(?<=\n *)[0-9a-f]{1,40}(?=\\)?\n)")]
     private static partial Regex Hash();
 
     /// <summary>A store with three small studies, a model and a picture.</summary>
