@@ -128,6 +128,6 @@ public sealed partial class TextFoldTests
         return column.IsNumber ? $"{(random.Next(2000) - 1000) / 100.0:F2}" : column.Header == "Verdict" ? verdicts[random.Next(4)] : names[random.Next(names.Length)];
     }
 
-    [GeneratedRegex(@"(?<![\w.])[+-]?\d[\d.,]*(?:e[+-]?\d+)?%?")]
+    [GeneratedRegex(@"(?<![\w.])[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?%?")]
     private static partial Regex Number();
 }
