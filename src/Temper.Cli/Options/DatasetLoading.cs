@@ -67,7 +67,7 @@ internal static class DatasetLoading
         try
         {
             var search = await catalog.FindAsync(wanted, Fetching(report), cancellationToken).ConfigureAwait(false);
-            var hash = wanted.Hash is null ? "hash unknown" : $"hash {DatasetReference.Short(wanted.Hash)}";
+            var hash = wanted.Hash is null ? "hash unknown" : $"hash {DatasetReference.Abbreviated(wanted.Hash)}";
             return search.Dataset ?? throw new DataException(
                 $"{what} was trained on \"{CellText.Clean(wanted.Name)}\" ({hash}), {CellText.Clean(search.WhyNot!)}; name the folder of its data with --data.");
         }
@@ -84,7 +84,7 @@ internal static class DatasetLoading
         if (wanted.IsSameAs(dataset) != true)
         {
             throw new SpecException(
-                $"{what} was trained on other data: expected \"{CellText.Clean(wanted.Name)}\" (hash {DatasetReference.Short(wanted.Hash ?? "")}), received \"{CellText.Clean(dataset.Name)}\" (hash {DatasetReference.Short(dataset.Hash)}); name its own with --data.");
+                $"{what} was trained on other data: expected \"{CellText.Clean(wanted.Name)}\" (hash {DatasetReference.Abbreviated(wanted.Hash ?? "")}), received \"{CellText.Clean(dataset.Name)}\" (hash {DatasetReference.Abbreviated(dataset.Hash)}); name its own with --data.");
         }
     }
 

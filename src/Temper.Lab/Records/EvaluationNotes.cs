@@ -60,5 +60,5 @@ public static class EvaluationNotes
         return null;
     }
 
-    private static string Hash(string? hash) => hash is null ? "" : $" (hash {DatasetReference.Short(hash)})";
+    private static string Hash(string? hash) => hash is null ? "" : $" (hash {DatasetReference.Abbreviated(hash)})";
 }

@@ -106,7 +106,7 @@ public sealed class DatasetCatalog : IDisposable
 
         var named = await LoadAsync(new DatasetRequest(name), progress, cancellationToken).ConfigureAwait(false);
         return wanted.IsSameAs(named) == false
-            ? new DatasetSearch(null, $"which are not the {name} of this version (hash {DatasetReference.Short(named.Hash)})")
+            ? new DatasetSearch(null, $"which are not the {name} of this version (hash {DatasetReference.Abbreviated(named.Hash)})")
             : new DatasetSearch(named, null);
     }
 
@@ -188,7 +188,7 @@ public sealed class DatasetCatalog : IDisposable
             var there = IdxFolder.Load(place, cancellationToken);
             return wanted.IsSameAs(there) == true
                 ? new DatasetSearch(there, null)
-                : new DatasetSearch(null, $"which were in {OneLine.Of(place)}: now other data are there (hash {DatasetReference.Short(there.Hash)})");
+                : new DatasetSearch(null, $"which were in {OneLine.Of(place)}: now other data are there (hash {DatasetReference.Abbreviated(there.Hash)})");
         }
         catch (DataException error)
         {

@@ -7,7 +7,7 @@ namespace Temper.Data;
 /// <param name="Source">Where they were: the full path of a folder, or "built in"; null where that is not known.</param>
 public sealed record DatasetReference(string Name, string? Hash = null, DatasetOrigin Origin = DatasetOrigin.Own, string? Source = null)
 {
-    private const int ShortDigits = 12;
+    private const int AbbreviatedDigits = 12;
 
     /// <summary>Data of which nothing is known.</summary>
     public static DatasetReference Unknown { get; } = new("unknown");
@@ -22,9 +22,9 @@ public sealed record DatasetReference(string Name, string? Hash = null, DatasetO
 
     /// <summary>The beginning of a hash, for messages.</summary>
     /// <param name="hash">The hash.</param>
-    public static string Short(string hash)
+    public static string Abbreviated(string hash)
     {
         ArgumentNullException.ThrowIfNull(hash);
-        return hash.Length > ShortDigits ? OneLine.Of(hash[..ShortDigits]) + "..." : $"\"{OneLine.Of(hash)}\"";
+        return hash.Length > AbbreviatedDigits ? OneLine.Of(hash[..AbbreviatedDigits]) + "..." : $"\"{OneLine.Of(hash)}\"";
     }
 }

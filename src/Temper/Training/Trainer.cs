@@ -184,7 +184,7 @@ public sealed class Trainer : IDisposable
         if (checkpoint.Dataset.IsSameAs(dataset) != true)
         {
             throw new SpecException(
-                $"The checkpoint was trained on other data ({OneLine.Of(checkpoint.Dataset.Name)}, hash {DatasetReference.Short(checkpoint.Dataset.Hash ?? "")}; here {dataset.Name}, hash {DatasetReference.Short(dataset.Hash)}); use the same data set.");
+                $"The checkpoint was trained on other data ({OneLine.Of(checkpoint.Dataset.Name)}, hash {DatasetReference.Abbreviated(checkpoint.Dataset.Hash ?? "")}; here {dataset.Name}, hash {DatasetReference.Abbreviated(dataset.Hash)}); use the same data set.");
         }
 
         if (checkpoint.Arithmetic != device.Arithmetic)

@@ -25,7 +25,7 @@ public sealed class CudaGraphTests
     }
 
     public static TheoryData<Exception> Failures =>
-        [new InvalidOperationException("a block is too large"), new OutOfMemoryException(), new OperationCanceledException(), new NullReferenceException(), new EntryPointNotFoundException()];
+        [new InvalidOperationException("a block is too large"), new InsufficientMemoryException(), new OperationCanceledException(), new KeyNotFoundException(), new EntryPointNotFoundException()];
 
     [Theory]
     [MemberData(nameof(Failures))]

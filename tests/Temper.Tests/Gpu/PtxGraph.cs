@@ -89,7 +89,7 @@ internal sealed partial class PtxGraph
     }
 
     /// <summary>Reverse postorder, without recursion: kernels have thousands of blocks.</summary>
-    private static IEnumerable<Block> Ordered(Block entry)
+    private static Stack<Block> Ordered(Block entry)
     {
         var done = new Stack<Block>();
         var seen = new HashSet<Block> { entry };
