@@ -53,7 +53,7 @@ try
             await desks.WaitAsync(cancellationToken);
             try
             {
-                var picture = ImageInput.Decode(upload.Bytes, upload.Name, height, width, upload.Trim);
+                var picture = ImageInput.Decode(upload.Bytes, upload.Name, height, width, upload.Trim, cancellationToken);
                 return TypedResults.Ok(Answer.Of(classifier.Probabilities(picture.Pixels), classes, picture.Inverted));
             }
             finally

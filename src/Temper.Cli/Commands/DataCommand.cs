@@ -22,7 +22,7 @@ internal static class DataCommand
         return command;
     }
 
-    private static Command List(Terminal terminal)
+    private static DocumentedCommand List(Terminal terminal)
     {
         var common = new CommonOptions();
         var command = new DocumentedCommand(
@@ -40,7 +40,7 @@ internal static class DataCommand
         return command;
     }
 
-    private static Command Info(Terminal terminal)
+    private static DocumentedCommand Info(Terminal terminal)
     {
         var common = new CommonOptions();
         var name = new Argument<string>("NAME|DIR") { Description = Kinds };
@@ -61,7 +61,7 @@ internal static class DataCommand
         return command;
     }
 
-    private static Command Fetch(Terminal terminal)
+    private static DocumentedCommand Fetch(Terminal terminal)
     {
         var common = new CommonOptions();
         var name = new Argument<string>("NAME") { Description = "A data set's name: fashion-mnist." };
@@ -86,7 +86,7 @@ internal static class DataCommand
         return command;
     }
 
-    private static Command Show(Terminal terminal)
+    private static DocumentedCommand Show(Terminal terminal)
     {
         var name = new Argument<string>("NAME|DIR") { Description = Kinds };
         var label = new Option<string?>("--class") { Description = "Only images of this class, by its name or number.", HelpName = "NAME" };

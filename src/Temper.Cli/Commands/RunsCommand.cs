@@ -21,7 +21,7 @@ internal static class RunsCommand
         return command;
     }
 
-    private static Command ListCommand(Terminal terminal)
+    private static DocumentedCommand ListCommand(Terminal terminal)
     {
         var studies = new Option<bool>("--studies") { Description = "List the studies instead of the runs." };
         var limit = NumberOption.Whole("--limit", "N", "Maximum number of rows, newest first (0 = all).", 50, least: 0);
@@ -46,7 +46,7 @@ internal static class RunsCommand
         });
     }
 
-    private static Command ShowCommand(Terminal terminal)
+    private static DocumentedCommand ShowCommand(Terminal terminal)
     {
         var id = new Argument<string>("RUN") { Description = "The run's id, the beginning of it, or latest." };
         var command = new DocumentedCommand("show", "Shows one run.", "temper runs show latest", "temper runs show 0123456789");
@@ -57,7 +57,7 @@ internal static class RunsCommand
         });
     }
 
-    private static Command DiffCommand(Terminal terminal)
+    private static DocumentedCommand DiffCommand(Terminal terminal)
     {
         var left = new Argument<string>("RUN") { Description = "A run's id, the beginning of it, or latest." };
         var right = new Argument<string>("OTHER") { Description = "Another run's." };
@@ -69,7 +69,7 @@ internal static class RunsCommand
         });
     }
 
-    private static Command DeleteCommand(Terminal terminal)
+    private static DocumentedCommand DeleteCommand(Terminal terminal)
     {
         var ids = new Argument<string[]>("ID") { Description = "Runs that no study names, or studies with their runs.", Arity = ArgumentArity.OneOrMore };
         var command = new DocumentedCommand(
@@ -94,7 +94,7 @@ internal static class RunsCommand
         });
     }
 
-    private static Command GarbageCommand(Terminal terminal)
+    private static DocumentedCommand GarbageCommand(Terminal terminal)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be removed." };
         var command = new DocumentedCommand(
@@ -108,7 +108,7 @@ internal static class RunsCommand
         });
     }
 
-    private static Command Sub(
+    private static DocumentedCommand Sub(
         Terminal terminal, DocumentedCommand command, Argument[] arguments, Option[] options, Func<ParseResult, RunStore, Report, int> action)
     {
         var common = new CommonOptions();

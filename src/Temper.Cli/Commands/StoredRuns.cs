@@ -13,7 +13,7 @@ internal static class StoredRuns
     /// <exception cref="StoreException">There is none, or there are several.</exception>
     public static StoredRun Find(RunStore store, string text)
     {
-        var id = text == Latest ? Newest(store, store.List().FirstOrDefault()?.Id, "run") : FindId(store, text);
+        var id = text == Latest ? Newest(store, store.List() is [var run, ..] ? run.Id : null, "run") : FindId(store, text);
         return store.Find(id) ?? throw new StoreException($"{id} is a study, not a run; {Command($"report {id}", store)} shows it.");
     }
 
@@ -23,7 +23,7 @@ internal static class StoredRuns
     /// <summary>The id of the study; of a run, if that is what the text names.</summary>
     /// <exception cref="StoreException">There is none, or there are several.</exception>
     public static string FindStudyId(RunStore store, string text) =>
-        text == Latest ? Newest(store, store.Studies().FirstOrDefault()?.Id, "study") : FindId(store, text);
+        text == Latest ? Newest(store, store.Studies() is [var study, ..] ? study.Id : null, "study") : FindId(store, text);
 
     /// <summary>The id of the run or study.</summary>
     /// <exception cref="StoreException">There is none, or there are several.</exception>

@@ -21,7 +21,7 @@ internal static class UsageErrors
     /// <summary>Names of options and commands that there are not. Help is no answer to a mistyped command.</summary>
     private static string? Unknown(ParseResult parsed, Command command)
     {
-        if (parsed.UnmatchedTokens.FirstOrDefault() is not { } token)
+        if (parsed.UnmatchedTokens is not [var token, ..])
         {
             return null;
         }

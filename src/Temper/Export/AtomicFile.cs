@@ -28,7 +28,7 @@ public static class AtomicFile
         {
             made = NewFolders.Make(folder);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-            if (mode is { } existing)
+            if (mode is { } existing && !OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = existing;
             }

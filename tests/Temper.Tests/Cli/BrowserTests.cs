@@ -58,7 +58,11 @@ public sealed class BrowserTests : IDisposable
     private void Opener(string script)
     {
         folder.Write("xdg-open", [.. System.Text.Encoding.UTF8.GetBytes($"#!/bin/sh\n{script}\n")]);
-        File.SetUnixFileMode(folder.Sub("xdg-open"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder.Sub("xdg-open"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         environment["DISPLAY"] = ":0";
         environment["PATH"] = folder.Path;
     }

@@ -196,7 +196,7 @@ public sealed partial class NumberOptionTests
 
     private static object? Value(ParseResult parsed, Option option) => option switch
     {
-        Option<int> whole => parsed.GetValue(whole),
+        Option<int> whole => (object?)parsed.GetValue(whole),
         Option<int?> whole => parsed.GetValue(whole),
         Option<ulong> seed => parsed.GetValue(seed),
         Option<ulong?> seed => parsed.GetValue(seed),
