@@ -81,8 +81,11 @@ public static class ScalingBenchmark
         // Six operations a parameter and row, or somewhat less.
         var parameters = flop / 5.0 / batch;
         var expected = (flop / (1e9 * peak * ExpectedShare)) + (parameters * SecondsPerParameter) + SecondsPerStep;
-        var most = (int)Math.Clamp(MostBytes / ((long)batch * inputs), 1, MostStepsOfTrial);
-        var steps = (int)Math.Clamp(seconds / (MostTrials * expected), 1, most);
+
+        // A trial's rows are the data of a training, which need images of two classes.
+        var fewest = batch > 1 ? 1 : 2;
+        var most = (int)Math.Clamp(MostBytes / ((long)batch * inputs), fewest, MostStepsOfTrial);
+        var steps = (int)Math.Clamp(seconds / (MostTrials * expected), fewest, most);
         return (steps, (int)Math.Clamp(seconds / (steps * expected), FewestTrials, MostTrials));
     }
 

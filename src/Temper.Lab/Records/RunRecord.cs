@@ -114,7 +114,7 @@ public sealed record RunRecord
     public required IReadOnlyList<string> Notes { get; init; }
 
     /// <summary>What is to be known of the data as they were split; empty for data in good order.</summary>
-    public IReadOnlyList<DataNote> DataNotes { get; init; } = [];
+    public IReadOnlyList<DataNote> DataNotes { get; init => field = value ?? []; } = [];
 
     /// <summary>Version of the program.</summary>
     public required string Program { get; init; }

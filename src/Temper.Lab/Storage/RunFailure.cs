@@ -48,13 +48,13 @@ public sealed record RunFailure
     public required long Step { get; init; }
 
     /// <summary>Mean training loss of each finished epoch, without penalty.</summary>
-    public IReadOnlyList<double> Loss { get; init; } = [];
+    public IReadOnlyList<double> Loss { get; init => field = value ?? []; } = [];
 
     /// <summary>Training accuracy of each finished epoch, in training mode.</summary>
-    public IReadOnlyList<double> TrainAccuracy { get; init; } = [];
+    public IReadOnlyList<double> TrainAccuracy { get; init => field = value ?? []; } = [];
 
     /// <summary>Validation accuracy at the end of each finished epoch; empty without a validation split.</summary>
-    public IReadOnlyList<double> ValidAccuracy { get; init; } = [];
+    public IReadOnlyList<double> ValidAccuracy { get; init => field = value ?? []; } = [];
 
     /// <summary>What the training said.</summary>
     public required string Message { get; init; }

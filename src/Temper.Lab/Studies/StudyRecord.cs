@@ -63,10 +63,10 @@ public sealed record StudyRecord
     public required IReadOnlyList<string> Notes { get; init; }
 
     /// <summary>What is to be known of the data as the trainings split them; empty for data in good order.</summary>
-    public IReadOnlyList<DataNote> DataNotes { get; init; } = [];
+    public IReadOnlyList<DataNote> DataNotes { get; init => field = value ?? []; } = [];
 
     /// <summary>The chapter's claims with what was measured; empty but for "claims".</summary>
-    public IReadOnlyList<ChapterClaim> Claims { get; init; } = [];
+    public IReadOnlyList<ChapterClaim> Claims { get; init => field = value ?? []; } = [];
 
     /// <summary>Seconds of training and validation in all runs together.</summary>
     public required double TrainingSeconds { get; init; }

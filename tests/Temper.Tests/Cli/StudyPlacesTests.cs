@@ -71,7 +71,7 @@ public sealed class StudyPlacesTests
         screen.Fail(1, 0, 2);
         _stage.Wait(0.2);
         Assert.StartsWith($"2/{4 * arms} ━", Assert.Single(window.Lines), StringComparison.Ordinal);
-        Assert.Contains("4.0 train"[..(width > 50 ? 9 : 2)], window.Lines[0], StringComparison.Ordinal);
+        Assert.Contains(width > 50 ? "4.0 train" : "  1:31 left  failed 1", window.Lines[0], StringComparison.Ordinal);
         Assert.False(window.IsCursorHidden);
         screen.Note("above");
         Assert.Equal(["above", window.Lines[^1]], window.Lines);

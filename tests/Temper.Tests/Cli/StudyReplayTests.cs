@@ -26,7 +26,12 @@ public sealed class StudyReplayTests
         var copies = Away.Copies(
             start,
             request => request is StudyRequest asked && !(asked.PicksLearningRate && asked.LearningRate.HasValue) && (asked.IsSequential || asked.Settings == start.Settings),
-            property => property.Name == nameof(StudyRequest.Settings) ? [settings] : []);
+            property => property.Name switch
+            {
+                nameof(StudyRequest.Settings) => [settings],
+                nameof(StudyRequest.GivenStore) => [Path.Combine(Path.GetTempPath(), "own.db")],
+                _ => [],
+            });
         var repeated = Away.Settable(typeof(StudyRequest)).Where(property => !NotRepeated.Contains(property.Name)).ToList();
         Assert.All(repeated, property => Assert.Contains(copies, copy => Away.Text(property.GetValue(copy)) != Away.Text(property.GetValue(start))));
         foreach (var copy in copies.Cast<StudyRequest>())
