@@ -29,8 +29,8 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         var given = OutFolder();
         var dataset = await DataAsync(model, path, cancellationToken).ConfigureAwait(false);
         Check(model, dataset, path);
-        var folder = given ?? UsualFolder(path, dataset);
-        using var held = FolderLock.Take(folder, "evaluation");
+        var (folder, taken) = Take(given, path, dataset);
+        using var held = taken;
         if (EvaluationNotes.OtherData(model, dataset) is { } other)
         {
             report.Warning(CellText.Clean(string.Concat(char.ToLowerInvariant(other[0]).ToString(), other.AsSpan(1))));
@@ -78,6 +78,21 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         }
 
         return ExitCodes.Done;
+    }
+
+    /// <summary>The folder of the results, held. Another evaluation may have come to the usual one before it was held: then it is another.</summary>
+    private static (string Folder, FolderLock Held) Take(string? given, string path, Dataset dataset)
+    {
+        var folder = given ?? UsualFolder(path, dataset);
+        var held = FolderLock.Take(folder, "evaluation");
+        var usual = given ?? UsualFolder(path, dataset);
+        if (usual == folder)
+        {
+            return (folder, held);
+        }
+
+        held.Dispose();
+        return (usual, FolderLock.Take(usual, "evaluation"));
     }
 
     /// <summary>--data, or else the data that the model was trained on: where the record beside it says, or those that have their hash.</summary>

@@ -35,7 +35,7 @@ public static class EvaluationNotes
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
-        var isOther = model.Dataset.IsSameAs(dataset) is { } isSame ? !isSame : model.Dataset.Name != dataset.Name;
+        var isOther = model.Dataset.IsSameAs(dataset) is { } isSame ? !isSame : model.Dataset != DatasetReference.Unknown && model.Dataset.Name != dataset.Name;
         return isOther
             ? $"The model was trained on {model.Dataset.Name}{Hash(model.Dataset.Hash)}, the test images are of {dataset.Name}{Hash(dataset.Hash)}; their classes are matched by number."
             : null;

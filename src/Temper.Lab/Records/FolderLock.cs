@@ -42,16 +42,32 @@ public sealed class FolderLock : IDisposable
             var (file, made) = Open(folder, mark, isLast: attempt == Attempts);
             if (file is not null)
             {
-                var other = Others(folder, file.Name).FirstOrDefault(name => !isShared || !name.StartsWith($"{Prefix}{mark}-", StringComparison.Ordinal));
-
-                // Gone if somebody took it for a dead one's before it was locked.
-                if (other is null && File.Exists(file.Name))
+                string? other = null;
+                var isTaken = false;
+                try
                 {
-                    return new FolderLock(file, made!);
+                    other = Others(folder, file.Name).FirstOrDefault(name => !isShared || !name.StartsWith($"{Prefix}{mark}-", StringComparison.Ordinal));
+
+                    // Gone if somebody took it for a dead one's before it was locked.
+                    isTaken = other is null && File.Exists(file.Name);
+                    if (isTaken)
+                    {
+                        return new FolderLock(file, made!);
+                    }
+                }
+                catch (UnauthorizedAccessException error)
+                {
+                    throw new IOException($"{folder} cannot be looked into ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another folder.", error);
+                }
+                finally
+                {
+                    if (!isTaken)
+                    {
+                        file.Dispose();
+                        made!.RemoveEmpty();
+                    }
                 }
 
-                file.Dispose();
-                made!.RemoveEmpty();
                 if (attempt == Attempts)
                 {
                     throw new IOException($"{folder} is in use by another temper{Process(other)}; wait until it is done, or choose another folder.");
@@ -69,7 +85,7 @@ public sealed class FolderLock : IDisposable
         made.RemoveEmpty();
     }
 
-    /// <summary>The own lock file; null if the folder was taken away before the file could be made in it.</summary>
+    /// <summary>The own lock file; null if it could not be made or locked and is worth another try.</summary>
     private static (FileStream? File, NewFolders? Made) Open(string folder, string mark, bool isLast)
     {
         NewFolders? made = null;
@@ -79,8 +95,10 @@ public sealed class FolderLock : IDisposable
             var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{mark}-{Environment.ProcessId}-{Guid.NewGuid():N}{Suffix}");
             return (LockFile.Take(Path.Combine(folder, name)), made);
         }
-        catch (DirectoryNotFoundException) when (!isLast)
+        catch (IOException) when (!isLast)
         {
+            // The folder was taken away again, or another looked whether the new file is a dead one's before its lock was taken.
+            made?.RemoveEmpty();
             return (null, null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

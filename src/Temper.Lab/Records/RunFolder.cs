@@ -95,8 +95,9 @@ public static class RunFolder
         {
             return null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // Also half of a surrogate pair, which is no text.
             return "";
         }
     }

@@ -43,6 +43,12 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(observer);
         Check(plan, settings);
+        if (plan.IsSequential && plan.Arms.FirstOrDefault(arm => arm.Spec.SplitOf(dataset).Valid.Length == 0) is { } blind)
+        {
+            throw new DataException(
+                $"The sequential rule decides on validation data whether to go on, but {blind.Name} has no validation images of {dataset.Name}; give it a larger validation split, or a fixed number of seeds.");
+        }
+
         var started = time.GetTimestamp();
         var runner = new StudyRunner(dataset, store, pool, time);
         plan = PickLearningRates(plan, runner, command, observer, cancellationToken);

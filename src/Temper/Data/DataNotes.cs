@@ -48,6 +48,13 @@ public static class DataNotes
                 continue;
             }
 
+            if (group.Key == DataNoteKind.CalledLikeAnother)
+            {
+                // One text for each folder that the data have lain in.
+                together.AddRange(different);
+                continue;
+            }
+
             var classes = different.SelectMany(note => note.Classes).Distinct().ToList();
             var text = different.Count == 1 ? different[0].Text : Text(group.Key, classes);
             together.Add(new DataNote(

@@ -109,6 +109,11 @@ public static class IdxFile
         {
             using var header = new MemoryStream(start, writable: false);
             _ = IdxHeader.Read(header, kind, name, out var promised);
+            if (promised > MostPiped - start.Length)
+            {
+                throw Bad(name, FormattableString.Invariant($"promises {promised} bytes, and through a pipe at most {MostPiped} are read"), "save it as a file first");
+            }
+
             most = promised;
         }
 

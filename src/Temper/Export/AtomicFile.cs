@@ -37,6 +37,11 @@ public static class AtomicFile
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
+                if (mode is { } whole && !OperatingSystem.IsWindows())
+                {
+                    // What it was made with, the process's mask has narrowed.
+                    File.SetUnixFileMode(stream.SafeFileHandle, whole);
+                }
             }
 
             File.Move(temporary, target, overwrite: true);

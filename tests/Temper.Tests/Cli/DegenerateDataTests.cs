@@ -87,6 +87,18 @@ public sealed class DegenerateDataTests : IDisposable
         Assert.Contains("all images to train on are of class 0", (await temper.RunAsync("data", "info", "data")).Returned(0).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_sequential_rule_is_refused_where_no_image_is_left_to_validate_on()
+    {
+        LabelledImages.WriteTo(temper.Folder, "data", Labels(240, 3), Labels(60, 3));
+        var spec = (await temper.RunAsync("train", "--valid", "1e-9", "--hidden", "8", "--epochs", "1", "--print-spec")).Returned(0).Out;
+        temper.Folder.Write("tiny.json", System.Text.Encoding.UTF8.GetBytes(spec.Replace("\"outFeatures\": 10", "\"outFeatures\": 3", StringComparison.Ordinal)));
+
+        var result = await temper.RunAsync("compare", "tiny.json", "baseline", "--data", "data", "--until-decided", "-q");
+
+        Assert.Contains("tiny has no validation images", result.Returned(3).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0", 2)]
     [InlineData("1e-9", 3)]

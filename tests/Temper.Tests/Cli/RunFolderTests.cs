@@ -118,8 +118,12 @@ public sealed class RunFolderTests : IDisposable
         File.Delete(temper.Folder.Sub("chapter", RunFolder.RecordName));
         (await temper.RunAsync("chapter", "--data", "small", "--protocol", "sound", "--experiment", "baseline", "--epochs", "2", "--out", "chapter", "-q")).Returned(3).IsOneError("sound-baseline already holds another run");
 
-        temper.Folder.Write("foreign/record.json", "not JSON"u8.ToArray());
-        (await temper.RunAsync("train", "--data", "small", "--hidden", "8", "--epochs", "1", "--out", "foreign", "-q")).Returned(3).IsOneError("already holds another run");
+        foreach (var foreign in new[] { "not JSON", "{\"id\":\"\\ud800\"}", "[]" })
+        {
+            temper.Folder.Write("foreign/record.json", System.Text.Encoding.ASCII.GetBytes(foreign));
+            (await temper.RunAsync("train", "--data", "small", "--hidden", "8", "--epochs", "1", "--out", "foreign", "-q")).Returned(3).IsOneError("already holds another run");
+        }
+
         temper.Folder.Write("evaluated/evaluation.json", "{}"u8.ToArray());
         (await temper.RunAsync("train", "--data", "small", "--hidden", "8", "--epochs", "1", "--out", "evaluated", "-q")).Returned(3).IsOneError("holds an evaluation");
     }

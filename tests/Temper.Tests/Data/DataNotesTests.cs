@@ -86,6 +86,20 @@ public sealed class DataNotesTests
         Assert.StartsWith("In 2 of 3 trainings: classes a, b are never trained", together[1].Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Notes_of_every_kind_can_differ_between_splits(DataNoteKind kind)
+    {
+        var (one, other) = (new DataNote(kind, [], "The data in /a."), new DataNote(kind, [], "The data in /b."));
+
+        var together = DataNotes.Together([[one], [other], [one]]);
+
+        Assert.Equal(kind == DataNoteKind.CalledLikeAnother ? [one, other] : together.Take(1), together);
+        Assert.All(together, note => Assert.Equal(kind, note.Kind));
+    }
+
+    public static TheoryData<DataNoteKind> Kinds => new(Enum.GetValues<DataNoteKind>());
+
     [Fact]
     public void Long_lists_of_classes_are_cut() =>
         Assert.Contains("c0, c1, c2, c3, c4, c5, c6, c7 and 32 more", DataNotes.Of(Make([40, 40, 41, 41], [40, 41], classes: 42))[0].Text, StringComparison.Ordinal);

@@ -36,6 +36,14 @@ public sealed class AtomicFileTests : IDisposable
             AtomicFile.Write(folder.Sub("secret"), "new");
 
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.Sub("secret")));
+
+            // More than the process's mask gives to a new file.
+            const UnixFileMode Shared = (UnixFileMode)0b110_110_110;
+            File.SetUnixFileMode(folder.Write("shared", [1]), Shared);
+
+            AtomicFile.Write(folder.Sub("shared"), "new");
+
+            Assert.Equal(Shared, File.GetUnixFileMode(folder.Sub("shared")));
         }
     }
 
