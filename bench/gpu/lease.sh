@@ -57,10 +57,14 @@ if [ -e "$out" ] && [ ! -e "$out/check.sh" ] && [ -n "$(ls -A "$out")" ]; then
     fail "$out holds something else; name an empty or a new folder"
 fi
 
+# What is packed must not lie in what is replaced.
+for input in "$data" "$data/fashion-mnist" ${program:+"$program"}; do
+    case $(realpath -m "$input")/ in "$out"/*) fail "$input lies in $out, which is made anew; name another folder" ;; esac
+done
+
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-rm -rf "$out"
-mkdir -p "$out" "$scratch/program/bench/gpu" "$scratch/program/bench/peers" "$scratch/data/fashion-mnist"
+mkdir -p "$scratch/program/bench/gpu" "$scratch/program/bench/peers" "$scratch/data/fashion-mnist"
 
 # Files as they are: xz makes them smaller than the compression of a single file does, and nothing is unpacked at each start.
 if [ -n "$program" ]; then
@@ -83,15 +87,30 @@ for role in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx
     if [ -f "$file" ]; then cp "$file" "$scratch/data/fashion-mnist"; else gzip -dc "$file.gz" >"$scratch/data/fashion-mnist/$role-ubyte"; fi
 done
 # The images hardly get smaller by trying harder; the program does.
-tar -C "$scratch/program" -c . | xz -T0 -8 >"$out/program.tar.xz"
-tar -C "$scratch/data" -c . | xz -T0 -6 >"$out/data.tar.xz"
+tar -C "$scratch/program" -c . | xz -T0 -8 >"$scratch/program.tar.xz"
+tar -C "$scratch/data" -c . | xz -T0 -6 >"$scratch/data.tar.xz"
+
+# What this script or a visit makes anew goes. Results of a visit, and whatever else lies there, are kept beside it.
+rm -rf "$out"/{program.tar.xz,data.tar.xz,check.sh,compare.sh,steps.sh} "$out/work"/{program,data,tmp}
+if [ -e "$out" ] && [ -n "$(find "$out" ! -type d -print -quit)" ]; then
+    number=1
+    while [ -e "$out.results-$number" ]; do number=$((number + 1)); done
+    mv "$out" "$out.results-$number"
+    echo "results of an earlier visit are now in $out.results-$number" >&2
+fi
+rm -rf "$out"
+mkdir -p "$out"
+mv "$scratch"/{program,data}.tar.xz "$out"
 cp "$here"/lease/*.sh "$out"
 
 weigh() { du -cb "$@" | tail -n 1 | cut -f 1; }
 mb() { awk "BEGIN { printf \"%.1f\", $1 / 1000000 }"; }
 own=0
 if git -C "$root" rev-parse --git-dir >/dev/null 2>&1; then
-    own=$(cd "$root" && git ls-files -z | xargs -0 du -cb | awk '$2 == "total" { sum += $1 } END { print sum }')
+    # A tracked file may be deleted and not yet staged.
+    own=$(cd "$root" && git ls-files -z | while IFS= read -r -d '' file; do
+        if [ -e "$file" ] || [ -L "$file" ]; then printf '%s\0' "$file"; fi
+    done | xargs -0 -r du -cb | awk '$2 == "total" { sum += $1 } END { print sum + 0 }')
 fi
 packed=$(weigh "$out")
 echo "program $(mb "$(weigh "$out/program.tar.xz")") MB, data $(mb "$(weigh "$out/data.tar.xz")") MB, the repository's files $(mb "$own") MB: $(mb $((packed + own))) MB in all"

@@ -37,7 +37,7 @@ usage() {
 --programs "..."      of temper eager graph vmap vmap-written-out jax
 --epochs N            default 5
 --limit SECONDS       most time for one run of a program (default 240)
---within SECONDS      most time for all of them; what does not fit is left out, and --resume makes up for it
+--within SECONDS      most time for all, counted from this script's start; runs that do not fit are left out, and --resume makes up for them
 --resume              keep the runs that are already in --out
 --checked             temper's checks are in --out already, and have passed
 --temper FILE         the program to measure (default: temper in this folder)
@@ -48,6 +48,31 @@ fail() {
     echo "run: $1" >&2
     exit 2
 }
+
+# limited SECONDS COMMAND...: ends it then; 0 for no limit. In the background, because a signal waits for what runs in front. timeout leads a
+# process group of its own, which is ended whole: nothing stays on the GPU.
+child=
+limited() {
+    local code=0
+    timeout -k 3 "$@" &
+    child=$!
+    wait "$child" || code=$?
+    kill -KILL -- "-$child" 2>/dev/null || true
+    child=
+    return "$code"
+}
+stop() {
+    # More signals are ignored: timeout, where it calls this script, sends its own twice.
+    trap '' TERM INT HUP
+    if [ -n "$child" ]; then
+        kill -TERM "$child" 2>/dev/null || true
+        wait "$child" || true
+        kill -KILL -- "-$child" 2>/dev/null || true
+    fi
+    echo "run: stopped by a signal; --resume goes on" >&2
+    exit 143
+}
+trap stop TERM INT HUP
 
 while [ $# -gt 0 ]; do
     case $1 in
@@ -118,15 +143,27 @@ else
     rm -f "$out/machine.csv"
 fi
 
-# Which peers this machine has. A missing one is said in the results.
-: >"$out/missing.txt"
+# What is missing is said in the results. With --resume, lines of calls before stay unless this call finds out anew.
+$resume || : >"$out/missing.txt"
+touch "$out/missing.txt"
+forget() {
+    grep -vxF -e "$1" "$out/missing.txt" >"$out/missing.part" || true
+    mv "$out/missing.part" "$out/missing.txt"
+}
+missing() {
+    forget "$1"
+    echo "$1" | tee -a "$out/missing.txt" >&2
+}
+
+# Which peers this machine has.
 wanted=
 for program in $programs; do
     case $program in temper) module= ;; jax) module=jax ;; *) module=torch ;; esac
     if [ -z "$module" ] || "$python" -c "import $module" 2>/dev/null; then
         wanted="$wanted $program"
+        forget "$program: this machine's Python has no $module"
     else
-        echo "$program: this machine's Python has no $module" | tee -a "$out/missing.txt" >&2
+        missing "$program: this machine's Python has no $module"
     fi
 done
 has() { case " $wanted " in *" $1 "*) true ;; *) false ;; esac; }
@@ -142,7 +179,7 @@ if has temper; then
             [ -s "$out/checks/temper-$name.json" ] || fail "--checked, but $out/checks/temper-$name.json is missing"
             continue
         fi
-        if ! "$temper" devices --check --device "$device" --precision "$name" --json >"$out/checks/temper-$name.json"; then
+        if ! limited 0 "$temper" devices --check --device "$device" --precision "$name" --json >"$out/checks/temper-$name.json"; then
             cat "$out/checks/temper-$name.json" >&2
             echo "run: temper's results on the device are off in $name; nothing was timed" >&2
             exit 1
@@ -152,9 +189,8 @@ if has temper; then
 fi
 
 # What is left of the time for one run; below 10 s there is no use in beginning one.
-started=$SECONDS
 seconds() {
-    local rest=$((${within:-$limit} - (SECONDS - started)))
+    local rest=$((${within:-$limit} - SECONDS))
     if [ -z "$within" ] || [ "$rest" -gt "$limit" ]; then rest=$limit; fi
     echo "$rest"
 }
@@ -164,7 +200,7 @@ peer_check() {
     local name=$1 code=0
     shift
     if $resume && grep -qx "exit code 0" "$out/checks/$name.txt" 2>/dev/null || [ "$(seconds)" -lt 10 ]; then return; fi
-    timeout -k 10 "$(seconds)" "$python" "$@" >"$out/checks/$name.txt" 2>&1 || code=$?
+    limited "$(seconds)" "$python" "$@" >"$out/checks/$name.txt" 2>&1 || code=$?
     echo "exit code $code" >>"$out/checks/$name.txt"
     [ "$code" -eq 0 ] || echo "the check $name failed; see $out/checks/$name.txt" >&2
 }
@@ -173,15 +209,17 @@ if has jax && "$python" -c "import torch" 2>/dev/null; then peer_check jax "$her
 
 # One run of a program: its own process, with its warm-up and its rounds.
 measure() {
-    local program=$1 precision=$2 nets=$3 repeat=$4 code=0 file log count=$rounds most
+    local program=$1 precision=$2 nets=$3 repeat=$4 code=0 file log count=$rounds most no_time
     [ "$nets" -eq 1 ] || count=$many_rounds
     file=$out/runs/$program-$precision-$nets-$repeat.json
     log=${file%.json}.txt
+    no_time="$program, TF32 $precision, $nets nets: no time left"
+    [ "$repeat" -gt 1 ] || forget "$no_time"
     if $resume && [ -s "$file" ]; then return; fi
     if [ "$repeat" -gt 1 ] && grep -q '"failed"' "$out/runs/$program-$precision-$nets-1.json" 2>/dev/null; then return; fi
     most=$(seconds)
     if [ "$most" -lt 10 ]; then
-        echo "$program, TF32 $precision, $nets nets: no time left" | tee -a "$out/missing.txt" >&2
+        missing "$no_time"
         return
     fi
     local peer=("--nets" "$nets" "--epochs" "$epochs" "--rounds" "$count" "--tf32" "$precision" "--device" "$peer_device" "--out" "$file")
@@ -189,7 +227,7 @@ measure() {
     local place=$here/../peers
     case $program in
         temper)
-            timeout -k 10 "$most" "$temper" bench --device "$device" --precision "$(precision_name "$precision")" --replicas "$nets" \
+            limited "$most" "$temper" bench --device "$device" --precision "$(precision_name "$precision")" --replicas "$nets" \
                 --experiments altogether --epochs "$epochs" --rounds "$count" --json >"$file" 2>"$log" || code=$?
             ;;
         eager) set -- "$place/PyTorch/eager.py" "${peer[@]}" ;;
@@ -199,7 +237,7 @@ measure() {
         jax) set -- "$place/JAX/scan.py" "${peer[@]}" ;;
     esac
     if [ "$program" != temper ]; then
-        timeout -k 10 "$most" "$python" "$@" >"$log" 2>&1 || code=$?
+        limited "$most" "$python" "$@" >"$log" 2>&1 || code=$?
     fi
     if [ "$code" -ne 0 ] && ! grep -q '"failed"' "$file" 2>/dev/null; then
         local why="exit code $code"

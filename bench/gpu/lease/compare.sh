@@ -15,6 +15,8 @@ if [ "$device" = cpu ]; then
 fi
 begin
 
+# Of the seconds that are left, run.sh plans with all but `spare`, and is ended when `reserved` are left: the summary needs them.
+spare=25 reserved=12
 passed=0 failed=0
 for tf32 in $order; do
     case $tf32 in on) precision=tf32 ;; off) precision=fp32 ;; esac
@@ -28,7 +30,16 @@ for tf32 in $order; do
         mkdir -p "$results/compare/runs" "$results/compare/checks"
         cp "$results/check/check-$precision.json" "$results/compare/checks/temper-$precision.json"
     fi
-    step "run-$precision" "$total" bash "$program/bench/gpu/run.sh" "${common[@]}" --tf32 "$tf32" --within "$($plan && echo LEFT || left)" --checked \
+    within=LEFT limit=$((total - reserved))
+    if ! $plan; then
+        within=$(($(left) - spare)) limit=$(($(left) - reserved))
+        if [ "$within" -lt 10 ]; then
+            note "run-$precision: no time left" - 0
+            failed=$((failed + 1))
+            continue
+        fi
+    fi
+    step "run-$precision" "$limit" bash "$program/bench/gpu/run.sh" "${common[@]}" --tf32 "$tf32" --within "$within" --checked \
         --temper "$temper" --data "$work/data" --out "$results/compare" --resume || failed=$((failed + 1))
 done
 if $plan; then

@@ -34,13 +34,29 @@ left() { echo $((total - SECONDS)); }
 pack() {
     [ -d "$results" ] || return 0
     # Beside its place first: a script that is killed meanwhile leaves the archive before.
-    tar -C "$work" -czf "$archive_folder/.lease-results.part" results && mv "$archive_folder/.lease-results.part" "$archive_folder/lease-results.tar.gz"
+    local part_file=$archive_folder/.lease-results.part code=0
+    tar -C "$work" -czf "$part_file" results || code=$?
+    # 1 says that a file changed meanwhile; all the others are right.
+    if [ "$code" -le 1 ]; then
+        mv "$part_file" "$archive_folder/lease-results.tar.gz"
+    else
+        rm -f "$part_file"
+        echo "$part: the archive could not be written (tar's exit code $code); the one before stays" >&2
+    fi
 }
 
+# timeout leads a process group: what its command started and left behind ends here.
+end_group() { kill -KILL -- "-$1" 2>/dev/null || true; }
+
 stop() {
-    trap - TERM INT HUP
+    # More signals are ignored: timeout sends its own twice.
+    trap '' TERM INT HUP
     note "stopped by a signal" - "$SECONDS"
-    [ -z "$child" ] || kill -TERM "$child" 2>/dev/null
+    if [ -n "$child" ]; then
+        kill -TERM "$child" 2>/dev/null
+        wait "$child"
+        end_group "$child"
+    fi
     exit 143
 }
 
@@ -72,6 +88,9 @@ begin() {
     note unpack 0 "$SECONDS"
     # HOME may be missing or not be writable; the driver's log of a refused kernel goes to TMPDIR.
     mkdir -p "$results/$part/tmp"
+    # Python's packages that were installed for the user lie below the HOME before.
+    PYTHONUSERBASE=${PYTHONUSERBASE:-$(python3 -m site --user-base 2>/dev/null)}
+    [ -z "$PYTHONUSERBASE" ] || export PYTHONUSERBASE
     export TEMPER_DATA=$work/data HOME=$work/tmp TMPDIR=$results/$part/tmp DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
     export CUDA_CACHE_PATH=$work/tmp/cuda-cache
 }
@@ -92,13 +111,14 @@ step() {
     fi
     text=$results/$part/${name%.json}.txt
     if [ "$name" = "${name%.json}" ]; then
-        timeout -k 3 "$limit" "$@" >"$text" 2>&1 </dev/null &
+        timeout -k 5 "$limit" "$@" >"$text" 2>&1 </dev/null &
     else
-        timeout -k 3 "$limit" "$@" >"$results/$part/$name" 2>"$text" </dev/null &
+        timeout -k 5 "$limit" "$@" >"$results/$part/$name" 2>"$text" </dev/null &
     fi
     # In the background, because a signal waits for what runs in front.
     child=$!
     wait "$child" || code=$?
+    end_group "$child"
     child=
     note "$name" "$code" $((SECONDS - from))
     pack
