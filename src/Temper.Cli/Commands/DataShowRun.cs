@@ -56,7 +56,9 @@ internal sealed class DataShowRun(DataShowRequest request, Report report)
             throw new UsageException($"--out must be a file that ends in .svg, received {request.Out}.");
         }
 
-        return report.Terminal.FullPath(request.Out);
+        var file = report.Terminal.FullPath(request.Out);
+        FilePaths.RequireNoFolder(file, "--out");
+        return file;
     }
 
     private List<GridPicture> Pick(Dataset dataset)
@@ -94,7 +96,7 @@ internal sealed class DataShowRun(DataShowRequest request, Report report)
 
         return NumberText.TryReadWhole(name, out int number, out _) && number >= 0 && number < dataset.Classes
             ? number
-            : throw new UsageException($"{dataset.Name} has no class \"{CellText.Clean(name)}\"; expected one of {string.Join(", ", dataset.ClassNames)}, or its number{Suggestion.Ending(name, dataset.ClassNames)}");
+            : throw new DataException($"{dataset.Name} has no class \"{CellText.Clean(name)}\"; expected one of {string.Join(", ", dataset.ClassNames)}, or its number{Suggestion.Ending(name, dataset.ClassNames)}");
     }
 
     private string Svg(Dataset dataset, List<GridPicture> pictures)

@@ -12,13 +12,16 @@ internal sealed class ExportRun(ExportRequest request, Report report)
 {
     public int Run(CancellationToken cancellationToken)
     {
-        var (path, model) = ModelChoice.Load(request.Model, report.Terminal, cancellationToken);
-        var onnx = Target(request.Onnx, "--onnx", path);
-        var safetensors = Target(request.SafeTensors, "--safetensors", path);
+        var onnx = Target(request.Onnx, "--onnx");
+        var safetensors = Target(request.SafeTensors, "--safetensors");
         if (onnx is not null && safetensors is not null && FilePaths.AreSame(onnx, safetensors))
         {
             throw new UsageException($"--onnx and --safetensors name the same file, {onnx}; give each its own.");
         }
+
+        var (path, model) = ModelChoice.Load(request.Model, report.Terminal, cancellationToken);
+        RequireWritable(onnx, "--onnx", path);
+        RequireWritable(safetensors, "--safetensors", path);
 
         if (model.State.Any(tensor => !tensor.Values.All(float.IsFinite)))
         {
@@ -77,8 +80,8 @@ internal sealed class ExportRun(ExportRequest request, Report report)
 
     private static string Line(ExportFacts facts) => string.Create(CultureInfo.InvariantCulture, $"{CellText.Clean(facts.File)}: {facts.Format}, {facts.Bytes} bytes");
 
-    /// <summary>The full path, if it may be written.</summary>
-    private string? Target(string? file, string option, string model)
+    /// <summary>The full path, if what was typed can be a file.</summary>
+    private string? Target(string? file, string option)
     {
         if (file is null)
         {
@@ -91,18 +94,28 @@ internal sealed class ExportRun(ExportRequest request, Report report)
         }
 
         var target = report.Terminal.FullPath(file);
-        if (FilePaths.AreSame(target, model))
+        FilePaths.RequireFileName(target, option);
+        RequireOther(target, option, report.Terminal.FullPath(request.Model));
+        return target;
+    }
+
+    private void RequireWritable(string? target, string option, string model)
+    {
+        if (target is not null)
+        {
+            RequireOther(target, option, model);
+            FilePaths.RequireNoFolder(target, option);
+            FilePaths.RequireFree(target, request.Force);
+        }
+    }
+
+    /// <summary>MODEL may be a folder, which is refused as such.</summary>
+    private static void RequireOther(string target, string option, string model)
+    {
+        if (FilePaths.AreSame(target, model) && !Directory.Exists(model))
         {
             throw new UsageException($"{option} names the model itself, {target}; name another file.");
         }
-
-        if (FilePaths.IsFolder(target))
-        {
-            throw new UsageException($"{option} names a folder, {target}; name a file in it.");
-        }
-
-        FilePaths.RequireFree(target, request.Force);
-        return target;
     }
 
     /// <summary>Of the file that a link may lead to.</summary>

@@ -8,8 +8,6 @@ namespace Temper.Cli.Commands;
 /// <summary>temper import: a model from a state dict that PyTorch saved.</summary>
 internal static class ImportCommand
 {
-    private const int LongestClassFile = 1 << 20;
-
     public static Command Build(Terminal terminal)
     {
         var common = new CommonOptions();
@@ -42,22 +40,29 @@ internal static class ImportCommand
         common.AddOutputTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            var names = ClassNames(parsed.GetValue(classes), parsed.GetValue(trainedOn), terminal, cancellationToken);
+            // What is typed comes first, so that what it names is not read in vain.
+            var statePath = FullPath(parsed.GetValue(state)!, "STATE", terminal);
+            var target = Target(parsed.GetValue(output)!, statePath, terminal);
             var (height, width) = Size(parsed.GetValue(size)!);
+            var scaler = Scale(parsed.GetValue(scale)!);
             if (!net.IsDescribed(parsed))
             {
                 throw new UsageException("A state dict does not say what net it belongs to: give --spec FILE, or --hidden N,N,... with --dropout and --batch-norm.");
             }
 
+            var names = ImportedClasses.Of(parsed.GetValue(classes), parsed.GetValue(trainedOn), terminal);
+            var reference = TrainedOn(parsed.GetValue(trainedOn), terminal);
+            var spec = net.ReadFile(parsed, terminal, cancellationToken);
+            names ??= ImportedClasses.Read(parsed.GetValue(classes)!, terminal, cancellationToken);
             var request = new ImportRequest(
-                FullPath(parsed.GetValue(state)!, "STATE", terminal),
-                FullPath(parsed.GetValue(output)!, "--out", terminal),
-                net.Layers(parsed, net.ReadFile(parsed, terminal, cancellationToken), names.Count),
+                statePath,
+                target,
+                net.Layers(parsed, spec, names.Count),
                 height,
                 width,
                 names,
-                Scale(parsed.GetValue(scale)!),
-                TrainedOn(parsed.GetValue(trainedOn), terminal),
+                scaler,
+                reference,
                 parsed.GetValue(prefix),
                 parsed.GetValue(force));
             return Task.FromResult(ImportRun.Run(request, common.Report(parsed, terminal), cancellationToken));
@@ -69,39 +74,19 @@ internal static class ImportCommand
         ? throw new UsageException($"{what} is empty; name a file.")
         : terminal.FullPath(path);
 
+    private static string Target(string path, string state, Terminal terminal)
+    {
+        var target = FullPath(path, "--out", terminal);
+        FilePaths.RequireFileName(target, "--out");
+        return !FilePaths.AreSame(target, state)
+            ? target
+            : throw new UsageException("--out is the state dict's own file, which would be replaced; choose another.");
+    }
+
     private static DatasetReference TrainedOn(string? name, Terminal terminal)
     {
         using var catalog = DatasetLoading.Catalog(terminal);
         return name is null ? DatasetReference.Unknown : catalog.Reference(name) ?? new DatasetReference(name);
-    }
-
-    private static IReadOnlyList<string> ClassNames(string? text, string? trainedOn, Terminal terminal, CancellationToken cancellationToken)
-    {
-        if (text is null)
-        {
-            using var catalog = DatasetLoading.Catalog(terminal);
-            return catalog.List().FirstOrDefault(info => string.Equals(info.Name, trainedOn, StringComparison.OrdinalIgnoreCase))?.ClassNames ?? throw new UsageException(
-                $"A state dict does not say what its outputs are called: give --classes, or --trained-on {string.Join(" or ", DatasetCatalog.Names)}.");
-        }
-
-        if (text.Contains(',', StringComparison.Ordinal))
-        {
-            return text.Split(',', StringSplitOptions.TrimEntries);
-        }
-
-        string lines;
-        try
-        {
-            lines = InputFile.ReadAllText(terminal.FullPath(text), LongestClassFile, "a text file with one class name a line", cancellationToken);
-        }
-        catch (Exception error) when (error is DataException or ArgumentException)
-        {
-            throw new DataException($"--classes: \"{text}\" is neither names with commas between nor a file that can be read ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}).", error);
-        }
-
-        return !lines.Contains('\uFFFD', StringComparison.Ordinal)
-            ? lines.Split(['\r', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            : throw new DataException($"--classes: \"{text}\" is not UTF-8 text; save it as UTF-8.");
     }
 
     private static (int Height, int Width) Size(string text)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
@@ -47,16 +46,7 @@ internal static class ImportRun
 
     private static void CheckOut(ImportRequest request)
     {
-        if (FilePaths.IsFolder(request.Out))
-        {
-            throw new UsageException($"--out names a file, but {request.Out} is a folder; name a file in it, e.g. {RunFolder.ModelName}.");
-        }
-
-        if (FilePaths.AreSame(request.Out, request.State))
-        {
-            throw new UsageException("--out is the state dict's own file, which would be replaced; choose another.");
-        }
-
+        FilePaths.RequireNoFolder(request.Out, "--out");
         if (File.Exists(Path.Combine(Path.GetDirectoryName(request.Out)!, RunFolder.RecordName)))
         {
             throw new SpecException($"{Path.GetDirectoryName(request.Out)} holds a run, whose model is not to be replaced; choose another --out.");
@@ -67,11 +57,6 @@ internal static class ImportRun
 
     private static Model Model(ImportRequest request, CancellationToken cancellationToken)
     {
-        if (request.ClassNames.FirstOrDefault(name => name.Length == 0 || !IsText(name)) is { } name)
-        {
-            throw new UsageException($"--classes has a name that is {(name.Length == 0 ? "empty" : $"not plain text, \"{CellText.Clean(name)}\"")}; give one name for each output.");
-        }
-
         var (tensors, _) = SafeTensors.Load(request.State, cancellationToken);
         var state = Stripped(tensors, request);
         try
@@ -85,9 +70,6 @@ internal static class ImportRun
                 $"{request.State}: does not fit the net that --spec or --hidden describes: {CellText.Clean(error.Message)} {WayOut(tensors, request)}", error);
         }
     }
-
-    /// <summary>Whether a name is whole characters that can be printed: bytes that are no UTF-8 were read as U+FFFD, and so is half of a surrogate pair.</summary>
-    private static bool IsText(string name) => name.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune));
 
     private static IReadOnlyList<NamedTensor> Stripped(IReadOnlyList<NamedTensor> tensors, ImportRequest request)
     {

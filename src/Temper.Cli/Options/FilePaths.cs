@@ -9,8 +9,29 @@ internal static class FilePaths
     public static bool AreSame(string left, string right) =>
         string.Equals(left, right, OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a full path is that of a folder, or would be.</summary>
-    public static bool IsFolder(string path) => Directory.Exists(path) || Path.EndsInDirectorySeparator(path);
+    /// <summary>Refuses a name that only a folder can have: it ends in a slash.</summary>
+    /// <param name="path">The full path of a file that is to be written.</param>
+    /// <param name="option">What named it.</param>
+    /// <exception cref="UsageException">It ends in a slash.</exception>
+    public static void RequireFileName(string path, string option)
+    {
+        if (Path.EndsInDirectorySeparator(path))
+        {
+            throw new UsageException($"{option} names a folder, {path}; name a file in it.");
+        }
+    }
+
+    /// <summary>Refuses a file's name that a folder has already.</summary>
+    /// <param name="path">The full path of a file that is to be written.</param>
+    /// <param name="option">What named it.</param>
+    /// <exception cref="DataException">There is a folder of that name.</exception>
+    public static void RequireNoFolder(string path, string option)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new DataException($"{path}: is a folder, but {option} names a file; name a file in it.");
+        }
+    }
 
     /// <summary>Refuses a file that is there, unless it is to be replaced.</summary>
     /// <exception cref="DataException">It is there.</exception>

@@ -19,12 +19,24 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
 
     public Option[] All => [spec, hidden, dropout, batchNorm];
 
-    /// <summary>The spec file; null if none was given.</summary>
+    /// <summary>The spec file; null if none was given. The options beside it are checked first.</summary>
     /// <param name="parsed">The options.</param>
     /// <param name="terminal">Knows where a relative file is looked for.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
+    /// <exception cref="UsageException">The other options are wrong, whatever the file holds.</exception>
+    /// <exception cref="SpecException">The file cannot be read, or holds no spec.</exception>
     public TrainSpec? ReadFile(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
+        // What is typed wrong is so whatever the file holds.
+        if (!IsGiven(parsed, spec) || IsGiven(parsed, hidden))
+        {
+            FromHidden(parsed, classes: 1);
+        }
+        else
+        {
+            RefuseBesideFile(parsed);
+        }
+
         if (parsed.GetValue(spec) is not { } file)
         {
             return null;
@@ -52,13 +64,20 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
             return FromHidden(parsed, classes);
         }
 
-        return IsGiven(parsed, dropout) || IsGiven(parsed, batchNorm)
-            ? throw new UsageException("--dropout and --batch-norm describe a net of --hidden layers, but the spec file has its own; give --hidden too, or change the file.")
-            : file.Layers;
+        RefuseBesideFile(parsed);
+        return file.Layers;
     }
 
     /// <summary>Whether the net was described, not left to the defaults.</summary>
     public bool IsDescribed(ParseResult parsed) => IsGiven(parsed, spec) || IsGiven(parsed, hidden);
+
+    private void RefuseBesideFile(ParseResult parsed)
+    {
+        if (IsGiven(parsed, dropout) || IsGiven(parsed, batchNorm))
+        {
+            throw new UsageException("--dropout and --batch-norm describe a net of --hidden layers, but the spec file has its own; give --hidden too, or change the file.");
+        }
+    }
 
     private List<LayerSpec> FromHidden(ParseResult parsed, int classes)
     {

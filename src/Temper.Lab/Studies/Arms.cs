@@ -74,6 +74,37 @@ public static class Arms
         }
     }
 
+    /// <summary>The parts of an arm that is no spec file: what stands between plus signs, except the signs of numbers ("l2=+0.01", "lr=1e+0").</summary>
+    internal static IReadOnlyList<string> Split(string text)
+    {
+        var parts = new List<string>();
+        var start = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '+' && !IsSign(text, start, i))
+            {
+                parts.Add(text[start..i].Trim());
+                start = i + 1;
+            }
+        }
+
+        parts.Add(text[start..].Trim());
+        return parts;
+    }
+
+    /// <summary>Whether a plus belongs to a number: it follows the equals sign, or a number and its e, and goes before a digit.</summary>
+    private static bool IsSign(string text, int start, int plus)
+    {
+        var value = text.IndexOf('=', start, plus - start) + 1;
+        if (value == 0 || plus + 1 == text.Length || !(char.IsAsciiDigit(text[plus + 1]) || text[plus + 1] == '.'))
+        {
+            return false;
+        }
+
+        var before = text[value..plus].Trim();
+        return before.Length == 0 || (text[plus - 1] is 'e' or 'E' && NumberText.TryRead(before[..^1], out double _, out _));
+    }
+
     private static Arm ReadFile(string path, ArmSettings settings, Func<string, string> readFile)
     {
         string json;
@@ -98,7 +129,7 @@ public static class Arms
     private static Arm ReadParts(string text, ArmSettings settings)
     {
         var draft = new Draft(settings);
-        var names = text.Split('+', StringSplitOptions.TrimEntries).Select(part => draft.Add(part, text)).ToList();
+        var names = Split(text).Select(part => draft.Add(part, text)).ToList();
         var name = string.Join('+', names);
         var spec = draft.Spec();
         spec.Validate();

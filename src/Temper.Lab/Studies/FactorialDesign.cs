@@ -40,7 +40,7 @@ public sealed class FactorialDesign
             throw new SpecException($"A factor is one thing that is off or on, such as dropout=.1, and a spec file is a whole net; received \"{file}\". Compare takes spec files.");
         }
 
-        if (factors.FirstOrDefault(factor => factor.Contains('+', StringComparison.Ordinal) || factor.ToLowerInvariant() is "baseline" or "altogether") is { } several)
+        if (factors.FirstOrDefault(factor => Studies.Arms.Split(factor).Count > 1 || factor.ToLowerInvariant() is "baseline" or "altogether") is { } several)
         {
             throw new SpecException($"A factor is one thing that is off or on, such as dropout=.1; received \"{several}\".");
         }

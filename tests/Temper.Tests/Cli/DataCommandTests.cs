@@ -137,8 +137,10 @@ public sealed class DataCommandTests
     }
 
     [Theory]
-    [InlineData(2, "--class", "scarf", "scarf")]
-    [InlineData(2, "--class", "7", "\"7\"")]
+    [InlineData(3, "--class", "scarf", "scarf")]
+    [InlineData(3, "--class", "7", "\"7\"")]
+    [InlineData(3, "--out", "folder.svg", "is a folder, but --out names a file")]
+    [InlineData(2, "--out", "folder.svg/", ".svg")]
     [InlineData(2, "--count", "0", "--count")]
     [InlineData(2, "--out", "picture.png", ".svg")]
     [InlineData(2, "--seed", "-1", "-1")]
@@ -146,6 +148,7 @@ public sealed class DataCommandTests
     {
         using var temper = new CliRunner();
         TinyData.WriteTo(temper.Folder, "mine/");
+        Directory.CreateDirectory(temper.Folder.Sub("folder.svg"));
         (await temper.RunAsync("data", "show", "mine", option, value)).Returned(exitCode).IsOneError(part);
     }
 

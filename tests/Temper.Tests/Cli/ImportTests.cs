@@ -103,6 +103,16 @@ public sealed class ImportTests
     [InlineData(2, "received \"0;1\"", "--hidden", "4", "--classes", "a,b,c", "--scale", "0;1")]
     [InlineData(2, "received \"NaN\" in \"0,NaN\"", "--hidden", "4", "--classes", "a,b,c", "--scale", "0,NaN")]
     [InlineData(2, "--hidden takes whole numbers", "--hidden", "four", "--classes", "a,b,c")]
+    [InlineData(2, "received \"0x0\"", "--hidden", "4", "--classes", "names.txt", "--size", "0x0")]
+    [InlineData(2, "--scale", "--hidden", "4", "--classes", "names.txt", "--scale", "1,1")]
+    [InlineData(2, "--scale", "--spec", "none.json", "--classes", "names.txt", "--scale", "1,1")]
+    [InlineData(2, "--hidden takes whole numbers", "--hidden", "four", "--classes", "names.txt")]
+    [InlineData(2, "--hidden takes whole numbers", "--spec", "none.json", "--hidden", "four", "--classes", "a,b,c")]
+    [InlineData(2, "--dropout", "--spec", "none.json", "--classes", "names.txt", "--dropout", "0.5")]
+    [InlineData(2, "give --spec FILE, or --hidden", "--classes", "names.txt")]
+    [InlineData(2, "--classes has a name that is empty", "--spec", "none.json", "--classes", "a,,c")]
+    [InlineData(2, "not plain text", "--spec", "none.json", "--classes", "a,b\u0007")]
+    [InlineData(3, "\"bell.txt\" has a name that is not plain text", "--hidden", "4", "--classes", "bell.txt", "--size", "3x2")]
     [InlineData(3, "--classes: \"names.txt\" is neither names with commas between nor a file", "--hidden", "4", "--classes", "names.txt")]
     [InlineData(3, "The spec file cannot be read", "--spec", "none.json", "--classes", "a,b,c")]
     [InlineData(3, "The state lacks \"0.weight\"; expected 0.weight, 0.bias, 2.weight, 2.bias, received input.weight", "--hidden", "4", "--classes", "a,b,c", "--size", "3x2")]
@@ -116,6 +126,7 @@ public sealed class ImportTests
         using var temper = new CliRunner();
         LayerSpec[] named = [new Linear(4) { Name = "input" }, new ReLU(), new Linear(3) { Name = "hd1" }];
         WriteState(temper, "state.safetensors", State(named));
+        temper.Folder.Write("bell.txt", [.. "a\nb\u0007\nc\n"u8]);
         WriteSpec(temper, "net.json", named);
         (await temper.RunAsync(["import", "state.safetensors", "--out", "model.safetensors", .. options])).Returned(exitCode).IsOneError(message);
         Assert.False(File.Exists(temper.Folder.Sub("model.safetensors")));
@@ -134,7 +145,9 @@ public sealed class ImportTests
         (await Import("net.pt", "model.safetensors")).Returned(3).IsOneError("net.pt", "torch.save", "safetensors.torch.save_file");
         (await Import("", "model.safetensors")).Returned(2).IsOneError("STATE is empty");
         (await Import("state.safetensors", "")).Returned(2).IsOneError("--out is empty");
-        (await Import("state.safetensors", "run")).Returned(2).IsOneError("--out names a file");
+        (await Import("state.safetensors", "run")).Returned(3).IsOneError("is a folder, but --out names a file");
+        (await Import("state.safetensors", "run/")).Returned(2).IsOneError("--out names a folder");
+        (await Import("missing.safetensors", "missing.safetensors")).Returned(2).IsOneError("the state dict's own file");
         (await Import("state.safetensors", "./state.safetensors")).Returned(2).IsOneError("the state dict's own file");
         temper.Folder.Write("other.safetensors", [.. "mine"u8]);
         (await Import("state.safetensors", "other.safetensors")).Returned(3).IsOneError("other.safetensors", "--force");

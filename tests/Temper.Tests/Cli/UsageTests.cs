@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Temper.Cli;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -11,6 +13,20 @@ public sealed class UsageTests
 
     public static TheoryData<string, string> Options =>
         new(CommandTree.Leaves().SelectMany(leaf => leaf.Command.Options.Where(option => option.ValueType != typeof(bool)).Select(option => (leaf.Path, option.Name))));
+
+    /// <summary>Codes and meanings, as --help prints them and as the documentation does.</summary>
+    [Fact]
+    public void Exit_codes_mean_the_same_in_the_help_and_in_the_documentation()
+    {
+        var constants = typeof(ExitCodes).GetFields().Select(field => field.GetValue(null)).OfType<int>().Order();
+        var printed = ExitCodes.Help.ReplaceLineEndings("\n").Split('\n')[1..].Select(line => line.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
+        var written = File.ReadAllLines(Path.Combine(Repository.Folder, "docs", "command-line.md"))
+            .SkipWhile(line => line != "| code | meaning |").Skip(2).TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Replace("`", "", StringComparison.Ordinal).Trim('|').Split('|', StringSplitOptions.TrimEntries));
+
+        Assert.Equal(constants, printed.Select(line => int.Parse(line[0], CultureInfo.InvariantCulture)));
+        Assert.Equal(printed, written);
+    }
 
     public static TheoryData<string> Commands => new(CommandTree.Leaves().Select(leaf => leaf.Path));
 

@@ -35,7 +35,22 @@ public sealed class ArmsTests
     [InlineData("L2", "l2=0.0001")]
     [InlineData("label-smoothing=.1+early-stopping", "label-smoothing=0.1+early-stopping=2")]
     [InlineData("baseline+lr=3e-4+q4=on", "baseline+lr=0.0003+Q4=on")]
-    public void Names_are_written_one_way(string text, string name) => Assert.Equal(name, Arms.Read(text, Sound, "").Name);
+    [InlineData("dropout=.1+l2=1e-4+batchnorm", "dropout=0.1+l2=0.0001+batchnorm")]
+    [InlineData("l2=+0.01", "l2=0.01")]
+    [InlineData("l2=+.01", "l2=0.01")]
+    [InlineData("l2 = +1. + batchnorm", "l2=1+batchnorm")]
+    [InlineData("lr=1e+0", "lr=1")]
+    [InlineData("lr=+1.E+2+dropout=+5e-1", "lr=100+dropout=0.5")]
+    [InlineData("early-stopping=+3+l2=1e+0", "early-stopping=3+l2=1")]
+    [InlineData("baseline+l2=1e+21+batchnorm", "baseline+l2=1e+21+batchnorm")]
+    [InlineData("dropout+label-smoothing=1e-1+baseline", "dropout=0.5+label-smoothing=0.1+baseline")]
+    public void Names_are_written_one_way(string text, string name)
+    {
+        var arm = Arms.Read(text, Sound, "");
+        Assert.Equal(name, arm.Name);
+        var again = Arms.Read(name, Sound, "");
+        Assert.Equal((name, SpecJson.Write(arm.Spec)), (again.Name, SpecJson.Write(again.Spec)));
+    }
 
     [Fact]
     public void Parts_do_what_they_say()
@@ -66,6 +81,17 @@ public sealed class ArmsTests
     [InlineData("early-stopping=0", "at least 1")]
     [InlineData("droput", "did you mean dropout?")]
     [InlineData("lr", "needs a number")]
+    [InlineData("l2=0.1+0.2", "\"0.2\" is no part of an arm")]
+    [InlineData("l2=+", "expected a number")]
+    [InlineData("l2=++1", "expected a number")]
+    [InlineData("l2=1e+", "received \"1e\"")]
+    [InlineData("l2=1e+batchnorm", "received \"1e\"")]
+    [InlineData("l2=1e5e+3", "received \"1e5e+3\"")]
+    [InlineData("l2=+1e+400", "up to 1.79e308")]
+    [InlineData("early-stopping=1e+0", "expected a whole number")]
+    [InlineData("dropout+", "\"\" is no part of an arm")]
+    [InlineData("dropout++l2", "\"\" is no part of an arm")]
+    [InlineData("+5", "\"\" is no part of an arm")]
     [InlineData("dropout+dropout=.2", "dropout twice")]
     [InlineData("batchnorm=3", "no part of an arm")]
     [InlineData("Q77=on", "no quirk")]
@@ -90,11 +116,11 @@ public sealed class ArmsTests
     {
         using var folder = new TempFolder();
         var spec = Arms.Read("batchnorm", Sound, "").Spec with { Epochs = 7, Seed = 99 };
-        folder.Write("mine.json", System.Text.Encoding.UTF8.GetBytes(SpecJson.Write(spec)));
+        folder.Write("mine+l2=+1e+0.json", System.Text.Encoding.UTF8.GetBytes(SpecJson.Write(spec)));
 
-        var arm = Arms.Read("mine.json", Sound, folder.Path);
+        var arm = Arms.Read("mine+l2=+1e+0.json", Sound, folder.Path);
 
-        Assert.Equal("mine", arm.Name);
+        Assert.Equal("mine+l2=+1e+0", arm.Name);
         Assert.Equal((7, 0UL), (arm.Spec.Epochs, arm.Spec.Seed));
         Assert.Equal(12UL, arm.Request(12).Spec.Seed);
     }

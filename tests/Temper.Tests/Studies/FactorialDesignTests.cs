@@ -46,10 +46,20 @@ public sealed class FactorialDesignTests
         Assert.True(double.IsNaN(effects[0].Of([60, 72, double.NaN, 68, 52, 83, 45, 80])));
     }
 
+    [Fact]
+    public void Numbers_may_have_a_plus()
+    {
+        Assert.Equal(
+            ["baseline", "dropout=0.1", "lr=1", "dropout=0.1+lr=1", "l2=0.01", "dropout=0.1+l2=0.01", "lr=1+l2=0.01", "dropout=0.1+lr=1+l2=0.01"],
+            FactorialDesign.Of(["dropout", "lr=1e+0", "l2=+0.01"], Settings).Arms.Select(arm => arm.Name));
+    }
+
     [Theory]
     [InlineData("2 to 6 factors", "dropout")]
     [InlineData("one thing that is off or on", "dropout", "l2+batchnorm")]
     [InlineData("one thing that is off or on", "dropout", "baseline")]
+    [InlineData("one thing that is off or on", "dropout", "l2=+1e+0+batchnorm")]
+    [InlineData("expected a number", "l2=", ".5")]
     [InlineData("a spec file is a whole net; received \"my.json\"", "my.json", "dropout")]
     [InlineData("a spec file is a whole net; received \"a/b\"", "dropout", "a/b")]
     [InlineData("dropout twice", "dropout", "dropout=.2")]
