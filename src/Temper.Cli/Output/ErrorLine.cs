@@ -9,7 +9,7 @@ internal static class ErrorLine
     public static void Write(Terminal terminal, string message)
     {
         var line = $"temper: {message.ReplaceLineEndings(" ").Trim()}";
-        foreach (var part in terminal.IsErrorTerminal ? TextFold.Prose(line, terminal.Size.Width) : [line])
+        foreach (var part in terminal.IsErrorTerminal ? TextFold.Prose(line, terminal.Size.Width, paths: terminal.Paths) : [line])
         {
             terminal.Error.WriteLine(part);
         }

@@ -57,7 +57,7 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
         var start = name.PadRight(at);
         foreach (var line in value.ReplaceLineEndings("\n").Split('\n'))
         {
-            WriteAll(People, Columns is { } columns ? TextFold.Prose(start + line, columns, at) : [start + line]);
+            WriteAll(People, Columns is { } columns ? TextFold.Prose(start + line, columns, at, Terminal.Paths) : [start + line]);
             start = new string(' ', at);
         }
     }
@@ -89,7 +89,7 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
 
     private static bool Fits(string line, int? columns) => columns is not { } most || CellText.Width(line) <= most;
 
-    private static IReadOnlyList<string> Folded(string line, int? columns) => columns is { } most ? TextFold.Prose(line, most) : [line];
+    private IReadOnlyList<string> Folded(string line, int? columns) => columns is { } most ? TextFold.Prose(line, most, paths: Terminal.Paths) : [line];
 
     private void WriteAll(TextWriter writer, IReadOnlyList<string> lines) => Write(writer, string.Join(writer.NewLine, lines));
 

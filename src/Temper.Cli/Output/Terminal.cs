@@ -32,7 +32,16 @@ internal sealed record Terminal(
     /// <summary>The full path of what somebody typed.</summary>
     /// <param name="path">Relative or not.</param>
     /// <exception cref="IOException">It is relative, and the folder that it begins in is gone.</exception>
-    public string FullPath(string path) => Path.IsPathFullyQualified(path) ? Path.GetFullPath(path) : Path.GetFullPath(path, WorkingFolder);
+    public string FullPath(string path)
+    {
+        var full = Path.IsPathFullyQualified(path) ? Path.GetFullPath(path) : Path.GetFullPath(path, WorkingFolder);
+        Paths.Add(path);
+        Paths.Add(full);
+        return full;
+    }
+
+    /// <summary>Paths that a folded line keeps whole.</summary>
+    public KnownPaths Paths { get; } = new();
 
     /// <summary>Lines; 24 where nobody knows.</summary>
     public int Height { get; init; } = 24;

@@ -13,7 +13,8 @@ internal static class TextFold
     /// <param name="line">The line; its blanks at the beginning and between words are kept.</param>
     /// <param name="columns">The most that a line may occupy, but for a path that is wider by itself.</param>
     /// <param name="indent">Blanks before all lines but the first; two more than the first has where it is not given.</param>
-    public static IReadOnlyList<string> Prose(string line, int columns, int? indent = null)
+    /// <param name="paths">Knows the paths in it whose blanks are no place to fold.</param>
+    public static IReadOnlyList<string> Prose(string line, int columns, int? indent = null, KnownPaths? paths = null)
     {
         // Lines in colour are drawn to fit.
         if (CellText.Width(line) <= columns || line.Contains('\u001b', StringComparison.Ordinal))
@@ -25,7 +26,7 @@ internal static class TextFold
         var hanging = new string(' ', Math.Clamp(indent ?? (start + Hanging), 0, columns / 3));
         var lines = new List<string>();
         var (current, isEmpty) = (new StringBuilder(line[..start]), true);
-        foreach (var (blanks, word) in Words(line[start..]).SelectMany(word => Bits(word.Blanks, word.Word, columns - hanging.Length)))
+        foreach (var (blanks, word) in Words(line[start..], paths).SelectMany(word => Bits(word.Blanks, word.Word, columns - hanging.Length)))
         {
             if (!isEmpty && CellText.Width(current.ToString()) + blanks + CellText.Width(word) > columns)
             {
@@ -121,18 +122,25 @@ internal static class TextFold
         return longest;
     }
 
-    private static IEnumerable<(int Blanks, string Word)> Words(string text)
+    private static IEnumerable<(int Blanks, string Word)> Words(string text, KnownPaths? paths)
     {
-        var blanks = 0;
-        foreach (var part in text.Split(' '))
+        var isInPath = paths?.Blanks(text) ?? new bool[text.Length];
+        var (start, blanks) = (0, 0);
+        for (var i = 0; i <= text.Length; i++)
         {
-            if (part.Length > 0)
+            if (i < text.Length && (text[i] != ' ' || isInPath[i]))
             {
-                yield return (blanks, part);
+                continue;
+            }
+
+            if (i > start)
+            {
+                yield return (blanks, text[start..i]);
                 blanks = 0;
             }
 
             blanks++;
+            start = i + 1;
         }
     }
 

@@ -20,9 +20,9 @@ public static class ChapterOverview
     {
         ArgumentNullException.ThrowIfNull(chapter);
         return ExperimentsFigure.Render(new ExperimentsFigureData(
-            RunPictures.Title("Which net guesses best?", chapter.Dataset, chapter.DatasetOrigin), $"{chapter.Dataset}, {SeedsOf(Groups(chapter).SelectMany(group => group.Runs))}",
+            RunPictures.Title(Title(chapter), chapter.Dataset, chapter.DatasetOrigin), $"{chapter.Dataset}, {SeedsOf(Groups(chapter).SelectMany(group => group.Runs))}",
             [.. Groups(chapter).Select(group => new ExperimentsFigureData.Group(
-                Heading(group.Protocol),
+                Heading(group),
                 [.. group.Experiments.Select(Row)],
                 group.Experiments.FindIndex(runs => runs[0].Experiment == Baseline),
                 Printed(group)))]));
@@ -48,10 +48,8 @@ public static class ChapterOverview
                 $"In protocol {group.Protocol} {StudyWords(Lengths(group).Select(length => $"{StudyWords(length.Value)} trained for {length.Key} epoch{(length.Key == 1 ? "" : "s")}"))}: between these the picture shows regularization and training time together."));
         }
 
-        var seeds = groups.Max(group => group.Seeds);
-        cautions.Add(seeds == 1
-            ? "One seed proves nothing: with another the nets may come in another order."
-            : string.Create(CultureInfo.InvariantCulture, $"{(seeds < FewestForInterval ? "Two seeds are too few even for an interval. " : "An interval is of one net's mean over seeds; that two of them overlap or not is no test. ")}temper compare tests differences, seed by seed."));
+        var isOneNet = groups.Sum(group => group.Experiments.Count) == 1;
+        cautions.Add(SeedCaution(groups.Max(group => group.Seeds), isOneNet));
         if (groups.Count > 1)
         {
             cautions.Add("The protocols differ in several ways at once, so a difference between the panels has no single cause.");
@@ -61,7 +59,7 @@ public static class ChapterOverview
         var share = groups.SelectMany(group => group.Runs).Average(one => one.TestAccuracy) / 100;
         cautions.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"All nets were tested on the same {run.TestImages:N0} images; on other {run.TestImages:N0} of the kind each accuracy would be off by up to about {196 * Math.Sqrt(share * (1 - share) / run.TestImages):F1} points (95%)."));
+            $"{(isOneNet ? "The net was tested on" : "All nets were tested on the same")} {run.TestImages:N0} images; on other {run.TestImages:N0} of the kind {(isOneNet ? "its" : "each")} accuracy would be off by up to about {196 * Math.Sqrt(share * (1 - share) / run.TestImages):F1} points (95%)."));
         return string.Join(' ', cautions);
     }
 
@@ -69,12 +67,68 @@ public static class ChapterOverview
         .GroupBy(run => run.Protocol)
         .Select(group => new Group(group.Key, [.. group.GroupBy(run => run.Experiment).Select(runs => (IReadOnlyList<RunRecord>)[.. runs])]));
 
-    private static string Heading(string protocol) => protocol switch
+    private static string Title(ChapterRecord chapter) => chapter.Experiments.Select(run => run.Experiment).Distinct().ToList() is [var only]
+        ? $"How well does {only} guess?"
+        : "Which net guesses best?";
+
+    private static string SeedCaution(int seeds, bool isOneNet) => (seeds, isOneNet) switch
     {
-        "chapter" => "Protocol chapter: trained as the chapter's code does",
-        "sound" => "Protocol sound: the same nets, trained by sound practice",
-        _ => $"Protocol {protocol}",
+        (1, true) => "One seed proves nothing: with another the net may guess better or worse.",
+        (1, false) => "One seed proves nothing: with another the nets may come in another order.",
+        ( < FewestForInterval, true) => "Two seeds are too few even for an interval.",
+        ( < FewestForInterval, false) => "Two seeds are too few even for an interval. temper compare tests differences, seed by seed.",
+        (_, true) => "The interval is of the net's mean over seeds; a single training may lie outside it.",
+        _ => "An interval is of one net's mean over seeds; that two of them overlap or not is no test. temper compare tests differences, seed by seed.",
     };
+
+    /// <summary>How a panel's nets were trained, with everything in which that differs from the protocol.</summary>
+    private static string Heading(Group group)
+    {
+        var heading = group.Protocol switch
+        {
+            "chapter" => "Protocol chapter: trained as the chapter's code does",
+            "literal" => "Protocol literal: trained as the chapter's code does, with its wasted work too",
+            "sound" => "Protocol sound: trained by sound practice",
+            _ => $"Protocol {group.Protocol}",
+        };
+        return Departures(group) is { Count: > 0 } departures ? $"{heading}, but {StudyWords(departures)}" : heading;
+    }
+
+    private static List<string> Departures(Group group)
+    {
+        var departures = new List<string>();
+        var (off, on) = Switched(group);
+        foreach (var (ids, state) in new[] { (off, "off"), (on, "on") }.Where(switched => switched.Item1.Count > 0))
+        {
+            departures.Add($"with {StudyWords(ids)} switched {state}");
+        }
+
+        if (!HasUsualLengths(group.Runs))
+        {
+            var lengths = group.Runs.Select(run => run.Spec.Epochs).Distinct().Order().ToList();
+            departures.Add($"for {StudyWords(lengths.Select(Whole))} epoch{(lengths is [1] ? "" : "s")}");
+        }
+
+        return departures;
+    }
+
+    /// <summary>Quirks that are off, or on, against the protocol.</summary>
+    private static (List<string> Off, List<string> On) Switched(Group group)
+    {
+        if (!Enum.TryParse<Protocol>(group.Protocol, ignoreCase: true, out var protocol))
+        {
+            return ([], []);
+        }
+
+        var usual = QuirkSet.Of(protocol).On;
+        var quirks = group.Runs[0].Quirks;
+        return ([.. usual.Except(quirks)], [.. quirks.Except(usual)]);
+    }
+
+    /// <summary>Whether all were trained as long as their experiment is where nobody asks for other epochs.</summary>
+    private static bool HasUsualLengths(IEnumerable<RunRecord> runs) => runs.All(run =>
+        ChapterExperiment.All.FirstOrDefault(experiment => experiment.Name == run.Experiment) is not { } experiment
+        || run.Spec.Epochs == (run.Quirks.Contains("Q20") ? experiment.ChapterEpochs : ChapterExperiment.StudyEpochs));
 
     private static ExperimentsFigureData.Row Row(IReadOnlyList<RunRecord> runs)
     {
@@ -93,7 +147,7 @@ public static class ChapterOverview
             $"{epochs} epoch{(epochs == "1" ? "" : "s")}",
             values,
             new ForestRow(runs[0].Experiment, mean, mean - half, mean + half, "", ""),
-            $"{Whole(runs.Average(run => run.Wrong))} wrong");
+            $"{Whole(MeanWrong(runs))} wrong");
     }
 
     /// <summary>What the chapter printed of its altogether net, where that net was trained as there.</summary>
@@ -101,7 +155,8 @@ public static class ChapterOverview
     {
         var there = ChapterExperiment.Find("altogether");
         var altogether = group.Experiments.FirstOrDefault(runs => runs[0].Experiment == there.Name);
-        return group.Protocol == "chapter" && altogether is not null && altogether[0] is { Dataset: FashionMnist.Name, DatasetOrigin: DatasetOrigin.Published } && altogether[0].Spec.Epochs == there.ChapterEpochs
+        return group.Protocol == "chapter" && altogether is not null && Switched(group) is { Off: [], On: [] } && HasUsualLengths(altogether)
+            && altogether[0] is { Dataset: FashionMnist.Name, DatasetOrigin: DatasetOrigin.Published }
             ? (SeedSummary.ChapterAccuracy, string.Create(CultureInfo.InvariantCulture, $"printed in the chapter for altogether: {SeedSummary.ChapterAccuracy}%"))
             : null;
     }
@@ -114,32 +169,47 @@ public static class ChapterOverview
         if (group.Experiments.Count == 1)
         {
             var runs = group.Experiments[0];
-            return $"{start}{runs[0].Experiment} guessed {Whole(runs.Average(run => run.Wrong))} of {images} wrong{average} ({Percent(runs)} right).";
+            return $"{start}{runs[0].Experiment} guessed {Whole(MeanWrong(runs))} of {images} wrong{average} ({Percent(runs)} right).";
         }
 
-        // Of equals the baseline is named: nothing was better than it.
-        var best = group.Experiments.OrderBy(runs => runs.Average(run => run.Wrong)).ThenBy(runs => runs[0].Experiment == Baseline ? 0 : 1).First();
+        var fewest = group.Experiments.Min(MeanWrong);
+        var best = group.Experiments.Where(runs => MeanWrong(runs) == fewest).ToList();
         var baseline = group.Experiments.FirstOrDefault(runs => runs[0].Experiment == Baseline);
-        var text = $"{start}{best[0].Experiment} guessed the fewest of {images} wrong{average}, {Whole(best.Average(run => run.Wrong))} ({Percent(best)} right)";
+        var names = StudyWords(best.Select(runs => runs[0].Experiment));
+        var figures = $"{Whole(fewest)}{(best.Count > 1 ? " each" : "")} ({Percent(best[0])} right)";
+        if (best.Count == group.Experiments.Count)
+        {
+            return $"{start}{names} guessed equally many of {images} wrong{average}, {figures}.{TimeText(group)}";
+        }
+
+        var text = $"{start}{names} guessed the fewest of {images} wrong{average}, {figures}";
         if (baseline is null)
         {
             return text + "." + TimeText(group);
         }
 
-        if (best == baseline)
+        // Of equals none is better than the baseline.
+        if (best.Contains(baseline))
         {
             return $"{text}: no other net guessed better than the baseline.{TimeText(group)}";
         }
 
-        text += $"; the baseline without regularization guessed {Whole(baseline.Average(run => run.Wrong))} wrong ({Percent(baseline)} right)";
+        text += $"; the baseline without regularization guessed {Whole(MeanWrong(baseline))} wrong ({Percent(baseline)} right)";
         if (group.Seeds > 1)
         {
-            var pairs = best.Join(baseline, one => one.Seed, other => other.Seed, (one, other) => one.Wrong < other.Wrong).ToList();
-            text += string.Create(CultureInfo.InvariantCulture, $", and more than {best[0].Experiment} with {pairs.Count(isFewer => isFewer)} of {pairs.Count} seeds");
+            text += $", and {StudyWords(best.Select(runs => MoreThan(runs, baseline)))} seeds";
         }
 
         return text + "." + TimeText(group);
     }
+
+    private static string MoreThan(IReadOnlyList<RunRecord> best, IReadOnlyList<RunRecord> baseline)
+    {
+        var pairs = best.Join(baseline, one => one.Seed, other => other.Seed, (one, other) => one.Wrong < other.Wrong).ToList();
+        return string.Create(CultureInfo.InvariantCulture, $"more than {best[0].Experiment} with {pairs.Count(isFewer => isFewer)} of {pairs.Count}");
+    }
+
+    private static double MeanWrong(IReadOnlyList<RunRecord> runs) => runs.Average(run => run.Wrong);
 
     private static string TimeText(Group group) =>
         Lengths(group).Count > 1 ? " Not all of these nets were trained equally long, so this is not regularization alone." : "";

@@ -80,6 +80,35 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
         Assert.Contains(title, result.Out, StringComparison.Ordinal);
     }
 
+    /// <summary>Each with paths that it prints, from the folder "my own models"; of the last ones nothing is there.</summary>
+    [Theory]
+    [InlineData("export model --safetensors|my own models/bare state.safetensors|--force", "bare state.safetensors")]
+    [InlineData("export|my own models/trained here.safetensors|--force --onnx|my own models/a net.onnx", "a net.onnx")]
+    [InlineData("import|my own models/bare.safetensors|--hidden 4 --size 5x4 --classes a,b,c --force --out|my own models/a model.safetensors", "a model.safetensors")]
+    [InlineData("evaluate|my own models/trained here.safetensors|--data small", "trained here.safetensors", "evaluation-small")]
+    [InlineData("data show small --count 2 --out|my own models/pictures of mine.svg", "pictures of mine.svg")]
+    [InlineData("train --epochs 1 --hidden 4 --open --data|my own models/small images|--out|my own models/run one", "run one", "run one/report.html")]
+    [InlineData("predict model|my own models/a damaged picture.png", "a damaged picture.png")]
+    [InlineData("report STUDY --out|my own models/page of it|--open", "page of it/report.html")]
+    [InlineData("evaluate|my own models/nothing there.safetensors", "nothing there.safetensors")]
+    [InlineData("data info|./my own models/nothing there", "nothing there")]
+    public async Task A_path_with_blanks_stays_whole(string arguments, params string[] shown)
+    {
+        var words = arguments.Split('|').SelectMany((part, i) => i % 2 == 0 ? recorded.Words(part) : [part]).ToArray();
+        foreach (var width in Widths)
+        {
+            recorded.Temper.IsTerminal = true;
+            recorded.Temper.Width = width;
+            recorded.Forget("my own models/run one", isSame: false);
+            var result = await recorded.Temper.RunAsync(words);
+            var lines = Codes().Replace(result.Out + result.Error, "").ReplaceLineEndings("\n").Split('\n', '\r');
+            string[] paths = [.. shown.Select(path => recorded.Temper.Folder.Sub("my own models", path))];
+            Assert.All(paths, path => Assert.True(lines.Any(line => line.Contains(path, StringComparison.Ordinal)), $"{width} columns: {path}\n{string.Join('\n', lines)}"));
+            Assert.All(lines, line => Assert.True(
+                CellText.Width(line) <= width || IsPath(paths.Aggregate(line, (text, path) => text.Replace(path, "/", StringComparison.Ordinal))), $"{width} columns: {line}\n{string.Join('\n', lines)}"));
+        }
+    }
+
     /// <summary>A path is copied, so it is never broken, in a folded command neither: the terminal wraps it.</summary>
     private static bool IsPath(string line) => line.Trim().TrimEnd('\\').TrimEnd() is var word && word.Contains('/', StringComparison.Ordinal) && !word.Contains(' ', StringComparison.Ordinal);
 
@@ -110,6 +139,10 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
             var claims = (await Temper.RunAsync(["claims", "--seeds", "9", .. shared])).Returned(0).Json();
             (await Temper.RunAsync("train", "--data", "small", "--epochs", "1", "--hidden", "4", "--out", "model", "-q")).Returned(0);
             Temper.Folder.Write("picture-with-a-long-name_2024.png", TestPictures.Png(new byte[20], 5, 4));
+            SmallImages.WriteTo(Temper.Folder, "my own models/small images");
+            Temper.Folder.Write("my own models/a damaged picture.png", [1, 2, 3]);
+            File.Copy(Temper.Folder.Sub("model", "model.safetensors"), Temper.Folder.Sub("my own models", "trained here.safetensors"));
+            (await Temper.RunAsync("export", "model", "--safetensors", "my own models/bare.safetensors", "-q")).Returned(0);
             names["STUDY"] = study.GetProperty("id").GetString()!;
             names["FACTORIAL"] = factorial.GetProperty("id").GetString()!;
             names["CLAIMS"] = claims.GetProperty("id").GetString()!;

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
 using Temper.Lab.Reports;
+using Temper.Tests.Data;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -43,6 +44,19 @@ public sealed partial class TextFoldTests
         Assert.Equal(line.Replace(" ", "", StringComparison.Ordinal), string.Concat(lines).Replace(" ", "", StringComparison.Ordinal));
         Assert.Equal(Numbers(line), Numbers(string.Join('\n', lines)));
         Assert.Contains(lines, one => one.Contains(Path, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_line_is_folded_beside_paths_with_blanks_and_not_in_them()
+    {
+        using var folder = new TempFolder();
+        folder.Write("my own models/a picture.png", [0]);
+        var (there, typed, within) = (folder.Sub("my own models", "a picture.png"), folder.Sub("not there", "yet"), folder.Sub("my own models"));
+        var paths = new KnownPaths();
+        paths.Add(typed);
+        Assert.Equal(
+            ["A", $"  {there}:", "  damaged;", $"  \"{typed}\"", "  is not", "  there", "  (see", $"  {within})", "  and /etc", "  or", "  /not/a", "  file"],
+            TextFold.Prose($"A {there}: damaged; \"{typed}\" is not there (see {within}) and /etc or /not/a file", 10, paths: paths));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Temper.Data;
+using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Reports;
 using Temper.Tests.Cli;
@@ -52,6 +53,80 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
         shorter = shorter with { Experiments = [.. shorter.Experiments.Select(run => run with { Spec = run.Spec with { Epochs = 1 } })] };
         Assert.DoesNotContain(Printed, ChapterOverview.Picture(shorter), StringComparison.Ordinal);
         Assert.DoesNotContain(Printed, ChapterOverview.Picture(shorter with { Experiments = [.. shorter.Experiments.Where(run => run.Protocol == "sound")] }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("chapter", new[] { "Q4=off" }, null, "Protocol chapter: trained as the chapter's code does, but with Q4 switched off")]
+    [InlineData("chapter", new[] { "Q4=off", "Q1=on" }, 1, "Protocol chapter: trained as the chapter's code does, but with Q4 switched off, with Q1 switched on and for 1 epoch")]
+    [InlineData("chapter", new string[0], 1, "Protocol chapter: trained as the chapter's code does, but for 1 epoch")]
+    [InlineData("chapter", new string[0], 5, "Protocol chapter: trained as the chapter's code does, but for 5 epochs")]
+    [InlineData("chapter", new string[0], null, "Protocol chapter: trained as the chapter's code does")]
+    [InlineData("literal", new[] { "Q5=off", "Q4=off" }, null, "Protocol literal: trained as the chapter's code does, with its wasted work too, but with Q4 and Q5 switched off")]
+    [InlineData("sound", new[] { "Q4=on" }, null, "Protocol sound: trained by sound practice, but with Q4 switched on")]
+    [InlineData("sound", new[] { "Q20=on" }, null, "Protocol sound: trained by sound practice, but with Q20 switched on")]
+    [InlineData("sound", new[] { "Q4=off" }, 5, "Protocol sound: trained by sound practice")]
+    public void A_heading_says_in_what_the_training_differs_from_its_protocol(string protocol, string[] switches, int? epochs, string heading)
+    {
+        var requests = ChapterPlan.Expand(Names, [Enum.Parse<Protocol>(protocol, ignoreCase: true)], switches, 10, seed: 1, epochs);
+        var chapter = Chapter(FashionMnist.Name);
+        chapter = chapter with
+        {
+            Experiments = [.. requests.Select(request => one.Record with
+            {
+                Protocol = request.Protocol, Experiment = request.Name, Quirks = request.Quirks, Spec = request.Spec, Epochs = request.Spec.Epochs,
+                Dataset = FashionMnist.Name, DatasetOrigin = DatasetOrigin.Published,
+            })],
+        };
+        var picture = XDocument.Parse(ChapterOverview.Picture(chapter));
+        var panel = string.Join(' ', Assert.Single(picture.Groups("tp-panel")).Texts());
+        Assert.StartsWith(heading, panel, StringComparison.Ordinal);
+        Assert.Equal(heading.Contains(", but ", StringComparison.Ordinal), panel.Contains(", but ", StringComparison.Ordinal));
+        Assert.Equal(protocol == "chapter" && switches.Length == 0 && epochs != 1, panel.Contains("printed in the chapter", StringComparison.Ordinal));
+        SvgReading.AssertTextsAreApart(picture);
+    }
+
+    [Fact]
+    public void Of_nets_that_guess_equally_well_none_is_left_out()
+    {
+        Assert.Equal(
+            "Protocol sound, one seed (1): dropout and l2 guessed the fewest of 10,000 test images wrong, 1,000 each (90.00% right); the baseline without regularization guessed 1,900 wrong (81.00% right).",
+            ChapterOverview.Sentences(Equal(1, "dropout", "l2"))[^1]);
+        Assert.EndsWith(
+            "dropout and l2 guessed the fewest of 10,000 test images wrong on average, 1,000 each (90.00% right); the baseline without regularization guessed 1,919 wrong (80.81% right), and more than dropout with 3 of 3 and more than l2 with 3 of 3 seeds.",
+            ChapterOverview.Sentences(Equal(3, "dropout", "l2"))[^1], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "baseline and l2 guessed the fewest of 10,000 test images wrong, 1,000 each (90.00% right): no other net guessed better than the baseline.",
+            ChapterOverview.Sentences(Equal(1, "baseline", "l2"))[^1], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "baseline, dropout, l2, batchnorm and altogether guessed equally many of 10,000 test images wrong, 1,000 each (90.00% right).",
+            ChapterOverview.Sentences(Equal(1, Names))[^1], StringComparison.Ordinal);
+
+        ChapterRecord Equal(int seeds, params string[] names)
+        {
+            var chapter = Chapter(Garments.Name, seeds);
+            return chapter with { Experiments = [.. chapter.Experiments.Select(run => names.Contains(run.Experiment) ? run with { Wrong = 1000, TestAccuracy = 90 } : run)] };
+        }
+    }
+
+    [Theory]
+    [InlineData(1, "One seed proves nothing: with another the net may guess better or worse.")]
+    [InlineData(2, "Two seeds are too few even for an interval.")]
+    [InlineData(3, "The interval is of the net's mean over seeds; a single training may lie outside it.")]
+    public void Of_a_single_net_nothing_is_said_that_needs_several(int seeds, string caution)
+    {
+        var chapter = Chapter(Garments.Name, seeds);
+        var alone = chapter with { Experiments = [.. chapter.Experiments.Where(run => run is { Protocol: "sound", Experiment: "altogether" })] };
+        var text = ChapterOverview.Cautions(alone);
+        Assert.StartsWith($"{caution} The net was tested on 10,000 images; on other 10,000 of the kind its accuracy would be off by up to about 0.7 points", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("nets", ChapterOverview.Picture(alone) + text, StringComparison.Ordinal);
+        Assert.DoesNotContain("temper compare", text, StringComparison.Ordinal);
+        Assert.Contains("How well does altogether guess?", ChapterOverview.Picture(alone), StringComparison.Ordinal);
+
+        // One experiment under two protocols are two nets, which can be compared.
+        var two = chapter with { Experiments = [.. chapter.Experiments.Where(run => run.Experiment == "altogether")] };
+        Assert.Contains("All nets were tested on the same 10,000 images", ChapterOverview.Cautions(two), StringComparison.Ordinal);
+        Assert.Contains("How well does altogether guess?", ChapterOverview.Picture(two), StringComparison.Ordinal);
+        Assert.Contains("Which net guesses best?", ChapterOverview.Picture(chapter), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +218,7 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
                let epochs = protocol == "sound" || name is "baseline" or "altogether" ? 5 : 1
                select one.Record with
                {
-                   Protocol = protocol, Experiment = name, Seed = (ulong)seed, Dataset = dataset, DatasetOrigin = dataset == Garments.Name ? DatasetOrigin.BuiltIn : DatasetOrigin.Published, TestImages = 10_000, Wrong = wrong, TestAccuracy = (10_000 - wrong) / 100.0,
+                   Protocol = protocol, Quirks = QuirkSet.Of(protocol == "sound" ? Protocol.Sound : Protocol.Chapter).On, Experiment = name, Seed = (ulong)seed, Dataset = dataset, DatasetOrigin = dataset == Garments.Name ? DatasetOrigin.BuiltIn : DatasetOrigin.Published, TestImages = 10_000, Wrong = wrong, TestAccuracy = (10_000 - wrong) / 100.0,
                    Epochs = epochs, Spec = one.Record.Spec with { Epochs = epochs, Seed = (ulong)seed },
                },
         ];
