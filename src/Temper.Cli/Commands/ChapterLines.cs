@@ -1,6 +1,7 @@
 using System.Globalization;
 using Temper.Cli.Output;
 using Temper.Lab.Records;
+using Temper.Lab.Reports;
 
 namespace Temper.Cli.Commands;
 
@@ -55,7 +56,8 @@ internal static class ChapterLines
 
             if (altogether is not null && isFashionMnist)
             {
-                yield return WhereTheChapterFalls(altogether);
+                var runs = records.Where(record => record.Protocol == altogether.Protocol && record.Experiment == altogether.Experiment).ToList();
+                yield return WhereTheChapterFalls(altogether) + (ChapterOverview.DepartsFromProtocol(runs) ? " Its training was not as the protocol has it." : "");
             }
         }
     }

@@ -63,6 +63,13 @@ public static class ChapterOverview
         return string.Join(' ', cautions);
     }
 
+    /// <summary>Whether runs of one experiment and protocol were trained with other quirks, or for other epochs, than the protocol has.</summary>
+    public static bool DepartsFromProtocol(IReadOnlyList<RunRecord> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return Departures(new Group(runs[0].Protocol, [runs])).Count > 0;
+    }
+
     private static IEnumerable<Group> Groups(ChapterRecord chapter) => chapter.Experiments
         .GroupBy(run => run.Protocol)
         .Select(group => new Group(group.Key, [.. group.GroupBy(run => run.Experiment).Select(runs => (IReadOnlyList<RunRecord>)[.. runs])]));

@@ -87,7 +87,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
     [InlineData("import|my own models/bare.safetensors|--hidden 4 --size 5x4 --classes a,b,c --force --out|my own models/a model.safetensors", "a model.safetensors")]
     [InlineData("evaluate|my own models/trained here.safetensors|--data small", "trained here.safetensors", "evaluation-small")]
     [InlineData("data show small --count 2 --out|my own models/pictures of mine.svg", "pictures of mine.svg")]
-    [InlineData("train --epochs 1 --hidden 4 --open --data|my own models/small images|--out|my own models/run one", "run one", "run one/report.html")]
+    [InlineData("train --epochs 1 --hidden 4 --open --data|my own models/small images|--out|my own models/run one", "small images", "run one", "run one/report.html")]
     [InlineData("predict model|my own models/a damaged picture.png", "a damaged picture.png")]
     [InlineData("report STUDY --out|my own models/page of it|--open", "page of it/report.html")]
     [InlineData("evaluate|my own models/nothing there.safetensors", "nothing there.safetensors")]

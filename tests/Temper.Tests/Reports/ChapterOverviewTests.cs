@@ -83,6 +83,10 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
         Assert.Equal(heading.Contains(", but ", StringComparison.Ordinal), panel.Contains(", but ", StringComparison.Ordinal));
         Assert.Equal(protocol == "chapter" && switches.Length == 0 && epochs != 1, panel.Contains("printed in the chapter", StringComparison.Ordinal));
         SvgReading.AssertTextsAreApart(picture);
+
+        // Five epochs are altogether's own.
+        var altogether = chapter.Experiments.Where(run => run.Experiment == "altogether").ToList();
+        Assert.Equal(heading.Contains(", but ", StringComparison.Ordinal) && epochs != 5, ChapterOverview.DepartsFromProtocol(altogether));
     }
 
     [Fact]
