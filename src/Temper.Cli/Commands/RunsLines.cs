@@ -96,6 +96,12 @@ internal static class RunsLines
         ]);
     }
 
+    /// <summary>A time of a record as people read it, in words that a narrow window can take apart; any other text as it is.</summary>
+    private static string Time(string text) =>
+        DateTimeOffset.TryParseExact(text.Trim('"'), "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture)
+            : text;
+
     public static void Diff(Report report, RunStore store, StoredRun left, StoredRun right)
     {
         if (left.Record is not { } one || right.Record is not { } other)
@@ -117,6 +123,7 @@ internal static class RunsLines
             return;
         }
 
+        fields = [.. fields.Select(field => field with { Left = Time(field.Left), Right = Time(field.Right) })];
         List<ReportColumn> columns = [new("Field"), new(left.Id), new(right.Id)];
         var rows = fields.Select(field => (IReadOnlyList<string>)[field.Name, field.Left, field.Right]).ToList();
         if (report.Columns is { } most && TextTable.Lines(columns, rows).Max(CellText.Width) > most)
