@@ -15,7 +15,7 @@ namespace Temper.Data;
 /// </remarks>
 /// <param name="packed">The file, at its beginning; it can seek. Not disposed.</param>
 /// <param name="cancellationToken">Stops the reading.</param>
-internal sealed class GzipMembers(Stream packed, CancellationToken cancellationToken) : Stream
+internal sealed class GzipMembers(Stream packed, CancellationToken cancellationToken) : ForwardStream
 {
     private const int Part = 8192;
 
@@ -28,20 +28,6 @@ internal sealed class GzipMembers(Stream packed, CancellationToken cancellationT
     private uint crc32;
     private long count;
     private bool hasEnded;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     private string Where => FormattableString.Invariant($"(gzip member {number}, from byte {begin})");
 
@@ -70,16 +56,6 @@ internal sealed class GzipMembers(Stream packed, CancellationToken cancellationT
 
         return 0;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -4,22 +4,8 @@ namespace Temper.Data;
 /// <param name="packed">The stream, where the compressed data begin.</param>
 /// <param name="most">Most bytes of a part.</param>
 /// <param name="cancellationToken">Stops the reading.</param>
-internal sealed class GzipPart(Stream packed, int most, CancellationToken cancellationToken) : Stream
+internal sealed class GzipPart(Stream packed, int most, CancellationToken cancellationToken) : ForwardStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>From this position on, parts are single bytes.</summary>
     public long SinglesFrom { get; init; } = long.MaxValue;
 
@@ -49,14 +35,4 @@ internal sealed class GzipPart(Stream packed, int most, CancellationToken cancel
         (LastBegin, LastLength) = (begin, read);
         return read;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

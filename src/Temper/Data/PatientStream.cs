@@ -4,22 +4,8 @@ namespace Temper.Data;
 /// What can only be read to its end, because its length is not known: a pipe, a device, a terminal. Waiting for more ends when the
 /// token is cancelled. Owns the stream.
 /// </summary>
-internal sealed class PatientStream(Stream inner, CancellationToken cancellationToken) : Stream
+internal sealed class PatientStream(Stream inner, CancellationToken cancellationToken) : ForwardStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -54,16 +40,6 @@ internal sealed class PatientStream(Stream inner, CancellationToken cancellation
         cancellationToken.ThrowIfCancellationRequested();
         return InputFile.Waiting(() => InputFile.ReadAtMost(inner, most), cancellationToken);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -221,19 +221,5 @@ public sealed class RunFolderTests : IDisposable
         Assert.Contains("2.5", RecordJson.Write(failure), StringComparison.Ordinal);
     }
 
-    private Process Start(params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = temper.Folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var arg in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "Temper.Cli.dll"), .. args])
-        {
-            start.ArgumentList.Add(arg);
-        }
-
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
+    private Process Start(params string[] args) => TemperProcess.Start(temper.Folder.Path, args);
 }

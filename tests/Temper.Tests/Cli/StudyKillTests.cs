@@ -86,20 +86,6 @@ public sealed class StudyKillTests
             .ToDictionary(run => run.GetProperty("id").GetString()!, run => run.GetProperty("weightsHash").GetString()!);
     }
 
-    private static Process Start(TempFolder folder)
-    {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] study = ["compare", "baseline", "batchnorm", "--seeds", "60", "--data", "small", "--epochs", "1", "-q"];
-        foreach (var arg in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "Temper.Cli.dll"), .. study])
-        {
-            start.ArgumentList.Add(arg);
-        }
-
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
+    private static Process Start(TempFolder folder) =>
+        TemperProcess.Start(folder.Path, "compare", "baseline", "batchnorm", "--seeds", "60", "--data", "small", "--epochs", "1", "-q");
 }

@@ -1,17 +1,11 @@
+using Temper.Data;
+
 namespace Temper.Tests.Data;
 
 /// <summary>Some bytes and then zeros without end, like /dev/zero.</summary>
-internal sealed class Endless(byte[] first) : Stream
+internal sealed class Endless(byte[] first) : ForwardStream
 {
     private int at;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
@@ -27,14 +21,4 @@ internal sealed class Endless(byte[] first) : Stream
         at += count;
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
