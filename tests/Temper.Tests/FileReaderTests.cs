@@ -131,6 +131,19 @@ public sealed class FileReaderTests
         Assert.ThrowsAny<OperationCanceledException>(() => Readers[name].Read(pipe, later.Token));
     }
 
+    [Fact]
+    public void An_open_pipe_can_be_given_up_with_another_token()
+    {
+        SpecialFiles.SkipOnWindows();
+        using var folder = new TempFolder();
+        var pipe = SpecialFiles.Pipe(folder.Sub("pipe"));
+        using var writer = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite);
+        using var stream = InputFile.Open(pipe, cancellationToken: CancellationToken.None);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        source.CancelAfter(50);
+        Assert.ThrowsAny<OperationCanceledException>(() => InputFile.ReadAllBytes(stream, pipe, 1000, cancellationToken: source.Token));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void An_endless_device_takes_bounded_memory(string name)

@@ -35,7 +35,7 @@ internal sealed record DataFacts(
             Measure(dataset.Train),
             Measure(dataset.Test),
             [.. dataset.ClassNames.Select((name, label) => new Class(name, label, counts.Train[label], counts.Test[label]))],
-            DataNotes.Of(dataset));
+            DataNotes.Of(dataset, counts));
     }
 
     private static Pixels Measure(ImageSet images)

@@ -18,7 +18,6 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     // The default of training: a run with batches of 128 finds its own test loss again to the bit.
     private const int BatchSize = 128;
     private const ulong GridSeed = 1;
-    private const int LongestRecord = 1 << 28;
     private const string FileName = RunFolder.EvaluationName;
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -157,7 +156,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     {
         try
         {
-            return File.Exists(file) && JsonNode.Parse(InputFile.ReadAllText(file, LongestRecord))?["datasetHash"]?.GetValue<string>() is { } hash && hash != dataset.Hash;
+            return File.Exists(file) && JsonNode.Parse(InputFile.ReadAllText(file, RecordJson.LongestRecord))?["datasetHash"]?.GetValue<string>() is { } hash && hash != dataset.Hash;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

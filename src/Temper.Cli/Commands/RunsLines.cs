@@ -69,7 +69,7 @@ internal static class RunsLines
         if (run.Failure is { } failure)
         {
             Text(report, report.IsJson, RecordJson.Write(failure), [
-                ("Run", failure.Id), ("Experiment", $"{failure.Experiment}, protocol {failure.Protocol}"), ("Data", $"{failure.Dataset}{(failure.DatasetSource is { } source ? $" ({source})" : "")}, SHA-256 {failure.DatasetHash}"), ("Seed", Text(failure.Seed)),
+                ("Run", failure.Id), ("Experiment", $"{failure.Experiment}, protocol {failure.Protocol}"), ("Data", RunReport.DataText(failure.Dataset, failure.DatasetSource, failure.DatasetHash)), ("Seed", Text(failure.Seed)),
                 ("Failed", failure.Message), ("Spec", SpecJson.Write(failure.Spec)),
             ]);
             return;
@@ -80,7 +80,7 @@ internal static class RunsLines
         Text(report, report.IsJson, Document(record, isSealed), [
             ("Run", record.Id),
             ("Experiment", $"{record.Experiment}, protocol {record.Protocol}{(record.Quirks.Count == 0 ? "" : $", quirks {string.Join(", ", record.Quirks)}")}"),
-            ("Data", $"{record.Dataset} ({record.DatasetSource}), SHA-256 {record.DatasetHash}"),
+            ("Data", RunReport.DataText(record.Dataset, record.DatasetSource, record.DatasetHash)),
             ("Seed", Text(record.Seed)),
             ("Loss", string.Join("  ", record.Loss.Select(loss => loss.ToString("F4", CultureInfo.InvariantCulture)))),
             ("Train %", string.Join("  ", record.TrainAccuracy.Select(value => Text(value)))),

@@ -64,6 +64,10 @@ public sealed record ChapterExperiment
     public TrainSpec Spec(QuirkSet quirks, int classes, ulong seed, int? epochs = null)
     {
         ArgumentNullException.ThrowIfNull(quirks);
-        return Regularizers.Spec(quirks, classes, seed, epochs ?? (quirks["Q20"] ? ChapterEpochs : StudyEpochs));
+        return Regularizers.Spec(quirks, classes, seed, epochs ?? UsualEpochs(quirks["Q20"]));
     }
+
+    /// <summary>Epochs where nobody asks for others.</summary>
+    /// <param name="isChaptersWay">Whether each experiment has the chapter's epochs (quirk Q20), not all the same.</param>
+    internal int UsualEpochs(bool isChaptersWay) => isChaptersWay ? ChapterEpochs : StudyEpochs;
 }

@@ -19,6 +19,9 @@ namespace Temper.Lab.Records;
 [JsonSerializable(typeof(EvaluationRecord))]
 public sealed partial class RecordJson : JsonSerializerContext
 {
+    /// <summary>Most bytes of a record's file.</summary>
+    public const int LongestRecord = 1 << 28;
+
     private static RecordJson? compact;
 
     /// <summary>The same without line breaks, for the store.</summary>
@@ -35,8 +38,6 @@ public sealed partial class RecordJson : JsonSerializerContext
 
     /// <summary>An evaluation's record as indented JSON.</summary>
     public static string Write(EvaluationRecord record) => JsonSerializer.Serialize(record, Default.EvaluationRecord);
-
-    private const int LongestRecord = 1 << 28;
 
     /// <summary>Reads a run's record.</summary>
     /// <exception cref="DataException">The file cannot be read or is not a record.</exception>

@@ -35,7 +35,6 @@ public static class RunFolder
 
     private const string CurvesName = "curves.svg";
     private const string HistoryName = "history.csv";
-    private const int LongestRecord = 1 << 28;
 
     /// <summary>
     /// Takes the folder, which is made if it is missing, and throws when it cannot be written to, is in use, or holds another run's record:
@@ -86,7 +85,7 @@ public static class RunFolder
     {
         try
         {
-            using var record = JsonDocument.Parse(InputFile.ReadAllBytes(path, LongestRecord, "a run's record"));
+            using var record = JsonDocument.Parse(InputFile.ReadAllBytes(path, RecordJson.LongestRecord, "a run's record"));
             return record.RootElement.ValueKind == JsonValueKind.Object && record.RootElement.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
                 ? id.GetString()
                 : "";

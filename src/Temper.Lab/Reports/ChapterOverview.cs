@@ -135,26 +135,23 @@ public static class ChapterOverview
     /// <summary>Whether all were trained as long as their experiment is where nobody asks for other epochs.</summary>
     private static bool HasUsualLengths(IEnumerable<RunRecord> runs) => runs.All(run =>
         ChapterExperiment.All.FirstOrDefault(experiment => experiment.Name == run.Experiment) is not { } experiment
-        || run.Spec.Epochs == (run.Quirks.Contains("Q20") ? experiment.ChapterEpochs : ChapterExperiment.StudyEpochs));
+        || run.Spec.Epochs == experiment.UsualEpochs(run.Quirks.Contains("Q20")));
 
     private static ExperimentsFigureData.Row Row(IReadOnlyList<RunRecord> runs)
     {
-        double[] values = [.. runs.Select(run => run.TestAccuracy)];
-        var mean = values.Average();
-        var half = double.NaN;
-        if (values.Length >= FewestForInterval)
-        {
-            var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
-            half = StudentT.Quantile(0.975, values.Length - 1) * deviation / Math.Sqrt(values.Length);
-        }
-
+        var summary = SeedSummary.Of(runs);
+        var half = summary is { Seeds: >= FewestForInterval, StandardDeviation: { } deviation }
+            ? StudentT.Quantile(0.975, summary.Seeds - 1) * deviation / Math.Sqrt(summary.Seeds)
+            : double.NaN;
         var epochs = string.Join(" to ", new[] { runs.Min(run => run.Epochs), runs.Max(run => run.Epochs) }.Distinct().Select(Whole));
         return new ExperimentsFigureData.Row(
-            runs[0].Experiment,
+            summary.Experiment,
             $"{epochs} epoch{(epochs == "1" ? "" : "s")}",
-            values,
-            new ForestRow(runs[0].Experiment, mean, mean - half, mean + half, "", ""),
-            $"{Whole(MeanWrong(runs))} wrong");
+            [.. runs.Select(run => run.TestAccuracy)],
+            summary.Mean,
+            summary.Mean - half,
+            summary.Mean + half,
+            $"{Whole(summary.MeanWrong)} wrong");
     }
 
     /// <summary>What the chapter printed of its altogether net, where that net was trained as there.</summary>
@@ -216,7 +213,7 @@ public static class ChapterOverview
         return string.Create(CultureInfo.InvariantCulture, $"more than {best[0].Experiment} with {pairs.Count(isFewer => isFewer)} of {pairs.Count}");
     }
 
-    private static double MeanWrong(IReadOnlyList<RunRecord> runs) => runs.Average(run => run.Wrong);
+    private static double MeanWrong(IReadOnlyList<RunRecord> runs) => SeedSummary.Of(runs).MeanWrong;
 
     private static string TimeText(Group group) =>
         Lengths(group).Count > 1 ? " Not all of these nets were trained equally long, so this is not regularization alone." : "";
@@ -237,7 +234,7 @@ public static class ChapterOverview
 
     private static string StudyWords(IEnumerable<string> parts) => Studies.StudyText.Join([.. parts]);
 
-    private static string Percent(IReadOnlyList<RunRecord> runs) => string.Create(CultureInfo.InvariantCulture, $"{runs.Average(run => run.TestAccuracy):F2}%");
+    private static string Percent(IReadOnlyList<RunRecord> runs) => string.Create(CultureInfo.InvariantCulture, $"{SeedSummary.Of(runs).Mean:F2}%");
 
     private static string Whole(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

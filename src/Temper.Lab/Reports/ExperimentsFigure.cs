@@ -33,7 +33,7 @@ public static class ExperimentsFigure
 
         var all = data.Groups.SelectMany(group => group.Rows).ToList();
         var axis = Axis.Around(
-            all.SelectMany(row => row.Values.Concat(new Effect(row.Mean.Mean, row.Mean.Low, row.Mean.High).Values))
+            all.SelectMany(row => row.Values.Concat(row.Effect.Values))
                 .Concat(data.Groups.Select(group => group.Reference?.Value ?? double.NaN)),
             ceiling: 100);
         double names = all.Max(row => Math.Max(
@@ -87,9 +87,9 @@ public static class ExperimentsFigure
         }
 
         panel.HorizontalTicks();
-        if (group.Baseline >= 0 && double.IsFinite(group.Rows[group.Baseline].Mean.Mean))
+        if (group.Baseline >= 0 && group.Rows[group.Baseline].Effect.HasMean)
         {
-            double x = panel.X(group.Rows[group.Baseline].Mean.Mean);
+            double x = panel.X(group.Rows[group.Baseline].Mean);
             svg.Line(x, panel.Top, x, panel.Bottom, "tp-line tp-thin tp-dots tp-ssoft");
         }
 
@@ -137,7 +137,7 @@ public static class ExperimentsFigure
 
         if (values.Length > 1)
         {
-            EffectMark.Draw(svg, panel, middle + 7, new Effect(row.Mean.Mean, row.Mean.Low, row.Mean.High), new MarkerLook(MarkerShape.Diamond, colour), 5);
+            EffectMark.Draw(svg, panel, middle + 7, row.Effect, new MarkerLook(MarkerShape.Diamond, colour), 5);
         }
 
         svg.Text(panel.Right + Gap, middle - 1, Figure(row), "tp-bold tp-even", NameSize);
@@ -146,7 +146,7 @@ public static class ExperimentsFigure
     }
 
     private static string Figure(ExperimentsFigureData.Row row) =>
-        double.IsFinite(row.Mean.Mean) ? string.Create(CultureInfo.InvariantCulture, $"{row.Mean.Mean:F2}%") : "no value";
+        row.Effect.HasMean ? string.Create(CultureInfo.InvariantCulture, $"{row.Mean:F2}%") : "no value";
 
     private static IEnumerable<LegendEntry> Legend(ExperimentsFigureData data)
     {
@@ -154,7 +154,7 @@ public static class ExperimentsFigure
         if (rows.Any(row => row.Values.Count > 1))
         {
             yield return new LegendEntry("a seed", (svg, x, y) => Marker.Draw(svg, MarkerShape.Circle, x + PictureLegend.SampleWidth - 6, y, "0", 3.2));
-            yield return new LegendEntry(rows.Any(row => !double.IsNaN(row.Mean.Low)) ? "mean with 95% interval" : "mean", (svg, x, y) =>
+            yield return new LegendEntry(rows.Any(row => !double.IsNaN(row.Low)) ? "mean with 95% interval" : "mean", (svg, x, y) =>
             {
                 svg.Line(x, y, x + PictureLegend.SampleWidth, y, "tp-whisker tp-s0");
                 Marker.Draw(svg, MarkerShape.Diamond, x + PictureLegend.SampleWidth / 2, y, "0", 5);

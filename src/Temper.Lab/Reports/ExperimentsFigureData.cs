@@ -17,7 +17,13 @@ public sealed record ExperimentsFigureData(string Title, string Subtitle, IReadO
     /// <param name="Name">Its name.</param>
     /// <param name="Note">A smaller line below: how long it was trained.</param>
     /// <param name="Values">Accuracy of each seed in percent; values that are not finite are left out.</param>
-    /// <param name="Mean">Their mean with its interval, which is NaN where there are too few seeds for one.</param>
+    /// <param name="Mean">Their mean in percent; NaN where nothing could be measured.</param>
+    /// <param name="Low">Lower end of its interval; NaN where there are too few seeds for one.</param>
+    /// <param name="High">Upper end of its interval; NaN where there are too few seeds for one.</param>
     /// <param name="Label">Smaller words beside the mean: guesses that were wrong.</param>
-    public sealed record Row(string Name, string Note, IReadOnlyList<double> Values, ForestRow Mean, string Label);
+    public sealed record Row(string Name, string Note, IReadOnlyList<double> Values, double Mean, double Low, double High, string Label)
+    {
+        /// <summary>The mean with its interval.</summary>
+        internal Effect Effect => new(Mean, Low, High);
+    }
 }

@@ -39,7 +39,6 @@ public static class FailureReport
     {
         ArgumentNullException.ThrowIfNull(run);
         var failure = run.Failure;
-        var optimizer = failure.Spec.Optimizer;
         var section = new ReportSection("Up to the break")
         {
             Figures = [new ReportFigure(Curves(run), "Training loss and accuracy, step by step, up to the break.")],
@@ -49,10 +48,10 @@ public static class FailureReport
                 new ReportSettings(
                     "Settings",
                     [
-                        new("Data set", $"{failure.Dataset} ({failure.DatasetSource}), SHA-256 {failure.DatasetHash}"),
+                        new("Data set", RunReport.DataText(failure.Dataset, failure.DatasetSource, failure.DatasetHash)),
                         new("Protocol", failure.Protocol),
                         new("Seed", failure.Seed.ToString(CultureInfo.InvariantCulture)),
-                        new("Optimizer", string.Create(CultureInfo.InvariantCulture, $"{optimizer.GetType().Name}, learning rate {optimizer.LearningRate}, weight decay {optimizer.WeightDecay} on {optimizer.WeightDecayScope}")),
+                        new("Optimizer", RunReport.OptimizerText(failure.Spec.Optimizer)),
                         new("Machine", failure.Machine),
                     ]),
                 new ReportSettings("Spec", [new("JSON", SpecJson.Write(failure.Spec))], IsFolded: true),
@@ -67,7 +66,7 @@ public static class FailureReport
     }
 
     private static string Subtitle(RunFailure failure) => FormattableString.Invariant(
-        $"{failure.Dataset}, {failure.Experiment}, protocol {failure.Protocol}, seed {failure.Seed}: diverged at step {failure.Step}");
+        $"{RunPictures.Subtitle(failure.Dataset, failure.Experiment, failure.Protocol, failure.Seed)}: diverged at step {failure.Step}");
 
     private static ReportTable Epochs(RunFailure failure) => new(
         "Finished epochs",

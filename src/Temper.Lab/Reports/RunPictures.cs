@@ -11,8 +11,14 @@ public static class RunPictures
     private const int GridPictures = 9;
 
     /// <summary>One line for below a title: data set, experiment, protocol, seed.</summary>
-    public static string Subtitle(RunRecord record) =>
-        FormattableString.Invariant($"{record.Dataset}, {record.Experiment}, protocol {record.Protocol}, seed {record.Seed}");
+    public static string Subtitle(RunRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Subtitle(record.Dataset, record.Experiment, record.Protocol, record.Seed);
+    }
+
+    internal static string Subtitle(string dataset, string experiment, string protocol, ulong seed) =>
+        FormattableString.Invariant($"{dataset}, {experiment}, protocol {protocol}, seed {seed}");
 
     /// <summary>Loss and accuracy per epoch, as SVG.</summary>
     public static string Curves(RunResult run)

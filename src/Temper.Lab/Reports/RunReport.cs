@@ -1,6 +1,7 @@
 using System.Globalization;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
+using Temper.Optimizers;
 using Temper.Training;
 
 namespace Temper.Lab.Reports;
@@ -56,6 +57,18 @@ public static class RunReport
             CultureInfo.InvariantCulture,
             $"{record.Experiment} ({record.Protocol}): of {record.TestImages} test images of {record.Dataset}, {record.Wrong} were guessed wrong; accuracy {record.TestAccuracy:F2}%.");
     }
+
+    /// <summary>The data that were trained on, in one line.</summary>
+    /// <param name="dataset">What they are called.</param>
+    /// <param name="source">Where they were; null where that is not known.</param>
+    /// <param name="hash">Their hash.</param>
+    public static string DataText(string dataset, string? source, string hash) =>
+        $"{dataset}{(source is null ? "" : $" ({source})")}, SHA-256 {hash}";
+
+    /// <summary>An optimizer in one line.</summary>
+    internal static string OptimizerText(OptimizerSpec optimizer) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{optimizer.GetType().Name}, learning rate {optimizer.LearningRate}, weight decay {optimizer.WeightDecay} on {optimizer.WeightDecayScope}");
 
     private static ReportFooter Footer(string id, string replay) => new($"Temper {ProgramVersion.Engine}", id, replay);
 
@@ -125,11 +138,11 @@ public static class RunReport
         return new ReportSettings(
             "Settings",
             [
-                new("Data set", $"{record.Dataset} ({record.DatasetSource}), SHA-256 {record.DatasetHash}"),
+                new("Data set", DataText(record.Dataset, record.DatasetSource, record.DatasetHash)),
                 new("Protocol", record.Quirks.Count == 0 ? record.Protocol : $"{record.Protocol}; quirks on: {string.Join(", ", record.Quirks)}"),
                 new("Seed", Text(record.Seed)),
                 new("Parameters", Text(record.Parameters)),
-                new("Optimizer", string.Create(CultureInfo.InvariantCulture, $"{spec.Optimizer.GetType().Name}, learning rate {spec.Optimizer.LearningRate}, weight decay {spec.Optimizer.WeightDecay} on {spec.Optimizer.WeightDecayScope}")),
+                new("Optimizer", OptimizerText(spec.Optimizer)),
                 new("Epochs and batch", string.Create(CultureInfo.InvariantCulture, $"{record.Epochs} of {spec.Epochs} epochs, {record.Steps} steps of {spec.BatchSize}")),
                 new("Device", record.Device),
                 new("Machine", record.Machine),

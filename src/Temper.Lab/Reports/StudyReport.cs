@@ -89,7 +89,7 @@ public static class StudyReport
         [
             new ReportSettings("Where it ran",
             [
-                new("Study", record.Id), new("Data set", $"{record.Plan.Dataset} ({record.Plan.DatasetSource}), SHA-256 {record.Plan.DatasetHash}"),
+                new("Study", record.Id), new("Data set", RunReport.DataText(record.Plan.Dataset, record.Plan.DatasetSource, record.Plan.DatasetHash)),
                 new("Program", string.Join("; ", record.Runs.Select(run => run.Program).Distinct())), new("Machine", string.Join("; ", record.Runs.Select(run => run.Machine).Distinct())),
             ]),
             new ReportSettings("All trainings: arm, seed, run, accuracies, weights", [.. StudyTables.Runs(record).Rows.Select(row => new KeyValuePair<string, string>($"{row[0]}, seed {row[1]}", $"run {row[2]}: test {row[3]}, valid {row[4]}, train {row[5]}; weights {row[6]}"))], IsFolded: true),

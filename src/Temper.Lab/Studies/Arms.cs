@@ -212,12 +212,13 @@ public static class Arms
                 return usual;
             }
 
-            if (value is not null && !NumberText.TryRead(value, out double _, out var problem))
+            var isNumber = NumberText.TryRead(value, out double number, out var problem);
+            if (value is not null && !isNumber)
             {
                 throw new SpecException($"\"{part}\" (in the arm \"{whole}\"): {problem}.");
             }
 
-            return NumberText.TryRead(value, out double number, out _) && number > low && number < high
+            return isNumber && number > low && number < high
                 ? number
                 : throw new SpecException(string.Create(
                     CultureInfo.InvariantCulture,

@@ -11,9 +11,15 @@ public static class DataNotes
     /// <param name="dataset">The data.</param>
     /// <param name="split">How its training images are split; null to look at the data alone.</param>
     /// <exception cref="DataException">A label has no class.</exception>
-    public static IReadOnlyList<DataNote> Of(Dataset dataset, Split? split = null)
+    public static IReadOnlyList<DataNote> Of(Dataset dataset, Split? split = null) => Of(dataset, ClassCounts.Of(dataset, split));
+
+    /// <summary>The same from counts that are there already.</summary>
+    /// <param name="dataset">The data.</param>
+    /// <param name="counts">The counts of their images, with the split to look at or without.</param>
+    public static IReadOnlyList<DataNote> Of(Dataset dataset, ClassCounts counts)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(counts);
         var notes = new List<DataNote>();
         if (dataset.Origin == DatasetOrigin.Own && DatasetCatalog.Names.Contains(dataset.Name, StringComparer.OrdinalIgnoreCase))
         {
@@ -22,9 +28,8 @@ public static class DataNotes
                 $"The data in {OneLine.Of(dataset.Source)} are not the data set that is called {dataset.Name} here; only their folder has that name."));
         }
 
-        var counts = ClassCounts.Of(dataset, split);
         notes.AddRange(OfTraining(counts));
-        if (split is not null)
+        if (counts.IsSplit)
         {
             notes.AddRange(OfValidation(counts));
         }

@@ -69,7 +69,8 @@ public static class InputFile
                 throw TooLong(FormattableString.Invariant($"{length} bytes"));
             }
 
-            var bytes = ReadAtMost(stream.CanSeek ? stream : new PatientStream(stream, cancellationToken), most + 1L);
+            var isReady = stream.CanSeek || (stream is PatientStream patient && patient.EndsWith(cancellationToken));
+            var bytes = ReadAtMost(isReady ? stream : new PatientStream(stream, cancellationToken), most + 1L);
             return bytes.Length <= most ? bytes : throw TooLong(FormattableString.Invariant($"more than {most} bytes"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -6,6 +6,9 @@ namespace Temper.Data;
 /// </summary>
 internal sealed class PatientStream(Stream inner, CancellationToken cancellationToken) : ForwardStream
 {
+    /// <summary>Whether its waiting ends when this token is cancelled, so that it needs no stream around it.</summary>
+    public bool EndsWith(CancellationToken token) => token == cancellationToken;
+
     public override int Read(byte[] buffer, int offset, int count)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -46,8 +46,9 @@ public sealed class Trainer : IDisposable
         this.time = time ?? TimeProvider.System;
         loss = new CrossEntropy(spec.LabelSmoothing);
         Split = spec.SplitOf(dataset);
-        ClassCounts.Of(dataset, Split).RequireTrainable(dataset);
-        DataNotes = Data.DataNotes.Of(dataset, Split);
+        var counts = ClassCounts.Of(dataset, Split);
+        counts.RequireTrainable(dataset);
+        DataNotes = Data.DataNotes.Of(dataset, counts);
         if (spec.EarlyStopping is not null && Split.Valid.Length == 0)
         {
             throw new SpecException(

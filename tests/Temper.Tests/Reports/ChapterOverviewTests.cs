@@ -172,7 +172,7 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
     {
         var names = new[] { "label-smoothing=0.1+dropout=0.5+l2=0.0001+batchnorm", new string('W', 90), "b" };
         var picture = XDocument.Parse(ExperimentsFigure.Render(new ExperimentsFigureData(string.Join(' ', names), string.Join(' ', names),
-            [new ExperimentsFigureData.Group(string.Join(' ', names), [.. names.Select(name => new ExperimentsFigureData.Row(name, name, [80.0, 90.0], new ForestRow(name, 85, 20, 150, "", ""), "1,500 wrong"))], 0, (81.17, "printed: 81.17%"))])));
+            [new ExperimentsFigureData.Group(string.Join(' ', names), [.. names.Select(name => new ExperimentsFigureData.Row(name, name, [80.0, 90.0], 85, 20, 150, "1,500 wrong"))], 0, (81.17, "printed: 81.17%"))])));
         SvgReading.AssertTextsAreApart(picture);
         Assert.True(picture.Root!.Number("width") <= 560);
         Assert.Equal(["a=0.1+", "batchnorm"], TextFit.Wrap("a=0.1+batchnorm", 80, 13));
