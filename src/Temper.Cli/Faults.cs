@@ -1,6 +1,5 @@
 using System.Reflection;
 using Temper.Cli.Output;
-using Temper.Cli.TerminalPictures;
 using Temper.Devices;
 using Temper.Lab.Storage;
 using Temper.Training;
@@ -74,7 +73,7 @@ internal static class Faults
     {
         try
         {
-            return error.Message.ReplaceLineEndings(" ").Trim() is { Length: > 0 } message ? message : error.GetType().Name;
+            return error.Message.Trim() is { Length: > 0 } message ? message : error.GetType().Name;
         }
         catch (Exception)
         {
@@ -103,7 +102,7 @@ internal static class Faults
     {
         try
         {
-            ErrorLine.Write(terminal, CellText.Clean(message));
+            ErrorLine.Write(terminal, message);
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {

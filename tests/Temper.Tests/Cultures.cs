@@ -15,10 +15,18 @@ internal static class Cultures
         Comma("\u202f", "\u2212"), // sv-SE, and blanks as in fr-FR
     ];
 
+    /// <summary>Gives the current culture back when it is disposed of.</summary>
+    public static IDisposable Restored() => new Culture(CultureInfo.CurrentCulture);
+
     private static CultureInfo Comma(string group, string minus = "-")
     {
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         culture.NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NumberGroupSeparator = group, NegativeSign = minus };
         return culture;
+    }
+
+    private sealed class Culture(CultureInfo before) : IDisposable
+    {
+        public void Dispose() => CultureInfo.CurrentCulture = before;
     }
 }

@@ -134,23 +134,16 @@ public sealed class NumberTextTests
     [Fact]
     public void Nothing_depends_on_the_culture()
     {
-        var before = CultureInfo.CurrentCulture;
-        try
+        using var restored = Cultures.Restored();
+        foreach (var culture in Cultures.All)
         {
-            foreach (var culture in Cultures.All)
-            {
-                CultureInfo.CurrentCulture = culture;
-                Assert.True(NumberText.TryRead("-1234.5e-3", out double number, out _));
-                Assert.Equal(-1.2345, number);
-                Assert.False(NumberText.TryRead("1,5", out double _, out var problem));
-                Assert.EndsWith("a point: 1.5", problem, StringComparison.Ordinal);
-                Assert.False(NumberText.TryReadWhole("1.5e3", out long _, out problem));
-                Assert.EndsWith("write 1500", problem, StringComparison.Ordinal);
-            }
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
+            CultureInfo.CurrentCulture = culture;
+            Assert.True(NumberText.TryRead("-1234.5e-3", out double number, out _));
+            Assert.Equal(-1.2345, number);
+            Assert.False(NumberText.TryRead("1,5", out double _, out var problem));
+            Assert.EndsWith("a point: 1.5", problem, StringComparison.Ordinal);
+            Assert.False(NumberText.TryReadWhole("1.5e3", out long _, out problem));
+            Assert.EndsWith("write 1500", problem, StringComparison.Ordinal);
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class DeviceCheckRun(DeviceCheckRequest request, Report report)
     {
         var settings = request.Settings;
         using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
-        var dataset = await DatasetLoading.LoadAsync(new DatasetRequest(Garments.Name), report, cancellationToken).ConfigureAwait(false);
+        var dataset = await Task.Run(() => Garments.First(settings.Images, cancellationToken), cancellationToken).ConfigureAwait(false);
         var pool = choice.Pool(new DeviceWork([], dataset));
         var net = string.Join('-', settings.Hidden.Prepend(dataset.Features).Append(dataset.Classes).Select(size => size.ToString(CultureInfo.InvariantCulture)));
         report.Info($"Temper {ProgramVersion.Engine}, {ProgramVersion.Machine}");

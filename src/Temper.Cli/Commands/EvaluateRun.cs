@@ -30,9 +30,10 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         Check(model, dataset, path);
         var (folder, taken) = Take(given, path, dataset);
         using var held = taken;
-        if (EvaluationNotes.OtherData(model, dataset) is { } other)
+        var other = EvaluationNotes.OtherData(model, dataset);
+        if (other is not null)
         {
-            report.Warning(CellText.Clean(string.Concat(char.ToLowerInvariant(other[0]).ToString(), other.AsSpan(1))));
+            DataNoteLines.Warn(report, other);
         }
 
         report.Info(string.Create(
@@ -64,7 +65,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         }
 
         EvaluateLines.Print(report, record);
-        foreach (var note in record.Notes.Where(note => note != EvaluationNotes.OtherData(model, dataset)))
+        foreach (var note in record.Notes.Where(note => note != other))
         {
             report.Info($"note: {CellText.Clean(note)}");
         }

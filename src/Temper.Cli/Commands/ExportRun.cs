@@ -88,11 +88,6 @@ internal sealed class ExportRun(ExportRequest request, Report report)
             return null;
         }
 
-        if (file.Length == 0)
-        {
-            throw new UsageException($"{option} is empty; name a file.");
-        }
-
         var target = report.Terminal.FullPath(file);
         FilePaths.RequireFileName(target, option);
         RequireOther(target, option, report.Terminal.FullPath(request.Model));

@@ -41,7 +41,7 @@ internal static class ImportCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             // What is typed comes first, so that what it names is not read in vain.
-            var statePath = FullPath(parsed.GetValue(state)!, "STATE", terminal);
+            var statePath = terminal.FullPath(parsed.GetValue(state)!);
             var target = Target(parsed.GetValue(output)!, statePath, terminal);
             var (height, width) = Size(parsed.GetValue(size)!);
             var scaler = Scale(parsed.GetValue(scale)!);
@@ -70,13 +70,9 @@ internal static class ImportCommand
         return command;
     }
 
-    private static string FullPath(string path, string what, Terminal terminal) => path.Length == 0
-        ? throw new UsageException($"{what} is empty; name a file.")
-        : terminal.FullPath(path);
-
     private static string Target(string path, string state, Terminal terminal)
     {
-        var target = FullPath(path, "--out", terminal);
+        var target = terminal.FullPath(path);
         FilePaths.RequireFileName(target, "--out");
         return !FilePaths.AreSame(target, state)
             ? target

@@ -63,11 +63,6 @@ internal sealed class PredictRun : IDisposable
 
     private PicturePrediction Predict(string file, int top, bool trim, CancellationToken cancellationToken)
     {
-        if (file.Length == 0)
-        {
-            throw new DataException("The name of a picture is empty.");
-        }
-
         var input = Load(file, trim, cancellationToken);
         if (input.HasWideMargins && !trim)
         {

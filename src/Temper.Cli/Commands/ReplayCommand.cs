@@ -37,11 +37,7 @@ internal static class ReplayCommand
             using var runs = RunStore.OpenExisting(StudyOptions.StorePath(parsed.GetValue(store), terminal), terminal.Time);
             var stored = StoredRuns.Find(runs, parsed.GetValue(id)!);
             using var choice = new DeviceChoice(asked.Matching(stored.Arithmetic, $"Run {stored.Id}"), terminal.Gpus);
-            var dataset = parsed.GetValue(common.Data) is { } data
-                ? await DatasetLoading.LoadAsync(data, report, cancellationToken).ConfigureAwait(false)
-                : await DatasetLoading.FindAsync(stored.Dataset, $"Run {stored.Id}", report, cancellationToken).ConfigureAwait(false);
-            DatasetLoading.RequireSame(stored.Dataset, dataset, $"Run {stored.Id}");
-
+            var dataset = await DatasetLoading.OwnAsync(parsed.GetValue(common.Data), stored.Dataset, $"Run {stored.Id}", report, cancellationToken).ConfigureAwait(false);
             using var device = choice.Named();
             var again = StudyRunner.TrainOne(RequestOf(stored), dataset, device, terminal.Time, cancellationToken);
             var facts = Compare(stored, again);

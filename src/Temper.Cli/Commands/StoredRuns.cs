@@ -29,11 +29,6 @@ internal static class StoredRuns
     /// <exception cref="StoreException">There is none, or there are several.</exception>
     public static string FindId(RunStore store, string text)
     {
-        if (text.Length == 0)
-        {
-            throw new UsageException("The id is empty; temper runs list shows the ids.");
-        }
-
         var ids = store.FindIds(text);
         return ids switch
         {

@@ -95,22 +95,9 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         DatasetLoading.Repeated(request.Data, dataset, terminal) is { } repeated ? $" {Shell.Option("--data", repeated)}" : "";
 
     /// <summary>What --data names; without it a checkpoint's own data, or those of every command that trains.</summary>
-    private async Task<Dataset> DataAsync(Checkpoint? checkpoint, CancellationToken cancellationToken)
-    {
-        var what = $"The run in {request.Resume}";
-        if (request.Data is null && checkpoint is not null)
-        {
-            return await DatasetLoading.FindAsync(checkpoint.Dataset, what, report, cancellationToken).ConfigureAwait(false);
-        }
-
-        var dataset = (await DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken).ConfigureAwait(false)).Dataset;
-        if (checkpoint is not null)
-        {
-            DatasetLoading.RequireSame(checkpoint.Dataset, dataset, what);
-        }
-
-        return dataset;
-    }
+    private async Task<Dataset> DataAsync(Checkpoint? checkpoint, CancellationToken cancellationToken) => checkpoint is null
+        ? (await DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken).ConfigureAwait(false)).Dataset
+        : await DatasetLoading.OwnAsync(request.Data, checkpoint.Dataset, $"The run in {request.Resume}", report, cancellationToken).ConfigureAwait(false);
 
     /// <summary>A folder name from a user's text: letters, digits, '-', '_' and '.', so that it stays inside runs/.</summary>
     private static string SafeName(string name)

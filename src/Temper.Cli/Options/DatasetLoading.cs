@@ -16,11 +16,6 @@ internal static class DatasetLoading
             return new DatasetRequest();
         }
 
-        if (data.Length == 0)
-        {
-            throw new UsageException($"The data's name is empty; name a folder, or one of {string.Join(", ", DatasetCatalog.Names)}.");
-        }
-
         if (terminal.Start is null && IsPlainName(data))
         {
             // Without a working folder there is no folder of that name.
@@ -55,6 +50,26 @@ internal static class DatasetLoading
         return LoadAsync(request, report, cancellationToken);
     }
 
+    /// <summary>Loads the data that a run or a checkpoint was made from, from --data if that is given.</summary>
+    /// <param name="data">--data as it was given; null if it was not.</param>
+    /// <param name="wanted">What was kept of them.</param>
+    /// <param name="what">What was made from them, for the error: "Run 1a2b3c".</param>
+    /// <param name="report">Where a download is shown.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DataException">They were not found where they were, and have no name here.</exception>
+    /// <exception cref="SpecException">--data names others.</exception>
+    public static async Task<Dataset> OwnAsync(string? data, DatasetReference wanted, string what, Report report, CancellationToken cancellationToken)
+    {
+        if (data is null)
+        {
+            return await FindAsync(wanted, what, report, cancellationToken).ConfigureAwait(false);
+        }
+
+        var dataset = await LoadAsync(data, report, cancellationToken).ConfigureAwait(false);
+        RequireSame(wanted, dataset, what);
+        return dataset;
+    }
+
     /// <summary>Loads the data that a run, a model or a checkpoint was made from.</summary>
     /// <param name="wanted">What was kept of them.</param>
     /// <param name="what">What was made from them, for the error: "Run 1a2b3c".</param>
@@ -74,17 +89,6 @@ internal static class DatasetLoading
         finally
         {
             report.ClearProgress();
-        }
-    }
-
-    /// <summary>Refuses other data than something was made from.</summary>
-    /// <exception cref="SpecException">The hashes differ.</exception>
-    public static void RequireSame(DatasetReference wanted, Dataset dataset, string what)
-    {
-        if (wanted.IsSameAs(dataset) != true)
-        {
-            throw new SpecException(
-                $"{what} was trained on other data: expected \"{CellText.Clean(wanted.Name)}\" (hash {DatasetReference.Abbreviated(wanted.Hash ?? "")}), received \"{CellText.Clean(dataset.Name)}\" (hash {DatasetReference.Abbreviated(dataset.Hash)}); name its own with --data.");
         }
     }
 
@@ -131,6 +135,17 @@ internal static class DatasetLoading
 
     public static DatasetCatalog Catalog(Terminal terminal) =>
         new(terminal.Data with { Environment = terminal.Environment, Time = terminal.Time });
+
+    /// <summary>Refuses other data than something was made from.</summary>
+    /// <exception cref="SpecException">The hashes differ.</exception>
+    private static void RequireSame(DatasetReference wanted, Dataset dataset, string what)
+    {
+        if (wanted.IsSameAs(dataset) != true)
+        {
+            throw new SpecException(
+                $"{what} was trained on other data: expected \"{CellText.Clean(wanted.Name)}\" (hash {DatasetReference.Abbreviated(wanted.Hash ?? "")}), received \"{CellText.Clean(dataset.Name)}\" (hash {DatasetReference.Abbreviated(dataset.Hash)}); name its own with --data.");
+        }
+    }
 
     private static Handler Fetching(Report report)
     {

@@ -15,11 +15,6 @@ internal static class ModelChoice
     /// <exception cref="DataException">There is none, or it cannot be used.</exception>
     public static (string Path, Model Model) Load(string argument, Terminal terminal, CancellationToken cancellationToken)
     {
-        if (argument.Length == 0)
-        {
-            throw new UsageException("MODEL is empty; name a model file or a run's folder.");
-        }
-
         var path = terminal.FullPath(argument);
         if (Directory.Exists(path))
         {

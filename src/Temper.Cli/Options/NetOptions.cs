@@ -32,9 +32,9 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
         {
             FromHidden(parsed, classes: 1);
         }
-        else
+        else if (IsGiven(parsed, dropout) || IsGiven(parsed, batchNorm))
         {
-            RefuseBesideFile(parsed);
+            throw new UsageException("--dropout and --batch-norm describe a net of --hidden layers, but the spec file has its own; give --hidden too, or change the file.");
         }
 
         if (parsed.GetValue(spec) is not { } file)
@@ -57,27 +57,11 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
     /// <param name="parsed">The options.</param>
     /// <param name="file">The spec file, if there is one.</param>
     /// <param name="classes">Outputs of a net made from --hidden.</param>
-    public IReadOnlyList<LayerSpec> Layers(ParseResult parsed, TrainSpec? file, int classes)
-    {
-        if (file is null || IsGiven(parsed, hidden))
-        {
-            return FromHidden(parsed, classes);
-        }
-
-        RefuseBesideFile(parsed);
-        return file.Layers;
-    }
+    public IReadOnlyList<LayerSpec> Layers(ParseResult parsed, TrainSpec? file, int classes) =>
+        file is null || IsGiven(parsed, hidden) ? FromHidden(parsed, classes) : file.Layers;
 
     /// <summary>Whether the net was described, not left to the defaults.</summary>
     public bool IsDescribed(ParseResult parsed) => IsGiven(parsed, spec) || IsGiven(parsed, hidden);
-
-    private void RefuseBesideFile(ParseResult parsed)
-    {
-        if (IsGiven(parsed, dropout) || IsGiven(parsed, batchNorm))
-        {
-            throw new UsageException("--dropout and --batch-norm describe a net of --hidden layers, but the spec file has its own; give --hidden too, or change the file.");
-        }
-    }
 
     private List<LayerSpec> FromHidden(ParseResult parsed, int classes)
     {

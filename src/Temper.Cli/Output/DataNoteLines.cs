@@ -10,15 +10,21 @@ internal static class DataNoteLines
     {
         foreach (var note in notes)
         {
-            var text = CellText.Clean(note.Text);
             if (note.IsWarning)
             {
-                report.Warning(string.Concat(char.ToLowerInvariant(text[0]).ToString(), text.AsSpan(1)));
+                Warn(report, note.Text);
             }
             else
             {
-                report.Info($"note: {text}");
+                report.Info($"note: {CellText.Clean(note.Text)}");
             }
         }
+    }
+
+    /// <summary>A note, which begins as a sentence does, as a warning.</summary>
+    public static void Warn(Report report, string note)
+    {
+        var text = CellText.Clean(note);
+        report.Warning(string.Concat(char.ToLowerInvariant(text[0]).ToString(), text.AsSpan(1)));
     }
 }

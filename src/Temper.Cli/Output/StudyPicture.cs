@@ -41,19 +41,18 @@ internal static class StudyPicture
 
     /// <summary>Draws a study.</summary>
     /// <param name="board">Where it stands.</param>
-    /// <param name="status">The facts of the last line.</param>
+    /// <param name="facts">Of the last line, at least one: in little room the second goes first, the first never.</param>
     /// <param name="columns">The most that a line may occupy.</param>
     /// <returns>The lines, without line ends.</returns>
-    public static IReadOnlyList<string> Render(StudyBoard board, string status, int columns)
+    public static IReadOnlyList<string> Render(StudyBoard board, IReadOnlyList<string> facts, int columns)
     {
-        var digitsOfSeeds = board.Seeds.Count.ToString(CultureInfo.InvariantCulture).Length;
+        var seeds = board.Seeds.Count;
+        var digits = seeds.ToString(CultureInfo.InvariantCulture).Length;
 
         // What is left when eight cells and a count have their room; names of arms differ at their ends.
-        var most = Math.Max(columns / 3, columns - ResultWidth - (3 * Gap.Length) - UsualCells - (2 * digitsOfSeeds) - 1);
+        var most = Math.Max(columns / 3, columns - ResultWidth - (3 * Gap.Length) - UsualCells - (2 * digits) - 1);
         var names = Math.Min(board.Arms.Max(arm => CellText.Width(arm.Name)), most);
         var room = columns - names - ResultWidth - (2 * Gap.Length);
-        var seeds = board.Seeds.Count;
-        var digits = digitsOfSeeds;
 
         // Where a cell stands for several seeds, a number says how many of them are settled.
         var isGrouped = seeds > room;
@@ -83,7 +82,7 @@ internal static class StudyPicture
             lines.Add(Result(line.Add(Gap), arm).ToString());
         }
 
-        lines.Add(Status(board, status, columns).ToString());
+        lines.Add(Status(board, facts, columns).ToString());
         return lines;
     }
 
@@ -138,13 +137,13 @@ internal static class StudyPicture
         return arm.FailedStep is { } step ? line.Add(string.Create(CultureInfo.InvariantCulture, $"failed, step {step}"), ColouredLine.Red) : line;
     }
 
-    private static ColouredLine Status(StudyBoard board, string status, int columns)
+    private static ColouredLine Status(StudyBoard board, IReadOnlyList<string> facts, int columns)
     {
         var (sign, colour) = board.Failed == 0 ? ("", ColouredLine.Plain) : SignOf(StudyCell.Failed);
         var failed = string.Create(CultureInfo.InvariantCulture, $"{Gap}{(sign.Length == 0 ? "" : $"{sign} ")}failed {board.Failed}");
 
         // Nothing is cut: in little room the speed goes first, then the time left.
-        var parts = status.Split(Gap).ToList();
+        var parts = facts.ToList();
         while (parts.Count > 1 && CellText.Width(string.Join(Gap, parts) + failed) > columns)
         {
             parts.RemoveAt(1);

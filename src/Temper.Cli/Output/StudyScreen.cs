@@ -214,7 +214,7 @@ internal sealed class StudyScreen : IDisposable
             facts = Facts();
             if (fits)
             {
-                picture = StudyPicture.Render(board, string.Join("  ", facts.Prepend(string.Create(CultureInfo.InvariantCulture, $"{done}/{total}"))), width - 1);
+                picture = StudyPicture.Render(board, [string.Create(CultureInfo.InvariantCulture, $"{done}/{total}"), .. facts], width - 1);
             }
         }
 

@@ -39,18 +39,16 @@ internal static class TextTable
         for (var drop = 0; ; drop++)
         {
             var kept = all.Except(droppable.Take(drop)).ToList();
-            var isLast = drop == droppable.Count;
-            foreach (var least in new[] { kept.Select(column => column.Comfortable(room / 4)).ToArray(), [.. kept.Select(column => column.Least)] })
+            int[] comfortable = [.. kept.Select(column => column.Comfortable(room / 4))];
+            if (Total(comfortable) <= room)
             {
-                if (Total(least) <= room && (isLast || least.SequenceEqual(kept.Select(column => column.Comfortable(room / 4)))))
-                {
-                    return Told(Draw(kept, Grown(kept, least, room), rows), droppable.Take(drop), room);
-                }
+                return Told(Draw(kept, Grown(kept, comfortable, room), rows), droppable.Take(drop), room);
             }
 
-            if (isLast)
+            if (drop == droppable.Count)
             {
-                return Told(Draw(kept, Squeezed(kept, room), rows), droppable, room);
+                int[] least = [.. kept.Select(column => column.Least)];
+                return Told(Draw(kept, Total(least) <= room ? Grown(kept, least, room) : Squeezed(kept, room), rows), droppable, room);
             }
         }
     }

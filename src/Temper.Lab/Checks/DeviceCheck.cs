@@ -30,7 +30,7 @@ public static class DeviceCheck
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(dataset);
-        var images = DeviceCheckCases.Images(settings);
+        var images = settings.Images;
         if (images > dataset.Train.Count)
         {
             throw new SpecException($"{settings.Steps} steps of {settings.BatchSize} rows need {images} images, {dataset.Name} has {dataset.Train.Count}; take fewer steps.");

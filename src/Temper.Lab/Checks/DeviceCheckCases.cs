@@ -63,15 +63,11 @@ internal static class DeviceCheckCases
             Layers = [.. spec.Layers.Select(layer => layer is Linear linear && hidden < settings.Hidden.Count ? linear with { OutFeatures = settings.Hidden[hidden++] } : layer)],
             Epochs = Epochs,
             BatchSize = settings.BatchSize,
-            ValidFraction = (double)settings.BatchSize / Images(settings),
+            ValidFraction = (double)settings.BatchSize / settings.Images,
             DropLast = false,
             EarlyStopping = null,
             MeasureTrainAccuracy = false,
             MeasureTrainRows = null,
         };
     }
-
-    /// <summary>Training images that the cases need: an epoch's, whose last batch has about half of the rows, and one batch to validate.</summary>
-    public static int Images(DeviceCheckSettings settings) =>
-        (settings.StepsPerEpoch * settings.BatchSize) + Math.Max(2, settings.BatchSize / 2);
 }

@@ -38,4 +38,7 @@ public sealed record DeviceCheckSettings
 
     /// <summary>Steps of an epoch.</summary>
     public int StepsPerEpoch => (Steps + 1) / 2;
+
+    /// <summary>Training images that are used: an epoch's, whose last batch has about half of the rows, and one batch to validate.</summary>
+    public int Images => (StepsPerEpoch * BatchSize) + Math.Max(2, BatchSize / 2);
 }

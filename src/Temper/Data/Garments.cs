@@ -56,10 +56,26 @@ public static class Garments
         return new Dataset(name, train, test, ClassNames, DatasetHash.Compute(train, test), BuiltIn) { Origin = DatasetOrigin.BuiltIn };
     }
 
-    /// <summary>One set: unit 0 and 1 are the drawings of the training and the test set, 2 and 3 their order of classes.</summary>
-    internal static ImageSet MakeSet(ulong seed, uint unit, int count, int threads, CancellationToken cancellationToken)
+    /// <summary>The first training images of the data set of <see cref="DefaultSeed"/>, and no test images: the others are not drawn.</summary>
+    /// <param name="count">How many, from 1 to <see cref="TrainCount"/>.</param>
+    /// <param name="cancellationToken">Stops the drawing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public static Dataset First(int count, CancellationToken cancellationToken = default)
     {
-        var pixels = new byte[count * Features];
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, TrainCount);
+        var train = Draw(DefaultSeed, 0, LabelsOf(DefaultSeed, 0, TrainCount)[..count], threads: 0, cancellationToken);
+        var test = new ImageSet([], [], Side, Side);
+        return new Dataset(Name, train, test, ClassNames, DatasetHash.Compute(train, test), BuiltIn) { Origin = DatasetOrigin.BuiltIn };
+    }
+
+    /// <summary>One set: unit 0 and 1 are the drawings of the training and the test set, 2 and 3 their order of classes.</summary>
+    internal static ImageSet MakeSet(ulong seed, uint unit, int count, int threads, CancellationToken cancellationToken) =>
+        Draw(seed, unit, LabelsOf(seed, unit, count), threads, cancellationToken);
+
+    /// <summary>The label of each image of a set.</summary>
+    private static byte[] LabelsOf(ulong seed, uint unit, int count)
+    {
         var labels = new byte[count];
         var order = new Philox(seed, RandomPurpose.Garments, unit + 2).Permutation(count);
         for (var i = 0; i < count; i++)
@@ -67,6 +83,13 @@ public static class Garments
             labels[order[i]] = (byte)(i % ClassNames.Count);
         }
 
+        return labels;
+    }
+
+    private static ImageSet Draw(ulong seed, uint unit, byte[] labels, int threads, CancellationToken cancellationToken)
+    {
+        var count = labels.Length;
+        var pixels = new byte[count * Features];
         var options = new ParallelOptions
         {
             CancellationToken = cancellationToken,

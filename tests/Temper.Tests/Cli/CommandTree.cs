@@ -12,9 +12,10 @@ internal static class CommandTree
         new Terminal(TextWriter.Null, TextWriter.Null, false, false, false, 100, _ => null, TimeProvider.System, Path.GetTempPath()), first: null);
 
     /// <summary>All commands below the root, groups and leaves, with what is typed to reach them: "data show".</summary>
-    public static IReadOnlyList<(string Path, Command Command)> All()
+    /// <param name="root">The tree; null for a new one.</param>
+    public static IReadOnlyList<(string Path, Command Command)> All(RootCommand? root = null)
     {
-        return [.. Below(Root(), "")];
+        return [.. Below(root ?? Root(), "")];
 
         static IEnumerable<(string Path, Command Command)> Below(Command command, string path) => command.Subcommands.SelectMany(
             sub => Below(sub, $"{path}{sub.Name} ").Prepend(($"{path}{sub.Name}", sub)));
@@ -35,5 +36,7 @@ internal static class CommandTree
     ];
 
     /// <summary>The command of that path.</summary>
-    public static Command Find(string path) => All().Single(command => command.Path == path).Command;
+    /// <param name="path">The command's.</param>
+    /// <param name="root">The tree; null for a new one.</param>
+    public static Command Find(string path, RootCommand? root = null) => All(root).Single(command => command.Path == path).Command;
 }

@@ -31,17 +31,18 @@ public sealed class HelpTests
     [Fact]
     public void Every_example_is_a_call_of_its_command_that_is_understood()
     {
-        var examples = CommandTree.All().SelectMany(command => Assert.IsType<DocumentedCommand>(command.Command).Examples.Select(example => (command.Path, Example: example))).ToList();
+        var root = CommandTree.Root();
+        var examples = CommandTree.All(root).SelectMany(command => Assert.IsType<DocumentedCommand>(command.Command).Examples.Select(example => (command.Path, command.Command, Example: example))).ToList();
         Assert.True(examples.Count > 40);
-        foreach (var (path, example) in examples)
+        foreach (var (path, command, example) in examples)
         {
             // What stands behind "#" is said about it, and what stands behind ">" is the shell's.
             var words = Words(example).TakeWhile(word => word is not ("#" or ">")).ToArray();
             Assert.Equal("temper", words[0]);
-            var parsed = CommandTree.Root().Parse(words[1..]);
+            var parsed = root.Parse(words[1..]);
             Assert.Null(UsageErrors.Of(parsed));
             Assert.StartsWith(path, string.Join(' ', words[1..]), StringComparison.Ordinal);
-            Assert.Equal(CommandTree.Find(path).Subcommands.Count == 0 ? path.Split(' ')[^1] : words[2], parsed.CommandResult.Command.Name);
+            Assert.Equal(command.Subcommands.Count == 0 ? path.Split(' ')[^1] : words[2], parsed.CommandResult.Command.Name);
         }
     }
 

@@ -49,36 +49,31 @@ public sealed partial class NumberOptionTests
     [MemberData(nameof(Numbers))]
     public void Every_number_is_read_alike_in_every_culture(string path, string name)
     {
-        var before = CultureInfo.CurrentCulture;
-        try
+        using var restored = Cultures.Restored();
+        foreach (var culture in Cultures.All)
         {
-            foreach (var culture in Cultures.All)
+            CultureInfo.CurrentCulture = culture;
+            var root = CommandTree.Root();
+            var option = CommandTree.Find(path, root).Options.Single(option => option.Name == name);
+            foreach (var wrong in Wrong)
             {
-                CultureInfo.CurrentCulture = culture;
-                foreach (var wrong in Wrong)
-                {
-                    var (parsed, _) = Parse(path, name, wrong);
-                    var error = Assert.Single(parsed.Errors, error => error.Message.StartsWith($"{name}: expected a ", StringComparison.Ordinal));
-                    Assert.Equal(wrong.Contains(',', StringComparison.Ordinal), error.Message.Contains("point", StringComparison.Ordinal) || error.Message.Contains("thousands signs", StringComparison.Ordinal));
-                }
-
-                foreach (var (text, value) in new[] { ("7", 7.0), ("+12", 12), ("0010", 10) })
-                {
-                    var (parsed, option) = Parse(path, name, text);
-                    Assert.DoesNotContain(parsed.Errors, error => error.Message.Contains(name, StringComparison.Ordinal));
-                    Assert.Equal(value, Convert.ToDouble(Value(parsed, option), CultureInfo.InvariantCulture));
-                }
-
-                if (CommandTree.Find(path).Options.Single(option => option.Name == name) is Option<double> or Option<double?>)
-                {
-                    var (parsed, option) = Parse(path, name, "0.125");
-                    Assert.Equal(0.125, Value(parsed, option));
-                }
+                var error = Assert.Single(Parse(wrong).Errors, error => error.Message.StartsWith($"{name}: expected a ", StringComparison.Ordinal));
+                Assert.Equal(wrong.Contains(',', StringComparison.Ordinal), error.Message.Contains("point", StringComparison.Ordinal) || error.Message.Contains("thousands signs", StringComparison.Ordinal));
             }
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
+
+            foreach (var (text, value) in new[] { ("7", 7.0), ("+12", 12), ("0010", 10) })
+            {
+                var parsed = Parse(text);
+                Assert.DoesNotContain(parsed.Errors, error => error.Message.Contains(name, StringComparison.Ordinal));
+                Assert.Equal(value, Convert.ToDouble(Value(parsed, option), CultureInfo.InvariantCulture));
+            }
+
+            if (option is Option<double> or Option<double?>)
+            {
+                Assert.Equal(0.125, Value(Parse("0.125"), option));
+            }
+
+            ParseResult Parse(string value) => root.Parse([.. path.Split(' '), name, value]);
         }
     }
 
@@ -86,23 +81,16 @@ public sealed partial class NumberOptionTests
     [Fact]
     public void The_library_alone_reads_commas_by_the_culture()
     {
-        var before = CultureInfo.CurrentCulture;
-        try
+        using var restored = Cultures.Restored();
+        var values = Cultures.All.Select(culture =>
         {
-            var values = Cultures.All.Select(culture =>
-            {
-                CultureInfo.CurrentCulture = culture;
-                var plain = new Option<double>("--plain");
-                var parsed = new RootCommand { plain }.Parse(["--plain", "0,01"]);
-                Assert.Empty(parsed.Errors);
-                return parsed.GetValue(plain);
-            }).ToList();
-            Assert.Equal([1, 0.01, 0.01], values);
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
+            CultureInfo.CurrentCulture = culture;
+            var plain = new Option<double>("--plain");
+            var parsed = new RootCommand { plain }.Parse(["--plain", "0,01"]);
+            Assert.Empty(parsed.Errors);
+            return parsed.GetValue(plain);
+        }).ToList();
+        Assert.Equal([1, 0.01, 0.01], values);
     }
 
     [Fact]
@@ -161,22 +149,15 @@ public sealed partial class NumberOptionTests
     [InlineData("bench --seconds -0.5")]
     public async Task Numbers_in_messages_look_alike_in_every_culture(string call)
     {
-        var before = CultureInfo.CurrentCulture;
-        try
+        using var restored = Cultures.Restored();
+        foreach (var culture in Cultures.All)
         {
-            foreach (var culture in Cultures.All)
-            {
-                CultureInfo.CurrentCulture = culture;
-                using var temper = new CliRunner();
-                var result = (await temper.RunAsync(call.Split(' '))).Returned(2);
-                result.IsOneError();
-                Assert.Matches(@"\d\.\d", result.Error);
-                Assert.DoesNotMatch(@"\d,\d|\u2212", result.Error.Replace("0.5,1.5", "", StringComparison.Ordinal));
-            }
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
+            CultureInfo.CurrentCulture = culture;
+            using var temper = new CliRunner();
+            var result = (await temper.RunAsync(call.Split(' '))).Returned(2);
+            result.IsOneError();
+            Assert.Matches(@"\d\.\d", result.Error);
+            Assert.DoesNotMatch(@"\d,\d|\u2212", result.Error.Replace("0.5,1.5", "", StringComparison.Ordinal));
         }
     }
 
@@ -186,13 +167,6 @@ public sealed partial class NumberOptionTests
         using var temper = new CliRunner();
         (await temper.RunAsync("train", "--lr", "0,01", "--print-spec")).Returned(2).IsOneError(
             "--lr: expected a number such as 0.01, received \"0,01\"; the decimal sign is a point: 0.01.");
-    }
-
-    private static (ParseResult Parsed, Option Option) Parse(string path, string name, string value)
-    {
-        var root = CommandTree.Root();
-        var parsed = root.Parse([.. path.Split(' '), name, value]);
-        return (parsed, parsed.CommandResult.Command.Options.Single(option => option.Name == name));
     }
 
     private static bool IsNumber(Option option) => (Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType) is { IsPrimitive: true } type && type != typeof(bool);

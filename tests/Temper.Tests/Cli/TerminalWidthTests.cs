@@ -34,10 +34,8 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
         foreach (var width in Widths)
         {
             recorded.Temper.Width = width;
-            foreach (var file in new[] { "other.db", "t", "runs" })
-            {
-                recorded.Forget(file, isSame);
-            }
+            recorded.Forget("other.db");
+            recorded.Forget("t");
 
             var result = (await recorded.Temper.RunAsync(words)).Returned(whole.ExitCode);
             var text = Codes().Replace(result.Out + result.Error, "").ReplaceLineEndings("\n");
@@ -99,7 +97,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
         {
             recorded.Temper.IsTerminal = true;
             recorded.Temper.Width = width;
-            recorded.Forget("my own models/run one", isSame: false);
+            recorded.Forget("my own models/run one");
             var result = await recorded.Temper.RunAsync(words);
             var lines = Codes().Replace(result.Out + result.Error, "").ReplaceLineEndings("\n").Split('\n', '\r');
             string[] paths = [.. shown.Select(path => recorded.Temper.Folder.Sub("my own models", path))];
@@ -159,14 +157,9 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
 
         internal string[] Words(string arguments) => [.. arguments.Split(' ').Select(word => names.GetValueOrDefault(word, word))];
 
-        internal void Forget(string file, bool isSame)
+        internal void Forget(string file)
         {
             var path = Temper.Folder.Sub(file);
-            if (isSame || file == "runs")
-            {
-                return;
-            }
-
             if (Directory.Exists(path))
             {
                 Directory.Delete(path, recursive: true);

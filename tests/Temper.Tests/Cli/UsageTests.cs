@@ -18,14 +18,17 @@ public sealed class UsageTests
     [Fact]
     public void Exit_codes_mean_the_same_in_the_help_and_in_the_documentation()
     {
-        var constants = typeof(ExitCodes).GetFields().Select(field => field.GetValue(null)).OfType<int>().Order();
+        var constants = typeof(ExitCodes).GetFields().Select(field => field.GetValue(null)).OfType<int>().Order().ToList();
         var printed = ExitCodes.Help.ReplaceLineEndings("\n").Split('\n')[1..].Select(line => line.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
-        var written = File.ReadAllLines(Path.Combine(Repository.Folder, "docs", "command-line.md"))
+        var page = File.ReadAllLines(Path.Combine(Repository.Folder, "docs", "command-line.md"));
+        var written = page
             .SkipWhile(line => line != "| code | meaning |").Skip(2).TakeWhile(line => line.StartsWith('|'))
             .Select(line => line.Replace("`", "", StringComparison.Ordinal).Trim('|').Split('|', StringSplitOptions.TrimEntries));
 
         Assert.Equal(constants, printed.Select(line => int.Parse(line[0], CultureInfo.InvariantCulture)));
         Assert.Equal(printed, written);
+        Assert.True(constants.Count >= 10);
+        Assert.Contains(page, line => line.Contains(Faults.TraceVariable, StringComparison.Ordinal));
     }
 
     public static TheoryData<string> Commands => new(CommandTree.Leaves().Select(leaf => leaf.Path));

@@ -20,6 +20,12 @@ public sealed class GarmentsTests
         Assert.Equal(10, dataset.Classes);
         Assert.All(dataset.Train.Labels.CountBy(label => label), pair => Assert.Equal(6_000, pair.Value));
         Assert.All(dataset.Test.Labels.CountBy(label => label), pair => Assert.Equal(1_000, pair.Value));
+
+        var first = Garments.First(1_100, TestContext.Current.CancellationToken);
+        Assert.Equal(dataset.Train.Labels[..1_100], first.Train.Labels);
+        Assert.True(dataset.Train.Pixels.AsSpan(0, 1_100 * dataset.Features).SequenceEqual(first.Train.Pixels));
+        Assert.Equal(("garments", true, 10, 0), (first.Name, first.IsBuiltIn, first.Classes, first.Test.Count));
+        Assert.NotEqual(Pinned, first.Hash);
     }
 
     [Fact]

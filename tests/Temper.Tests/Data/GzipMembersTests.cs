@@ -46,7 +46,7 @@ public sealed class GzipMembersTests
         var images = IdxBytes.Images(30_000, 1, 1);
         for (var first = 8130; first < 8210; first++)
         {
-            AssertRead(images, [.. Packed(images[..first], level), .. Packed(images[first..(2 * first)], level), .. Packed(images[(2 * first)..], level)]);
+            AssertRead(images, [.. IdxBytes.Gzip(images[..first], level), .. IdxBytes.Gzip(images[first..(2 * first)], level), .. IdxBytes.Gzip(images[(2 * first)..], level)]);
         }
     }
 
@@ -169,17 +169,6 @@ public sealed class GzipMembersTests
     }
 
     private static byte[] Packed(byte[] bytes) => bytes.Length == 0 ? Empty : IdxBytes.Gzip(bytes);
-
-    private static byte[] Packed(byte[] bytes, CompressionLevel level)
-    {
-        using var memory = new MemoryStream();
-        using (var gzip = new GZipStream(memory, level, leaveOpen: true))
-        {
-            gzip.Write(bytes);
-        }
-
-        return memory.ToArray();
-    }
 
     private static void AssertRead(byte[] plain, byte[] file)
     {

@@ -29,10 +29,10 @@ internal static class IdxBytes
         return bytes;
     }
 
-    public static byte[] Gzip(byte[] bytes)
+    public static byte[] Gzip(byte[] bytes, CompressionLevel level = CompressionLevel.Optimal)
     {
         using var memory = new MemoryStream();
-        using (var gzip = new GZipStream(memory, CompressionLevel.Optimal, leaveOpen: true))
+        using (var gzip = new GZipStream(memory, level, leaveOpen: true))
         {
             gzip.Write(bytes);
         }

@@ -16,7 +16,10 @@ internal static class PngEditing
     }
 
     /// <summary>The file with other rows, unpacked and with filter bytes.</summary>
-    public static byte[] WithRows(byte[] png, byte[] rows)
+    public static byte[] WithRows(byte[] png, byte[] rows) => WithRightSums([.. png[..33], .. Rows(rows), .. png[^12..]]);
+
+    /// <summary>The chunk of such rows, without its checksum.</summary>
+    public static byte[] Rows(byte[] rows)
     {
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
@@ -24,12 +27,17 @@ internal static class PngEditing
             zlib.Write(rows);
         }
 
-        var length = (int)packed.Length;
-        var chunk = new byte[12 + length];
-        BinaryPrimitives.WriteInt32BigEndian(chunk, length);
-        "IDAT"u8.CopyTo(chunk.AsSpan(4));
-        packed.GetBuffer().AsSpan(0, length).CopyTo(chunk.AsSpan(8));
-        return WithRightSums([.. png[..33], .. chunk, .. png[^12..]]);
+        return Chunk("IDAT"u8, packed.ToArray());
+    }
+
+    /// <summary>A chunk without its checksum.</summary>
+    public static byte[] Chunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        var chunk = new byte[12 + data.Length];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
+        type.CopyTo(chunk.AsSpan(4));
+        data.CopyTo(chunk.AsSpan(8));
+        return chunk;
     }
 
     /// <summary>The file with each chunk's checksum put right, as far as its chunks can be followed.</summary>

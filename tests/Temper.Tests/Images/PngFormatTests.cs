@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using Temper.Lab.Images;
 using Xunit;
+using static Temper.Tests.Images.PngEditing;
 
 namespace Temper.Tests.Images;
 
@@ -176,15 +176,6 @@ public sealed class PngFormatTests
             : [.. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, type, 0, 0, 0, 1, .. big, 0, 0, 0, 0];
     }
 
-    private static byte[] Chunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
-    {
-        var chunk = new byte[12 + data.Length];
-        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
-        type.CopyTo(chunk.AsSpan(4));
-        data.CopyTo(chunk.AsSpan(8));
-        return chunk;
-    }
-
     private static byte[] Png(int width, int height, int type, int depth, bool interlaced, int[] samples, byte[] before, byte[]? after = null)
     {
         var header = new byte[13];
@@ -200,15 +191,9 @@ public sealed class PngFormatTests
             }
         }
 
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            zlib.Write([.. rows]);
-        }
-
-        return PngEditing.WithRightSums(
+        return WithRightSums(
         [
-            0x89, .. "PNG"u8, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. before, .. Chunk("IDAT"u8, packed.ToArray()), .. after ?? [], .. Chunk("IEND"u8, []),
+            0x89, .. "PNG"u8, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. before, .. Rows([.. rows]), .. after ?? [], .. Chunk("IEND"u8, []),
         ]);
     }
 
