@@ -44,7 +44,7 @@ public sealed class DatasetCatalog : IDisposable
 
         if (Same(request.Name, Garments.Name))
         {
-            return await Task.Run(() => Garments.Make(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => options.Drawing(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         if (request.Name is not null && !Same(request.Name, FashionMnist.Name))
@@ -70,7 +70,7 @@ public sealed class DatasetCatalog : IDisposable
             return new DefaultDataset(dataset, null);
         }
 
-        var garments = await Task.Run(() => Garments.Make(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        var garments = await Task.Run(() => options.Drawing(cancellationToken), cancellationToken).ConfigureAwait(false);
         return new DefaultDataset(garments, NotHad(tried) + ".");
     }
 

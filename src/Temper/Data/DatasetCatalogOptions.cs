@@ -30,4 +30,7 @@ public sealed record DatasetCatalogOptions
 
     /// <summary>The published data set to look for; tests put a small one here.</summary>
     internal PublishedDataset Published { get; init; } = FashionMnist.Published;
+
+    /// <summary>Draws the built-in data set; tests, which ask for it often, draw it once.</summary>
+    internal Func<CancellationToken, Dataset> Drawing { get; init; } = cancellationToken => Garments.Make(cancellationToken: cancellationToken);
 }

@@ -56,8 +56,8 @@ public static class Garments
         return new Dataset(name, train, test, ClassNames, DatasetHash.Compute(train, test), BuiltIn) { Origin = DatasetOrigin.BuiltIn };
     }
 
-    /// <summary>The first training images of the data set of <see cref="DefaultSeed"/>, and no test images: the others are not drawn.</summary>
-    /// <param name="count">How many, from 1 to <see cref="TrainCount"/>.</param>
+    /// <summary>The first images of the data set of <see cref="DefaultSeed"/>, for training and for the test: the others are not drawn.</summary>
+    /// <param name="count">How many of each, from 1 to <see cref="TrainCount"/>; there are never more than <see cref="TestCount"/> test images.</param>
     /// <param name="cancellationToken">Stops the drawing.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
     public static Dataset First(int count, CancellationToken cancellationToken = default)
@@ -65,7 +65,7 @@ public static class Garments
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, TrainCount);
         var train = Draw(DefaultSeed, 0, LabelsOf(DefaultSeed, 0, TrainCount)[..count], threads: 0, cancellationToken);
-        var test = new ImageSet([], [], Side, Side);
+        var test = Draw(DefaultSeed, 1, LabelsOf(DefaultSeed, 1, TestCount)[..Math.Min(count, TestCount)], threads: 0, cancellationToken);
         return new Dataset(Name, train, test, ClassNames, DatasetHash.Compute(train, test), BuiltIn) { Origin = DatasetOrigin.BuiltIn };
     }
 

@@ -84,7 +84,7 @@ internal sealed class CliRunner : IDisposable
     private async Task<CliResult> RunAsync(string[] args, StringWriter output, CancellationToken cancellationToken)
     {
         using var error = new StringWriter();
-        var data = new DatasetCatalogOptions { Handler = Mirror, CacheFolder = Folder.Sub("cache") };
+        var data = new DatasetCatalogOptions { Handler = Mirror, CacheFolder = Folder.Sub("cache"), Drawing = _ => DrawnGarments.All };
         var terminal = new Terminal(
             output,
             error,

@@ -1,6 +1,7 @@
 using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Lab.Experiments;
+using Temper.Tests.Data;
 using Temper.Training;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class ChapterTrainingTests
     [Fact]
     public void The_baseline_lands_between_80_and_95_percent_on_garments()
     {
-        var run = Train("baseline", Protocol.Chapter, Garments.Make(cancellationToken: TestContext.Current.CancellationToken), threads: 2);
+        var run = Train("baseline", Protocol.Chapter, DrawnGarments.All, threads: 2);
 
         Assert.InRange(run.Record.TestAccuracy, 80, 95);
         Assert.Equal(375 * 5, run.Record.Steps);
@@ -26,7 +27,7 @@ public sealed class ChapterTrainingTests
     [Fact]
     public void Altogether_gives_the_pinned_bits_on_garments()
     {
-        var run = Train("altogether", Protocol.Sound, Garments.Make(cancellationToken: TestContext.Current.CancellationToken), threads: 1, epochs: 1);
+        var run = Train("altogether", Protocol.Sound, DrawnGarments.All, threads: 1, epochs: 1);
 
         Assert.Equal(OneEpochAltogetherOnGarments, run.Record.WeightsHash);
     }

@@ -2,6 +2,7 @@ using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Lab.Experiments;
 using Temper.Layers;
+using Temper.Tests.Data;
 using Temper.Training;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class RehearsalTests
     [Fact]
     public void It_goes_through_every_experiment_and_leaves_the_same_bits()
     {
-        var data = Garments.Make(cancellationToken: TestContext.Current.CancellationToken);
+        var data = DrawnGarments.All;
         using var rehearsed = new CpuDevice(2);
         foreach (var protocol in new[] { Protocol.Chapter, Protocol.Sound })
         {
