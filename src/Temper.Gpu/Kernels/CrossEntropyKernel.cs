@@ -37,7 +37,10 @@ internal static class CrossEntropyKernel
                 }
             }
 
-            Group.Barrier();
+            if (first + RowsAtATime < task.Rows)
+            {
+                Group.Barrier();
+            }
         }
 
         for (var distance = BatchNormStages.WarpSize / 2; distance > 0; distance /= 2)

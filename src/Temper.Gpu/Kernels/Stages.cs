@@ -38,7 +38,10 @@ internal static class Stages
                 stage = end;
             }
 
-            Group.Barrier();
+            if (stage < last)
+            {
+                Group.Barrier();
+            }
         }
     }
 
