@@ -176,8 +176,17 @@ internal sealed class ChartPanel
                 this.svg.Polyline(run, LineStyle(series));
             }
 
-            // A point between two gaps has no line and would not be seen without its marker.
-            alone.AddRange(withMarkers || run.Count == 1 ? run : []);
+            // A point between two gaps has no line and would not be seen without its marker, which only the lines of a colour have.
+            if (run.Count == 1 && series.Style is { } style)
+            {
+                const double Reach = 9;
+                this.svg.Line(Math.Max(run[0].X - Reach, this.left), run[0].Y, Math.Min(run[0].X + Reach, Right), run[0].Y, style);
+            }
+            else
+            {
+                alone.AddRange(withMarkers || run.Count == 1 ? run : []);
+            }
+
             run.Clear();
         }
 

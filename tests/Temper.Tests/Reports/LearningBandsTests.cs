@@ -88,6 +88,18 @@ public sealed class LearningBandsTests
     }
 
     [Fact]
+    public void The_first_arms_only_epoch_is_a_dotted_stroke_in_the_other_panels_and_no_point_of_theirs()
+    {
+        XDocument picture = Parse(Study with { Arms = [new ArmCurves("one", [[80]], [[70]]), new ArmCurves("two", [[81]], [[71]])] });
+        XElement reference = picture.Groups("tp-panel")[1].Groups("tp-curve")[0];
+        XElement stroke = Assert.Single(reference.Elements(), part => part.Name.LocalName != "title");
+        Assert.Equal("line", stroke.Name.LocalName);
+        Assert.Contains("tp-dots", stroke.Attribute("class")!.Value, StringComparison.Ordinal);
+        Assert.Equal(stroke.Number("y1"), stroke.Number("y2"));
+        Assert.True(stroke.Number("x1") < stroke.Number("x2"));
+    }
+
+    [Fact]
     public void Empty_arms_say_so_and_no_arms_are_refused()
     {
         Assert.Contains("no runs yet", Parse(Study with { Arms = [new ArmCurves("none", [], []), .. Study.Arms] }).Groups("tp-panel")[0].Texts());
