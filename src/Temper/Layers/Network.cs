@@ -145,6 +145,15 @@ public sealed class Network : IDisposable
     /// <exception cref="SpecException">A tensor is missing, unknown, or of another shape.</exception>
     public void LoadState(IReadOnlyList<NamedTensor> tensors) => StateDict.Write(memory, Parameters, Statistics, layers, tensors);
 
+    /// <summary>Checks everything about layers that can be checked without data: what they are set to, and that they fit together.</summary>
+    /// <exception cref="SpecException">The message names the layer.</exception>
+    internal static void Check(IReadOnlyList<LayerSpec> specs)
+    {
+        // What stands before the first Linear leaves the number of features as it is: any will do, unless that Linear names one.
+        var inFeatures = specs.OfType<Linear>().FirstOrDefault()?.InFeatures ?? 1;
+        Build(specs, new LayerBuild(inFeatures));
+    }
+
     /// <summary>Checks that tensors fit a net of these layers, before memory of the net's size is taken.</summary>
     /// <returns>The net's outputs, and the tensors in <see cref="State"/>'s order.</returns>
     /// <exception cref="SpecException">The layers do not fit together, or a tensor is missing, unknown, or of another shape.</exception>

@@ -85,12 +85,12 @@ public sealed partial class SpecJson : JsonSerializerContext
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw new SpecException($"{source}: {Plain(error.Message)}", error);
+            throw new SpecException($"{source}: {Plain(error.Message, type)}", error);
         }
     }
 
     /// <summary>One line, and in the words of a spec file where the serializer speaks of .NET.</summary>
-    private static string Plain(string message)
+    private static string Plain(string message, JsonTypeInfo read)
     {
         message = message.ReplaceLineEndings(" ");
         const string Missing = "was missing required properties including: ";
@@ -101,6 +101,41 @@ public sealed partial class SpecJson : JsonSerializerContext
 
         const string Unknown = " could not be mapped to any .NET member contained in type ";
         var unknown = message.IndexOf(Unknown, StringComparison.Ordinal);
-        return unknown < 0 ? message : message[..unknown] + " is not a field here; docs/specs.md lists the fields.";
+        if (unknown < 0)
+        {
+            return message;
+        }
+
+        var fields = FieldsOf(read, Quoted(message[(unknown + Unknown.Length)..]));
+        return $"{message[..unknown]} is not a field here (docs/specs.md lists them){Suggestion.Ending(Quoted(message[..unknown]), fields)}";
+    }
+
+    /// <summary>What stands in the first single quotes of a text.</summary>
+    private static string Quoted(string text) => text.Split('\'') is [_, var quoted, ..] ? quoted : "";
+
+    /// <summary>The fields of a type, by its full name, that is somewhere in what is read; none where it is not.</summary>
+    private static IEnumerable<string> FieldsOf(JsonTypeInfo read, string type)
+    {
+        var seen = new HashSet<Type>();
+        var next = new Queue<Type>([read.Type]);
+        while (next.TryDequeue(out var one))
+        {
+            if (!seen.Add(one) || !read.Options.TryGetTypeInfo(one, out var info))
+            {
+                continue;
+            }
+
+            if (one.FullName == type)
+            {
+                return info.Properties.Select(property => property.Name);
+            }
+
+            foreach (var other in info.Properties.Select(property => property.PropertyType).Append(info.ElementType).Concat(info.PolymorphismOptions?.DerivedTypes.Select(derived => derived.DerivedType) ?? []).OfType<Type>())
+            {
+                next.Enqueue(other);
+            }
+        }
+
+        return [];
     }
 }

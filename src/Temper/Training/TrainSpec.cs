@@ -84,11 +84,7 @@ public sealed record TrainSpec
             throw new SpecException("The spec has no layers; give at least one Linear.");
         }
 
-        for (var i = 0; i < Layers.Count; i++)
-        {
-            Require(Layers[i] is not null, "a layer at each place", $"null as layer #{i}");
-        }
-
+        Network.Check(Layers);
         Require(Epochs >= 1, "at least 1 epoch", Epochs);
         Require(BatchSize >= 1, "a batch size of at least 1", BatchSize);
         Require(ValidFraction is >= 0 and < 1, "a validation fraction of at least 0 and below 1", ValidFraction);

@@ -94,7 +94,8 @@ public sealed class SpecJsonTests
         "{\"layers\": [{\"type\": \"ReLU\"}], \"optimizer\": {\"name\": \"Adam\", \"learningRate\": \"NaN\"}}",
         "{\"layers\": [{\"type\": \"ReLU\"}], \"schedule\": null}", "{\"layers\": [{\"type\": \"ReLU\"}], \"schedule\": {\"name\": \"step\"}}",
         "{\"layers\": [{\"type\": \"ReLU\"}], \"scalerFit\": \"Sometimes\"}", "{\"layers\": [{\"type\": \"ReLU\"}], \"validFraction\": \"NaN\"}",
-        "{\"layers\": [{\"type\": \"ReLU\"}], \"earlyStopping\": {\"patience\": 0}}",
+        "{\"layers\": [{\"type\": \"ReLU\"}], \"earlyStopping\": {\"patience\": 0}}", "{\"layers\": [{\"type\": \"Dropout\", \"p\": 2}]}",
+        "{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": 0}]}", "{\"layers\": [{\"type\": \"ReLU\", \"name\": \"a\"}, {\"type\": \"Linear\", \"outFeatures\": 3}, {\"type\": \"Linear\", \"outFeatures\": 3, \"inFeatures\": 4}]}",
     ];
 
     [Theory]
@@ -126,16 +127,24 @@ public sealed class SpecJsonTests
     }
 
     [Fact]
-    public void Any_field_that_is_unknown_is_refused_wherever_it_stands()
+    public void Any_field_that_is_unknown_is_refused_wherever_it_stands_and_the_nearest_is_named()
     {
-        var spec = Trainings.Spec with { EarlyStopping = new EarlyStopping(), Schedule = new WarmUp(3, 0.5, new StepLR(2)) };
-        foreach (var path in new[] { "", "optimizer", "schedule", "earlyStopping", "schedule/then" })
+        var spec = Trainings.Spec with { Layers = [new Linear(3), new Dropout(0.1)], EarlyStopping = new EarlyStopping(), Schedule = new WarmUp(3, 0.5, new StepLR(2)) };
+        foreach (var path in new[] { "", "layers/0", "optimizer", "schedule", "earlyStopping", "schedule/then" })
         {
-            var root = JsonNode.Parse(SpecJson.Write(spec))!;
-            var node = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(root, (at, key) => at[key]!);
-            node.AsObject()["surprise"] = 1;
-            var error = Assert.Throws<SpecException>(() => SpecJson.ReadSpec(root.ToJsonString(), "x"));
-            Assert.Contains("surprise", error.Message, StringComparison.Ordinal);
+            var names = Part(JsonNode.Parse(SpecJson.Write(spec))!).Select(field => field.Key).Where(name => name is { Length: > 4 }).ToList();
+            Assert.NotEmpty(names);
+            foreach (var (typed, ending) in names.Select(name => ($"{name}s", $"; did you mean {name}?")).Append(("surprise", "(docs/specs.md lists them).")))
+            {
+                var root = JsonNode.Parse(SpecJson.Write(spec))!;
+                Part(root)[typed] = 1;
+                var error = Assert.Throws<SpecException>(() => SpecJson.ReadSpec(root.ToJsonString(), "x"));
+                Assert.StartsWith($"x: The JSON property '{typed}' is not a field here", error.Message, StringComparison.Ordinal);
+                Assert.EndsWith(ending, error.Message, StringComparison.Ordinal);
+            }
+
+            JsonObject Part(JsonNode root) => path.Split('/', StringSplitOptions.RemoveEmptyEntries)
+                .Aggregate(root, (at, key) => int.TryParse(key, out var place) ? at[place]! : at[key]!).AsObject();
         }
     }
 
