@@ -2,6 +2,7 @@ using System.Globalization;
 using Temper.Cli.Output;
 using Temper.Lab.Records;
 using Temper.Lab.Reports;
+using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;
 
@@ -75,7 +76,7 @@ internal static class ChapterLines
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Protocol {protocol}: test accuracy is {altogether.Mean:F2}% altogether and {baseline.Mean:F2}% for the baseline ({altogether.Mean - baseline.Mean:+0.00;-0.00} points), at learning rate {runs[0].Spec.Optimizer.LearningRate}.");
+            $"Protocol {protocol}: test accuracy is {altogether.Mean:F2}% altogether and {baseline.Mean:F2}% for the baseline ({StudyText.Points(altogether.Mean - baseline.Mean)} points), at learning rate {runs[0].Spec.Optimizer.LearningRate}.");
     }
 
     private static string WhereTheChapterFalls(SeedSummary row)

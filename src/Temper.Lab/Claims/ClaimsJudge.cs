@@ -52,7 +52,7 @@ public static class ClaimsJudge
             "C2",
             "Dropout, L2 and BatchNorm are the three common regularizers",
             "How common they are is no measurement. Change of the gap between training and test accuracy against the baseline, in points: "
-                + StudyText.Join([.. compared.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} {one.Mean:+0.00;-0.00;0.00} [{one.Interval.Low:+0.00;-0.00;0.00}, {one.Interval.High:+0.00;-0.00;0.00}] {Gap(one.Verdict)}"))]),
+                + StudyText.Join([.. compared.Select(one => $"{one.Name} {StudyText.Points(one.Mean)} [{StudyText.Points(one.Interval.Low)}, {StudyText.Points(one.Interval.High)}] {Gap(one.Verdict)}")]),
             narrowed.Count == compared.Count ? "all three regularize here"
                 : $"regularizes here: {StudyText.Join(narrowed)}{(widened.Count == 0 ? "" : $"; widens the gap: {StudyText.Join(widened)}")}");
     }

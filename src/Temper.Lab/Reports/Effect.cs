@@ -1,4 +1,5 @@
 using System.Globalization;
+using Temper.Lab.Studies;
 
 namespace Temper.Lab.Reports;
 
@@ -23,17 +24,17 @@ internal readonly record struct Effect(double Mean, double Low, double High)
     /// <summary>The numbers as text, for instance "+0.12 [-0.03, 0.27]".</summary>
     /// <param name="isDifference">Whether the mean has its sign even where it is positive.</param>
     public string Text(bool isDifference = true) =>
-        !HasMean ? "no value"
-        : (isDifference && Number(Mean) is var mean && mean[0] != '-' && mean != "0.00" ? "+" : "") + Number(Mean)
-            + (HasInterval ? $" [{Number(Low)}, {Number(High)}]" : "");
+        !HasMean ? "no value" : (isDifference ? StudyText.Points(Mean) : Number(Mean, false)) + (HasInterval ? $" [{Number(Low, isDifference)}, {Number(High, isDifference)}]" : "");
 
     /// <summary>Refuses an interval that is upside down.</summary>
     /// <exception cref="ArgumentException">The lower end is above the upper end.</exception>
     public Effect Checked(string owner) => !(Low > High) ? this : throw new ArgumentException(
         string.Create(CultureInfo.InvariantCulture, $"{owner}: expected an interval from its lower to its upper end, received [{Low}, {High}]."));
 
-    private static string Number(double value) =>
+    /// <summary>Rounded as the same number is in tables and sentences: a difference, or an accuracy.</summary>
+    private static string Number(double value, bool isDifference) =>
         double.IsPositiveInfinity(value) ? "∞"
         : double.IsNegativeInfinity(value) ? "-∞"
-        : (Math.Round(value, 2) is var rounded && rounded == 0 ? 0 : rounded).ToString("F2", CultureInfo.InvariantCulture);
+        : isDifference ? StudyText.Points(value).TrimStart('+')
+        : value.ToString("F2", CultureInfo.InvariantCulture);
 }

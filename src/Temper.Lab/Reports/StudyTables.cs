@@ -105,7 +105,7 @@ public static class StudyTables
 
     private static string P(double p) => p < 0.0001 ? "< 0.0001" : p.ToString("0.0000", CultureInfo.InvariantCulture);
 
-    private static string Signed(double? value) => value is { } number ? number.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "-";
+    private static string Signed(double? value) => value is { } number ? StudyText.Points(number) : "-";
 
     private static string Text(double? value, int decimals) => value is { } number ? number.ToString($"F{decimals}", CultureInfo.InvariantCulture) : "-";
 

@@ -23,12 +23,15 @@ public static class StudyText
         };
     }
 
-    /// <summary>"+1.63 points [1.20, 2.10]".</summary>
+    /// <summary>A difference in percentage points with its sign, "+1.63"; the rounding is that of every place that prints it.</summary>
+    public static string Points(double difference) => difference.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>"+1.63 [+1.20, +2.10]".</summary>
     public static string Effect(ContrastResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var interval = result is { Low: { } low, High: { } high } ? string.Create(CultureInfo.InvariantCulture, $" [{low:+0.00;-0.00;0.00}, {high:+0.00;-0.00;0.00}]") : "";
-        return result.Mean is { } mean ? string.Create(CultureInfo.InvariantCulture, $"{mean:+0.00;-0.00;0.00}{interval}") : "-";
+        var interval = result is { Low: { } low, High: { } high } ? $" [{Points(low)}, {Points(high)}]" : "";
+        return result.Mean is { } mean ? $"{Points(mean)}{interval}" : "-";
     }
 
     /// <summary>"helps", "too few seeds".</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Temper.Lab.Reports;
+using Temper.Lab.Studies;
 using Xunit;
 
 namespace Temper.Tests.Reports;
@@ -152,10 +153,12 @@ public sealed class ForestPlotTests
     }
 
     [Fact]
-    public void Numbers_that_round_to_zero_have_no_sign()
+    public void Numbers_are_rounded_as_in_sentences_and_have_no_sign_at_zero()
     {
         Assert.Equal("0.00 [0.00, 0.00]", new Effect(-0.001, -0.004, 0.004).Text());
         Assert.Equal("+0.01 [-0.01, 1.00]", new Effect(0.006, -0.006, 0.999).Text());
+        Assert.Equal("+2.26 [1.48, 3.35]", new Effect(2.255, 1.475, 3.345).Text());
+        Assert.Equal(("+2.26", "-2.26", "0.00"), (StudyText.Points(2.255), StudyText.Points(-2.255), StudyText.Points(-0.004)));
         Assert.Equal("86.50 [86.00, 87.00]", new Effect(86.5, 86, 87).Text(isDifference: false));
     }
 
