@@ -83,7 +83,9 @@ public sealed class PredictorThreadTests
             var expected = new float[4000];
             predictor.PredictLogits(pixels, expected);
             using var started = new CountdownEvent(4);
-            var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+
+            // Threads of their own: the pool would start more than one for each core only after a while.
+            var callers = Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
             {
                 var logits = new float[4000];
                 started.Signal();
@@ -98,7 +100,7 @@ public sealed class PredictorThreadTests
                 catch (ObjectDisposedException)
                 {
                 }
-            })).ToArray();
+            }, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
             started.Wait(TestContext.Current.CancellationToken);
 
             predictor.Dispose();
