@@ -10,13 +10,13 @@ namespace Temper.Tests.Cli;
 [TakesLong]
 public sealed class StudyKillTests
 {
-    private const int Kills = 64;
+    private const int Kills = 48;
 
     /// <summary>Studies at once, each in a folder of its own: part of a kill's time is spent waiting for its moment.</summary>
     private const int Studies = 4;
 
     [Fact]
-    public async Task A_study_killed_64_times_loses_no_finished_run_and_ends_with_the_same_bits()
+    public async Task A_study_killed_48_times_loses_no_finished_run_and_ends_with_the_same_bits()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, Studies).Select(study => Task.Factory.StartNew(
             () => Kill(new Random(5 + study), Kills / Studies), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
