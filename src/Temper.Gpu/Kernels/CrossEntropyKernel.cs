@@ -37,6 +37,7 @@ internal static class CrossEntropyKernel
                 }
             }
 
+            // The next rows take the places of these; after the last there are none.
             if (first + RowsAtATime < task.Rows)
             {
                 Group.Barrier();

@@ -38,6 +38,7 @@ internal static class Stages
                 stage = end;
             }
 
+            // Nobody reads the tile after the last stage.
             if (stage < last)
             {
                 Group.Barrier();
