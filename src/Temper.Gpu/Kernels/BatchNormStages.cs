@@ -24,7 +24,7 @@ internal static class BatchNormStages
             sum += shared[(row * tile.Stride) + column];
         }
 
-        var mean = AddLanes(sum) / tile.Rows;
+        var mean = Lanes.Add(sum) / tile.Rows;
         var squares = 0f;
         for (var row = lane; row < tile.Rows; row += WarpSize)
         {
@@ -32,7 +32,7 @@ internal static class BatchNormStages
             squares += centred * centred;
         }
 
-        var variance = AddLanes(squares) / tile.Rows;
+        var variance = Lanes.Add(squares) / tile.Rows;
         var word = room.Stages[stage + 1];
         var inverse = 1 / MathF.Sqrt(variance + room.Number(word));
         var feature = tile.Column + column;
@@ -73,8 +73,7 @@ internal static class BatchNormStages
             dot += gradient * ((net[input + (row * tile.Features)] - mean) * inverse);
         }
 
-        sum = AddLanes(sum);
-        dot = AddLanes(dot);
+        Lanes.AddBoth(ref sum, ref dot);
         var scale = weight < 0 ? inverse : inverse * net[weight + feature];
         for (var row = lane; row < tile.Rows; row += WarpSize)
         {
@@ -91,14 +90,4 @@ internal static class BatchNormStages
     }
 
     private static void Move(ArrayView<float> net, int place, float towards, float share) => net[place] += share * (towards - net[place]);
-
-    private static float AddLanes(float value)
-    {
-        for (var distance = WarpSize / 2; distance > 0; distance >>= 1)
-        {
-            value += Warp.ShuffleXor(value, distance);
-        }
-
-        return value;
-    }
 }

@@ -44,12 +44,7 @@ internal static class CrossEntropyKernel
             }
         }
 
-        for (var distance = BatchNormStages.WarpSize / 2; distance > 0; distance /= 2)
-        {
-            loss += Warp.ShuffleXor(loss, distance);
-            correct += Warp.ShuffleXor(correct, distance);
-        }
-
+        Lanes.AddBoth(ref loss, ref correct);
         if (Group.IdxX == 0)
         {
             var result = room.Words[room.Line + task.Word + 1];

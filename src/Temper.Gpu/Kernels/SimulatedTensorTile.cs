@@ -131,10 +131,8 @@ internal struct SimulatedTensorTile : ITile<SimulatedTensorTile>
             var g = Warp.LaneIdx / 4;
             var t = Warp.LaneIdx % 4;
             var leftLane = (4 * g) + (k % 4);
-            var a0 = Warp.Shuffle(Interop.IntAsFloat(k < 4 ? upper.A0 : upper.A2), leftLane);
-            var a1 = Warp.Shuffle(Interop.IntAsFloat(k < 4 ? upper.A1 : upper.A3), leftLane);
-            var a2 = Warp.Shuffle(Interop.IntAsFloat(k < 4 ? lower.A0 : lower.A2), leftLane);
-            var a3 = Warp.Shuffle(Interop.IntAsFloat(k < 4 ? lower.A1 : lower.A3), leftLane);
+            var (a0, a1) = Left(upper, k, leftLane);
+            var (a2, a3) = Left(lower, k, leftLane);
             var right0 = Warp.Shuffle(k < 4 ? b0 : b1, (8 * t) + (k % 4));
             var right1 = Warp.Shuffle(k < 4 ? b0 : b1, (8 * t) + 4 + (k % 4));
             c.X0 += a0 * right0;
@@ -149,4 +147,7 @@ internal struct SimulatedTensorTile : ITile<SimulatedTensorTile>
 
         return c;
     }
+
+    private static (float Upper, float Lower) Left(TensorLeft left, int k, int lane) =>
+        Lanes.Parted(Warp.Shuffle(k < 4 ? ((ulong)left.A1 << 32) | left.A0 : ((ulong)left.A3 << 32) | left.A2, lane));
 }

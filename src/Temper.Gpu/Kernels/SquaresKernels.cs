@@ -70,13 +70,8 @@ internal static class SquaresKernels
         }
     }
 
-    private static void Put(ArrayView<float> net, int place, double value)
-    {
-        var bits = Interop.FloatAsInt(value);
-        net[place] = Interop.IntAsFloat((uint)bits);
-        net[place + 1] = Interop.IntAsFloat((uint)(bits >> 32));
-    }
+    private static void Put(ArrayView<float> net, int place, double value) =>
+        (net[place], net[place + 1]) = Lanes.Parted(Interop.FloatAsInt(value));
 
-    private static double Get(ArrayView<float> net, int place) =>
-        Interop.IntAsFloat(((ulong)Interop.FloatAsInt(net[place + 1]) << 32) | Interop.FloatAsInt(net[place]));
+    private static double Get(ArrayView<float> net, int place) => Interop.IntAsFloat(Lanes.Joined(net[place], net[place + 1]));
 }
