@@ -1,6 +1,11 @@
 using Temper.Devices.Cpu;
 using Temper.Tests.Child;
 
+if (args is ["gpu"])
+{
+    return SimulatedGpu.Run();
+}
+
 if (args is [var work, var path, .. var numbers])
 {
     return StoreWork.Run(work, path, [.. numbers.Select(int.Parse)]);

@@ -89,13 +89,9 @@ public sealed class AheadOfTimeTests
               <Import Project="{SecurityElement.Escape(targets)}" />
             </Project>
             """));
-        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        var start = new ProcessStartInfo(Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), ["msbuild", project, "-t:All", "-nologo", "-nodeReuse:false"])
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = folder.Path,
-            Environment = { ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
-        };
+        var start = DotnetProgram.Call("msbuild", project, "-t:All", "-nologo", "-nodeReuse:false");
+        start.WorkingDirectory = folder.Path;
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using var process = Process.Start(start)!;
         var said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -12,11 +12,11 @@ namespace Temper.Tests.Gpu;
 internal static class GpuUnderTest
 {
     public const string SimulatedWide = "simulated, wide tiles";
-    private const string SimulatedNarrow = "simulated, narrow tiles";
+    public const string SimulatedNarrow = "simulated, narrow tiles";
 
     private static readonly Lazy<string?> RealGpu = new(() => GpuListing.Find().Gpus is [var first, ..] ? $"real {first.Name}" : null);
 
-    private static readonly ConcurrentDictionary<(string Name, int Warps, string? Owner), Lazy<GpuHardware>> Opened = new();
+    private static readonly ConcurrentDictionary<(string Name, int Warps), Lazy<GpuHardware>> Opened = new();
 
     /// <summary>All of them, real ones too with either kind of tiles.</summary>
     public static TheoryData<string> All => RealGpu.Value is { } real
@@ -30,9 +30,8 @@ internal static class GpuUnderTest
     /// <param name="name">One of the names above.</param>
     /// <param name="precision">How products are computed.</param>
     /// <param name="warps">Warps of the largest block that the test needs; the simulated GPU is the faster the fewer it has.</param>
-    /// <param name="owner">A class of long tests: it gets a GPU of its own, since tests that share one wait for each other.</param>
-    public static GpuDevicePool Open(string name, GpuPrecision precision = GpuPrecision.Fp32, int warps = 1, string? owner = null) =>
-        new(Opened.GetOrAdd((name, warps, owner), static key => new Lazy<GpuHardware>(() => key.Name switch
+    public static GpuDevicePool Open(string name, GpuPrecision precision = GpuPrecision.Fp32, int warps = 1) =>
+        new(Opened.GetOrAdd((name, warps), static key => new Lazy<GpuHardware>(() => key.Name switch
         {
             SimulatedWide => GpuHardware.Simulate(multiprocessors: 1, key.Warps),
             SimulatedNarrow => GpuHardware.Simulate(multiprocessors: int.MaxValue, key.Warps),

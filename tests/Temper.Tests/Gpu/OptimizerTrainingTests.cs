@@ -6,7 +6,7 @@ namespace Temper.Tests.Gpu;
 
 /// <summary>A hundred training steps of every optimizer on a GPU against the reference.</summary>
 [TakesLong]
-public sealed class OptimizerTrainingTests
+public sealed class OptimizerTrainingTests(SimulatedGpuProcess simulated) : IClassFixture<SimulatedGpuProcess>
 {
     public static TheoryData<string, string> Optimizers => TrainingComparison.Cases(OptimizerCatalog.Names);
 
@@ -18,6 +18,6 @@ public sealed class OptimizerTrainingTests
         spec = spec with { LearningRate = Math.Min(spec.LearningRate, 0.003) };
         spec = spec is Rprop ? spec : spec with { WeightDecay = 1e-3 };
         LayerSpec[] layers = [new Linear(8), new ReLU(), new Dropout(0.2), new Linear(TrainingComparison.Classes)];
-        TrainingComparison.Compare(gpu, TrainingComparison.Spec(layers, spec), nameof(OptimizerTrainingTests));
+        TrainingComparison.Compare(gpu, TrainingComparison.Spec(layers, spec), simulated);
     }
 }

@@ -1,4 +1,3 @@
-using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Layers;
@@ -12,13 +11,11 @@ namespace Temper.Tests.Gpu;
 /// <summary>A hundred training steps on a GPU, on the CPU and on the reference.</summary>
 internal static class TrainingComparison
 {
-    /// <summary>Pixels along a side of <see cref="Data"/>.</summary>
-    public const int Side = 4;
+    /// <summary>Pixels of an image of <see cref="SimulatedGpu.Data"/>.</summary>
+    public static int Features => SimulatedGpu.Data.Features;
 
-    /// <summary>Classes of <see cref="Data"/>.</summary>
-    public const int Classes = 4;
-
-    private static readonly Dataset Data = FixedTraining.Images(rows: 307, side: Side, seed: 3, classes: Classes);
+    /// <summary>Classes of <see cref="SimulatedGpu.Data"/>.</summary>
+    public static int Classes => SimulatedGpu.Data.Classes;
 
     /// <summary>Each name on one GPU.</summary>
     public static TheoryData<string, string> Cases(IEnumerable<string> names)
@@ -52,16 +49,14 @@ internal static class TrainingComparison
     /// </summary>
     /// <param name="gpu">One of <see cref="GpuUnderTest.One"/>.</param>
     /// <param name="spec">What to train.</param>
-    /// <param name="owner">The class of the test.</param>
-    public static void Compare(string gpu, TrainSpec spec, string owner)
+    /// <param name="simulated">Where simulated GPUs train.</param>
+    public static void Compare(string gpu, TrainSpec spec, SimulatedGpuProcess simulated)
     {
-        using var pool = GpuUnderTest.Open(gpu, owner: owner);
-        using var device = pool.Open(1)[0];
         using var reference = new ReferenceDevice();
         using var cpu = new CpuDevice(threads: 1);
-        var expected = Losses(reference, spec);
-        var beside = Losses(cpu, spec);
-        var actual = Losses(device, spec);
+        var expected = SimulatedGpu.Losses(reference, spec);
+        var beside = SimulatedGpu.Losses(cpu, spec);
+        var actual = gpu == GpuUnderTest.SimulatedNarrow ? simulated.Losses(spec) : OnGpu(gpu, spec);
         Assert.Equal(100, expected.Length);
         var strayed = 0.0;
         for (var step = 0; step < expected.Length; step++)
@@ -71,10 +66,10 @@ internal static class TrainingComparison
         }
     }
 
-    private static double[] Losses(Device device, TrainSpec spec)
+    private static double[] OnGpu(string gpu, TrainSpec spec)
     {
-        using var trainer = new Trainer(spec, Data, device);
-        var result = trainer.Run();
-        return [.. result.Epochs.SelectMany(epoch => epoch.StepLosses).Select(loss => (double)loss)];
+        using var pool = GpuUnderTest.Open(gpu);
+        using var device = pool.Open(1)[0];
+        return SimulatedGpu.Losses(device, spec);
     }
 }

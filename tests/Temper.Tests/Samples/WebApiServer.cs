@@ -109,17 +109,7 @@ internal sealed class WebApiServer : IDisposable
 
     private static ProcessStartInfo Start((string Name, string Value)[] variables, string[] arguments)
     {
-        // The runtime that runs these tests: <root>/shared/Microsoft.NETCore.App/<version>/.
-        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        var start = new ProcessStartInfo(Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in (string[])["exec", Program, .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
+        var start = DotnetProgram.Call(["exec", Program, .. arguments]);
 
         // Only what the test says counts.
         foreach (var variable in start.Environment.Keys.Where(IsSetting).ToList())

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Temper.Tests.Storage;
 
@@ -12,19 +11,7 @@ internal sealed class StoreChild : IDisposable
 
     public StoreChild(string work, string path, int number)
     {
-        // The runtime that runs these tests: <root>/shared/Microsoft.NETCore.App/<version>/.
-        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        var start = new ProcessStartInfo(Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "Temper.Tests.Child.dll"), work, path, number.ToString(CultureInfo.InvariantCulture) })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        process = Process.Start(start)!;
+        process = Process.Start(DotnetProgram.CallChild(work, path, number.ToString(CultureInfo.InvariantCulture)))!;
         errors = process.StandardError.ReadToEndAsync();
     }
 

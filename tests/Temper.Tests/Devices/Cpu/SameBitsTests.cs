@@ -78,15 +78,7 @@ public sealed class SameBitsTests
 
     private static (InstructionSet Set, string Hash) RunChild(string? off)
     {
-        // The runtime that runs these tests: <root>/shared/Microsoft.NETCore.App/<version>/.
-        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        var start = new ProcessStartInfo(Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Temper.Tests.Child.dll"));
+        var start = DotnetProgram.CallChild();
         if (off is not null)
         {
             start.Environment[off] = "0";
