@@ -90,6 +90,7 @@ public sealed class AheadOfTimeTests
             </Project>
             """));
         var start = DotnetProgram.Call("msbuild", project, "-t:All", "-nologo", "-nodeReuse:false");
+        start.RedirectStandardError = false;
         start.WorkingDirectory = folder.Path;
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using var process = Process.Start(start)!;
