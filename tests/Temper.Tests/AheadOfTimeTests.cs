@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Security;
 using Temper.Tests.Data;
 using Xunit;
