@@ -50,8 +50,8 @@ internal static class HtmlStyle
         }
         @media print{
         body{max-width:none;padding:0;font-size:10pt}
-        h2,summary{break-after:avoid}
-        figure,tr,.note,footer{break-inside:avoid}
+        h2,h2+p,caption,summary{break-after:avoid}
+        h2+p,figure,tr,.note,footer{break-inside:avoid}
         figure svg{max-height:22cm;max-width:100%;width:auto}
         .scroll{overflow:visible}
         details::details-content{content-visibility:visible;height:auto}
