@@ -17,6 +17,16 @@ internal static class Lanes
         return value;
     }
 
+    public static double Add(double value)
+    {
+        for (var distance = BatchNormStages.WarpSize / 2; distance > 0; distance >>= 1)
+        {
+            value += Warp.ShuffleXor(value, distance);
+        }
+
+        return value;
+    }
+
     /// <summary>
     /// Two sums at once. The numbers travel as one of 64 bits: on a GPU that is the two shuffles it would be anyway, and a simulated warp,
     /// whose threads wait for each other several times a shuffle, waits half as often.

@@ -36,11 +36,7 @@ internal static class SquaresKernels
             sum += value * value;
         }
 
-        for (var distance = BatchNormStages.WarpSize / 2; distance > 0; distance /= 2)
-        {
-            sum += Warp.ShuffleXor(sum, distance);
-        }
-
+        sum = Lanes.Add(sum);
         if (Group.IdxX == 0)
         {
             Put(net, scratch + (2 * Grid.IdxX), sum);

@@ -98,8 +98,7 @@ internal sealed partial class GpuDevice
         writer.Add(OpKind.SumOfSquares, Place(values), values.Length, scratch);
         Span<float> halves = stackalloc float[2];
         Read(scratch + (2 * SquaresKernels.Parts), halves);
-        var bits = ((ulong)BitConverter.SingleToUInt32Bits(halves[1]) << 32) | BitConverter.SingleToUInt32Bits(halves[0]);
-        return BitConverter.UInt64BitsToDouble(bits);
+        return BitConverter.UInt64BitsToDouble(Lanes.Joined(halves[0], halves[1]));
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,6 @@ public sealed class SimulatedGpuProcess : IDisposable
         }
 
         process.StandardInput.WriteLine(JsonSerializer.Serialize(spec, SpecJson.Compact.TrainSpec));
-        process.StandardInput.Flush();
         if (process.StandardOutput.ReadLine() is not { } line)
         {
             throw new InvalidOperationException(errors!.GetAwaiter().GetResult());
