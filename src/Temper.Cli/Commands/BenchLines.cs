@@ -36,7 +36,7 @@ internal static class BenchLines
         report.Info("ms/step: a training step of one net with gather, loss, optimizer and metrics; the best epoch's mean.");
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"GFLOP/s: matrix products only, {Text(facts.Steps[0].StepMegaflop)} MFLOP a step; all nets together, best of {facts.Rounds} whole epochs with validation."));
+            $"GFLOP/s: matrix products only, {Text(facts.Steps[0].StepMegaflop)} MFLOP a step; all nets together, best of {facts.Rounds} whole epoch{(facts.Rounds == 1 ? "" : "s")} with validation."));
         report.Info(facts.SkipsZeros
             ? "Of peak: the peak is the best probe of as many threads. Zeros are counted and yet skipped, so it can be more than 100%; --dense computes them."
             : "Of peak: the peak is the best probe of as many threads. Zeros are computed too (--dense).");
