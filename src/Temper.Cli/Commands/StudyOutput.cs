@@ -26,20 +26,30 @@ internal static class StudyOutput
         AtomicFile.Write(Path.Combine(folder, RunFolder.RecordName), StudyJson.Write(record));
     }
 
-    /// <summary>Prints the tables, the answer, and where the report is; or the document that was asked for.</summary>
+    /// <summary>Prints the answer, its conditions, the tables, and where the report is; or the document that was asked for.</summary>
     public static void Print(Report report, StudyRecord record, string folder, bool isMarkdown)
     {
-        Table(report, StudyTables.Arms(record));
-        report.Result();
-        if (StudyTables.LearningRates(record) is { } rates)
+        foreach (var quirk in record.Confounded)
         {
-            Table(report, rates);
-            report.Result();
+            report.Result($"Mixed up: {quirk}");
         }
 
+        foreach (var sentence in record.Answer)
+        {
+            report.Result(sentence);
+        }
+
+        report.Result(record.Conditions);
+        report.Result();
         Table(report, StudyTables.Results(record));
         report.Result();
-        report.Result(record.Answer);
+        Table(report, StudyTables.Arms(record));
+        if (StudyTables.LearningRates(record) is { } rates)
+        {
+            report.Result();
+            Table(report, rates);
+        }
+
         foreach (var claim in record.Claims)
         {
             report.Result();

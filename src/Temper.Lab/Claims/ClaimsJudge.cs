@@ -44,7 +44,7 @@ public static class ClaimsJudge
         var gaps = record.Runs.ToDictionary(run => (run.Arm, run.Seed), run => run.Train - run.Test);
         var seeds = record.Runs.Select(run => run.Seed).Distinct().ToList();
         var samples = nets.Select(net => new PairedSample(
-            net, [.. seeds.Select(seed => gaps[(net, seed)] - gaps[(record.Plan.Arms[0].Name, seed)]).OfType<double>()])).ToList();
+            net, [.. seeds.Select(seed => gaps[(net, seed)] - gaps[(record.Plan.Arms[0].Name, seed)] ?? double.NaN)])).ToList();
         var compared = PairedAnalysis.Compare(samples, new VerdictSettings { Alpha = record.Plan.Alpha, Region = record.Plan.Region, IsSequential = record.Plan.IsSequential });
         var narrowed = compared.Where(one => one.Verdict == VerdictWord.Hurts).Select(one => one.Name).ToList();
         var widened = compared.Where(one => one.Verdict == VerdictWord.Helps).Select(one => one.Name).ToList();
@@ -52,7 +52,7 @@ public static class ClaimsJudge
             "C2",
             "Dropout, L2 and BatchNorm are the three common regularizers",
             "How common they are is no measurement. Change of the gap between training and test accuracy against the baseline, in points: "
-                + StudyText.Join([.. compared.Select(one => $"{one.Name} {StudyText.Points(one.Mean)} [{StudyText.Points(one.Interval.Low)}, {StudyText.Points(one.Interval.High)}] {Gap(one.Verdict)}")]),
+                + StudyText.Join([.. compared.Select(one => $"{one.Name} {StudyText.Points(one.Mean)} [{StudyText.Points(one.FamilyInterval.Low)}, {StudyText.Points(one.FamilyInterval.High)}] {Gap(one.Verdict)}")]),
             narrowed.Count == compared.Count ? "all three regularize here"
                 : $"regularizes here: {StudyText.Join(narrowed)}{(widened.Count == 0 ? "" : $"; widens the gap: {StudyText.Join(widened)}")}");
     }

@@ -9,6 +9,9 @@ namespace Temper.Lab.Reports;
 /// <param name="High">Upper end of the interval; NaN where there is none.</param>
 internal readonly record struct Effect(double Mean, double Low, double High)
 {
+    /// <summary>A second, narrower interval: then the first is drawn as a bar and this one as a line on it; null for none.</summary>
+    public (double Low, double High)? Line { get; init; }
+
     /// <summary>Whether there is a mean.</summary>
     public bool HasMean => double.IsFinite(Mean);
 

@@ -1,12 +1,13 @@
 namespace Temper.Lab.Reports;
 
 /// <summary>
-/// A point with its interval as a whisker, lying in a panel. What the axis does not reach stands at the panel's edge
-/// with an arrowhead that points outwards.
+/// A point with its interval as a whisker, lying in a panel; where there are two intervals the wider is a bar and the narrower the whisker
+/// on it. What the axis does not reach stands at the panel's edge with an arrowhead that points outwards.
 /// </summary>
 internal static class EffectMark
 {
     private const double Cap = 3.5;
+    private const double BarHeight = 9;
     private const double Head = 7;
 
     /// <summary>Draws it.</summary>
@@ -31,9 +32,24 @@ internal static class EffectMark
         double mean = Math.Clamp(panel.X(effect.Mean), panel.Left + (low < panel.Left ? room : 0), panel.Right - (high > panel.Right ? room : 0));
         if (effect.HasInterval || low < panel.Left || high > panel.Right)
         {
-            svg.Line(Math.Min(Math.Max(low, panel.Left + 1), mean), y, Math.Max(Math.Min(high, panel.Right - 1), mean), y, style);
-            End(svg, low, panel.Left, -1, y, effect.HasInterval && low <= panel.Right, style);
-            End(svg, high, panel.Right, 1, y, effect.HasInterval && high >= panel.Left, style);
+            (double left, double right) = (Math.Min(Math.Max(low, panel.Left + 1), mean), Math.Max(Math.Min(high, panel.Right - 1), mean));
+            bool hasCaps = effect.HasInterval;
+            if (effect.Line is { } line)
+            {
+                svg.Rectangle(left, y - BarHeight / 2, right - left, BarHeight, $"tp-bar tp-f{look.Colour}");
+                hasCaps = false;
+                if (!double.IsNaN(line.Low) && !double.IsNaN(line.High))
+                {
+                    svg.Line(Math.Clamp(panel.X(line.Low), left, right), y, Math.Clamp(panel.X(line.High), left, right), y, style);
+                }
+            }
+            else
+            {
+                svg.Line(left, y, right, y, style);
+            }
+
+            End(svg, low, panel.Left, -1, y, hasCaps && low <= panel.Right, style);
+            End(svg, high, panel.Right, 1, y, hasCaps && high >= panel.Left, style);
         }
 
         Marker.Draw(svg, look.Shape, mean, y, look.Colour, radius);
@@ -42,6 +58,16 @@ internal static class EffectMark
     /// <summary>Whether a part of it lies beyond the axis.</summary>
     public static bool IsCut(Axis axis, Effect effect) =>
         effect.HasMean && (effect.HasInterval ? new[] { effect.Mean, effect.Low, effect.High } : [effect.Mean]).Any(value => value < axis.Minimum || value > axis.Maximum);
+
+    /// <summary>The key of the bars.</summary>
+    public static LegendEntry BarKey { get; } = new(
+        "bar: gives the verdict, all rows together at 95%",
+        (svg, x, y) => svg.Rectangle(x, y - BarHeight / 2, PictureLegend.SampleWidth, BarHeight, "tp-bar tp-fsoft"));
+
+    /// <summary>The key of the lines on the bars.</summary>
+    public static LegendEntry LineKey { get; } = new(
+        "line: 95% of one row alone",
+        (svg, x, y) => svg.Line(x, y, x + PictureLegend.SampleWidth, y, "tp-whisker tp-ssoft"));
 
     /// <summary>The key of the arrowheads.</summary>
     public static LegendEntry CutKey { get; } = new(

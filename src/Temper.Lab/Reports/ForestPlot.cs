@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Temper.Lab.Reports;
 
 /// <summary>
-/// The forest plot: one row per change, with its mean effect as a point and its interval as a whisker around a common
+/// The forest plot: one row per change, with its mean effect as a point and its interval as a bar or a whisker around a common
 /// zero line. Name, verdict and numbers stand together on the left, and the picture is narrow enough for a phone: nobody has to
 /// scroll sideways for a verdict. The region of effects too small to matter is a faint band.
 /// </summary>
@@ -40,14 +40,14 @@ public static class ForestPlot
                 nameof(data));
         }
 
-        Effect[] effects = [.. data.Rows.Select(row => new Effect(row.Mean, row.Low, row.High).Checked($"Row \"{row.Name}\" of the forest plot"))];
+        Effect[] effects = [.. data.Rows.Select(row => new Effect(row.Mean, row.Low, row.High) { Line = row.Line }.Checked($"Row \"{row.Name}\" of the forest plot"))];
         var axis = Axis.Effects(effects, data.Region);
         Row[] rows = Rows(data, effects);
         Columns columns = Columns.Around(rows, axis);
         rows = [.. rows.Select(row => row with { IsStacked = columns.IsStacked })];
         bool isCut = effects.Any(effect => EffectMark.IsCut(axis, effect));
         var heading = new TitleBlock(data.Title, data.Subtitle, Width - 2 * Margin);
-        var legend = new PictureLegend(Legend(data.Region, isCut), Width - 2 * Margin);
+        var legend = new PictureLegend(Legend(data.Region, effects.Any(effect => effect.Line.HasValue), isCut), Width - 2 * Margin);
         double top = heading.Height + legend.Height + 30;
         double height = rows.Sum(row => row.Height);
         var svg = new SvgWriter(Width, top + height + 72, data.Title, Describe(data, effects));
@@ -155,8 +155,14 @@ public static class ForestPlot
         ];
     }
 
-    private static IEnumerable<LegendEntry> Legend(double region, bool isCut)
+    private static IEnumerable<LegendEntry> Legend(double region, bool hasBars, bool isCut)
     {
+        if (hasBars)
+        {
+            yield return EffectMark.BarKey;
+            yield return EffectMark.LineKey;
+        }
+
         if (region > 0)
         {
             yield return RegionKey.Entry(region);

@@ -44,6 +44,9 @@ internal static class Marker
             case MarkerShape.Left:
                 svg.Polygon([(x + r * 1.1, y - r * 1.2), (x - r * 1.1, y), (x + r * 1.1, y + r * 1.2)], style);
                 break;
+            case MarkerShape.Down:
+                svg.Polygon([(x, y + r * 1.2), (x + r * 1.2, y - r), (x - r * 1.2, y - r)], style);
+                break;
             default:
                 svg.Polygon([(x, y - r * 1.2), (x + r * 1.2, y + r), (x - r * 1.2, y + r)], style);
                 break;

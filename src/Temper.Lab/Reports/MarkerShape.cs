@@ -15,6 +15,9 @@ internal enum MarkerShape
     /// <summary>A filled triangle that points up.</summary>
     Up,
 
+    /// <summary>A filled triangle that points down.</summary>
+    Down,
+
     /// <summary>A filled triangle that points to the right.</summary>
     Right,
 

@@ -6,7 +6,7 @@ namespace Temper.Lab.Reports;
 /// <summary>A study's pictures, as SVG.</summary>
 public static class StudyFigures
 {
-    private const string ForestCaption = "Points are mean differences, lines their intervals. Right of zero helps; inside the band a difference is too small to matter.";
+    private const string ForestCaption = "Points are mean differences. A bar is the range of differences that the test of all rows together does not rule out: a bar clear of zero is a verdict, a bar across it is undecided, a bar inside the grey band is too small to matter. The line is the 95% interval of that row alone.";
 
     /// <summary>All kinds of pictures, in the order of the page; the first that a study has opens its report.</summary>
     private static readonly StudyFigure[] All =
@@ -67,7 +67,7 @@ public static class StudyFigures
             let result = record.Results.FirstOrDefault(one => one.Kind == ContrastKind.Interaction && one.Name == $"{factors[x]} x {factors[line]}")
             select new InteractionPanel(
                 factors[x], factors[line], Cell(record, x, line, 0), Cell(record, x, line, 1), Cell(record, x, line, 2), Cell(record, x, line, 3),
-                result is null ? "" : $"interaction {StudyText.Effect(result)}: {StudyText.Word(result.Verdict)}");
+                result is null ? "" : $"beyond the sum {StudyText.Effect(result)}: {StudyText.Word(result.Verdict)}");
         return InteractionPlot.Render(new InteractionPlotData(
             RunPictures.Title("Do they add up?", record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), "test accuracy, %", [.. panels]));
     }
@@ -87,21 +87,38 @@ public static class StudyFigures
         RunPictures.Title(title, record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), Points, record.Plan.Region,
         [.. results.Select(result => new ForestRow(
             result.Against is { } against && against != record.Plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name,
-            result.Mean ?? double.NaN, result.Low ?? double.NaN, result.High ?? double.NaN, StudyText.Word(result.Verdict),
-            string.Create(CultureInfo.InvariantCulture, $"{result.Pairs} pairs, {StudyText.P(result.AdjustedPValue)} (Holm)")))]));
+            result.Mean ?? double.NaN, Low(result, result.FamilyLow), High(result, result.FamilyHigh), StudyText.Word(result.Verdict),
+            string.Create(CultureInfo.InvariantCulture, $"{Wins(result)}, {StudyText.P(result.AdjustedPValue)}"))
+        {
+            Line = (Low(result, result.Low), High(result, result.High)),
+        })]));
+
+    /// <summary>An end that is not there is infinite, where there are pairs enough for an interval at all.</summary>
+    private static double Low(ContrastResult result, double? end) => end ?? (result.Pairs < 2 ? double.NaN : double.NegativeInfinity);
+
+    private static double High(ContrastResult result, double? end) => end ?? (result.Pairs < 2 ? double.NaN : double.PositiveInfinity);
+
+    /// <summary>"better in 29 of 30 seeds", from the side that the mean is on.</summary>
+    private static string Wins(ContrastResult result) => result.Kind == ContrastKind.Interaction
+        ? string.Create(CultureInfo.InvariantCulture, $"{result.Pairs} seeds")
+        : result.Mean < 0
+            ? string.Create(CultureInfo.InvariantCulture, $"worse in {result.Losses} of {result.Pairs} seeds")
+            : string.Create(CultureInfo.InvariantCulture, $"better in {result.Wins} of {result.Pairs} seeds");
 
     /// <summary>Arms that have the two factors at these levels: their mean, and the mean of their intervals' halves around it.</summary>
     private static InteractionCell Cell(StudyRecord record, int x, int line, int levels)
     {
         var wanted = ((levels & 1) << x) | ((levels >> 1) << line);
         var mask = (1 << x) | (1 << line);
-        var arms = Enumerable.Range(0, record.Plan.Arms.Count).Where(m => (m & mask) == wanted).Select(m => record.ArmIntervals[m]).OfType<IReadOnlyList<double>>().ToList();
+        var arms = Enumerable.Range(0, record.Plan.Arms.Count).Where(m => (m & mask) == wanted).Select(m => record.ArmIntervals[m]).OfType<ArmInterval>().ToList();
         if (arms.Count == 0)
         {
             return new InteractionCell(double.NaN, double.NaN, double.NaN);
         }
 
-        var mean = arms.Average(arm => arm[0]);
-        return new InteractionCell(mean, mean - (arms.Average(arm => arm[0] - arm[1]) / Math.Sqrt(arms.Count)), mean + (arms.Average(arm => arm[2] - arm[0]) / Math.Sqrt(arms.Count)));
+        var mean = arms.Average(arm => arm.Mean);
+        return arms.All(arm => arm.Low.HasValue && arm.High.HasValue)
+            ? new InteractionCell(mean, mean - (arms.Average(arm => arm.Mean - arm.Low!.Value) / Math.Sqrt(arms.Count)), mean + (arms.Average(arm => arm.High!.Value - arm.Mean) / Math.Sqrt(arms.Count)))
+            : new InteractionCell(mean, double.NaN, double.NaN);
     }
 }

@@ -14,7 +14,7 @@ public static class StudyReport
     {
         ArgumentNullException.ThrowIfNull(record);
         return HtmlReport.Render(new HtmlReportData(
-            record.Question, [record.Answer], Sections(record), new ReportFooter($"Temper {ProgramVersion.Engine}", null, record.Command))
+            record.Question, [.. record.Confounded.Select(quirk => $"Mixed up: {quirk}"), string.Join(' ', record.Answer), record.Conditions], Sections(record), new ReportFooter($"Temper {ProgramVersion.Engine}", null, record.Command))
         {
             Subtitle = string.Create(CultureInfo.InvariantCulture, $"{StudyFigures.Subtitle(record)}; {record.Runs.Count} trainings, {record.TrainingSeconds:F0} s of training"),
             Opening = new ReportFigure(StudyFigures.Of(record)[0].Draw(record), StudyFigures.Of(record)[0].Caption),
@@ -27,7 +27,7 @@ public static class StudyReport
     {
         ArgumentNullException.ThrowIfNull(record);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {Escape(record.Question)}\n\n{Escape(record.Answer)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {Escape(record.Question)}\n\n{string.Concat(record.Confounded.Select(quirk => $"Mixed up: {Escape(quirk)}\n\n"))}{string.Join('\n', record.Answer.Select(sentence => $"- {Escape(sentence)}"))}\n\n{Escape(record.Conditions)}\n\n");
         foreach (var note in record.DataNotes.Select(note => note.Text).Concat(record.Notes))
         {
             text.Append(CultureInfo.InvariantCulture, $"- {Escape(note)}\n");

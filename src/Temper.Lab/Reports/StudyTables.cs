@@ -1,4 +1,5 @@
 using System.Globalization;
+using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 
 namespace Temper.Lab.Reports;
@@ -13,14 +14,15 @@ public static class StudyTables
         return new ReportTable(
             "Differences in test accuracy, in percentage points",
             [
-                new("Question"), new("Verdict"), new("Difference", true), new(record.Plan.IsSequential ? "Interval, any time" : "95% interval", true, 5),
-                new("p (Holm)", true, 4), new("p negligible (Holm)", true, 1), new("Could see", true, 2), new("Pairs", true, 3),
+                new("Question"), new("Verdict"), new("Difference", true), new("Bar", true, 9), new(record.Plan.IsSequential ? "Alone, any time" : "95% alone", true, 3),
+                new("Wins", true, 8), new("p", true, 7), new("p negligible", true, 4), new("Median", true, 5), new("Middle half", true, 2), new("Could see", true, 1), new("Seeds needed", true, 6),
             ],
             [.. record.Results.Select(result => (IReadOnlyList<string>)
             [
-                Name(result), StudyText.Word(result.Verdict), Signed(result.Mean),
-                result is { Low: { } low, High: { } high } ? $"{Signed(low)} to {Signed(high)}" : "-",
-                P(result.AdjustedPValue), P(result.AdjustedEquivalencePValue), Text(result.SmallestEffect, 2), Text(result.Pairs),
+                Name(result), StudyText.Word(result.Verdict), Signed(result.Mean), Range(result, result.FamilyLow, result.FamilyHigh), Range(result, result.Low, result.High),
+                result.Kind == ContrastKind.Interaction ? "-" : $"{Text(result.Wins)} of {Text(result.Pairs)}",
+                P(result.AdjustedPValue), P(result.AdjustedEquivalencePValue), Signed(result.Median), Signed(result.InterquartileMean), Text(result.SmallestEffect, 2),
+                result.Verdict == VerdictWord.Undecided ? Needed(result) : "-",
             ])]);
     }
 
@@ -102,6 +104,13 @@ public static class StudyTables
     }
 
     private static string Name(ContrastResult result) => result.Against is { } against ? $"{result.Name} against {against}" : result.Name;
+
+    private static string Range(ContrastResult result, double? low, double? high) =>
+        result.Pairs < 2 ? "-" : $"{(low is { } least ? Signed(least) : "-∞")} to {(high is { } most ? Signed(most) : "+∞")}";
+
+    /// <summary>Seeds that would show the difference as it looks, or its absence: the fewer of the two.</summary>
+    private static string Needed(ContrastResult result) =>
+        Math.Min(result.SeedsToShow ?? int.MaxValue, result.SeedsToDismiss ?? int.MaxValue) is var seeds and < int.MaxValue ? Text(seeds) : "-";
 
     private static string P(double p) => p < 0.0001 ? "< 0.0001" : p.ToString("0.0000", CultureInfo.InvariantCulture);
 

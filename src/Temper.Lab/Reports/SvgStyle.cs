@@ -56,6 +56,7 @@ internal static class SvgStyle
         "-region{fill:@region}",
         "-zero{stroke:@ink;stroke-width:1.2}",
         "-whisker{stroke-width:1.8}",
+        "-bar{fill-opacity:0.3}",
         "-hollow{fill:@bg;stroke-width:1.8}",
         "-ssoft{stroke:@soft}",
         "-fsoft{fill:@soft}",

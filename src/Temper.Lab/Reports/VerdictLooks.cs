@@ -24,6 +24,7 @@ internal static class VerdictLooks
     [
         ("help", Helps), ("better", Helps), ("hurt", Hurts), ("harm", Hurts), ("worse", Hurts),
         ("no difference", Small), ("no effect", Small), ("same", Small), ("equivalent", Small), ("too small", Small), ("neglig", Small), ("neutral", Small),
+        ("more than", new(MarkerShape.Up, "2")), ("less than", new(MarkerShape.Down, "2")), ("they add up", Small),
         ("undecided", Undecided), ("too few", TooFew),
     ];
 

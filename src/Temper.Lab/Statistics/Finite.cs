@@ -43,4 +43,57 @@ internal static class Finite
 
         return largest > 0 ? Math.ILogB(largest) : 0;
     }
+
+    /// <summary>The numbers times a power of two.</summary>
+    public static double[] Scaled(ReadOnlySpan<double> values, int exponent)
+    {
+        var scaled = new double[values.Length];
+        for (var i = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = Math.ScaleB(values[i], exponent);
+        }
+
+        return scaled;
+    }
+
+    /// <summary>The mean, whatever the order, of numbers whose sum is finite; NaN of none. Of equal numbers it is that number, to the bit.</summary>
+    public static double Mean(ReadOnlySpan<double> values)
+    {
+        if (values.Length == 0)
+        {
+            return double.NaN;
+        }
+
+        var ordered = values.ToArray();
+        Array.Sort(ordered);
+        if (ordered[0] == ordered[^1])
+        {
+            return ordered[0];
+        }
+
+        // By magnitude, so that the mean of the mirrored numbers is the mirrored mean.
+        Array.Sort([.. ordered.Select(Math.Abs)], ordered);
+        return ordered.Sum() / ordered.Length;
+    }
+
+    /// <summary>Standard deviation (n - 1), whatever the order, of numbers whose squares are finite; NaN below 2.</summary>
+    public static double Deviation(ReadOnlySpan<double> values, double mean)
+    {
+        if (values.Length < 2)
+        {
+            return double.NaN;
+        }
+
+        var distances = new double[values.Length];
+        for (var i = 0; i < distances.Length; i++)
+        {
+            distances[i] = Math.Abs(values[i] - mean);
+        }
+
+        Array.Sort(distances);
+        return Math.Sqrt(distances.Sum(distance => distance * distance) / (distances.Length - 1));
+    }
+
+    /// <summary>Standard error of the mean; NaN below 2 numbers.</summary>
+    public static double StandardError(ReadOnlySpan<double> values, double mean) => Deviation(values, mean) / Math.Sqrt(values.Length);
 }

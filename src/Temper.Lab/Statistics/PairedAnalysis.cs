@@ -3,10 +3,9 @@ using System.Globalization;
 namespace Temper.Lab.Statistics;
 
 /// <summary>
-/// From paired differences to verdicts, for a family of arms that share a baseline and a question. Two questions are asked of each
-/// arm: is there a difference (sign-flip test about 0), and is it smaller than the region (two one-sided tests about the region's
-/// ends: Schuirmann, "A comparison of the two one-sided tests procedure and the power approach", 1987). Holm's procedure covers
-/// the family, for each question separately. docs/statistics.md says what that controls and what not.
+/// From paired differences to verdicts, for a family of arms that share a baseline, seeds and a question. One test of the whole family gives
+/// each arm a bar, the centres that it does not reject, and the bar gives the word: above 0, below 0, within the region, or none of these.
+/// docs/statistics.md says what that controls and what not.
 /// </summary>
 public static class PairedAnalysis
 {
@@ -14,47 +13,55 @@ public static class PairedAnalysis
     /// <param name="family">All arms about which something will be said; leaving out those that look dull would void the correction.</param>
     /// <param name="settings">Level, region, confidence and rule.</param>
     /// <returns>One comparison per arm, in the order of the family.</returns>
-    /// <exception cref="ArgumentException">A difference is NaN or infinite, or a setting makes no sense.</exception>
+    /// <exception cref="ArgumentException">A difference is infinite, the arms have not the same seeds, or a setting makes no sense.</exception>
     public static IReadOnlyList<PairedComparison> Compare(IReadOnlyList<PairedSample> family, VerdictSettings settings)
     {
         ArgumentNullException.ThrowIfNull(family);
         ArgumentNullException.ThrowIfNull(settings);
         Check(settings);
+        double[][] differences = [.. family.Select(Checked)];
         if (family.Count == 0)
         {
             return [];
         }
 
-        var samples = family.Select(sample => Measure(sample, settings)).ToList();
-        var adjusted = Holm.Adjust(samples.Select(sample => sample.PValue).ToArray());
-        var equivalence = Holm.Adjust(samples.Select(sample => sample.EquivalencePValue).ToArray());
-        var needed = settings.IsSequential
-            ? SeedsNeededSequential(family.Count, settings.Alpha)
-            : SeedsNeeded(family.Count, settings.Alpha);
+        if (differences.FirstOrDefault(row => row.Length != differences[0].Length) is { } other)
+        {
+            throw new ArgumentException($"The arms of a family share their seeds: expected {differences[0].Length} differences each, received {other.Length}; NaN stands for a seed without one.");
+        }
+
+        var judged = settings.IsSequential ? BettingFamily.Judge(differences, settings) : FlipFamily.Judge(differences, settings);
+        var needed = settings.IsSequential ? SeedsNeededSequential(family.Count, settings.Alpha) : SeedsNeeded(family.Count, settings.Alpha);
         return
         [
-            .. samples.Select((sample, i) => sample with
+            .. family.Select((sample, arm) =>
             {
-                AdjustedPValue = adjusted[i],
-                AdjustedEquivalencePValue = equivalence[i],
-                Verdict = sample.Pairs < needed ? VerdictWord.TooFewSeeds
-                    : equivalence[i] <= settings.Alpha ? VerdictWord.Negligible
-                    : adjusted[i] <= settings.Alpha ? sample.Verdict
-                    : VerdictWord.Undecided,
+                var one = Measure(sample.Name, [.. differences[arm].Where(double.IsFinite)], settings, settings.Alpha / family.Count);
+                var (pValue, equivalence, bar) = judged[arm];
+                return one with
+                {
+                    AdjustedPValue = pValue,
+                    AdjustedEquivalencePValue = equivalence,
+                    FamilyInterval = bar,
+                    Verdict = one.Pairs < needed ? VerdictWord.TooFewSeeds : Word(bar, one.Mean, settings.Region),
+                };
             }),
         ];
     }
 
     /// <summary>
-    /// The smallest number of pairs with which the smallest possible p-value, times the number of comparisons, is at most alpha: with
-    /// fewer, no arm can get a verdict. 6 for one comparison at 0.05, 7 for two or three.
+    /// The smallest number of pairs with which the smallest possible p-value is at most alpha: with fewer, no arm can get a verdict. 6 at
+    /// 0.05. Flips are joint, so that the number of arms does not matter.
     /// </summary>
     /// <param name="comparisons">Arms in the family, at least 1.</param>
     /// <param name="alpha">Level, between 0 and 1.</param>
-    /// <returns>Pairs, at least 2; int.MaxValue where even the smallest p-value of the test is too large for such a family.</returns>
+    /// <returns>Pairs, at least 2; int.MaxValue where even the smallest p-value of the test is too large.</returns>
     /// <exception cref="ArgumentException">There is no comparison, or alpha is not between 0 and 1.</exception>
-    public static int SeedsNeeded(int comparisons, double alpha = 0.05) =>
-        SeedsNeeded(comparisons, alpha, SignFlipTest.SmallestTwoSided, SignFlipTest.ExactUpTo + 1);
+    public static int SeedsNeeded(int comparisons, double alpha = 0.05)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(comparisons);
+        return SeedsNeeded(1, alpha, SignFlipTest.SmallestTwoSided, SignFlipTest.ExactUpTo + 1);
+    }
 
     /// <summary>
     /// The same for the sequential rule, with differences so large that every bet doubles: the least number of pairs at which one
@@ -64,12 +71,14 @@ public static class PairedAnalysis
     /// <param name="alpha">Level, between 0 and 1.</param>
     /// <returns>Pairs, at least 2.</returns>
     /// <exception cref="ArgumentException">There is no comparison, or alpha is not between 0 and 1.</exception>
-    public static int SeedsNeededSequential(int comparisons, double alpha = 0.05) =>
-        SeedsNeeded(comparisons, alpha, SymmetryEvidence.SmallestTwoSided, 2000);
+    public static int SeedsNeededSequential(int comparisons, double alpha = 0.05)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(comparisons);
+        return SeedsNeeded(comparisons, alpha, SymmetryEvidence.SmallestTwoSided, 2000);
+    }
 
     private static int SeedsNeeded(int comparisons, double alpha, Func<int, double> smallest, int most)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(comparisons);
         Finite.RequireShare("alpha", alpha);
         for (var pairs = 2; pairs <= most; pairs++)
         {
@@ -82,78 +91,57 @@ public static class PairedAnalysis
         return int.MaxValue;
     }
 
-    /// <summary>Everything that does not depend on the rest of the family; the verdict is the word that a rejection would give.</summary>
-    private static PairedComparison Measure(PairedSample sample, VerdictSettings settings)
+    /// <summary>The word of a bar. Evidence that was for one sign while the mean is of the other gives none.</summary>
+    private static VerdictWord Word(Interval bar, double mean, double region) =>
+        bar.Low > -region && bar.High < region ? VerdictWord.Negligible
+            : bar.Low > 0 && mean > 0 ? VerdictWord.Helps
+            : bar.High < 0 && mean < 0 ? VerdictWord.Hurts
+            : VerdictWord.Undecided;
+
+    /// <summary>Everything that does not depend on the rest of the family.</summary>
+    private static PairedComparison Measure(string name, double[] differences, VerdictSettings settings, double level)
     {
-        ArgumentNullException.ThrowIfNull(sample);
-        ArgumentNullException.ThrowIfNull(sample.Differences);
-        double[] differences = [.. sample.Differences];
-        Finite.Require($"'{sample.Name}'", differences);
-        var (mean, deviation) = Moments(differences);
-        var (greater, less, twoSided, equivalence) = PValues(differences, settings);
+        var exponent = Finite.Exponent(differences);
+        var scaled = Finite.Scaled(differences, -exponent);
+        var (mean, shape) = (Math.ScaleB(Finite.Mean(scaled), exponent), SampleShape.Of(differences));
+        var deviation = Math.ScaleB(Finite.Deviation(scaled, Finite.Mean(scaled)), exponent);
+        var (isSome, isMeasured) = (differences.Length >= 2, double.IsFinite(deviation));
         return new PairedComparison
         {
-            Name = sample.Name,
+            Name = name,
             Pairs = differences.Length,
             Mean = mean,
             StandardDeviation = deviation,
-            Interval = differences.Length < 2 ? Interval.None
+            Shape = shape,
+            Interval = !isSome ? Interval.None
                 : settings.IsSequential ? SymmetryEvidence.ConfidenceSequence(differences, settings.Confidence)
-                : BcaBootstrap.OfMean(differences, settings.Confidence),
-            PValue = twoSided,
-            AdjustedPValue = twoSided,
-            EquivalencePValue = equivalence,
-            AdjustedEquivalencePValue = equivalence,
-            SmallestEffect = SmallestEffect.Of(differences.Length, deviation, settings.Alpha),
-            // The sequential evidence may have been for one direction while the mean is, or has become, of the other sign.
-            Verdict = mean > 0 && greater < less ? VerdictWord.Helps
-                : mean < 0 && less < greater ? VerdictWord.Hurts
-                : VerdictWord.Undecided,
+                : SignFlipInterval.OfMean(differences, settings.Confidence),
+            FamilyInterval = Interval.None,
+            PValue = !isSome ? 1 : settings.IsSequential ? SymmetryEvidence.Of(differences).TwoSided : SignFlipTest.TwoSided(differences),
+            AdjustedPValue = 1,
+            AdjustedEquivalencePValue = 1,
+            SmallestEffect = SmallestEffect.Of(differences.Length, deviation, level),
+            SeedsToShow = isMeasured && mean != 0 ? Statistics.SeedsNeeded.ToShow(mean, deviation, level) : null,
+            SeedsToDismiss = isMeasured && settings.Region > 0 ? Statistics.SeedsNeeded.ToDismiss(settings.Region, deviation, level) : null,
+            Verdict = VerdictWord.Undecided,
         };
     }
 
-    private static (double Greater, double Less, double TwoSided, double Equivalence) PValues(double[] differences, VerdictSettings settings)
+    private static double[] Checked(PairedSample sample)
     {
-        if (differences.Length < 2)
+        ArgumentNullException.ThrowIfNull(sample);
+        ArgumentNullException.ThrowIfNull(sample.Differences);
+        for (var i = 0; i < sample.Differences.Count; i++)
         {
-            return (1, 1, 1, 1);
+            if (double.IsInfinity(sample.Differences[i]))
+            {
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{sample.Name}' expects finite numbers, or NaN for a seed without one; received {sample.Differences[i]} at index {i}."));
+            }
         }
 
-        double greater, less, twoSided, belowRegionsTop, aboveRegionsBottom;
-        if (settings.IsSequential)
-        {
-            var evidence = SymmetryEvidence.Of(differences);
-            (greater, less, twoSided) = (evidence.Greater, evidence.Less, evidence.TwoSided);
-            belowRegionsTop = SymmetryEvidence.Of(differences, settings.Region).Less;
-            aboveRegionsBottom = SymmetryEvidence.Of(differences, -settings.Region).Greater;
-        }
-        else
-        {
-            (greater, less) = (SignFlipTest.Greater(differences), SignFlipTest.Less(differences));
-            twoSided = SignFlipTest.TwoSided(differences);
-            belowRegionsTop = SignFlipTest.Less(differences, settings.Region);
-            aboveRegionsBottom = SignFlipTest.Greater(differences, -settings.Region);
-        }
-
-        // Doubled, so that "negligible" agrees with an interval at 1 - alpha inside the region, not with one at 1 - 2 alpha.
-        return (greater, less, twoSided, Math.Min(1, 2 * Math.Max(belowRegionsTop, aboveRegionsBottom)));
-    }
-
-    /// <summary>Mean and standard deviation, on a scale where neither sums nor squares overflow.</summary>
-    private static (double Mean, double Deviation) Moments(double[] differences)
-    {
-        if (differences.Length == 0)
-        {
-            return (double.NaN, double.NaN);
-        }
-
-        var exponent = Finite.Exponent(differences);
-        var scaled = differences.Order().Select(difference => Math.ScaleB(difference, -exponent)).ToArray();
-        var mean = scaled[0] == scaled[^1] ? scaled[0] : scaled.Average();
-        var squares = scaled.Sum(difference => (difference - mean) * (difference - mean));
-        return (
-            Math.ScaleB(mean, exponent),
-            differences.Length < 2 ? double.NaN : Math.ScaleB(Math.Sqrt(squares / (differences.Length - 1)), exponent));
+        return [.. sample.Differences];
     }
 
     private static void Check(VerdictSettings settings)

@@ -1,6 +1,6 @@
 namespace Temper.Lab.Statistics;
 
-/// <summary>What a comparison says about an arm.</summary>
+/// <summary>What a comparison says about an arm, or about an interaction, which has words of its own.</summary>
 public enum VerdictWord
 {
     /// <summary>The arm's mean is above the baseline's.</summary>
@@ -17,4 +17,13 @@ public enum VerdictWord
 
     /// <summary>So few pairs that no outcome whatever could have given a verdict.</summary>
     TooFewSeeds,
+
+    /// <summary>Of an interaction: together the factors do more than the sum of what they do alone.</summary>
+    MoreThanTheSum,
+
+    /// <summary>Of an interaction: together the factors do less than the sum of what they do alone.</summary>
+    LessThanTheSum,
+
+    /// <summary>Of an interaction: what is missing from the sum, or beyond it, is smaller than the region that counts as nothing.</summary>
+    AddUp,
 }

@@ -10,6 +10,12 @@ namespace Temper.Lab.Studies;
 /// <param name="Spec">The training; its seed is replaced.</param>
 public sealed record Arm(string Name, string Protocol, IReadOnlyList<string> Quirks, TrainSpec Spec)
 {
+    /// <summary>Those of them that change this arm's training: without them it would have another spec.</summary>
+    public IReadOnlyList<string> ActiveQuirks { get; init => field = value ?? []; } = [];
+
+    /// <summary>What it is put together from, without the numbers: "dropout", "batchnorm"; empty for the baseline and spec files.</summary>
+    public IReadOnlyList<string> Parts { get; init => field = value ?? []; } = [];
+
     /// <summary>The training of one seed.</summary>
     public RunRequest Request(ulong seed) => new(Name, Protocol, $"Result of {Name}", Quirks, Spec with { Seed = seed });
 

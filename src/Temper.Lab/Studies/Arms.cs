@@ -133,7 +133,12 @@ public static class Arms
         var name = string.Join('+', names);
         var spec = draft.Spec();
         spec.Validate();
-        return new Arm(name, settings.Protocol.ToString().ToLowerInvariant(), draft.Quirks.On, spec);
+        var json = SpecJson.Write(spec);
+        return new Arm(name, settings.Protocol.ToString().ToLowerInvariant(), draft.Quirks.On, spec)
+        {
+            ActiveQuirks = [.. draft.Quirks.On.Where(quirk => SpecJson.Write(draft.Without(quirk).Spec()) != json)],
+            Parts = draft.Given,
+        };
     }
 
     private sealed class Draft(ArmSettings settings)
@@ -145,6 +150,18 @@ public static class Arms
         private int? patience;
 
         public QuirkSet Quirks { get; private set; } = settings.Quirks;
+
+        /// <summary>What it has been given, "altogether" as the three that it stands for.</summary>
+        public IReadOnlyList<string> Given =>
+            [.. given.Where(key => key != "baseline").SelectMany(key => key == "altogether" ? ["dropout", "l2", "batchnorm"] : new[] { key }).Distinct()];
+
+        /// <summary>The same with one quirk off.</summary>
+        public Draft Without(string quirk)
+        {
+            var other = (Draft)MemberwiseClone();
+            other.Quirks = Quirks.With($"{quirk}=off");
+            return other;
+        }
 
         /// <summary>Adds one part and returns it as it is written in names.</summary>
         public string Add(string part, string whole)

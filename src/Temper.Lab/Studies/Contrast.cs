@@ -2,7 +2,7 @@ namespace Temper.Lab.Studies;
 
 /// <summary>
 /// A question to a study: a weighted sum of arms, taken seed by seed, is 0 or is not. Arm against arm is +1 and -1; the effects
-/// of a 2^k design have all arms with +-1 / 2^(k-1) (Yates 1937; Box, Hunter and Hunter, Statistics for Experimenters).
+/// of a 2^k design have all arms (<see cref="FactorialDesign.Effects"/>).
 /// </summary>
 /// <param name="Name">"dropout=0.5", or "dropout=0.1 x batchnorm" for an interaction.</param>
 /// <param name="Against">The arm that a pair is compared with; null for effects.</param>

@@ -20,30 +20,60 @@ public sealed record ContrastResult
     /// <summary>Seeds left out because a training that the question needs had diverged.</summary>
     public required int Missing { get; init; }
 
+    /// <summary>Seeds with a difference above 0.</summary>
+    public required int Wins { get; init; }
+
+    /// <summary>Seeds with a difference below 0.</summary>
+    public required int Losses { get; init; }
+
     /// <summary>Mean difference; null without pairs.</summary>
     public required double? Mean { get; init; }
+
+    /// <summary>Median difference; null without pairs.</summary>
+    public required double? Median { get; init; }
+
+    /// <summary>Mean of the middle half of the differences; null without pairs.</summary>
+    public required double? InterquartileMean { get; init; }
 
     /// <summary>Standard deviation of the differences (n - 1); null below 2 pairs.</summary>
     public required double? StandardDeviation { get; init; }
 
-    /// <summary>Lower end of the interval (BCa, or the sequential rule's); null where it has none.</summary>
+    /// <summary>Their skewness; null below 2 pairs.</summary>
+    public required double? Skewness { get; init; }
+
+    /// <summary>Lower end of the 95% interval of this question by itself; null where there is none or it is infinite.</summary>
     public required double? Low { get; init; }
 
-    /// <summary>Upper end of the interval.</summary>
+    /// <summary>Upper end of that interval.</summary>
     public required double? High { get; init; }
 
-    /// <summary>p-value of "no difference".</summary>
+    /// <summary>Lower end of the bar, the interval at the family's level that gives the verdict; null where there is none or it is infinite.</summary>
+    public required double? FamilyLow { get; init; }
+
+    /// <summary>Upper end of the bar.</summary>
+    public required double? FamilyHigh { get; init; }
+
+    /// <summary>p-value of "no difference" by itself.</summary>
     public required double PValue { get; init; }
 
-    /// <summary>The same after Holm's correction over the family.</summary>
+    /// <summary>The same in the family: at most alpha exactly where the bar excludes 0.</summary>
     public required double AdjustedPValue { get; init; }
 
-    /// <summary>p-value of "a difference that matters", after Holm's correction.</summary>
+    /// <summary>p-value of "a difference that matters" in the family: at most alpha exactly where the bar lies within the region.</summary>
     public required double AdjustedEquivalencePValue { get; init; }
 
-    /// <summary>Smallest true difference that so many pairs find with 80% power; null below 2 pairs.</summary>
+    /// <summary>Smallest true difference that so many pairs find with 80% power at the family's level; null below 2 pairs.</summary>
     public required double? SmallestEffect { get; init; }
+
+    /// <summary>Seeds that would show a difference as large as it looks now, with 80% power; null where there is none to show.</summary>
+    public required int? SeedsToShow { get; init; }
+
+    /// <summary>Seeds that would call no difference negligible, with 80% power; null where nothing counts as negligible.</summary>
+    public required int? SeedsToDismiss { get; init; }
 
     /// <summary>The verdict.</summary>
     public required VerdictWord Verdict { get; init; }
+
+    /// <summary>The answer with failed trainings counted as guessing; null where none failed.</summary>
+    public SecondAnswer? FailuresAsChance { get; init; }
 }

@@ -56,12 +56,13 @@ public sealed class FactorialDesign
 
     /// <summary>
     /// All effects: main effects first, then interactions of two factors, of three... An effect of the factors in the set s
-    /// weighs arm m by the product over f in s of (+1 if f is on, else -1), divided by 2^(k-1): the mean over half of the
-    /// arms minus the mean over the other half.
+    /// weighs arm m by the product over f in s of (+1 if f is on, else -1), divided by 2^(k - size of s). A main effect is so the mean
+    /// with the factor on minus the mean with it off; an interaction of two, averaged over the others, is what both together do minus the
+    /// sum of what each does alone, and one of three is what all together do beyond what they do alone and two by two. (Yates' effects
+    /// of interactions are these divided by 2^(size of s - 1).)
     /// </summary>
     public IReadOnlyList<Contrast> Effects()
     {
-        var half = Arms.Count / 2.0;
         return
         [
             .. Enumerable.Range(1, Arms.Count - 1)
@@ -71,7 +72,7 @@ public sealed class FactorialDesign
                     string.Join(" x ", Factors.Where((_, f) => (set >> f & 1) == 1)),
                     Against: null,
                     BitOperations.IsPow2(set) ? ContrastKind.MainEffect : ContrastKind.Interaction,
-                    [.. Enumerable.Range(0, Arms.Count).Select(m => new ContrastTerm(m, Sign(set, m) / half))])),
+                    [.. Enumerable.Range(0, Arms.Count).Select(m => new ContrastTerm(m, Sign(set, m) / (double)(Arms.Count >> BitOperations.PopCount((uint)set))))])),
         ];
     }
 

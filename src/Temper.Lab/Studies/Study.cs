@@ -217,7 +217,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         var runs = cells.Select(cell => (IReadOnlyList<string>)[.. cell.Select(run => run.Id)]).ToList();
         var rule = string.Create(
             CultureInfo.InvariantCulture, $"{plan.Region} {plan.Alpha} {plan.IsSequential} {string.Join(';', plan.Contrasts.Select(contrast => $"{contrast.Name}/{contrast.Against}"))}");
-        var sight = new StudySight(plan, command, runs, StudyAnalysis.Compare(plan, cells, RunFigures.Test), checks);
+        var sight = new StudySight(plan, command, runs, StudyAnalysis.CompareTest(plan, cells), checks);
         return store.Look(plan.Id(), plan.DatasetHash, cells.Count, RunId.Of([.. runs.SelectMany(ids => ids), rule]), StudyJson.Write(sight));
     }
 }

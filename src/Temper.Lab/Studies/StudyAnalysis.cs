@@ -23,8 +23,7 @@ internal static class StudyAnalysis
         var results = new ContrastResult[plan.Contrasts.Count];
         foreach (var family in plan.Contrasts.Select((contrast, i) => (Contrast: contrast, Index: i)).GroupBy(question => FamilyOf(question.Contrast)))
         {
-            var samples = family.Select(question => new PairedSample(
-                question.Contrast.Name, [.. values.Select(question.Contrast.Of).Where(double.IsFinite)])).ToList();
+            var samples = family.Select(question => new PairedSample(question.Contrast.Name, [.. values.Select(question.Contrast.Of)])).ToList();
             foreach (var (question, comparison) in family.Zip(PairedAnalysis.Compare(samples, settings)))
             {
                 results[question.Index] = Result(question.Contrast, comparison, cells.Count);
@@ -34,13 +33,33 @@ internal static class StudyAnalysis
         return results;
     }
 
+    /// <summary>The answers about the test set; where trainings failed, also with those counted as guessing among the classes.</summary>
+    public static IReadOnlyList<ContrastResult> CompareTest(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
+    {
+        var results = Compare(plan, cells, RunFigures.Test);
+        var classes = cells.SelectMany(cell => cell).Select(run => run.Record?.ClassNames.Count ?? 0).DefaultIfEmpty(0).Max();
+        if (classes == 0 || results.All(result => result.Missing == 0))
+        {
+            return results;
+        }
+
+        var second = Compare(plan, cells, run => run.Record is null ? 100.0 / classes : RunFigures.Test(run));
+        return
+        [
+            .. results.Zip(second, (result, other) => result.Missing == 0 ? result : result with
+            {
+                FailuresAsChance = new SecondAnswer(other.Mean, other.FamilyLow, other.FamilyHigh, other.Verdict),
+            }),
+        ];
+    }
+
     /// <summary>The whole record.</summary>
     public static StudyRecord Of(
         string id, StudySight sight, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<TestLook> looks, int otherLooks)
     {
         var plan = sight.Plan;
         var byArm = plan.Arms.Select((_, a) => (IReadOnlyList<StoredRun>)[.. cells.Select(cell => cell[a])]).ToList();
-        var results = Compare(plan, cells, RunFigures.Test);
+        var results = CompareTest(plan, cells);
         var classNames = cells.SelectMany(cell => cell).Select(run => run.Record?.ClassNames).FirstOrDefault(names => names is not null) ?? [];
         var arms = plan.Arms.Select((arm, a) => Summary(arm, byArm[a])).ToList();
         var record = new StudyRecord
@@ -48,7 +67,9 @@ internal static class StudyAnalysis
             Id = id,
             Kind = plan.Kind,
             Question = StudyText.Question(plan),
-            Answer = StudyText.Answer(plan, results, arms, cells.Count),
+            Answer = StudyAnswer.Of(plan, results),
+            Conditions = StudyAnswer.Conditions(plan, arms, cells.Count),
+            Confounded = Confounding.Of(plan),
             Plan = plan,
             Seeds = cells.Count,
             Results = results,
@@ -56,7 +77,7 @@ internal static class StudyAnalysis
             Classes = Classes(plan, byArm, classNames),
             ClassNames = classNames,
             Epochs = [.. plan.Arms.Select((arm, a) => Epochs(arm, byArm[a]))],
-            ArmIntervals = [.. byArm.Select(runs => Interval([.. runs.Select(RunFigures.Test).Where(double.IsFinite)]))],
+            ArmIntervals = [.. byArm.Select(runs => ArmInterval([.. runs.Select(RunFigures.Test).Where(double.IsFinite)]))],
             Runs = [.. cells.SelectMany((cell, s) => cell.Select((run, a) => Run(plan.Arms[a].Name, plan.Seed(s), run)))],
             Looks = [.. looks.Select(look => new StudyLook(look.Number, look.At, look.Seeds))],
             OtherLooks = otherLooks,
@@ -76,15 +97,33 @@ internal static class StudyAnalysis
         Kind = contrast.Kind,
         Pairs = comparison.Pairs,
         Missing = seeds - comparison.Pairs,
+        Wins = comparison.Shape.Wins,
+        Losses = comparison.Shape.Losses,
         Mean = Finite(comparison.Mean),
+        Median = Finite(comparison.Shape.Median),
+        InterquartileMean = Finite(comparison.Shape.InterquartileMean),
         StandardDeviation = Finite(comparison.StandardDeviation),
+        Skewness = Finite(comparison.Shape.Skewness),
         Low = Finite(comparison.Interval.Low),
         High = Finite(comparison.Interval.High),
+        FamilyLow = Finite(comparison.FamilyInterval.Low),
+        FamilyHigh = Finite(comparison.FamilyInterval.High),
         PValue = comparison.PValue,
         AdjustedPValue = comparison.AdjustedPValue,
         AdjustedEquivalencePValue = comparison.AdjustedEquivalencePValue,
         SmallestEffect = Finite(comparison.SmallestEffect),
-        Verdict = comparison.Verdict,
+        SeedsToShow = comparison.SeedsToShow,
+        SeedsToDismiss = comparison.SeedsToDismiss,
+        Verdict = Word(contrast.Kind, comparison.Verdict),
+    };
+
+    /// <summary>A sum has no good and no bad side: interactions have words of their own.</summary>
+    private static VerdictWord Word(ContrastKind kind, VerdictWord word) => (kind, word) switch
+    {
+        (ContrastKind.Interaction, VerdictWord.Helps) => VerdictWord.MoreThanTheSum,
+        (ContrastKind.Interaction, VerdictWord.Hurts) => VerdictWord.LessThanTheSum,
+        (ContrastKind.Interaction, VerdictWord.Negligible) => VerdictWord.AddUp,
+        _ => word,
     };
 
     private static ArmSummary Summary(Arm arm, IReadOnlyList<StoredRun> runs)
@@ -113,8 +152,8 @@ internal static class StudyAnalysis
            from label in Enumerable.Range(0, classNames.Count)
            let differences = byArm[arm].Zip(byArm[0], (run, reference) => RunFigures.Recall(run, label) - RunFigures.Recall(reference, label))
                .Where(double.IsFinite).ToArray()
-           let interval = Interval(differences)
-           select new ClassDifference(plan.Arms[arm].Name, classNames[label], Mean(differences), interval?[1], interval?[2]),
+           let interval = SignFlipInterval.OfMean(differences)
+           select new ClassDifference(plan.Arms[arm].Name, classNames[label], Mean(differences), Finite(interval.Low), Finite(interval.High)),
     ];
 
     private static ArmEpochs Epochs(Arm arm, IReadOnlyList<StoredRun> runs)
@@ -130,16 +169,10 @@ internal static class StudyAnalysis
         arm, seed, run.Id, Finite(RunFigures.Test(run)), Finite(RunFigures.Valid(run)), Finite(RunFigures.Train(run)), run.Failure?.Step,
         run.Record?.WeightsHash, run.Record?.Program ?? run.Failure!.Program, run.Record?.Machine ?? run.Failure!.Machine);
 
-    /// <summary>Mean, lower and upper end; null below 2 values.</summary>
-    private static double[]? Interval(double[] values)
+    private static ArmInterval? ArmInterval(double[] accuracies)
     {
-        if (values.Length < 2)
-        {
-            return null;
-        }
-
-        var interval = BcaBootstrap.OfMean(values);
-        return [values.Average(), interval.Low, interval.High];
+        var interval = SignFlipInterval.OfMean(accuracies);
+        return accuracies.Length == 0 ? null : new ArmInterval(accuracies.Average(), Finite(interval.Low), Finite(interval.High));
     }
 
     private static double? Mean(IReadOnlyList<double> values) => values.Count == 0 ? null : Finite(values.Average());

@@ -34,7 +34,8 @@ public sealed partial class StudyJson : JsonSerializerContext
         try
         {
             var sight = JsonSerializer.Deserialize(json, Default.StudySight);
-            return sight is { Plan.Version: 1 } ? sight : throw new StoreException($"{source}: expected a plan of version 1; use the version of temper that wrote it.");
+            return sight?.Plan.Version == Studies.StudyPlan.Format ? sight : throw new StoreException(
+                $"{source}: expected a plan of version {Studies.StudyPlan.Format}, received {sight?.Plan.Version}; use the version of temper that wrote it.");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {

@@ -9,10 +9,13 @@ namespace Temper.Lab.Studies;
 /// <summary>What a study compares and how it judges; stored with it, so that its report can be made again.</summary>
 public sealed record StudyPlan
 {
+    /// <summary>The format that this program writes and reads.</summary>
+    public const int Format = 2;
+
     private const int Digits = 10;
 
     /// <summary>Format of this document.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = Format;
 
     /// <summary>"compare", "factorial" or "claims".</summary>
     public required string Kind { get; init; }

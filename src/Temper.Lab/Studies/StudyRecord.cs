@@ -8,7 +8,7 @@ namespace Temper.Lab.Studies;
 public sealed record StudyRecord
 {
     /// <summary>Format of this record.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = 2;
 
     /// <summary>The study's id.</summary>
     public required string Id { get; init; }
@@ -19,8 +19,14 @@ public sealed record StudyRecord
     /// <summary>What was asked.</summary>
     public required string Question { get; init; }
 
-    /// <summary>The answer in a sentence.</summary>
-    public required string Answer { get; init; }
+    /// <summary>The answer in words, a sentence for each thing found.</summary>
+    public required IReadOnlyList<string> Answer { get; init; }
+
+    /// <summary>Under which conditions it holds: data, epochs, learning rate, protocol, seeds.</summary>
+    public required string Conditions { get; init; }
+
+    /// <summary>Quirks of the chapter that are on in some cells of a factor only, so that no answer tells them apart; empty where there is none.</summary>
+    public IReadOnlyList<string> Confounded { get; init => field = value ?? []; } = [];
 
     /// <summary>What was compared, and how it was judged.</summary>
     public required StudyPlan Plan { get; init; }
@@ -43,8 +49,8 @@ public sealed record StudyRecord
     /// <summary>Learning curves.</summary>
     public required IReadOnlyList<ArmEpochs> Epochs { get; init; }
 
-    /// <summary>Mean of each arm's test accuracy with its interval, for the interaction plot: [mean, low, high] per arm, null where there is none.</summary>
-    public required IReadOnlyList<IReadOnlyList<double>?> ArmIntervals { get; init; }
+    /// <summary>Each arm's mean test accuracy with its 95% interval; null where no training is done.</summary>
+    public required IReadOnlyList<ArmInterval?> ArmIntervals { get; init; }
 
     /// <summary>All trainings, seed by seed.</summary>
     public required IReadOnlyList<StudyRun> Runs { get; init; }

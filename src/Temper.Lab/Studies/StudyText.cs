@@ -10,6 +10,9 @@ namespace Temper.Lab.Studies;
 /// <summary>A study in words. Every sentence is made from its figures.</summary>
 public static class StudyText
 {
+    /// <summary>From this skewness on a reader is warned: normal differences hardly ever reach it.</summary>
+    private const double SkewnessToTell = 2;
+
     /// <summary>What a study asks.</summary>
     public static string Question(StudyPlan plan)
     {
@@ -26,52 +29,40 @@ public static class StudyText
     /// <summary>A difference in percentage points with its sign, "+1.63"; the rounding is that of every place that prints it.</summary>
     public static string Points(double difference) => difference.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>"+1.63 [+1.20, +2.10]".</summary>
+    /// <summary>"+1.63 [+1.20, +2.10]": the mean with its bar, the interval that gives the word.</summary>
     public static string Effect(ContrastResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var interval = result is { Low: { } low, High: { } high } ? $" [{Points(low)}, {Points(high)}]" : "";
-        return result.Mean is { } mean ? $"{Points(mean)}{interval}" : "-";
+        return result.Mean is { } mean ? $"{Points(mean)}{(result.Pairs < 2 ? "" : $" {Interval(result.FamilyLow, result.FamilyHigh)}")}" : "-";
     }
 
-    /// <summary>"helps", "too few seeds".</summary>
+    /// <summary>"[+1.20, +2.10]"; an end that is not there is infinite.</summary>
+    public static string Interval(double? low, double? high) =>
+        $"[{(low is { } least ? Points(least) : "-∞")}, {(high is { } most ? Points(most) : "+∞")}]";
+
+    /// <summary>"helps", "too few seeds", "more than the sum".</summary>
     public static string Word(VerdictWord verdict) => verdict switch
     {
         VerdictWord.TooFewSeeds => "too few seeds",
+        VerdictWord.MoreThanTheSum => "more than the sum",
+        VerdictWord.LessThanTheSum => "less than the sum",
+        VerdictWord.AddUp => "they add up",
         _ => verdict.ToString().ToLowerInvariant(),
     };
 
     /// <summary>"p 0.0012", "p &lt; 0.0001".</summary>
     public static string P(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p {p:0.0000}");
 
-    /// <summary>The rule by which the study judges, in a sentence.</summary>
+    /// <summary>The rule by which the study judges, and what the terms of its tables mean.</summary>
     public static string Rule(StudyPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var region = string.Create(CultureInfo.InvariantCulture, $"differences within ±{plan.Region} points count as negligible; chance of a false verdict in a family at most {100 * plan.Alpha:0.##}% (Holm)");
-        return plan.IsSequential
-            ? $"Seeds were added until decided, by a sequential test that may be looked at any time (e-values for symmetry, Ville's inequality); {region}."
-            : $"Paired by seed; sign-flip permutation test, BCa bootstrap intervals (95% each); {region}.";
-    }
-
-    /// <summary>The answer in a sentence or two.</summary>
-    internal static string Answer(StudyPlan plan, IReadOnlyList<ContrastResult> results, IReadOnlyList<ArmSummary> arms, int seeds)
-    {
-        var pairs = results.Where(result => result.Kind == ContrastKind.Pair && result.Against == plan.Arms[0].Name).ToList();
-        var shown = pairs.OrderByDescending(result => result.Mean ?? double.NegativeInfinity).ToList();
-        var failed = arms.Sum(arm => arm.Failed);
-        var rate = plan.PicksLearningRate ? "each at its own learning rate" : Rates(arms);
-        var start = string.Create(
+        var test = plan.IsSequential
+            ? "Seeds were added until decided, by a sequential test that may be looked at any time (e-values for symmetry, Ville's inequality; Holm's procedure over the family)."
+            : "Every arm has the same seeds, so each seed gives a difference. The test flips the signs of these differences, of all arms of a seed together, in every possible way, and asks how often that looks as clear as what was seen (Westfall and Young's step-down procedure over the family).";
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"On {plan.Dataset} ({plan.Protocol} protocol, {seeds} seeds, {rate}), in points of test accuracy against {plan.Arms[0].Name}: ");
-        var text = start + Join([.. shown.Select(result => $"{result.Name} {Phrase(result)}")]) + ".";
-        if (plan.Kind == "factorial")
-        {
-            text += " Averaged over the other factors: "
-                + Join([.. results.Where(result => result.Kind == ContrastKind.MainEffect).Select(result => $"{result.Name} {Phrase(result)}")]) + ".";
-        }
-
-        return failed == 0 ? text : text + string.Create(CultureInfo.InvariantCulture, $" {failed} of {arms.Sum(arm => arm.Runs + arm.Failed)} trainings diverged and are not in these figures.");
+            $"{test} p is that share: how often chance alone, with no difference behind it, would look as clear in the family of questions; at {plan.Alpha} or less it is called a difference. The bar is the range of differences that the same test does not rule out: wholly above 0 is \"helps\", wholly below \"hurts\", wholly within ±{plan.Region} \"negligible\". By the luck of the seeds, at most {100 * plan.Alpha:0.##}% of such families claim a difference where there is none, and as few an absence where there is one. The single 95% interval is about one question by itself.");
     }
 
     /// <summary>What a reader has to know.</summary>
@@ -96,9 +87,12 @@ public static class StudyText
             CultureInfo.InvariantCulture, $"The learning rate picked for {choice.Arm}, {choice.Chosen}, is at the edge of those tried; a better one may lie beyond.")));
         if (results.Where(result => result.SmallestEffect.HasValue).Select(result => result.SmallestEffect!.Value).DefaultIfEmpty().Max() is var effect and > 0)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The smallest effect that this study could have seen (80% power, its noisiest question): {effect:0.00} points."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The smallest effect that this study could have seen (80% power, its noisiest question, in its family): {effect:0.00} points."));
         }
 
+        notes.AddRange(results.Where(result => Math.Abs(result.Skewness ?? 0) > SkewnessToTell).Select(result => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Name}: the differences are lopsided (skewness {result.Skewness:0.0}; median {Points(result.Median ?? 0)}, mean of the middle half {Points(result.InterquartileMean ?? 0)}, mean {Points(result.Mean ?? 0)}), mostly by a few odd seeds. The test assumes symmetry: with differences like these up to a quarter of such verdicts can be false instead of {100 * plan.Alpha:0.##}%.")));
         if (!plan.IsSequential && looks.Count > 1)
         {
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"The test set was opened {looks.Count} times for this question (with {Join([.. looks.Select(look => look.Seeds.ToString(CultureInfo.InvariantCulture))])} seeds); p-values for a fixed number of seeds are too small after the first. --until-decided may be looked at any time."));
@@ -118,9 +112,7 @@ public static class StudyText
         _ => $"{string.Join(", ", parts.Take(parts.Count - 1))} and {parts[^1]}",
     };
 
-    private static string Phrase(ContrastResult result) => $"{Word(result.Verdict)} ({Effect(result)})";
-
-    private static string Rates(IReadOnlyList<ArmSummary> arms)
+    internal static string Rates(IReadOnlyList<ArmSummary> arms)
     {
         var rates = arms.Select(arm => arm.LearningRate).Distinct().Order().Select(rate => rate.ToString(CultureInfo.InvariantCulture)).ToList();
         return rates.Count == 1 ? $"learning rate {rates[0]}" : $"learning rates {Join(rates)}";

@@ -20,7 +20,8 @@ public sealed class StudyCommandTests : IDisposable
 
         Assert.Contains("Is batchnorm better than baseline on small?", result.Out, StringComparison.Ordinal);
         Assert.Contains("12/12  ", result.Out, StringComparison.Ordinal);
-        Assert.Contains("On small (sound protocol, 6 seeds, learning rate 0.01), in points of test accuracy against baseline: batchnorm ", result.Out, StringComparison.Ordinal);
+        Assert.Contains("\nbatchnorm: ", result.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("This holds for small, 1 epoch, learning rate 0.01 (not tuned), sound protocol, 6 seeds, against baseline.", result.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("smallest effect", result.Out, StringComparison.Ordinal);
         Assert.Equal("", result.Error);
         var folder = Path.GetFileName(Assert.Single(Directory.GetDirectories(temper.Folder.Sub("runs"), "compare-*")));
@@ -30,7 +31,7 @@ public sealed class StudyCommandTests : IDisposable
         }
 
         // Nothing about the test set is told before the study is done.
-        var before = result.Out[..result.Out.IndexOf("Means over the seeds", StringComparison.Ordinal)];
+        var before = result.Out[..result.Out.IndexOf("\nbatchnorm: ", StringComparison.Ordinal)];
         Assert.DoesNotContain("test ", before, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -60,7 +61,7 @@ public sealed class StudyCommandTests : IDisposable
             study.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("name").GetString()));
         var arms = study.GetProperty("arms").EnumerateArray().Select(arm => arm.GetProperty("test").GetDouble()).ToList();
         Assert.Equal(((arms[1] + arms[3]) - (arms[0] + arms[2])) / 2, study.GetProperty("results")[0].GetProperty("mean").GetDouble(), 9);
-        Assert.Equal(((arms[0] + arms[3]) - (arms[1] + arms[2])) / 2, study.GetProperty("results")[2].GetProperty("mean").GetDouble(), 9);
+        Assert.Equal((arms[0] + arms[3]) - (arms[1] + arms[2]), study.GetProperty("results")[2].GetProperty("mean").GetDouble(), 9);
         Assert.Contains(temper.Folder.Files(), file => file.EndsWith("/interactions.svg", StringComparison.Ordinal));
     }
 
@@ -122,7 +123,7 @@ public sealed class StudyCommandTests : IDisposable
 
     [Theory]
     [InlineData(2, "--seeds 6", "compare", "baseline", "batchnorm", "--seeds", "5")]
-    [InlineData(2, "--seeds 7", "compare", "baseline", "batchnorm", "l2", "--seeds", "6")]
+    [InlineData(2, "--seeds 6", "compare", "baseline", "batchnorm", "l2", "--seeds", "5")]
     [InlineData(2, "at least two arms", "compare", "baseline")]
     [InlineData(2, "no part of an arm", "compare", "baseline", "bogus")]
     [InlineData(2, "same training", "compare", "baseline", "baseline")]

@@ -61,26 +61,6 @@ public sealed class GoldenStatisticsTests
     }
 
     [Fact]
-    public void Bootstrap_intervals_are_SciPys_on_the_same_resamples()
-    {
-        foreach (var entry in List("bootstrap"))
-        {
-            var (name, values) = (entry.Text("name"), entry.Numbers("values"));
-            var (confidence, resamples) = (entry.Number("confidence"), entry.Whole("resamples"));
-            var (interval, _, acceleration) = BcaBootstrap.Of(values, Statistic(entry.Text("statistic")), confidence, resamples);
-            Close.Number($"{name}, low", entry.Number("low"), interval.Low, 1e-11);
-            Close.Number($"{name}, high", entry.Number("high"), interval.High, 1e-11);
-            Close.Number($"{name}, acceleration", entry.Number("acceleration"), acceleration, 1e-12);
-            if (entry.Text("statistic") == "mean")
-            {
-                var mean = BcaBootstrap.OfMean([.. values.Reverse()], confidence, resamples);
-                Close.Number($"{name}, low end of the mean", entry.Number("low"), mean.Low, 1e-11);
-                Close.Number($"{name}, high end of the mean", entry.Number("high"), mean.High, 1e-11);
-            }
-        }
-    }
-
-    [Fact]
     public void Smallest_effects_are_the_formula_with_exact_quantiles()
     {
         foreach (var entry in List("smallestEffects"))
@@ -97,6 +77,4 @@ public sealed class GoldenStatisticsTests
 
     private static void Same(string what, double expected, double actual, double relative) =>
         Close.Number(what, expected, actual, relative * Math.Abs(expected));
-
-    private static Func<ReadOnlySpan<double>, double> Statistic(string name) => name == "mean" ? Moments.Mean : Moments.Variance;
 }

@@ -29,31 +29,38 @@ public sealed class PairedAnalysisTests
     }
 
     [Fact]
-    public void A_larger_family_needs_more_seeds_and_smaller_p_values()
+    public void Arms_that_go_together_cost_nothing_and_noise_costs_power()
     {
         double[] clear = [0.9, 1.2, 1.1, 0.8, 1.4, 1.0];
-        Assert.Equal(VerdictWord.Helps, One(clear, isSequential: false).Verdict);
         var two = PairedAnalysis.Compare([new("a", clear), new("b", clear)], new VerdictSettings());
-        Assert.All(two, found => Assert.Equal(VerdictWord.TooFewSeeds, found.Verdict));
-        Assert.All(two, found => Assert.Equal(2.0 / 32, found.AdjustedPValue));
+        Assert.All(two, found => Assert.Equal((VerdictWord.Helps, 2.0 / 64), (found.Verdict, found.AdjustedPValue)));
 
         double[] longer = [.. clear, 0.6];
+        double[] shorter = [.. clear[..5], double.NaN, double.NaN];
         double[] noise = [.. longer.Select((x, i) => i % 2 == 0 ? x : -x)];
-        var mixed = PairedAnalysis.Compare([new("long", longer), new("short", clear), new("noise", noise)], new VerdictSettings());
+        var mixed = PairedAnalysis.Compare([new("long", longer), new("short", shorter), new("noise", noise)], new VerdictSettings());
         Assert.Equal([VerdictWord.Helps, VerdictWord.TooFewSeeds, VerdictWord.Undecided], mixed.Select(found => found.Verdict));
         Assert.Equal(["long", "short", "noise"], mixed.Select(found => found.Name));
+        Assert.Equal([7, 5, 7], mixed.Select(found => found.Pairs));
+    }
+
+    [Fact]
+    public void Arms_of_a_family_have_the_same_seeds()
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => PairedAnalysis.Compare([new("a", [1, 2, 3]), new("b", [1, 2])], new VerdictSettings()));
+        Assert.Contains("expected 3 differences each, received 2", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Numbers_of_seeds_follow_from_the_smallest_p_value()
     {
-        Assert.Equal([6, 7, 7, 8], Enumerable.Range(1, 4).Select(comparisons => PairedAnalysis.SeedsNeeded(comparisons)));
+        Assert.Equal([6, 6, 6, 6], Enumerable.Range(1, 4).Select(comparisons => PairedAnalysis.SeedsNeeded(comparisons)));
         Assert.Equal([6, 7, 7, 8], Enumerable.Range(1, 4).Select(comparisons => PairedAnalysis.SeedsNeededSequential(comparisons)));
         Assert.Equal(8, PairedAnalysis.SeedsNeeded(1, 0.01));
-        Assert.Equal(int.MaxValue, PairedAnalysis.SeedsNeeded(1_000_000));
+        Assert.Equal(int.MaxValue, PairedAnalysis.SeedsNeeded(1, 1e-12));
         Assert.Equal(26, PairedAnalysis.SeedsNeededSequential(1_000_000));
         Assert.Equal([1, 1, 0.5, 1.0 / 16], new[] { 0, 1, 2, 5 }.Select(SignFlipTest.SmallestTwoSided));
-        Assert.Equal(1.0 / 100_001, SignFlipTest.SmallestTwoSided(21));
+        Assert.Equal(1.0 / 100_001, SignFlipTest.SmallestTwoSided(31));
     }
 
     [Theory]
@@ -66,7 +73,7 @@ public sealed class PairedAnalysisTests
         {
             var found = One(differences, isSequential);
             Assert.Equal(VerdictWord.TooFewSeeds, found.Verdict);
-            Assert.Equal((1, 1, 1, 1), (found.PValue, found.AdjustedPValue, found.EquivalencePValue, found.AdjustedEquivalencePValue));
+            Assert.Equal((1, 1, 1), (found.PValue, found.AdjustedPValue, found.AdjustedEquivalencePValue));
             Assert.Equal(Interval.None, found.Interval);
             Assert.Equal(differences.Length == 1 ? 1.5 : double.NaN, found.Mean);
             Assert.True(double.IsNaN(found.StandardDeviation) && double.IsNaN(found.SmallestEffect));
@@ -94,12 +101,12 @@ public sealed class PairedAnalysisTests
     {
         foreach (var scale in new[] { 1.7e308, 1e200, 1e-200, 5e-324 })
         {
-            foreach (var pairs in new[] { 9, 22 })
+            foreach (var pairs in new[] { 9, 32 })
             {
                 var found = One([.. Enumerable.Range(0, pairs).Select(i => i == 4 ? scale : scale / 2)], isSequential);
                 Assert.True(double.IsFinite(found.Mean) && double.IsFinite(found.StandardDeviation), $"{found}");
                 Assert.InRange(found.PValue, 0, 1);
-                Assert.InRange(found.EquivalencePValue, 0, 1);
+                Assert.InRange(found.AdjustedEquivalencePValue, 0, 1);
                 Assert.False(double.IsNaN(found.Interval.Low) || double.IsNaN(found.Interval.High), $"{found}");
             }
         }
@@ -110,11 +117,14 @@ public sealed class PairedAnalysisTests
     [InlineData(double.PositiveInfinity)]
     public void What_is_not_a_number_is_refused_by_name(double odd)
     {
-        var thrown = Assert.Throws<ArgumentException>(() => One([1, 2, odd, 4], isSequential: false));
-        var name = double.IsNaN(odd) ? "NaN" : "Infinity";
-        Assert.Equal($"'arm' expects finite numbers, received {name} at index 2: leave out pairs with a failed run.", thrown.Message);
+        if (double.IsInfinity(odd))
+        {
+            var thrown = Assert.Throws<ArgumentException>(() => One([1, 2, odd, 4], isSequential: false));
+            Assert.Equal("'arm' expects finite numbers, or NaN for a seed without one; received Infinity at index 2.", thrown.Message);
+        }
+
         Assert.Throws<ArgumentException>(() => SignFlipTest.TwoSided([odd]));
-        Assert.Throws<ArgumentException>(() => BcaBootstrap.OfMean([1, odd]));
+        Assert.Throws<ArgumentException>(() => SignFlipInterval.OfMean([1, odd]));
         Assert.Throws<ArgumentException>(() => SymmetryEvidence.ConfidenceSequence([odd]));
         Assert.Throws<ArgumentException>(() => Holm.Adjust([0.5, odd]));
     }

@@ -35,15 +35,29 @@ public sealed class FactorialDesignTests
         Assert.Equal(
             ["dropout=0.1", "l2=0.0001", "batchnorm", "dropout=0.1 x l2=0.0001", "dropout=0.1 x batchnorm", "l2=0.0001 x batchnorm", "dropout=0.1 x l2=0.0001 x batchnorm"],
             effects.Select(effect => effect.Name));
+        // As published, that is as half of what is missing from the sum of two, and a quarter of what is missing from three.
         double[] expected = [23, -5, 1.5, 1.5, 10, 0, 0.5];
+        double[] scale = [1, 1, 1, 2, 2, 2, 4];
         for (var i = 0; i < expected.Length; i++)
         {
-            Assert.Equal(expected[i], effects[i].Of(yields), 12);
+            Assert.Equal(scale[i] * expected[i], effects[i].Of(yields), 12);
         }
 
         Assert.Equal([ContrastKind.MainEffect, ContrastKind.MainEffect, ContrastKind.MainEffect], effects.Take(3).Select(effect => effect.Kind));
         Assert.All(effects.Skip(3), effect => Assert.Equal(ContrastKind.Interaction, effect.Kind));
         Assert.True(double.IsNaN(effects[0].Of([60, 72, double.NaN, 68, 52, 83, 45, 80])));
+    }
+
+    [Fact]
+    public void An_interaction_is_what_is_missing_from_the_sum()
+    {
+        // Alone +3 and +4, together +5: 2 less than the sum. With a third factor on, alone +3 and +4, together +7: they add up.
+        var two = FactorialDesign.Of(["dropout", "batchnorm"], Settings).Effects();
+        Assert.Equal(-2, two[2].Of([80, 83, 84, 85]), 12);
+        var three = FactorialDesign.Of(["dropout", "batchnorm", "l2"], Settings).Effects();
+        double[] accuracies = [80, 83, 84, 85, 70, 73, 74, 77];
+        Assert.Equal(-1, three.Single(effect => effect.Name == "dropout=0.1 x batchnorm").Of(accuracies), 12);
+        Assert.Equal(2, three[^1].Of(accuracies), 12);
     }
 
     [Fact]

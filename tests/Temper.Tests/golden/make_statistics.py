@@ -23,11 +23,9 @@ import mpmath
 import numpy as np
 import scipy
 from scipy import stats
-from scipy.stats._resampling import _bca_interval
 from statsmodels.stats.multitest import multipletests
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
-RESAMPLE = 7
 TEST = 100
 
 
@@ -131,35 +129,6 @@ def holm():
     return [{"raw": p, "adjusted": multipletests(p, method="holm")[1].tolist()} for p in families]
 
 
-def mean_of(sample, axis=-1):
-    """Sum over n, the same for a sample and for many, whatever the order of its values (the data are exact)."""
-    return np.sum(sample, axis=axis) / sample.shape[axis]
-
-
-def variance_of(sample, axis=-1):
-    return np.var(sample, axis=axis)
-
-
-def bootstrap():
-    cases = []
-    for count, shift, name, confidence in [
-            (6, 0.4, "mean", 0.95), (10, 0.3, "mean", 0.95), (13, 0.1, "mean", 0.9), (30, 0.2, "mean", 0.95), (17, 0.5, "variance", 0.9)]:
-        resamples = 2000
-        values = np.sort(data(count, 200 + count, shift))
-        statistic = mean_of if name == "mean" else variance_of
-        assert values.sum() > 0
-        drawn = np.array([[(w * count) >> 32 for w in words(count, 0, RESAMPLE, b)] for b in range(resamples)])
-        # As a contiguous array of whole samples, so that NumPy adds up each in one fixed order.
-        replicates = statistic(np.ascontiguousarray(values[drawn]))
-        alpha = (1 - confidence) / 2
-        low, high, acceleration = _bca_interval((values,), statistic, axis=-1, alpha=alpha, theta_hat_b=replicates, batch=None)[:3]
-        cases.append({
-            "name": f"{name} of {count}", "statistic": name, "values": values.tolist(), "confidence": confidence, "resamples": resamples,
-            "low": float(np.percentile(replicates, low * 100)), "high": float(np.percentile(replicates, high * 100)),
-            "acceleration": float(np.ravel(acceleration)[0])})
-    return cases
-
-
 def smallest_effects():
     return [
         {"pairs": n, "deviation": sd, "alpha": alpha, "power": power,
@@ -171,7 +140,7 @@ if __name__ == "__main__":
     assert philox((0, 0, 0, 0), (0, 0)) == (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)
     document = {
         "source": f"SciPy {scipy.__version__}, statsmodels 0.13.5, mpmath {mpmath.__version__}; made by make_statistics.py",
-        **distributions(), "signFlips": sign_flips(), "holm": holm(), "bootstrap": bootstrap(), "smallestEffects": smallest_effects()}
+        **distributions(), "signFlips": sign_flips(), "holm": holm(), "smallestEffects": smallest_effects()}
     with open(os.path.join(FOLDER, "statistics.json"), "w", encoding="utf-8") as file:
         # One entry a line: differences between versions stay readable.
         text = json.dumps(document).replace("}, {", "},\n {").replace("], \"", "],\n\"")

@@ -1,0 +1,6 @@
+namespace Temper.Lab.Statistics;
+
+/// <summary>A p-value that a bar needs.</summary>
+/// <param name="Query">Which.</param>
+/// <param name="Tell">Takes it in.</param>
+internal sealed record BarQuery(FlipQuery Query, Action<double> Tell);

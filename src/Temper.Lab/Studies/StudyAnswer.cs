@@ -1,0 +1,99 @@
+using System.Globalization;
+using Temper.Lab.Statistics;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>The answer of a study in words for a reader who has never heard of p-values. Every sentence is made from its figures.</summary>
+public static class StudyAnswer
+{
+    /// <summary>One sentence per question: of a factorial, what each factor does and which do not add up; else each arm, the best first.</summary>
+    internal static IReadOnlyList<string> Of(StudyPlan plan, IReadOnlyList<ContrastResult> results)
+    {
+        var pairs = results.Where(result => result.Kind == ContrastKind.Pair).OrderByDescending(result => result.Mean ?? double.NegativeInfinity);
+        IEnumerable<ContrastResult> told = plan.Kind == "factorial"
+            ? [.. results.Where(result => result.Kind == ContrastKind.MainEffect), .. results.Where(IsNews)]
+            : plan.Kind == "claims" ? pairs.Where(result => result.Against == plan.Arms[0].Name) : pairs;
+        return [.. told.Select(result => $"{Subject(plan, result)}: {Phrase(plan, result)}.")];
+    }
+
+    /// <summary>Where the answer holds: "fashion-mnist, 5 epochs, learning rate 0.01 (not tuned), sound protocol, 30 seeds, against baseline".</summary>
+    internal static string Conditions(StudyPlan plan, IReadOnlyList<ArmSummary> arms, int seeds)
+    {
+        var epochs = plan.Arms.Select(arm => arm.Spec.Epochs).Distinct().Order().Select(Whole).ToList();
+        var rate = plan.PicksLearningRate ? "each arm at the learning rate that suits it" : $"{StudyText.Rates(arms)} (not tuned)";
+        var against = plan.Kind == "factorial" ? "averaged over the other factors" : $"against {StudyText.Join([.. plan.Contrasts.Select(contrast => contrast.Against).OfType<string>().Distinct().Take(3)])}";
+        var (failed, all) = (arms.Sum(arm => arm.Failed), arms.Sum(arm => arm.Runs + arm.Failed));
+        var diverged = failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {failed} of {all} trainings diverged.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"This holds for {plan.Dataset}, {StudyText.Join(epochs)} epoch{(epochs is ["1"] ? "" : "s")}, {rate}, {plan.Protocol} protocol, {seeds} seeds, {against}. Points are percentage points of test accuracy; between brackets is where the mean difference plausibly lies, all questions of the family taken together.{diverged}");
+    }
+
+    /// <summary>What is said of one question: "better in 29 of 30 seeds, by 1.45 points [1.04, 1.80]".</summary>
+    public static string Phrase(StudyPlan plan, ContrastResult result)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(result);
+        var text = result.Verdict switch
+        {
+            VerdictWord.Helps => $"better in {result.Wins} of {result.Pairs} seeds, by {Size(result)}",
+            VerdictWord.Hurts => $"worse in {result.Losses} of {result.Pairs} seeds, by {Size(result)}",
+            VerdictWord.MoreThanTheSum => $"together {Size(result)} more than the sum of what each does",
+            VerdictWord.LessThanTheSum => $"together {Size(result)} less than the sum of what each does",
+            VerdictWord.Negligible => $"no difference that matters, {StudyText.Effect(result)} lies within ±{Number(plan.Region)}",
+            VerdictWord.AddUp => $"they add up, {StudyText.Effect(result)} lies within ±{Number(plan.Region)}",
+            VerdictWord.TooFewSeeds => $"too few seeds ({result.Pairs}) for an answer",
+            _ => $"{(IsLarge(plan, result) ? "undecided" : "no difference seen")}, {StudyText.Effect(result)}{Needed(plan, result)}",
+        };
+        if (result.FailuresAsChance is not { } second)
+        {
+            return text;
+        }
+
+        var failed = $"{result.Missing} of {result.Missing + result.Pairs} seeds did not train";
+        return second.Verdict == result.Verdict ? $"{text}; {failed}"
+            : $"{text} when it trains, but {failed}; with those counted as guessing it is {StudyText.Word(second.Verdict)} ({StudyText.Points(second.Mean ?? double.NaN)})";
+    }
+
+    /// <summary>How many seeds would settle it either way: "; about 34 seeds would show a difference this large, about 158 that there is none to speak of".</summary>
+    private static string Needed(StudyPlan plan, ContrastResult result)
+    {
+        var dismiss = result.SeedsToDismiss is { } none ? $"about {Rounded(none)} seeds would be needed to call it negligible" : "";
+        if (!IsLarge(plan, result) || result.SeedsToShow is not { } show)
+        {
+            return dismiss.Length == 0 ? "" : $"; {dismiss}";
+        }
+
+        return $"; about {Rounded(show)} seeds would show it if it is as large as it looks{(dismiss.Length == 0 ? "" : $", {dismiss.Replace(" seeds", "", StringComparison.Ordinal)}")}";
+    }
+
+    private static bool IsLarge(StudyPlan plan, ContrastResult result) => Math.Abs(result.Mean ?? 0) >= plan.Region && result.SeedsToShow < (result.SeedsToDismiss ?? int.MaxValue);
+
+    /// <summary>Interactions are told of where there is something to tell.</summary>
+    private static bool IsNews(ContrastResult result) => result.Verdict is VerdictWord.MoreThanTheSum or VerdictWord.LessThanTheSum;
+
+    private static string Subject(StudyPlan plan, ContrastResult result) =>
+        result.Against is { } against && against != plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name;
+
+    /// <summary>A difference without its sign: "1.45 points [1.04, 1.80]".</summary>
+    private static string Size(ContrastResult result)
+    {
+        var sign = result.Mean < 0 ? -1 : 1;
+        var (low, high) = sign < 0 ? (-result.FamilyHigh, -result.FamilyLow) : (result.FamilyLow, result.FamilyHigh);
+        var interval = result.Pairs >= 2 ? $" [{End(low, "-∞")}, {End(high, "∞")}]" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(result.Mean ?? 0):F2} points{interval}");
+    }
+
+    private static string End(double? value, string otherwise) => value is { } number ? number.ToString("F2", CultureInfo.InvariantCulture) : otherwise;
+
+    /// <summary>Two digits are all that such an estimate has.</summary>
+    private static string Rounded(int seeds)
+    {
+        var unit = seeds < 100 ? 1 : Math.Pow(10, Math.Floor(Math.Log10(seeds)) - 1);
+        return $"{(seeds >= SeedsNeeded.Most ? "more than " : "")}{Whole((int)(Math.Round(seeds / unit) * unit))}";
+    }
+
+    private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+}
