@@ -56,7 +56,18 @@ public static class StoreWork
     public static string Id(int i) => i.ToString("x10", CultureInfo.InvariantCulture);
 
     /// <summary>A record in the size of a real one.</summary>
-    public static RunRecord Record(int i) => new()
+    public static RunRecord Record(int i) => Tested(Untested(i), wrong: 1950 - (i % 7));
+
+    private static RunRecord Tested(RunRecord record, int wrong)
+    {
+        var labels = Enumerable.Range(0, record.TestImages).Select(image => (byte)(image % 10)).ToList();
+
+        // 7919 and the number of images have no common divisor: so many images are wrong, all over the test set.
+        var guesses = labels.Select((label, image) => image * 7919 % labels.Count < wrong ? (label + 1 + (image / 10 % 9)) % 10 : label).ToList();
+        return record with { Wrong = wrong, Confusion = ConfusionCounts.Of(labels, guesses, 10), TestGuesses = TestGuesses.Of(labels, guesses, 10) };
+    }
+
+    private static RunRecord Untested(int i) => new()
     {
         Id = Id(i),
         Experiment = "dropout",
@@ -77,9 +88,10 @@ public static class StoreWork
         ValidLoss = [0.5, 0.25, double.PositiveInfinity],
         TestAccuracy = 80.5 + (i % 7),
         TestLoss = 0.625,
-        Wrong = 1950 - (i % 7),
+        Wrong = 0,
         TestImages = 10000,
-        Confusion = [.. Enumerable.Range(0, 10).Select(c => Enumerable.Range(c * 10, 10).ToArray())],
+        Confusion = [],
+        TestGuesses = TestGuesses.Of([], [], 10),
         ClassNames = [.. Enumerable.Range(0, 10).Select(c => $"class {c} \u00e9")],
         Parameters = 123456,
         TrainSeconds = 1.5,

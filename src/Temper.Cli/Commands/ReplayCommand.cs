@@ -71,7 +71,7 @@ internal static class ReplayCommand
 
         var different = RunDifferences.Of(stored.Record!, record).Where(field => field.IsResult).Select(field => field.Name).ToList();
         return different.Count == 0
-            ? new ReplayFacts(stored.Id, true, $"weights, losses, accuracies and confusion; weights SHA-256 {record.WeightsHash}")
+            ? new ReplayFacts(stored.Id, true, $"weights, losses, accuracies, confusion and guesses; weights SHA-256 {record.WeightsHash}")
             : new ReplayFacts(stored.Id, false, $"{string.Join(", ", different)} differ; stored by {stored.Record!.Program} on {stored.Record.Machine}");
     }
 

@@ -12,6 +12,9 @@ internal static class RunDifferences
     private static readonly HashSet<string> Circumstances =
         ["id", "dataset", "trainSeconds", "validSeconds", "finished", "machine", "program", "device", "arithmetic", "datasetSource", "experiment", "protocol", "quirks", "notes", "dataNotes", "datasetOrigin"];
 
+    /// <summary>The field of the guesses: kilobytes that say nothing to the eye, so they are counted instead of shown.</summary>
+    public const string Guesses = "testGuesses";
+
     private const int MostText = 60;
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,7 +24,25 @@ internal static class RunDifferences
     {
         var fields = new List<FieldDifference>();
         Walk("", JsonNode.Parse(RecordJson.Write(left)), JsonNode.Parse(RecordJson.Write(right)), fields);
-        return fields;
+        return [.. fields.Select(field => field.Name == Guesses ? OfGuesses(field, left, right) : field)];
+    }
+
+    private static FieldDifference OfGuesses(FieldDifference field, RunRecord left, RunRecord right)
+    {
+        if (left.DatasetHash != right.DatasetHash || left.TestImages != right.TestImages)
+        {
+            return field with { Left = Wrong(left), Right = Wrong(right) };
+        }
+
+        var differences = left.TestGuesses.DifferencesTo(right.TestGuesses);
+        var all = FormattableString.Invariant($"{differences.Images} of {left.TestImages} guessed differently");
+        return field with
+        {
+            Left = FormattableString.Invariant($"{all}, {differences.OnlyThisRight} right only here"),
+            Right = FormattableString.Invariant($"{all}, {differences.OnlyOtherRight} right only here"),
+        };
+
+        static string Wrong(RunRecord run) => FormattableString.Invariant($"{run.Wrong} of {run.TestImages} wrong, of other data");
     }
 
     private static void Walk(string path, JsonNode? left, JsonNode? right, List<FieldDifference> fields)

@@ -16,7 +16,7 @@ internal static class RunsLines
     private const string Sealed = "sealed";
     private const int FieldAt = 12;
 
-    private static readonly string[] TestFields = ["testAccuracy", "testLoss", "wrong", "confusion"];
+    private static readonly string[] TestFields = ["testAccuracy", "testLoss", "wrong", "confusion", RunDifferences.Guesses];
 
     public static void Runs(Report report, IReadOnlyList<RunSummary> runs, int most)
     {

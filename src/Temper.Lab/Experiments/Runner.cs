@@ -150,6 +150,7 @@ public static class Runner
             Wrong = test.Wrong,
             TestImages = test.Rows,
             Confusion = ConfusionCounts.Of(dataset.Test.Labels, test.Guesses, dataset.Classes),
+            TestGuesses = TestGuesses.Of(dataset.Test.Labels, test.Guesses, dataset.Classes),
             ClassNames = dataset.ClassNames,
             Parameters = parameters,
             TrainSeconds = result.TrainSeconds,

@@ -40,17 +40,63 @@ public sealed partial class RecordJson : JsonSerializerContext
     public static string Write(EvaluationRecord record) => JsonSerializer.Serialize(record, Default.EvaluationRecord);
 
     /// <summary>Reads a run's record.</summary>
-    /// <exception cref="DataException">The file cannot be read or is not a record.</exception>
+    /// <param name="path">Its file.</param>
+    /// <exception cref="DataException">The file cannot be read, is not a record, is one of another version, or contradicts itself.</exception>
     public static RunRecord ReadRun(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(InputFile.ReadAllText(path, LongestRecord, "a run's record"), Default.RunRecord)
-                ?? throw new DataException($"{path}: expected a run's record, received null.");
+            return ParseRun(InputFile.ReadAllText(path, LongestRecord, "a run's record"));
+        }
+        catch (RecordVersionException error)
+        {
+            throw new DataException($"{path}: {error.Message}; train the run again, or use the version of Temper that wrote it.", error);
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw new DataException($"{path}: not a run's record: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new DataException($"{path}: not a run's record: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}; train the run again, or restore a copy.", error);
+        }
+    }
+
+    /// <summary>A run's record from its JSON, indented or not.</summary>
+    /// <exception cref="RecordVersionException">It is of another version.</exception>
+    /// <exception cref="JsonException">It is not a record, or its guesses contradict its other figures.</exception>
+    internal static RunRecord ParseRun(string json)
+    {
+        RunRecord record;
+        try
+        {
+            record = JsonSerializer.Deserialize(json, Default.RunRecord) ?? throw new JsonException("expected a run's record, received null");
+        }
+        catch (JsonException) when (VersionOf(json) is { } version && version != Records.RunRecord.Format)
+        {
+            throw new RecordVersionException(version);
+        }
+
+        if (record.Version != Records.RunRecord.Format)
+        {
+            throw new RecordVersionException(record.Version);
+        }
+
+        return record.TestGuesses.Contradiction(record.TestImages, record.Wrong, record.Confusion) is { } contradiction
+            ? throw new JsonException($"testGuesses: {contradiction}")
+            : record;
+    }
+
+    /// <summary>The version that a record of any version begins with; null if there is none.</summary>
+    private static long? VersionOf(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt64(out var number)
+                    ? number
+                    : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

@@ -7,8 +7,11 @@ namespace Temper.Lab.Records;
 /// <summary>What is kept of one training; its JSON is record.json and the output of --json. Accuracies are in percent.</summary>
 public sealed record RunRecord
 {
+    /// <summary>The format that this program writes, and the only one it reads. Version 2 has <see cref="TestGuesses"/>.</summary>
+    public const int Format = 2;
+
     /// <summary>Format of this record.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = Format;
 
     /// <summary>Hash of spec, data, engine version and arithmetic: the same id means the same bits.</summary>
     public required string Id { get; init; }
@@ -85,6 +88,9 @@ public sealed record RunRecord
 
     /// <summary>Test images by [true class][guessed class].</summary>
     public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
+
+    /// <summary>Which test images were guessed wrong, and what they were taken for.</summary>
+    public required TestGuesses TestGuesses { get; init; }
 
     /// <summary>Names of the classes.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }

@@ -94,11 +94,19 @@ public sealed partial class RunStore : IDisposable
 
     /// <summary>Stores a run that is done and gives its claim back. It is on the disk when this returns.</summary>
     /// <param name="record">The run's record.</param>
-    /// <exception cref="StoreException">The store has another outcome under this id, or is damaged.</exception>
+    /// <exception cref="StoreException">The record contradicts itself, the store has another outcome under this id, or is damaged.</exception>
     /// <exception cref="IOException">The store cannot be written to; nothing of the run is stored.</exception>
     public void Finish(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
+
+        // What would be refused when it is read is not written: a device that counts wrong must not spoil a store.
+        if (record.TestGuesses.Contradiction(record.TestImages, record.Wrong, record.Confusion) is { } contradiction)
+        {
+            Release(record.Id);
+            throw new StoreException($"{Path}: run {record.Id} is not stored: {contradiction}; train it on another device.");
+        }
+
         Store(StoredRun.Of(record), StoredRows.Columns(record));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Temper.Lab.Records;
 
 namespace Temper.Lab.Storage;
 
@@ -68,6 +69,10 @@ internal sealed class StoreConnection(SqliteConnection connection, string path) 
             try
             {
                 rows.Add(row(reader));
+            }
+            catch (RecordVersionException error)
+            {
+                throw StoreErrors.OtherRecords(path, error);
             }
             catch (Exception error) when (error is JsonException or FormatException or InvalidCastException or InvalidOperationException
                 or NotSupportedException or OverflowException or ArgumentException)

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Temper.Lab.Records;
 
 namespace Temper.Lab.Storage;
 
@@ -43,6 +44,10 @@ internal static class StoreErrors
     /// <summary>The file is of a version that this program does not know.</summary>
     public static StoreException Newer(string path, long version) => new(FormattableString.Invariant(
         $"{path}: expected a store of version {RunStore.SchemaVersion} or before, received version {version} of a newer Temper; update Temper, or name another file."));
+
+    /// <summary>The file holds records of runs that this program does not read.</summary>
+    public static StoreException OtherRecords(string path, RecordVersionException error) => new(
+        $"{path}: {error.Message}; use the version of Temper that wrote it, or move the file away and train its runs again.", error);
 
     /// <summary>Nothing can be written.</summary>
     public static IOException ReadOnly(string path, string why, Exception? error = null) => new(

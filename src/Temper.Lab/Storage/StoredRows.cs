@@ -38,7 +38,7 @@ internal static class StoredRows
         var json = row.GetString(2);
         var run = row.GetString(1) switch
         {
-            "done" => StoredRun.Of(JsonSerializer.Deserialize(json, RecordJson.Compact.RunRecord) ?? throw new FormatException($"run {id} is null")),
+            "done" => StoredRun.Of(RecordJson.ParseRun(json)),
             "failed" => StoredRun.Of(JsonSerializer.Deserialize(json, RecordJson.Compact.RunFailure) ?? throw new FormatException($"run {id} is null")),
             var state => throw new FormatException($"run {id} is \"{state}\""),
         };

@@ -89,7 +89,9 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Equal(12, (await temper.RunAsync("runs", "list", "--json")).Returned(0).Json().GetArrayLength());
         Assert.Contains(studyId, (await temper.RunAsync("runs", "list", "--studies")).Returned(0).Out, StringComparison.Ordinal);
         Assert.Contains($"temper replay {ids[0]}", (await temper.RunAsync("runs", "show", ids[0][..8])).Returned(0).Out, StringComparison.Ordinal);
-        Assert.Contains("spec.layers", (await temper.RunAsync("runs", "diff", ids[0], ids[1])).Returned(0).Out, StringComparison.Ordinal);
+        var diff = (await temper.RunAsync("runs", "diff", ids[0], ids[1])).Returned(0);
+        Assert.Contains("spec.layers", diff.Out, StringComparison.Ordinal);
+        Assert.Contains("guessed differently, ", diff.Out, StringComparison.Ordinal);
         Assert.Contains("spec.seed", (await temper.RunAsync("runs", "diff", ids[0], ids[2])).Returned(0).Out, StringComparison.Ordinal);
         Assert.Contains("the same to the bit", (await temper.RunAsync("replay", ids[3], "--data", "small")).Returned(0).Out, StringComparison.Ordinal);
         (await temper.RunAsync("replay", ids[3], "--data", "garments")).Returned(3).IsOneError("other data");
@@ -113,7 +115,9 @@ public sealed class StudyCommandTests : IDisposable
         Assert.All(listed.EnumerateArray(), run => Assert.Equal(JsonValueKind.Null, run.GetProperty("testAccuracy").ValueKind));
         var id = listed[0].GetProperty("id").GetString()!;
         Assert.Contains("sealed", (await temper.RunAsync("runs", "show", id)).Returned(0).Out, StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Null, (await temper.RunAsync("runs", "show", id, "--json")).Returned(0).Json().GetProperty("testAccuracy").ValueKind);
+        var shown = (await temper.RunAsync("runs", "show", id, "--json")).Returned(0).Json();
+        Assert.All(["testAccuracy", "confusion", "testGuesses"], field => Assert.Equal(JsonValueKind.Null, shown.GetProperty(field).ValueKind));
+        Assert.DoesNotContain("guessed differently", (await temper.RunAsync("runs", "diff", id, listed[1].GetProperty("id").GetString()!)).Returned(0).Out, StringComparison.Ordinal);
 
         var resumed = (await temper.RunAsync(Compare)).Returned(0);
         Assert.Contains("of 12 runs were stored already", resumed.Out, StringComparison.Ordinal);

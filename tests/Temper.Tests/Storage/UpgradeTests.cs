@@ -9,7 +9,8 @@ namespace Temper.Tests.Storage;
 /// <summary>
 /// Stores of every version there was, in golden/stores. temper-2.db was written by "Temper.Tests.Child.dll golden PATH 2";
 /// temper-1.db by "golden PATH 1" of a build that had only the first of <see cref="StoreSchema"/>'s steps. A next version
-/// adds its file and leaves these as they are.
+/// adds its file and leaves these as they are; where <see cref="RunRecord.Format"/> rises before a release, the documents of their runs are
+/// replaced by those that "golden" writes then, and nothing else.
 /// </summary>
 public sealed class UpgradeTests
 {
