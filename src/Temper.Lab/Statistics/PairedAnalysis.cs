@@ -92,7 +92,7 @@ public static class PairedAnalysis
     }
 
     /// <summary>The word of a bar. Evidence that was for one sign while the mean is of the other gives none.</summary>
-    private static VerdictWord Word(Interval bar, double mean, double region) =>
+    internal static VerdictWord Word(Interval bar, double mean, double region) =>
         bar.Low > -region && bar.High < region ? VerdictWord.Negligible
             : bar.Low > 0 && mean > 0 ? VerdictWord.Helps
             : bar.High < 0 && mean < 0 ? VerdictWord.Hurts

@@ -74,6 +74,12 @@ public sealed record ContrastResult
     /// <summary>The verdict.</summary>
     public required VerdictWord Verdict { get; init; }
 
+    /// <summary>
+    /// The answer about new images of the same kind: the bar with what the finite test set adds to it
+    /// (<see cref="CrossedVariance"/>). The other figures are about the images of the test set. Null below 2 pairs.
+    /// </summary>
+    public SecondAnswer? NewImages { get; init; }
+
     /// <summary>The answer with failed trainings counted as guessing; null where none failed.</summary>
     public SecondAnswer? FailuresAsChance { get; init; }
 }

@@ -33,10 +33,14 @@ internal static class StudyAnalysis
         return results;
     }
 
-    /// <summary>The answers about the test set; where trainings failed, also with those counted as guessing among the classes.</summary>
+    /// <summary>
+    /// The answers about the test set, and second ones: about new images of its kind, and, where trainings failed, with those counted as
+    /// guessing among the classes.
+    /// </summary>
     public static IReadOnlyList<ContrastResult> CompareTest(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
     {
         var results = Compare(plan, cells, RunFigures.Test);
+        results = [.. results.Zip(plan.Contrasts, (result, contrast) => result with { NewImages = OfNewImages(plan, contrast, result, cells) })];
         var classes = cells.SelectMany(cell => cell).Select(run => run.Record?.ClassNames.Count ?? 0).DefaultIfEmpty(0).Max();
         if (classes == 0 || results.All(result => result.Missing == 0))
         {
@@ -51,6 +55,26 @@ internal static class StudyAnalysis
                 FailuresAsChance = new SecondAnswer(other.Mean, other.FamilyLow, other.FamilyHigh, other.Verdict),
             }),
         ];
+    }
+
+    /// <summary>The bar widened by what other test images would have changed, at the level of one question of the family.</summary>
+    private static SecondAnswer? OfNewImages(StudyPlan plan, Contrast contrast, ContrastResult result, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
+    {
+        var whole = cells.Where(cell => contrast.Terms.All(term => cell[term.Arm].Record is not null)).ToList();
+        if (result.Mean is not { } mean || whole.Count < 2 || whole[0][contrast.Terms[0].Arm].Record?.TestGuesses.Images is not (> 1 and var images))
+        {
+            return null;
+        }
+
+        var crossed = CrossedVariance.Of(
+            images,
+            [.. contrast.Terms.Select(term => term.Weight)],
+            [.. whole.Select(cell => (IReadOnlyList<ReadOnlyMemory<int>>)[.. contrast.Terms.Select(term => cell[term.Arm].Record!.TestGuesses.WrongImages)])]);
+        var family = plan.Contrasts.Count(other => FamilyOf(other) == FamilyOf(contrast));
+        var bar = new Interval(result.FamilyLow ?? double.NegativeInfinity, result.FamilyHigh ?? double.PositiveInfinity);
+        var wide = CrossedVariance.Widen(bar, mean, crossed.ImageError, 1 - (plan.Alpha / family));
+        var word = result.Verdict == VerdictWord.TooFewSeeds ? VerdictWord.TooFewSeeds : Word(contrast.Kind, PairedAnalysis.Word(wide, mean, plan.Region));
+        return new SecondAnswer(mean, Finite(wide.Low), Finite(wide.High), word);
     }
 
     /// <summary>The whole record.</summary>

@@ -45,6 +45,11 @@ public static class StudyAnswer
             VerdictWord.TooFewSeeds => $"too few seeds ({result.Pairs}) for an answer",
             _ => $"{(IsLarge(plan, result) ? "undecided" : "no difference seen")}, {StudyText.Effect(result)}{Needed(plan, result)}",
         };
+        if (result.NewImages is { } wide && wide.Verdict != result.Verdict)
+        {
+            text += $" on these test images; on new ones of this kind {StudyText.Word(wide.Verdict)} {StudyText.Interval(wide.Low, wide.High)}";
+        }
+
         if (result.FailuresAsChance is not { } second)
         {
             return text;

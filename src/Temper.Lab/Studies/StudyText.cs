@@ -62,7 +62,7 @@ public static class StudyText
             : "Every arm has the same seeds, so each seed gives a difference. The test flips the signs of these differences, of all arms of a seed together, in every possible way, and asks how often that looks as clear as what was seen (Westfall and Young's step-down procedure over the family).";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{test} p is that share: how often chance alone, with no difference behind it, would look as clear in the family of questions; at {plan.Alpha} or less it is called a difference. The bar is the range of differences that the same test does not rule out: wholly above 0 is \"helps\", wholly below \"hurts\", wholly within ±{plan.Region} \"negligible\". By the luck of the seeds, at most {100 * plan.Alpha:0.##}% of such families claim a difference where there is none, and as few an absence where there is one. The single 95% interval is about one question by itself.");
+            $"{test} p is that share: how often chance alone, with no difference behind it, would look as clear in the family of questions; at {plan.Alpha} or less it is called a difference. The bar is the range of differences that the same test does not rule out: wholly above 0 is \"helps\", wholly below \"hurts\", wholly within ±{plan.Region} \"negligible\". By the luck of the seeds, at most {100 * plan.Alpha:0.##}% of such families claim a difference where there is none, and as few an absence where there is one. The single 95% interval is about one question by itself. All of this is about the images of this test set; \"on new images\" adds what other images of the same kind would have changed.");
     }
 
     /// <summary>What a reader has to know.</summary>
