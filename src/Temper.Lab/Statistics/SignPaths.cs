@@ -13,9 +13,10 @@ namespace Temper.Lab.Statistics;
 /// 2024).
 /// </summary>
 /// <remarks>
-/// The first seed is never flipped, since a sum and its opposite count the same; the next 15 have masks of one bit. So up to 16
+/// The first seed is never flipped, since a sum and its opposite count the same; the next 14 have masks of one bit. So up to 15
 /// seeds the paths are all the ways to choose signs, each equally often. Later masks are drawn from a fixed stream, all different,
-/// so that the signs of any two seeds are independent.
+/// so that the signs of any two seeds are independent. More paths than 2^12 find no more (docs/statistics.md); they give finer
+/// p-values.
 /// </remarks>
 internal sealed class SignPaths
 {
@@ -36,8 +37,8 @@ internal sealed class SignPaths
         masks = MakeMasks(bits);
     }
 
-    /// <summary>The paths of every study: 32,768 and their opposites.</summary>
-    public static SignPaths Standard { get; } = new(15);
+    /// <summary>The paths of every study: 16,384 and their opposites.</summary>
+    public static SignPaths Standard { get; } = new(14);
 
     /// <summary>Number of paths.</summary>
     public int Count => 1 << bits;

@@ -18,7 +18,7 @@ public sealed class SpendingDesign
     /// <summary>Largest number of seeds that a design may plan for.</summary>
     public const int SeedsLimit = 10_000;
 
-    /// <summary>Largest number of looks. The sums of all sign paths are kept for each look, 256 KiB for each arm.</summary>
+    /// <summary>Largest number of looks. The sums of all sign paths are kept for each look, 128 KiB for each arm.</summary>
     public const int LooksLimit = 200;
 
     private readonly int[] looks;

@@ -17,8 +17,9 @@ public sealed record SpendingOutcome
 
     /// <summary>
     /// The centres of symmetry that no look so far refutes, at confidence 1 - alpha. It leaves out 0 exactly when
-    /// <see cref="IsRejected"/>; its ends are infinite where nothing can be excluded. NaN where the differences refute every centre,
-    /// and where "no difference" was rejected for the sign that the mean no longer has.
+    /// <see cref="IsRejected"/>; its ends are infinite where nothing can be excluded. Looks may differ: it need not hold the mean, and
+    /// where they leave no centre (differences that drift from seed to seed) or where "no difference" was rejected for the sign that
+    /// the mean no longer has, its ends are NaN.
     /// </summary>
     public required Interval Bar { get; init; }
 
@@ -43,6 +44,9 @@ public sealed record SpendingOutcome
     /// </summary>
     public required double AdjustedEquivalencePValue { get; init; }
 
-    /// <summary>The verdict: what the bar says.</summary>
+    /// <summary>
+    /// The verdict: negligible where the whole bar lies within the region, ends excluded; else helps or hurts by the sign of the
+    /// rejection, undecided where the mean has lost it. A bar that is not NaN always says the same.
+    /// </summary>
     public required VerdictWord Verdict { get; init; }
 }

@@ -76,6 +76,7 @@ public static class SpendingTest
         var isRejected = decision.Sign != 0;
         var (bar, equivalence) = Bar(paths, arm, decision, alpha, Math.ScaleB(region, -found.Exponent));
         var isNegligible = bar.Low > -region && bar.High < region;
+        var sign = IsOvertaken(found, decision) ? 0 : decision.Sign;
         var seeds = paths.Looks == 0 ? 0 : design.Looks[paths.Looks - 1];
         return new SpendingOutcome
         {
@@ -91,8 +92,8 @@ public static class SpendingTest
             AdjustedEquivalencePValue = equivalence,
             Verdict = seeds < SeedsNeeded(design, alpha) ? VerdictWord.TooFewSeeds
                 : isNegligible ? VerdictWord.Negligible
-                : bar.Low > 0 ? VerdictWord.Helps
-                : bar.High < 0 ? VerdictWord.Hurts
+                : sign > 0 ? VerdictWord.Helps
+                : sign < 0 ? VerdictWord.Hurts
                 : VerdictWord.Undecided,
         };
     }
@@ -111,23 +112,29 @@ public static class SpendingTest
         double End(CentreTest test, int side) =>
             test.End(side, decision.Sign == side, region, side > 0 ? isBelowRefuted : isAboveRefuted);
         var (low, high) = (End(wide, 1), End(wide, -1));
-
-        // The end of the region that is next to the mean is the harder one to refute.
-        var near = found.Mean < 0 ? -1 : 1;
-        var isNegligible = low > -region && high < region;
-        var equivalence = SpendingLevel.Smallest(1.0 / paths.Paths.Count, alpha, isNegligible, level =>
-            wide.IsRefuted(near * region, -near, level) && wide.IsRefuted(-near * region, near, level));
         if (decision.Set.Length < all.Length)
         {
             var narrow = new CentreTest(paths, arm, decision.Set, alpha);
             (low, high) = decision.Sign == 1 ? (End(narrow, 1), high) : (low, End(narrow, -1));
+
+            // The narrow test has taken the memory of the wide one's other arms.
+            wide = new CentreTest(paths, arm, all, alpha);
         }
 
-        var isOvertaken = decision.Sign != 0 && decision.Sign * found.Mean <= 0;
+        // The end of the region that is next to the mean is the harder one to refute.
+        var near = found.Mean < 0 ? -1 : 1;
+        var isNegligible = low <= high && low > -region && high < region && !IsOvertaken(found, decision);
+        var equivalence = SpendingLevel.Smallest(1.0 / paths.Paths.Count, alpha, isNegligible, level =>
+            wide.IsRefuted(near * region, -near, level) && wide.IsRefuted(-near * region, near, level));
+
         return (
-            low <= high && !isOvertaken ? new Interval(Math.ScaleB(low, found.Exponent), Math.ScaleB(high, found.Exponent)) : Interval.None,
+            low <= high && !IsOvertaken(found, decision) ? new Interval(Math.ScaleB(low, found.Exponent), Math.ScaleB(high, found.Exponent)) : Interval.None,
             equivalence);
     }
+
+    /// <summary>Whether "no difference" was rejected for the sign that the mean no longer has.</summary>
+    private static bool IsOvertaken(ArmPaths arm, SpendingFamily.Decision decision) =>
+        decision.Sign != 0 && decision.Sign * arm.Mean <= 0;
 
     private static void Check(IReadOnlyList<PairedSample> family, double alpha, double region)
     {
