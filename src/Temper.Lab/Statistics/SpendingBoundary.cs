@@ -134,7 +134,10 @@ internal sealed class SpendingBoundary(int paths, int looks)
         return double.PositiveInfinity;
     }
 
-    /// <summary>Moves the number of a rank (from 0, rising) to its place, no larger ones before it and no smaller ones after it: Hoare's quickselect.</summary>
+    /// <summary>
+    /// Moves the number of a rank (from 0, rising) to its place, no larger ones before it and no smaller ones after it: Hoare's
+    /// quickselect.
+    /// </summary>
     private static void Select(Span<double> numbers, int rank)
     {
         var (low, high) = (0, numbers.Length - 1);

@@ -10,8 +10,8 @@ namespace Temper.Lab.Statistics;
 public sealed class SpendingDesign
 {
     /// <summary>
-    /// The exponent that was chosen by simulation (docs/statistics.md): smaller ones stop earlier where the effect is large, larger
-    /// ones find more small effects by the last look.
+    /// Spending in proportion to the seeds, chosen by simulation (docs/statistics.md): smaller exponents stop earlier where the
+    /// effect is large, larger ones find more small effects by the last look.
     /// </summary>
     public const double DefaultExponent = 1;
 
@@ -35,7 +35,8 @@ public sealed class SpendingDesign
         {
             throw new ArgumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"A spending design expects 2 or more first seeds, a block of 1 or more, and from the first seeds to {SeedsLimit} at most; received {firstSeeds}, {block}, {mostSeeds}."));
+                $"A spending design expects 2 or more first seeds, blocks of 1 or more, and at most as many seeds as lie between the first "
+                + $"ones and {SeedsLimit}; received {firstSeeds}, {block}, {mostSeeds}."));
         }
 
         if (!(exponent > 0 && double.IsFinite(exponent)))

@@ -150,7 +150,10 @@ internal sealed class SpendingFamily
         return false;
     }
 
-    /// <summary>For each arm of a set the first look at which it crosses the set's boundaries (the number of looks for none), and its sign there.</summary>
+    /// <summary>
+    /// For each arm of a set the first look at which it crosses the set's boundaries (the number of looks for none), and its sign
+    /// there.
+    /// </summary>
     private (int Look, int Sign)[] Crossings(int[] set, double alpha)
     {
         var crossings = new (int Look, int Sign)[arms.Length];

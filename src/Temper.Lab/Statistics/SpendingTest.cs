@@ -70,7 +70,14 @@ public static class SpendingTest
     }
 
     private static SpendingOutcome Outcome(
-        string name, SpendingFamily paths, int arm, SpendingFamily.Decision decision, double pValue, SpendingDesign design, double alpha, double region)
+        string name,
+        SpendingFamily paths,
+        int arm,
+        SpendingFamily.Decision decision,
+        double pValue,
+        SpendingDesign design,
+        double alpha,
+        double region)
     {
         var found = paths.Arms[arm];
         var isRejected = decision.Sign != 0;
@@ -123,13 +130,10 @@ public static class SpendingTest
 
         // The end of the region that is next to the mean is the harder one to refute.
         var near = found.Mean < 0 ? -1 : 1;
-        var isNegligible = low <= high && low > -region && high < region && !IsOvertaken(found, decision);
-        var equivalence = SpendingLevel.Smallest(1.0 / paths.Paths.Count, alpha, isNegligible, level =>
+        var bar = low <= high && !IsOvertaken(found, decision) ? new Interval(low, high) : Interval.None;
+        var equivalence = SpendingLevel.Smallest(1.0 / paths.Paths.Count, alpha, bar.Low > -region && bar.High < region, level =>
             wide.IsRefuted(near * region, -near, level) && wide.IsRefuted(-near * region, near, level));
-
-        return (
-            low <= high && !IsOvertaken(found, decision) ? new Interval(Math.ScaleB(low, found.Exponent), Math.ScaleB(high, found.Exponent)) : Interval.None,
-            equivalence);
+        return (new Interval(Math.ScaleB(bar.Low, found.Exponent), Math.ScaleB(bar.High, found.Exponent)), equivalence);
     }
 
     /// <summary>Whether "no difference" was rejected for the sign that the mean no longer has.</summary>
@@ -153,7 +157,8 @@ public static class SpendingTest
             {
                 throw new ArgumentException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The spending test expects one difference per seed from every arm, received {family[0].Differences.Count} of '{family[0].Name}' and {sample.Differences.Count} of '{sample.Name}': put NaN where a training failed."));
+                    $"The spending test expects one difference per seed from every arm, received {family[0].Differences.Count} of "
+                    + $"'{family[0].Name}' and {sample.Differences.Count} of '{sample.Name}': put NaN where a training failed."));
             }
 
             for (var seed = 0; seed < sample.Differences.Count; seed++)
@@ -162,7 +167,8 @@ public static class SpendingTest
                 {
                     throw new ArgumentException(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"'{sample.Name}' expects finite differences, received {sample.Differences[seed]} at index {seed}: put NaN where a training failed."));
+                        $"'{sample.Name}' expects finite differences, received {sample.Differences[seed]} at index {seed}: "
+                        + $"put NaN where a training failed."));
                 }
             }
         }
