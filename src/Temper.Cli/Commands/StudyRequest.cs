@@ -3,6 +3,7 @@ using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Lab.Experiments;
+using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;
@@ -31,7 +32,9 @@ internal sealed record StudyRequest
 
     public required double Alpha { get; init; }
 
-    public required bool IsSequential { get; init; }
+    public required StoppingRule Rule { get; init; }
+
+    public bool IsSequential => Rule != StoppingRule.Fixed;
 
     public required string Store { get; init; }
 
@@ -87,7 +90,7 @@ internal sealed record StudyRequest
         FirstSeed = Seed,
         Region = Region,
         Alpha = Alpha,
-        IsSequential = IsSequential,
+        Rule = Rule,
         PicksLearningRate = PicksLearningRate,
     };
 
@@ -105,7 +108,9 @@ internal sealed record StudyRequest
         Add(Alpha != 0.05, $"--alpha {Alpha}");
         if (IsSequential)
         {
-            Add(true, $"--until-decided --block {Settings.Block} --max-seeds {Settings.MaxSeeds}");
+            Add(true, $"--until-decided");
+            Add(Rule == StoppingRule.OpenEnded, $"--open-ended");
+            Add(true, $"--block {Settings.Block} --max-seeds {Settings.MaxSeeds}");
             Add(Settings.MaxTime.HasValue, $"--max-minutes {Settings.MaxTime?.TotalMinutes}");
         }
 

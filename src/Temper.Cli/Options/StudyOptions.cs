@@ -3,6 +3,7 @@ using System.Globalization;
 using Temper.Cli.Commands;
 using Temper.Cli.Output;
 using Temper.Lab.Experiments;
+using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 
@@ -39,7 +40,9 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     private readonly Option<double> alpha = NumberOption.Real("--alpha", "A", "Significance level: the largest chance of a false verdict.", 0.05);
 
-    private readonly Option<bool> untilDecided = new("--until-decided") { Description = "Adds seeds in blocks until every verdict is decided, by a sequential test that stays valid when stopped at any time." };
+    private readonly Option<bool> untilDecided = new("--until-decided") { Description = "Adds seeds in blocks until every verdict is decided, by a sequential test whose looks (--seeds, --block, --max-seeds) are planned beforehand." };
+
+    private readonly Option<bool> openEnded = new("--open-ended") { Description = "With --until-decided: a test without a planned end, which may go on for as long as one likes (larger --max-seeds later) and takes more seeds." };
 
     private readonly Option<int> block = NumberOption.Whole("--block", "N", "Seeds of a block with --until-decided.", 5);
 
@@ -61,7 +64,7 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { seeds, seed, protocol, quirk, epochs, learningRate, region, alpha, untilDecided, block, maxSeeds, maxMinutes, Store, markdown })
+        foreach (var option in new Option[] { seeds, seed, protocol, quirk, epochs, learningRate, region, alpha, untilDecided, openEnded, block, maxSeeds, maxMinutes, Store, markdown })
         {
             command.Options.Add(option);
         }
@@ -99,7 +102,7 @@ internal sealed class StudyOptions(int defaultSeeds)
             LearningRate = rate is null || isAuto ? null : Rate(rate),
             Region = Checked(parsed.GetValue(region), "--region", value => value >= 0, "a number of points, at least 0"),
             Alpha = Checked(parsed.GetValue(alpha), "--alpha", value => value is > 0 and < 1, "a number between 0 and 1"),
-            IsSequential = parsed.GetValue(untilDecided),
+            Rule = !parsed.GetValue(untilDecided) ? StoppingRule.Fixed : parsed.GetValue(openEnded) ? StoppingRule.OpenEnded : StoppingRule.Planned,
             Store = StorePath(parsed.GetValue(Store), terminal),
             GivenStore = parsed.GetValue(Store) is null ? null : StorePath(parsed.GetValue(Store), terminal),
             Device = Common.DeviceOf(parsed),
@@ -108,7 +111,7 @@ internal sealed class StudyOptions(int defaultSeeds)
             Open = parsed.GetValue(Common.Open),
             IsMarkdown = parsed.GetValue(markdown),
         };
-        if (!request.IsSequential && new Option[] { block, maxSeeds, maxMinutes }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } useless)
+        if (!request.IsSequential && new Option[] { openEnded, block, maxSeeds, maxMinutes }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } useless)
         {
             throw new UsageException($"{useless.Name} goes with --until-decided.");
         }

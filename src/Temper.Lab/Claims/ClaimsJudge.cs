@@ -45,7 +45,7 @@ public static class ClaimsJudge
         var seeds = record.Runs.Select(run => run.Seed).Distinct().ToList();
         var samples = nets.Select(net => new PairedSample(
             net, [.. seeds.Select(seed => gaps[(net, seed)] - gaps[(record.Plan.Arms[0].Name, seed)] ?? double.NaN)])).ToList();
-        var compared = PairedAnalysis.Compare(samples, new VerdictSettings { Alpha = record.Plan.Alpha, Region = record.Plan.Region, IsSequential = record.Plan.IsSequential });
+        var compared = PairedAnalysis.Compare(samples, record.Plan.Verdicts());
         var narrowed = compared.Where(one => one.Verdict == VerdictWord.Hurts).Select(one => one.Name).ToList();
         var widened = compared.Where(one => one.Verdict == VerdictWord.Helps).Select(one => one.Name).ToList();
         return new ChapterClaim(

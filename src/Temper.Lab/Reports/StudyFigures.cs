@@ -87,7 +87,7 @@ public static class StudyFigures
         RunPictures.Title(title, record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), Points, record.Plan.Region,
         [.. results.Select(result => new ForestRow(
             result.Against is { } against && against != record.Plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name,
-            result.Mean ?? double.NaN, Low(result, result.FamilyLow), High(result, result.FamilyHigh), StudyText.Word(result.Verdict),
+            result.Mean ?? double.NaN, result.HasBar ? Low(result, result.FamilyLow) : double.NaN, result.HasBar ? High(result, result.FamilyHigh) : double.NaN, StudyText.Word(result.Verdict),
             string.Create(CultureInfo.InvariantCulture, $"{Wins(result)}, {StudyText.P(result.AdjustedPValue)}"))
         {
             Line = (Low(result, result.Low), High(result, result.High)),

@@ -30,23 +30,38 @@ public static class PairedAnalysis
             throw new ArgumentException($"The arms of a family share their seeds: expected {differences[0].Length} differences each, received {other.Length}; NaN stands for a seed without one.");
         }
 
-        var judged = settings.IsSequential ? BettingFamily.Judge(differences, settings) : FlipFamily.Judge(differences, settings);
-        var needed = settings.IsSequential ? SeedsNeededSequential(family.Count, settings.Alpha) : SeedsNeeded(family.Count, settings.Alpha);
+        var judged = Judge(family, differences, settings);
+        var needed = SeedsNeeded(family.Count, settings);
         return
         [
             .. family.Select((sample, arm) =>
             {
-                var one = Measure(sample.Name, [.. differences[arm].Where(double.IsFinite)], settings, settings.Alpha / family.Count);
-                var (pValue, equivalence, bar) = judged[arm];
+                var one = Measure(sample.Name, differences[arm], settings, settings.Alpha / family.Count);
+                var (pValue, equivalence, bar, word) = judged[arm];
                 return one with
                 {
                     AdjustedPValue = pValue,
                     AdjustedEquivalencePValue = equivalence,
                     FamilyInterval = bar,
-                    Verdict = one.Pairs < needed ? VerdictWord.TooFewSeeds : Word(bar, one.Mean, settings.Region),
+                    Verdict = one.Pairs < needed ? VerdictWord.TooFewSeeds : word ?? Word(bar, one.Mean, settings.Region),
                 };
             }),
         ];
+    }
+
+    /// <summary>The fewest pairs with which an arm can get a verdict by the rule; int.MaxValue where no number is enough.</summary>
+    /// <param name="comparisons">Arms in the family, at least 1.</param>
+    /// <param name="settings">Level, rule and looks.</param>
+    /// <exception cref="ArgumentException">There is no comparison, or a setting makes no sense.</exception>
+    public static int SeedsNeeded(int comparisons, VerdictSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Rule switch
+        {
+            StoppingRule.Planned => SpendingTest.SeedsNeeded(settings.Design!, settings.Alpha),
+            StoppingRule.OpenEnded => SeedsNeededSequential(comparisons, settings.Alpha),
+            _ => SeedsNeeded(comparisons, settings.Alpha),
+        };
     }
 
     /// <summary>
@@ -64,7 +79,7 @@ public static class PairedAnalysis
     }
 
     /// <summary>
-    /// The same for the sequential rule, with differences so large that every bet doubles: the least number of pairs at which one
+    /// The same for the open-ended rule, with differences so large that every bet doubles: the least number of pairs at which one
     /// may stop at all. Differences of ordinary size take longer.
     /// </summary>
     /// <param name="comparisons">Arms in the family, at least 1.</param>
@@ -75,6 +90,39 @@ public static class PairedAnalysis
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(comparisons);
         return SeedsNeeded(comparisons, alpha, SymmetryEvidence.SmallestTwoSided, 2000);
+    }
+
+    /// <summary>The family by the rule: adjusted p-values, bars, and words where the bar alone does not give them.</summary>
+    private static (double PValue, double Equivalence, Interval Bar, VerdictWord? Word)[] Judge(
+        IReadOnlyList<PairedSample> family, double[][] differences, VerdictSettings settings) => settings.Rule switch
+        {
+            StoppingRule.Planned =>
+            [
+                .. SpendingTest.Compare(family, settings.Design!, settings.Alpha, settings.Region)
+                    .Select(one => (one.AdjustedPValue, one.AdjustedEquivalencePValue, one.Bar, (VerdictWord?)one.Verdict)),
+            ],
+            StoppingRule.OpenEnded => [.. BettingFamily.Judge(differences, settings).Select(one => (one.PValue, one.Equivalence, one.Bar, (VerdictWord?)null))],
+            _ => [.. FlipFamily.Judge(differences, settings).Select(one => (one.PValue, one.Equivalence, one.Bar, (VerdictWord?)null))],
+        };
+
+    /// <summary>One arm by itself by the rule: its interval and p-value.</summary>
+    private static (Interval Interval, double PValue) Alone(double[] row, double[] differences, VerdictSettings settings)
+    {
+        if (differences.Length < 2)
+        {
+            return (Interval.None, 1);
+        }
+
+        switch (settings.Rule)
+        {
+            case StoppingRule.Planned:
+                var alone = SpendingTest.Compare([new PairedSample("", row)], settings.Design!, 1 - settings.Confidence, settings.Region)[0];
+                return (alone.Bar, alone.AdjustedPValue);
+            case StoppingRule.OpenEnded:
+                return (SymmetryEvidence.ConfidenceSequence(differences, settings.Confidence), SymmetryEvidence.Of(differences).TwoSided);
+            default:
+                return (SignFlipInterval.OfMean(differences, settings.Confidence), SignFlipTest.TwoSided(differences));
+        }
     }
 
     private static int SeedsNeeded(int comparisons, double alpha, Func<int, double> smallest, int most)
@@ -99,13 +147,15 @@ public static class PairedAnalysis
             : VerdictWord.Undecided;
 
     /// <summary>Everything that does not depend on the rest of the family.</summary>
-    private static PairedComparison Measure(string name, double[] differences, VerdictSettings settings, double level)
+    private static PairedComparison Measure(string name, double[] row, VerdictSettings settings, double level)
     {
+        double[] differences = [.. row.Where(double.IsFinite)];
+        var (interval, pValue) = Alone(row, differences, settings);
         var exponent = Finite.Exponent(differences);
         var scaled = Finite.Scaled(differences, -exponent);
         var (mean, shape) = (Math.ScaleB(Finite.Mean(scaled), exponent), SampleShape.Of(differences));
         var deviation = Math.ScaleB(Finite.Deviation(scaled, Finite.Mean(scaled)), exponent);
-        var (isSome, isMeasured) = (differences.Length >= 2, double.IsFinite(deviation));
+        var isMeasured = double.IsFinite(deviation);
         return new PairedComparison
         {
             Name = name,
@@ -113,11 +163,9 @@ public static class PairedAnalysis
             Mean = mean,
             StandardDeviation = deviation,
             Shape = shape,
-            Interval = !isSome ? Interval.None
-                : settings.IsSequential ? SymmetryEvidence.ConfidenceSequence(differences, settings.Confidence)
-                : SignFlipInterval.OfMean(differences, settings.Confidence),
+            Interval = interval,
             FamilyInterval = Interval.None,
-            PValue = !isSome ? 1 : settings.IsSequential ? SymmetryEvidence.Of(differences).TwoSided : SignFlipTest.TwoSided(differences),
+            PValue = pValue,
             AdjustedPValue = 1,
             AdjustedEquivalencePValue = 1,
             SmallestEffect = SmallestEffect.Of(differences.Length, deviation, level),
@@ -148,6 +196,11 @@ public static class PairedAnalysis
     {
         Finite.RequireShare("Alpha", settings.Alpha);
         Finite.RequireShare("Confidence", settings.Confidence);
+        if ((settings.Rule == StoppingRule.Planned) != (settings.Design is not null))
+        {
+            throw new ArgumentException($"The rule {settings.Rule} expects {(settings.Design is null ? "the looks that were planned" : "no planned looks")}.");
+        }
+
         if (!(settings.Region >= 0 && double.IsFinite(settings.Region)))
         {
             throw new ArgumentException(string.Create(

@@ -19,15 +19,16 @@ public sealed record PairedComparison
     public required SampleShape Shape { get; init; }
 
     /// <summary>
-    /// Confidence interval of the mean difference for this arm by itself: <see cref="SignFlipInterval"/>, or, under the sequential rule,
-    /// <see cref="SymmetryEvidence.ConfidenceSequence"/>. Ends are infinite while there are too few pairs to exclude anything, and NaN
+    /// Confidence interval of the mean difference for this arm by itself, by the rule: <see cref="SignFlipInterval"/>,
+    /// <see cref="SpendingTest"/> or <see cref="SymmetryEvidence.ConfidenceSequence"/>. Ends are infinite while there are too few pairs to exclude anything, and NaN
     /// below 2 pairs.
     /// </summary>
     public required Interval Interval { get; init; }
 
     /// <summary>
     /// The bar: the inversion of the family's test that gives the word, at the family's level. It excludes 0 exactly where
-    /// <see cref="AdjustedPValue"/> is at most alpha, and lies within the region exactly where <see cref="AdjustedEquivalencePValue"/> is.
+    /// <see cref="AdjustedPValue"/> is at most alpha, and lies within the region exactly where <see cref="AdjustedEquivalencePValue"/> is. Under the two sequential rules
+    /// its ends are NaN where looks contradict each other.
     /// </summary>
     public required Interval FamilyInterval { get; init; }
 

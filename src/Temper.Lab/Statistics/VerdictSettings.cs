@@ -12,9 +12,9 @@ public sealed record VerdictSettings
     /// <summary>Confidence of the interval of each comparison by itself, between 0 and 1.</summary>
     public double Confidence { get; init; } = 0.95;
 
-    /// <summary>
-    /// Whether seeds are added until there is a verdict. Then p-values and intervals come from <see cref="SymmetryEvidence"/> and
-    /// hold whenever one stops; otherwise the number of seeds must have been fixed before.
-    /// </summary>
-    public bool IsSequential { get; init; }
+    /// <summary>When seeds stop being added.</summary>
+    public StoppingRule Rule { get; init; } = StoppingRule.Fixed;
+
+    /// <summary>The looks of <see cref="StoppingRule.Planned"/>; null for the other rules.</summary>
+    public SpendingDesign? Design { get; init; }
 }

@@ -53,6 +53,9 @@ public sealed record ContrastResult
     /// <summary>Upper end of the bar.</summary>
     public required double? FamilyHigh { get; init; }
 
+    /// <summary>Whether there is a bar: not below 2 pairs, nor where the looks of a sequential study contradict each other.</summary>
+    public required bool HasBar { get; init; }
+
     /// <summary>p-value of "no difference" by itself.</summary>
     public required double PValue { get; init; }
 

@@ -43,6 +43,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(observer);
         Check(plan, settings);
+        plan = WithLooks(plan, settings);
         if (plan.IsSequential && plan.Arms.FirstOrDefault(arm => arm.Spec.SplitOf(dataset).Valid.Length == 0) is { } blind)
         {
             throw new DataException(
@@ -133,12 +134,13 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
             throw new SpecException($"The first block has {settings.Seeds} seeds, more than the {settings.MaxSeeds} that there may be at most; make --max-seeds larger.");
         }
 
+        plan = WithLooks(plan, settings);
         var largest = plan.Contrasts.GroupBy(StudyAnalysis.FamilyOf).Max(family => family.Count());
-        var needed = plan.IsSequential ? PairedAnalysis.SeedsNeededSequential(largest, plan.Alpha) : PairedAnalysis.SeedsNeeded(largest, plan.Alpha);
+        var needed = PairedAnalysis.SeedsNeeded(largest, plan.Verdicts());
         var given = plan.IsSequential ? settings.MaxSeeds : settings.Seeds;
         if (given < needed)
         {
-            var wish = needed == int.MaxValue ? "no number of seeds is enough for so many questions; compare fewer arms" : string.Create(CultureInfo.InvariantCulture, $"give --{(plan.IsSequential ? "max-" : "")}seeds {needed} or more");
+            var wish = needed == int.MaxValue && plan.Rule == StoppingRule.Planned ? "no look before --max-seeds has enough; make it larger" : needed == int.MaxValue ? "no number of seeds is enough for so many questions; compare fewer arms" : string.Create(CultureInfo.InvariantCulture, $"give --{(plan.IsSequential ? "max-" : "")}seeds {needed} or more");
             throw new SpecException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"With {given} seed{(given == 1 ? "" : "s")} no outcome of {plan.Arms.Count} arms ({largest} question{(largest == 1 ? "" : "s")} at level {plan.Alpha}) could be significant, so there can be no verdict; {wish}."));
@@ -158,6 +160,9 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
             throw new SpecException($"{error.Message.TrimEnd('.')} (those after it are kept for picking learning rates).", error);
         }
     }
+
+    private static StudyPlan WithLooks(StudyPlan plan, StudySettings settings) =>
+        plan.Rule == StoppingRule.Planned ? plan with { Looks = new PlannedLooks(settings.Seeds, settings.Block, settings.MaxSeeds) } : plan;
 
     private StudyPlan PickLearningRates(
         StudyPlan plan, StudyRunner runner, string command, IStudyObserver observer, CancellationToken cancellationToken)
@@ -216,7 +221,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
     {
         var runs = cells.Select(cell => (IReadOnlyList<string>)[.. cell.Select(run => run.Id)]).ToList();
         var rule = string.Create(
-            CultureInfo.InvariantCulture, $"{plan.Region} {plan.Alpha} {plan.IsSequential} {string.Join(';', plan.Contrasts.Select(contrast => $"{contrast.Name}/{contrast.Against}"))}");
+            CultureInfo.InvariantCulture, $"{plan.Region} {plan.Alpha} {plan.Rule} {plan.Looks} {string.Join(';', plan.Contrasts.Select(contrast => $"{contrast.Name}/{contrast.Against}"))}");
         var sight = new StudySight(plan, command, runs, StudyAnalysis.CompareTest(plan, cells), checks);
         return store.Look(plan.Id(), plan.DatasetHash, cells.Count, RunId.Of([.. runs.SelectMany(ids => ids), rule]), StudyJson.Write(sight));
     }

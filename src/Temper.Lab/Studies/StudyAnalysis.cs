@@ -18,7 +18,7 @@ internal static class StudyAnalysis
     public static IReadOnlyList<ContrastResult> Compare(
         StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, Func<StoredRun, double> figure)
     {
-        var settings = new VerdictSettings { Alpha = plan.Alpha, Region = plan.Region, IsSequential = plan.IsSequential };
+        var settings = plan.Verdicts();
         var values = cells.Select(cell => cell.Select(figure).ToArray()).ToList();
         var results = new ContrastResult[plan.Contrasts.Count];
         foreach (var family in plan.Contrasts.Select((contrast, i) => (Contrast: contrast, Index: i)).GroupBy(question => FamilyOf(question.Contrast)))
@@ -61,7 +61,7 @@ internal static class StudyAnalysis
     private static SecondAnswer? OfNewImages(StudyPlan plan, Contrast contrast, ContrastResult result, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
     {
         var whole = cells.Where(cell => contrast.Terms.All(term => cell[term.Arm].Record is not null)).ToList();
-        if (result.Mean is not { } mean || whole.Count < 2 || whole[0][contrast.Terms[0].Arm].Record?.TestGuesses.Images is not (> 1 and var images))
+        if (result is not { Mean: { } mean, HasBar: true } || whole.Count < 2 || whole[0][contrast.Terms[0].Arm].Record?.TestGuesses.Images is not (> 1 and var images))
         {
             return null;
         }
@@ -132,6 +132,7 @@ internal static class StudyAnalysis
         High = Finite(comparison.Interval.High),
         FamilyLow = Finite(comparison.FamilyInterval.Low),
         FamilyHigh = Finite(comparison.FamilyInterval.High),
+        HasBar = !double.IsNaN(comparison.FamilyInterval.Low),
         PValue = comparison.PValue,
         AdjustedPValue = comparison.AdjustedPValue,
         AdjustedEquivalencePValue = comparison.AdjustedEquivalencePValue,

@@ -85,7 +85,7 @@ public static class StudyAnswer
     {
         var sign = result.Mean < 0 ? -1 : 1;
         var (low, high) = sign < 0 ? (-result.FamilyHigh, -result.FamilyLow) : (result.FamilyLow, result.FamilyHigh);
-        var interval = result.Pairs >= 2 ? $" [{End(low, "-∞")}, {End(high, "∞")}]" : "";
+        var interval = result.HasBar ? $" [{End(low, "-∞")}, {End(high, "∞")}]" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(result.Mean ?? 0):F2} points{interval}");
     }
 

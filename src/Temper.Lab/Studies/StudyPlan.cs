@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Temper.Data;
 using Temper.Lab.Records;
+using Temper.Lab.Statistics;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;
@@ -53,8 +54,18 @@ public sealed record StudyPlan
     /// <summary>Largest chance of a false verdict in a family of questions.</summary>
     public double Alpha { get; init; } = 0.05;
 
-    /// <summary>Whether seeds are added until every verdict is decided, by the sequential rule.</summary>
-    public bool IsSequential { get; init; }
+    /// <summary>When seeds stop being added.</summary>
+    public StoppingRule Rule { get; init; }
+
+    /// <summary>The looks of <see cref="StoppingRule.Planned"/>, from the settings that it is carried out with; null for the other rules.</summary>
+    public PlannedLooks? Looks { get; init; }
+
+    /// <summary>Whether seeds are added until every verdict is decided.</summary>
+    public bool IsSequential => Rule != StoppingRule.Fixed;
+
+    /// <summary>How differences are judged.</summary>
+    /// <exception cref="SpecException">The planned looks do not fit together.</exception>
+    public VerdictSettings Verdicts() => new() { Alpha = Alpha, Region = Region, Rule = Rule, Design = Looks?.Design() };
 
     /// <summary>Whether each arm's learning rate is picked on seeds of its own.</summary>
     public bool PicksLearningRate { get; init; }

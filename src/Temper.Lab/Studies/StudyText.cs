@@ -33,7 +33,7 @@ public static class StudyText
     public static string Effect(ContrastResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result.Mean is { } mean ? $"{Points(mean)}{(result.Pairs < 2 ? "" : $" {Interval(result.FamilyLow, result.FamilyHigh)}")}" : "-";
+        return result.Mean is { } mean ? $"{Points(mean)}{(!result.HasBar ? "" : $" {Interval(result.FamilyLow, result.FamilyHigh)}")}" : "-";
     }
 
     /// <summary>"[+1.20, +2.10]"; an end that is not there is infinite.</summary>
@@ -57,9 +57,13 @@ public static class StudyText
     public static string Rule(StudyPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var test = plan.IsSequential
-            ? "Seeds were added until decided, by a sequential test that may be looked at any time (e-values for symmetry, Ville's inequality; Holm's procedure over the family)."
-            : "Every arm has the same seeds, so each seed gives a difference. The test flips the signs of these differences, of all arms of a seed together, in every possible way, and asks how often that looks as clear as what was seen (Westfall and Young's step-down procedure over the family).";
+        const string Flips = "Every arm has the same seeds, so each seed gives a difference. The test flips the signs of these differences, of all arms of a seed together, in every possible way, and asks how often that looks as clear as what was seen (Westfall and Young's step-down procedure over the family).";
+        var test = plan.Rule switch
+        {
+            StoppingRule.OpenEnded => "Seeds were added until decided, by a test without a planned end that may be looked at any time (bets on the sign of each difference, Ville's inequality; Holm's procedure over the family).",
+            StoppingRule.Planned => $"{Flips} Seeds were added until decided: the looks were planned beforehand ({plan.Looks!.First} seeds, then every {plan.Looks.Block}, at most {plan.Looks.Most}), and each may spend its share of the {100 * plan.Alpha:0.##}% for all of them.",
+            _ => Flips,
+        };
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{test} p is that share: how often chance alone, with no difference behind it, would look as clear in the family of questions; at {plan.Alpha} or less it is called a difference. The bar is the range of differences that the same test does not rule out: wholly above 0 is \"helps\", wholly below \"hurts\", wholly within ±{plan.Region} \"negligible\". By the luck of the seeds, at most {100 * plan.Alpha:0.##}% of such families claim a difference where there is none, and as few an absence where there is one. The single 95% interval is about one question by itself. All of this is about the images of this test set; \"on new images\" adds what other images of the same kind would have changed.");
@@ -93,7 +97,11 @@ public static class StudyText
         notes.AddRange(results.Where(result => Math.Abs(result.Skewness ?? 0) > SkewnessToTell).Select(result => string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Name}: the differences are lopsided (skewness {result.Skewness:0.0}; median {Points(result.Median ?? 0)}, mean of the middle half {Points(result.InterquartileMean ?? 0)}, mean {Points(result.Mean ?? 0)}), mostly by a few odd seeds. The test assumes symmetry: with differences like these up to a quarter of such verdicts can be false instead of {100 * plan.Alpha:0.##}%.")));
-        if (!plan.IsSequential && looks.Count > 1)
+        if (plan.IsSequential && looks.Select(look => StudyJson.ReadSight(look.Result, look.StudyId).Plan).Any(other => (other.Rule, other.Looks) != (plan.Rule, plan.Looks)))
+        {
+            notes.Add("The test set was opened before for this question by another plan of looks; what that look spent is not counted here, so p-values are too small.");
+        }
+        else if (!plan.IsSequential && looks.Count > 1)
         {
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"The test set was opened {looks.Count} times for this question (with {Join([.. looks.Select(look => look.Seeds.ToString(CultureInfo.InvariantCulture))])} seeds); p-values for a fixed number of seeds are too small after the first. --until-decided may be looked at any time."));
         }

@@ -155,5 +155,5 @@ public sealed class PairedAnalysisTests
     }
 
     private static PairedComparison One(double[] differences, bool isSequential) =>
-        PairedAnalysis.Compare([new PairedSample("arm", differences)], new VerdictSettings { IsSequential = isSequential })[0];
+        PairedAnalysis.Compare([new PairedSample("arm", differences)], new VerdictSettings { Rule = isSequential ? StoppingRule.OpenEnded : StoppingRule.Fixed })[0];
 }

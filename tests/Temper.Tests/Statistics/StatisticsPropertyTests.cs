@@ -115,7 +115,7 @@ public sealed class StatisticsPropertyTests
     {
         Gen.Select(Differences, Gen.Double[0.05, 2]).Sample(iter: 40, assert: (differences, region) =>
         {
-            var found = PairedAnalysis.Compare([new PairedSample("arm", differences)], new VerdictSettings { IsSequential = true, Region = region })[0];
+            var found = PairedAnalysis.Compare([new PairedSample("arm", differences)], new VerdictSettings { Rule = StoppingRule.OpenEnded, Region = region })[0];
             if (!double.IsNaN(found.Interval.Low))
             {
                 Assert.Equal(found.PValue <= 0.05, !found.Interval.Contains(0));

@@ -23,7 +23,7 @@ public sealed class WordsAndBarsTests
             var rows = FlipFamilyTests.Rows(study, arms, isSequential ? 3 * seeds : seeds, effect: study % 4 * 0.35, Kinds[study / 16 % Kinds.Length]);
             var scale = study % 5 == 0 ? 0.15 : 1;
             var family = rows.Select((row, arm) => new PairedSample($"{arm}", [.. row.Select(value => scale * value)])).ToList();
-            foreach (var found in PairedAnalysis.Compare(family, new VerdictSettings { Region = Region, IsSequential = isSequential }))
+            foreach (var found in PairedAnalysis.Compare(family, new VerdictSettings { Region = Region, Rule = isSequential ? StoppingRule.OpenEnded : StoppingRule.Fixed }))
             {
                 var (bar, where) = (found.FamilyInterval, $"study {study}, arm {found.Name}: {found.Verdict}, {found.FamilyInterval}, p {found.AdjustedPValue}, {found.AdjustedEquivalencePValue}");
                 Interlocked.Increment(ref words[(int)found.Verdict]);

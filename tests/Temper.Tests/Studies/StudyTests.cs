@@ -150,23 +150,27 @@ public sealed class StudyTests : IDisposable
         Assert.NotEqual(record.Id, SmallStudy.Plan("baseline", "batchnorm").Id());
     }
 
-    [Fact]
-    public void Until_decided_stops_early_for_a_large_effect_and_at_the_limit_for_none()
+    [Theory]
+    [InlineData(StoppingRule.Planned)]
+    [InlineData(StoppingRule.OpenEnded)]
+    public void Until_decided_stops_early_for_a_large_effect_and_at_the_limit_for_none(StoppingRule rule)
     {
         var settings = new StudySettings { Block = 2, MaxSeeds = 40 };
-        var large = small.Run(SmallStudy.Plan("baseline", "lr=0.00001") with { IsSequential = true }, 4, settings: settings);
+        var large = small.Run(SmallStudy.Plan("baseline", "lr=0.00001") with { Rule = rule }, 4, settings: settings);
         Assert.Equal(VerdictWord.Hurts, large.Results[0].Verdict);
         Assert.InRange(large.Seeds, 6, 30);
 
-        var same = small.Run(SmallStudy.Plan("baseline", "lr=0.0100001") with { IsSequential = true, Region = 0 }, 4, settings: settings with { MaxSeeds = 9 });
+        var same = small.Run(SmallStudy.Plan("baseline", "lr=0.0100001") with { Rule = rule, Region = 0 }, 4, settings: settings with { MaxSeeds = 9 });
         Assert.Equal(9, same.Seeds);
         Assert.Equal(VerdictWord.Undecided, same.Results[0].Verdict);
     }
 
-    [Fact]
-    public void Until_decided_does_not_wait_for_an_arm_that_always_diverges()
+    [Theory]
+    [InlineData(StoppingRule.Planned)]
+    [InlineData(StoppingRule.OpenEnded)]
+    public void Until_decided_does_not_wait_for_an_arm_that_always_diverges(StoppingRule rule)
     {
-        var plan = SmallStudy.Plan("baseline", "lr=0.00001", "lr=1e30") with { IsSequential = true };
+        var plan = SmallStudy.Plan("baseline", "lr=0.00001", "lr=1e30") with { Rule = rule };
         var record = small.Run(plan, 4, settings: new StudySettings { Block = 2, MaxSeeds = 60 });
 
         Assert.Equal([VerdictWord.Hurts, VerdictWord.TooFewSeeds], record.Results.Select(result => result.Verdict));
