@@ -26,6 +26,7 @@ internal static class CompareCommand
             "Compares nets over many seeds, paired, and says which help.",
             "temper compare baseline dropout=.5 l2=1e-4 batchnorm altogether",
             "temper compare baseline dropout=.1+batchnorm --until-decided --lr auto",
+            "temper compare baseline dropout=.1 --plan   # how many seeds would it take?",
             "temper compare baseline.json mine.json --data ./my-images --seeds 20");
         command.Arguments.Add(arms);
         command.Options.Add(allPairs);

@@ -38,6 +38,13 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         var carried = plan(request, dataset);
         var pool = choice.Pool(new DeviceWork(Nets(carried), dataset, InBatches: true));
         request = request with { DeviceWords = choice.Words };
+        if (request.IsPlan)
+        {
+            using var kept = old is null ? RunStore.Open(request.Store, report.Terminal.Time) : null;
+            Pilot(carried, dataset, old ?? kept!, pool, choice.Reason, cancellationToken);
+            return ExitCodes.Done;
+        }
+
         var folder = StudyOutput.Folder(request.Out, carried, report.Terminal);
 
         // Two processes on one study share the work, and write the same.
@@ -54,8 +61,20 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         return ExitCodes.Done;
     }
 
+    private void Pilot(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, CancellationToken cancellationToken)
+    {
+        var pilot = Told(plan, dataset, store, pool, reason, progress => new Study(dataset, store, report.Terminal.Time, pool)
+            .Pilot(plan, StudyRequest.PilotSeeds, request.Replay(), progress, cancellationToken));
+        PilotOutput.Print(
+            report, pilot, plan.Arms.Count, pool.Workers, plan.Region, seeds => (request with { Settings = request.Settings with { Seeds = seeds } }).Replay());
+    }
+
     /// <summary>Trains what is missing.</summary>
-    private StudyRecord Carry(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, CancellationToken cancellationToken)
+    private StudyRecord Carry(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, CancellationToken cancellationToken) =>
+        Told(plan, dataset, store, pool, reason, progress => new Study(dataset, store, report.Terminal.Time, pool).Run(
+            plan, request.Settings, request.Replay(), progress, cancellationToken, Checks is null ? null : () => Checks(plan, dataset, pool)));
+
+    private T Told<T>(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, Func<StudyProgress, T> train)
     {
         var notes = SplitNotes.Of(dataset, plan.Seeds(request.Settings.Seeds).SelectMany(seed => plan.Arms.Select(arm => arm.Request(seed).Spec)));
         report.Info(string.Create(
@@ -66,8 +85,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         using var progress = new StudyProgress(report);
         try
         {
-            return new Study(dataset, store, report.Terminal.Time, pool).Run(plan, request.Settings, request.Replay(), progress, cancellationToken,
-                Checks is null ? null : () => Checks(plan, dataset, pool));
+            return train(progress);
         }
         catch (OperationCanceledException)
         {

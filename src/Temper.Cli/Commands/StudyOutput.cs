@@ -40,6 +40,11 @@ internal static class StudyOutput
         }
 
         report.Result(record.Conditions);
+        if (record.Further is { } further)
+        {
+            report.Command(further.Words, further.Command);
+        }
+
         report.Result();
         Table(report, StudyTables.Results(record));
         report.Result();

@@ -11,6 +11,9 @@ namespace Temper.Cli.Commands;
 /// <summary>What a study command was asked for.</summary>
 internal sealed record StudyRequest
 {
+    /// <summary>Seeds of a pilot.</summary>
+    public const int PilotSeeds = 5;
+
     /// <summary>The command's name and its own arguments, as they are repeated: "compare baseline batchnorm".</summary>
     public required string Words { get; init; }
 
@@ -53,6 +56,9 @@ internal sealed record StudyRequest
     public required bool Open { get; init; }
 
     public required bool IsMarkdown { get; init; }
+
+    /// <summary>Whether only a pilot is wanted.</summary>
+    public required bool IsPlan { get; init; }
 
     public ArmSettings Arms(int classes) => new(Protocol, classes) { Switches = Switches, Epochs = Epochs, LearningRate = LearningRate };
 

@@ -50,6 +50,8 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     private readonly Option<double?> maxMinutes = NumberOption.Real("--max-minutes", "M", "With --until-decided: starts no new block after this many minutes.", "90");
 
+    private readonly Option<bool> plan = new("--plan") { Description = $"Trains {StudyRequest.PilotSeeds} seeds, looks at validation data only, and tells how many seeds the questions take." };
+
     private readonly Option<bool> markdown = new("--markdown") { Description = "Print the report as Markdown on standard output, everything else on standard error." };
 
     public CommonOptions Common { get; } = new();
@@ -64,7 +66,7 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { seeds, seed, protocol, quirk, epochs, learningRate, region, alpha, untilDecided, openEnded, block, maxSeeds, maxMinutes, Store, markdown })
+        foreach (var option in new Option[] { seeds, seed, protocol, quirk, epochs, learningRate, region, alpha, untilDecided, openEnded, block, maxSeeds, maxMinutes, plan, Store, markdown })
         {
             command.Options.Add(option);
         }
@@ -110,10 +112,16 @@ internal sealed class StudyOptions(int defaultSeeds)
             Out = parsed.GetValue(Common.Out),
             Open = parsed.GetValue(Common.Open),
             IsMarkdown = parsed.GetValue(markdown),
+            IsPlan = parsed.GetValue(plan),
         };
         if (!request.IsSequential && new Option[] { openEnded, block, maxSeeds, maxMinutes }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } useless)
         {
             throw new UsageException($"{useless.Name} goes with --until-decided.");
+        }
+
+        if (request.IsPlan && (request.IsSequential || request.IsMarkdown || request.Open || request.Out is not null))
+        {
+            throw new UsageException("--plan leaves no report; it goes without --until-decided, --markdown, --open and --out.");
         }
 
         if (request.IsMarkdown && parsed.GetValue(Common.Json))

@@ -89,6 +89,36 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         }
     }
 
+    /// <summary>Trains the first few seeds of a study and tells from their validation accuracies how many it takes. The test set stays sealed.</summary>
+    /// <param name="plan">What is to be compared.</param>
+    /// <param name="seeds">Seeds of the pilot, at least 2.</param>
+    /// <param name="command">The command that carries the study out.</param>
+    /// <param name="observer">Told how it goes.</param>
+    /// <param name="cancellationToken">Stops between two training steps; what is finished stays stored.</param>
+    /// <exception cref="DataException">An arm has no validation images.</exception>
+    public PilotRecord Pilot(StudyPlan plan, int seeds, string command, IStudyObserver observer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(observer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 2);
+        if (plan.Arms.FirstOrDefault(arm => arm.Spec.SplitOf(dataset).Valid.Length == 0) is { } blind)
+        {
+            throw new DataException($"A pilot looks at validation data, but {blind.Name} has no validation images of {dataset.Name}; give it a larger validation split.");
+        }
+
+        var runner = new StudyRunner(dataset, store, pool, time);
+        plan = PickLearningRates(plan, runner, command, observer, cancellationToken);
+        observer.Begin("pilot trainings", [.. plan.Arms.Select(arm => arm.Name)], plan.Seeds(seeds));
+        try
+        {
+            return StudyAnalysis.Pilot(plan, Train(plan, 0, seeds, runner, command, observer, cancellationToken));
+        }
+        finally
+        {
+            observer.Complete();
+        }
+    }
+
     /// <summary>The record of a study that has opened the test set, made again from the store.</summary>
     /// <param name="id">The study's id, or the beginning of it.</param>
     /// <param name="store">The store.</param>

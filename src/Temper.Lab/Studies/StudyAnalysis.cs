@@ -1,5 +1,6 @@
 using Temper.Data;
 using Temper.Lab.Claims;
+using Temper.Lab.Records;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 
@@ -57,6 +58,24 @@ internal static class StudyAnalysis
         ];
     }
 
+    /// <summary>How many seeds the questions take, as far as validation accuracies of a few seeds can tell.</summary>
+    public static PilotRecord Pilot(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
+    {
+        var questions = plan.Contrasts.Select(contrast =>
+        {
+            var level = plan.Alpha / plan.Contrasts.Count(other => FamilyOf(other) == FamilyOf(contrast));
+            double[] differences = [.. cells.Select(cell => contrast.Of([.. cell.Select(RunFigures.Valid)])).Where(double.IsFinite)];
+            var deviation = differences.Length < 2 ? (double?)null : Math.Sqrt(differences.Sum(value => Math.Pow(value - differences.Average(), 2)) / (differences.Length - 1));
+            return new PilotQuestion(
+                contrast.Name, contrast.Against, deviation,
+                deviation is { } half ? SeedsNeeded.ToShow(0.5, half, level) : null,
+                deviation is { } whole ? SeedsNeeded.ToShow(1, whole, level) : null,
+                deviation is { } none && plan.Region > 0 ? SeedsNeeded.ToDismiss(plan.Region, none, level) : null);
+        });
+        var seconds = cells.SelectMany(cell => cell).Select(run => run.Record).OfType<RunRecord>().Select(run => run.TrainSeconds + run.ValidSeconds).DefaultIfEmpty().Average();
+        return new PilotRecord(plan.Id(), cells.Count, [.. questions], seconds);
+    }
+
     /// <summary>The bar widened by what other test images would have changed, at the level of one question of the family.</summary>
     private static SecondAnswer? OfNewImages(StudyPlan plan, Contrast contrast, ContrastResult result, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
     {
@@ -94,6 +113,7 @@ internal static class StudyAnalysis
             Answer = StudyAnswer.Of(plan, results),
             Conditions = StudyAnswer.Conditions(plan, arms, cells.Count),
             Confounded = Confounding.Of(plan),
+            Further = FurtherSeeds.Of(plan, results, cells.Count, sight.Command),
             Plan = plan,
             Seeds = cells.Count,
             Results = results,

@@ -16,6 +16,7 @@ namespace Temper.Lab.Studies;
 [JsonSerializable(typeof(StudyPlan))]
 [JsonSerializable(typeof(StudyRecord))]
 [JsonSerializable(typeof(StudySight))]
+[JsonSerializable(typeof(PilotRecord))]
 public sealed partial class StudyJson : JsonSerializerContext
 {
     /// <summary>A plan as indented JSON.</summary>
@@ -23,6 +24,9 @@ public sealed partial class StudyJson : JsonSerializerContext
 
     /// <summary>A study's record as indented JSON.</summary>
     public static string Write(StudyRecord record) => JsonSerializer.Serialize(record, Default.StudyRecord);
+
+    /// <summary>A pilot's record as indented JSON.</summary>
+    public static string Write(PilotRecord record) => JsonSerializer.Serialize(record, Default.PilotRecord);
 
     /// <summary>What a look saw, as indented JSON.</summary>
     public static string Write(StudySight sight) => JsonSerializer.Serialize(sight, Default.StudySight);

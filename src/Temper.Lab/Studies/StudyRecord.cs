@@ -25,6 +25,9 @@ public sealed record StudyRecord
     /// <summary>Under which conditions it holds: data, epochs, learning rate, protocol, seeds.</summary>
     public required string Conditions { get; init; }
 
+    /// <summary>How to settle what is undecided; null where everything is decided, or seeds were added until it was.</summary>
+    public FurtherSeeds? Further { get; init; }
+
     /// <summary>Quirks of the chapter that are on in some cells of a factor only, so that no answer tells them apart; empty where there is none.</summary>
     public IReadOnlyList<string> Confounded { get; init => field = value ?? []; } = [];
 

@@ -15,7 +15,7 @@ public sealed class StudyReplayTests
     private static readonly string[] NotRepeated =
     [
         nameof(StudyRequest.Words), nameof(StudyRequest.Store), nameof(StudyRequest.Device), nameof(StudyRequest.DeviceWords),
-        nameof(StudyRequest.Out), nameof(StudyRequest.Open), nameof(StudyRequest.IsMarkdown),
+        nameof(StudyRequest.Out), nameof(StudyRequest.Open), nameof(StudyRequest.IsMarkdown), nameof(StudyRequest.IsPlan),
     ];
 
     [Fact]

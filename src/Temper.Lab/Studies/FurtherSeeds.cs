@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Temper.Lab.Statistics;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>How many seeds would settle what a study leaves undecided.</summary>
+/// <param name="Seeds">Seeds in all.</param>
+/// <param name="Words">What that many seeds would do, in words.</param>
+/// <param name="Command">The command.</param>
+public sealed partial record FurtherSeeds(int Seeds, string Words, string Command)
+{
+    /// <summary>
+    /// For every undecided question the fewer of the seeds that would show its difference as it looks and of those that would call no
+    /// difference negligible; of these the most. Null where nothing is undecided, or the study adds seeds by itself.
+    /// </summary>
+    internal static FurtherSeeds? Of(StudyPlan plan, IReadOnlyList<ContrastResult> results, int seeds, string command)
+    {
+        var needed = results.Where(result => result.Verdict == VerdictWord.Undecided)
+            .Select(result => Math.Min(result.SeedsToShow ?? int.MaxValue, result.SeedsToDismiss ?? int.MaxValue))
+            .Where(number => number < SeedsNeeded.Most).DefaultIfEmpty().Max();
+        if (plan.IsSequential || needed <= seeds || !Seed().IsMatch(command))
+        {
+            return null;
+        }
+
+        return new FurtherSeeds(
+            needed,
+            string.Create(CultureInfo.InvariantCulture, $"To settle what is undecided, if the differences are what they look like ({(needed - seeds) * plan.Arms.Count} more trainings):"),
+            Seed().Replace(command, string.Create(CultureInfo.InvariantCulture, $"--seeds {needed}")));
+    }
+
+    [GeneratedRegex("--seeds [0-9]+")]
+    private static partial Regex Seed();
+}
