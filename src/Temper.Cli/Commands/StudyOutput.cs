@@ -47,6 +47,7 @@ internal static class StudyOutput
 
         report.Result();
         Table(report, StudyTables.Results(record));
+        report.Info(StudyText.Terms(record.Plan));
         report.Result();
         Table(report, StudyTables.Arms(record));
         if (StudyTables.LearningRates(record) is { } rates)
@@ -69,7 +70,6 @@ internal static class StudyOutput
         }
 
         report.Info();
-        report.Info(StudyText.Rule(record.Plan));
         report.Place($"Study {record.Id}; report", Path.Combine(folder, RunFolder.ReportName));
         if (isMarkdown)
         {

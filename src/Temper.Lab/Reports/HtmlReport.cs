@@ -29,15 +29,20 @@ public static partial class HtmlReport
             Element(page, "p", data.Subtitle, "subtitle");
         }
 
+        foreach (string result in data.Results)
+        {
+            Element(page, "p", result, "result");
+        }
+
+        if (data.Conditions.Length > 0)
+        {
+            Element(page, "p", data.Conditions);
+        }
+
         Notes(page, data.Notes);
         if (data.Opening is { } opening)
         {
             Figure(page, opening);
-        }
-
-        foreach (string result in data.Results)
-        {
-            Element(page, "p", result, "result");
         }
 
         page.Append("</header>\n");

@@ -2,7 +2,7 @@ namespace Temper.Lab.Reports;
 
 /// <summary>What one report page holds. All texts are plain text; nothing is read as HTML.</summary>
 /// <param name="Title">Heading of the page.</param>
-/// <param name="Results">The outcome, in one sentence each, below the heading and the opening picture.</param>
+/// <param name="Results">The outcome, in one sentence each, right below the heading.</param>
 /// <param name="Sections">The parts of the page, for instance one per experiment.</param>
 /// <param name="Footer">Which program and run made the page.</param>
 public sealed record HtmlReportData(
@@ -14,7 +14,10 @@ public sealed record HtmlReportData(
     /// <summary>A smaller line below the heading: data set, protocol, seed. May be empty.</summary>
     public string Subtitle { get; init; } = "";
 
-    /// <summary>The picture that says most, above the results; null for none.</summary>
+    /// <summary>Under which conditions the outcome holds. May be empty.</summary>
+    public string Conditions { get; init; } = "";
+
+    /// <summary>The picture that says most, below the results; null for none.</summary>
     public ReportFigure? Opening { get; init; }
 
     /// <summary>Notes and warnings on the whole page.</summary>

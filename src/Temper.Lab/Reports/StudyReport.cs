@@ -14,9 +14,10 @@ public static class StudyReport
     {
         ArgumentNullException.ThrowIfNull(record);
         return HtmlReport.Render(new HtmlReportData(
-            record.Question, [.. record.Confounded.Select(quirk => $"Mixed up: {quirk}"), string.Join(' ', record.Answer), record.Conditions], Sections(record), new ReportFooter($"Temper {ProgramVersion.Engine}", null, record.Command))
+            record.Question, [.. record.Confounded.Select(quirk => $"Mixed up: {quirk}"), .. record.Answer], Sections(record), new ReportFooter($"Temper {ProgramVersion.Engine}", null, record.Command))
         {
             Subtitle = string.Create(CultureInfo.InvariantCulture, $"{StudyFigures.Subtitle(record)}; {record.Runs.Count} trainings, {record.TrainingSeconds:F0} s of training"),
+            Conditions = record.Conditions,
             Opening = new ReportFigure(StudyFigures.Of(record)[0].Draw(record), StudyFigures.Of(record)[0].Caption),
             Notes = [.. record.DataNotes.Select(note => new ReportNote(note.Text, note.IsWarning)), .. record.Notes.Select(note => new ReportNote(note, IsWarning: IsWarning(note)))],
         });

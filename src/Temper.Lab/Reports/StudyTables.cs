@@ -11,15 +11,17 @@ public static class StudyTables
     public static ReportTable Results(StudyRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
+        var references = record.Results.Select(result => result.Against).OfType<string>().Distinct().ToList();
+        var isOne = references.Count == 1;
         return new ReportTable(
-            "Differences in test accuracy, in percentage points",
+            $"Differences in test accuracy{(isOne && record.Plan.Factors.Count == 0 ? $" against {references[0]}" : "")}, in percentage points",
             [
                 new("Question"), new("Verdict"), new("Difference", true), new("Bar", true, 9), new("95% alone", true, 3),
                 new("On new images", false, 6), new("Bar on new images", true, 2), new("Wins", true, 8), new("p", true, 7), new("p negligible", true, 4), new("Median", true, 5), new("Middle half", true, 2), new("Could see", true, 1), new("Seeds needed", true, 6),
             ],
             [.. record.Results.Select(result => (IReadOnlyList<string>)
             [
-                Name(result), StudyText.Word(result.Verdict), Signed(result.Mean), result.HasBar ? Range(result, result.FamilyLow, result.FamilyHigh) : "-", Range(result, result.Low, result.High),
+                isOne && record.Plan.Factors.Count == 0 ? result.Name : Name(result), StudyText.Word(result.Verdict), Signed(result.Mean), result.HasBar ? Range(result, result.FamilyLow, result.FamilyHigh) : "-", Range(result, result.Low, result.High),
                 result.NewImages is { } wide ? StudyText.Word(wide.Verdict) : "-", result.NewImages is { } widened ? Range(result, widened.Low, widened.High) : "-",
                 result.Kind == ContrastKind.Interaction ? "-" : $"{Text(result.Wins)} of {Text(result.Pairs)}",
                 P(result.AdjustedPValue), P(result.AdjustedEquivalencePValue), Signed(result.Median), Signed(result.InterquartileMean), Text(result.SmallestEffect, 2),

@@ -11,12 +11,12 @@ namespace Temper.Lab.Studies;
 public sealed partial record FurtherSeeds(int Seeds, string Words, string Command)
 {
     /// <summary>
-    /// For every undecided question the fewer of the seeds that would show its difference as it looks and of those that would call no
+    /// For every undecided question of the answer the fewer of the seeds that would show its difference as it looks and of those that would call no
     /// difference negligible; of these the most. Null where nothing is undecided, or the study adds seeds by itself.
     /// </summary>
     internal static FurtherSeeds? Of(StudyPlan plan, IReadOnlyList<ContrastResult> results, int seeds, string command)
     {
-        var needed = results.Where(result => result.Verdict == VerdictWord.Undecided)
+        var needed = StudyAnswer.Told(plan, results).Where(result => result.Verdict == VerdictWord.Undecided)
             .Select(result => Math.Min(result.SeedsToShow ?? int.MaxValue, result.SeedsToDismiss ?? int.MaxValue))
             .Where(number => number < SeedsNeeded.Most).DefaultIfEmpty().Max();
         if (plan.IsSequential || needed <= seeds || !Seed().IsMatch(command))
@@ -26,7 +26,7 @@ public sealed partial record FurtherSeeds(int Seeds, string Words, string Comman
 
         return new FurtherSeeds(
             needed,
-            string.Create(CultureInfo.InvariantCulture, $"To settle what is undecided, if the differences are what they look like ({(needed - seeds) * plan.Arms.Count} more trainings):"),
+            string.Create(CultureInfo.InvariantCulture, $"To settle what is undecided ({(needed - seeds) * plan.Arms.Count} more trainings):"),
             Seed().Replace(command, string.Create(CultureInfo.InvariantCulture, $"--seeds {needed}")));
     }
 

@@ -9,11 +9,17 @@ public static class StudyAnswer
     /// <summary>One sentence per question: of a factorial, what each factor does and which do not add up; else each arm, the best first.</summary>
     internal static IReadOnlyList<string> Of(StudyPlan plan, IReadOnlyList<ContrastResult> results)
     {
+        return [.. Told(plan, results).Select(result => $"{Subject(plan, result)}: {Phrase(plan, result)}.")];
+    }
+
+    /// <summary>The questions that are told of, in their order.</summary>
+    internal static IReadOnlyList<ContrastResult> Told(StudyPlan plan, IReadOnlyList<ContrastResult> results)
+    {
         var pairs = results.Where(result => result.Kind == ContrastKind.Pair).OrderByDescending(result => result.Mean ?? double.NegativeInfinity);
         IEnumerable<ContrastResult> told = plan.Kind == "factorial"
             ? [.. results.Where(result => result.Kind == ContrastKind.MainEffect), .. results.Where(IsNews)]
             : plan.Kind == "claims" ? pairs.Where(result => result.Against == plan.Arms[0].Name) : pairs;
-        return [.. told.Select(result => $"{Subject(plan, result)}: {Phrase(plan, result)}.")];
+        return [.. told];
     }
 
     /// <summary>Where the answer holds: "fashion-mnist, 5 epochs, learning rate 0.01 (not tuned), sound protocol, 30 seeds, against baseline".</summary>

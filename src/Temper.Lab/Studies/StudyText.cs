@@ -53,6 +53,15 @@ public static class StudyText
     /// <summary>"p 0.0012", "p &lt; 0.0001".</summary>
     public static string P(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p {p:0.0000}");
 
+    /// <summary>What the columns of the table of answers mean, for a reader who has never heard of p-values.</summary>
+    public static string Terms(StudyPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Bar: the differences that luck leaves possible, all these questions together; it gives the verdict. p: how often luck alone would look as clear; {plan.Alpha} or less counts as a difference. On new images: the verdict for other images of this kind.");
+    }
+
     /// <summary>The rule by which the study judges, and what the terms of its tables mean.</summary>
     public static string Rule(StudyPlan plan)
     {
