@@ -106,7 +106,7 @@ public static class StudyReport
     }
 
     private static bool IsWarning(string note) =>
-        note.Contains("diverged", StringComparison.Ordinal) || note.Contains("opened", StringComparison.Ordinal) || note.StartsWith("Data:", StringComparison.Ordinal) || note.StartsWith("Q2", StringComparison.Ordinal);
+        FamilyText.IsWarning(note) || note.Contains("diverged", StringComparison.Ordinal) || note.Contains("opened", StringComparison.Ordinal) || note.StartsWith("Data:", StringComparison.Ordinal) || note.StartsWith("Q2", StringComparison.Ordinal);
 
     private static void Table(StringBuilder text, ReportTable table)
     {

@@ -13,7 +13,7 @@ public static class StudyAnswer
         IEnumerable<ContrastResult> told = plan.Kind == "factorial"
             ? [.. results.Where(result => result.Kind == ContrastKind.MainEffect), .. results.Where(IsNews)]
             : plan.Kind == "claims" ? pairs.Where(result => result.Against == plan.Arms[0].Name) : pairs;
-        return [.. told.Select(result => $"{Subject(plan, result)}: {Phrase(plan, result)}.")];
+        return [.. told.Select(result => $"{Subject(plan, result)}: {Phrase(plan, result)}{FamilyText.WhereItMatters(result)}.")];
     }
 
     /// <summary>Where the answer holds: "fashion-mnist, 5 epochs, learning rate 0.01 (not tuned), sound protocol, 30 seeds, against baseline".</summary>

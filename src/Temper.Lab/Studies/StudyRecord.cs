@@ -37,6 +37,12 @@ public sealed record StudyRecord
     /// <summary>The answers, in the order of the plan's questions.</summary>
     public required IReadOnlyList<ContrastResult> Results { get; init; }
 
+    /// <summary>Questions of earlier looks at the same trainings, which belong to its families of questions; empty where there is none.</summary>
+    public IReadOnlyList<JoinedQuestion> Joined { get; init => field = value ?? []; } = [];
+
+    /// <summary>Studies of the store that had asked the same with other seeds when this one looked; empty where there is none.</summary>
+    public IReadOnlyList<EarlierStudy> Before { get; init => field = value ?? []; } = [];
+
     /// <summary>The arms, in order.</summary>
     public required IReadOnlyList<ArmSummary> Arms { get; init; }
 
