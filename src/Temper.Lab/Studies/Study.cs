@@ -115,7 +115,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         }
 
         return StudyAnalysis.Of(
-            study.Id, sight, [.. sight.Runs.Select(runs => (IReadOnlyList<StoredRun>)[.. runs.Select(run => found[run])])], looks, store.OtherLooks(study.Id, study.DatasetHash));
+            study.Id, sight, [.. sight.Runs.Select(runs => (IReadOnlyList<StoredRun>)[.. runs.Select(run => found[run])])], looks, store.OtherLooks(study.Id, study.DatasetHash)) with { SingleLooks = store.SingleLooks(study.DatasetHash) };
     }
 
     /// <summary>Checks all that can be checked without data: whether there are enough seeds for a verdict, and seeds for all that is to be trained.</summary>

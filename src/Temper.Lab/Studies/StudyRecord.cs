@@ -67,6 +67,9 @@ public sealed record StudyRecord
     /// <summary>Openings of the same test set by other studies of the store.</summary>
     public required int OtherLooks { get; init; }
 
+    /// <summary>Openings of the same test set by train, chapter and evaluate, as far as they used this store.</summary>
+    public int SingleLooks { get; init; }
+
     /// <summary>Arithmetic of the device that the trainings ran on: "gpu", "gpu-tf32"; null for the CPU.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Arithmetic { get; init; }
