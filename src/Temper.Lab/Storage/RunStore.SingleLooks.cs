@@ -20,7 +20,10 @@ public sealed partial class RunStore
         ArgumentNullException.ThrowIfNull(look);
         using var opened = Open(path, time, CountingSeconds);
         opened.store.Write(() => opened.store.Execute(
-            "INSERT INTO single_looks (command, at, dataset_hash, subject) VALUES ($command, $at, $dataset_hash, $subject) ON CONFLICT (dataset_hash, command, subject) DO NOTHING",
+            """
+            INSERT INTO single_looks (command, at, dataset_hash, subject) VALUES ($command, $at, $dataset_hash, $subject)
+            ON CONFLICT (dataset_hash, command, subject) DO NOTHING
+            """,
             ("$command", look.Command),
             ("$at", StoredRows.Text(time.GetUtcNow())),
             ("$dataset_hash", look.DatasetHash),

@@ -26,7 +26,8 @@ internal sealed record EarlierSight(string Study, StudySight Sight)
             return null;
         }
 
-        return new EarlierSight(look.StudyId, sight.Differences.Count == sight.Plan.Contrasts.Count ? sight : sight with { Differences = Differences(sight, store) });
+        var isWhole = sight.Differences.Count == sight.Plan.Contrasts.Count;
+        return new EarlierSight(look.StudyId, isWhole ? sight : sight with { Differences = Differences(sight, store) });
     }
 
     /// <summary>The differences of a look that was stored without them; those of runs that are gone are not known.</summary>

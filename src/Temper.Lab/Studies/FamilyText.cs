@@ -16,7 +16,8 @@ internal static class FamilyText
     /// <param name="results">Its answers.</param>
     /// <param name="joined">The questions of earlier looks in its families.</param>
     /// <param name="before">The studies that asked the same with other seeds.</param>
-    public static IReadOnlyList<string> Notes(StudyPlan plan, IReadOnlyList<ContrastResult> results, IReadOnlyList<JoinedQuestion> joined, IReadOnlyList<EarlierStudy> before)
+    public static IReadOnlyList<string> Notes(
+        StudyPlan plan, IReadOnlyList<ContrastResult> results, IReadOnlyList<JoinedQuestion> joined, IReadOnlyList<EarlierStudy> before)
     {
         var notes = new List<string>();
         foreach (var family in joined.GroupBy(question => question.Study))

@@ -80,7 +80,10 @@ internal static class QuestionFamily
     /// <param name="plan">The questions.</param>
     /// <param name="values">The figures as [seed][arm]; NaN where there is none.</param>
     public static IReadOnlyList<IReadOnlyList<double?>> Differences(StudyPlan plan, IReadOnlyList<double[]> values) =>
-        [.. plan.Contrasts.Select(contrast => (IReadOnlyList<double?>)[.. values.Select(cell => contrast.Of(cell) is var sum && double.IsFinite(sum) ? sum : (double?)null)])];
+    [
+        .. plan.Contrasts.Select(contrast => (IReadOnlyList<double?>)
+            [.. values.Select(contrast.Of).Select(difference => double.IsFinite(difference) ? difference : (double?)null)]),
+    ];
 
     /// <summary>
     /// What is asked, whatever arms are called and whichever stands first: weights over specs without their seeds. With a seed, a spec is a run.

@@ -207,7 +207,8 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
     });
 
     /// <summary>Whether no question is worth more seeds: each has its word, or an arm that has diverged with every seed so far.</summary>
-    private static bool IsDecided(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, int seeds, Func<StoredRun, double> figure, IReadOnlyList<JoinedQuestion> joined) =>
+    private static bool IsDecided(
+        StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, int seeds, Func<StoredRun, double> figure, IReadOnlyList<JoinedQuestion> joined) =>
         StudyAnalysis.Compare(plan, [.. cells.Take(seeds)], figure, joined)
             .All(question => question.Pairs == 0 || question.Verdict is not (VerdictWord.Undecided or VerdictWord.TooFewSeeds));
 

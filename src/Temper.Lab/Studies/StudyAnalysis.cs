@@ -27,13 +27,15 @@ internal static class StudyAnalysis
         foreach (var family in plan.Contrasts.Select((contrast, i) => (Contrast: contrast, Index: i)).GroupBy(question => FamilyOf(question.Contrast)))
         {
             var samples = family.Select(question => new PairedSample(question.Contrast.Name, [.. values.Select(question.Contrast.Of)])).ToList();
-            var more = joined.Where(question => FamilyOf(question.Kind) == family.Key).Select(question => new PairedSample(question.Name, [.. question.Differences.Select(value => value ?? double.NaN)])).ToList();
+            var more = joined.Where(question => FamilyOf(question.Kind) == family.Key)
+                .Select(question => new PairedSample(question.Name, [.. question.Differences.Select(value => value ?? double.NaN)])).ToList();
             var alone = more.Count == 0 ? null : PairedAnalysis.Compare(samples, settings);
             foreach (var ((question, comparison), i) in family.Zip(PairedAnalysis.Compare([.. samples, .. more], settings)).Select((pair, i) => (pair, i)))
             {
                 results[question.Index] = Result(question.Contrast, comparison, cells.Count) with
                 {
-                    Alone = alone is null ? null : new OwnFamily(samples.Count, samples.Count + more.Count, Word(question.Contrast.Kind, alone[i].Verdict), alone[i].AdjustedPValue),
+                    Alone = alone is null ? null
+                        : new OwnFamily(samples.Count, samples.Count + more.Count, Word(question.Contrast.Kind, alone[i].Verdict), alone[i].AdjustedPValue),
                 };
             }
         }

@@ -203,20 +203,6 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void Looks_outside_of_studies_are_counted_once_for_each_thing_that_was_tested()
-    {
-        var path = folder.Sub("temper.db");
-        foreach (var look in new SingleLook[] { new("train", "d0", "r1"), new("train", "d0", "r1"), new("evaluate", "d0", "r1"), new("train", "d0", "r2"), new("train", "d1", "r1") })
-        {
-            RunStore.Count(path, TimeProvider.System, look);
-        }
-
-        using var store = Open();
-        Assert.Equal((3, 1, 0), (store.SingleLooks("d0"), store.SingleLooks("d1"), store.SingleLooks("d2")));
-        Assert.Equal(0, store.OtherLooks("s1", "d0"));
-    }
-
-    [Fact]
     public void A_deleted_study_takes_its_own_runs_and_leaves_its_looks()
     {
         using var store = Open();

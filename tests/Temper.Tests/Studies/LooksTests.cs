@@ -129,6 +129,17 @@ public sealed class LooksTests : IDisposable
     }
 
     [Fact]
+    public void A_question_whose_trainings_failed_was_asked_too()
+    {
+        small.Run(SmallStudy.Plan("baseline", "lr=1e30", "batchnorm"), 8);
+        var record = small.Run(Two, 8);
+        Assert.All(Assert.Single(record.Joined).Differences, Assert.Null);
+        Assert.Equal(2, record.Results[0].Alone!.Among);
+        Assert.Equal(record.Results[0].Alone!.Verdict, record.Results[0].Verdict);
+        Assert.DoesNotContain("among the 2", record.Answer[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_look_stored_without_its_differences_is_read_from_its_runs()
     {
         var together = small.Run(Three, 8);
