@@ -126,6 +126,11 @@ public static class StoreWork
 
     private static void Golden(RunStore store, int version)
     {
+        if (version >= 3)
+        {
+            RunStore.Count(store.Path, TimeProvider.System, new SingleLook("train", "d0", Id(1)));
+        }
+
         store.Finish(Record(1));
         store.Finish(Record(2) with { Seed = ulong.MaxValue });
         store.Fail(Failure(3));

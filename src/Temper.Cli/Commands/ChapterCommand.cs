@@ -40,6 +40,7 @@ internal static class ChapterCommand
         }
 
         common.AddTo(command, runs: true);
+        command.Options.Add(common.Store);
         command.SetAction((parsed, cancellationToken) =>
         {
             var request = new ChapterRequest
@@ -53,6 +54,7 @@ internal static class ChapterCommand
                 Data = parsed.GetValue(common.Data),
                 Device = common.DeviceOf(parsed),
                 Out = parsed.GetValue(common.Out),
+                Store = common.StoreOf(parsed, terminal),
                 Open = parsed.GetValue(common.Open),
             };
             return new ChapterRun(request, common.Report(parsed, terminal)).RunAsync(cancellationToken);

@@ -28,6 +28,9 @@ internal sealed record ChapterRequest
 
     public required string? Out { get; init; }
 
+    /// <summary>The store that the user named, by its full path; null for the usual one.</summary>
+    public required string? Store { get; init; }
+
     public required bool Open { get; init; }
 
     /// <summary>The command that repeats it.</summary>
@@ -55,6 +58,11 @@ internal sealed record ChapterRequest
         if (Data is not null)
         {
             parts.Add(Shell.Option("--data", Data));
+        }
+
+        if (Store is not null)
+        {
+            parts.Add(Shell.Option("--store", Store));
         }
 
         return string.Join(' ', parts) + DeviceWords;

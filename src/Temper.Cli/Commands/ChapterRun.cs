@@ -9,6 +9,7 @@ using Temper.Export;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Reports;
+using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 using Temper.Training;
 
@@ -21,9 +22,10 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     private readonly List<RunRecord> records = [];
     private ChapterRequest request = asked;
 
-    // Both are known when the data are.
+    // They are known when the data are.
     private DevicePool pool = null!;
     private int threadsPerNet = 1;
+    private Action<Report> countLook = null!;
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -52,6 +54,8 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         var id = RunId.Of(plans.SelectMany(plan => plan).Select(run => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic)));
         var folder = report.Terminal.FullPath(request.Out ?? Path.Combine("runs", $"chapter-{id}"));
         using var held = RunFolder.Claim(folder, id);
+        var look = new LookCount(report.Terminal, request.Store, folder);
+        countLook = lines => look.Count(lines, new SingleLook("chapter", dataset.Hash, id));
         foreach (var run in plans[0])
         {
             RunFolder.RequireFree(FolderOf(folder, run), IdOf(run, dataset));
@@ -153,6 +157,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, "the same command again", ReplayOf(run), lines, cancellationToken);
         RunFolder.Write(target, result, ReplayOf(run));
         RunWithCheckpoint.Forget(target);
+        countLook(lines);
         lines.Info(RunLines.Time(result.Record));
         foreach (var line in RunLines.Test(result.Record).Concat(result.Record.Notes.Select(note => $"note: {note}")))
         {
@@ -182,6 +187,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
                 result =>
                 {
                     done++;
+                    countLook(report);
                     var record = result.Record;
                     if (record.Seed == request.Seed)
                     {
@@ -214,7 +220,6 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             report.Warning($"{(error is DeviceException ? "the device failed" : "interrupted")}; {done} of {all.Count} records are in {Path.Combine(folder, "seeds")}; the same command begins again");
             throw;
         }
-
         catch (RunFailedException)
         {
             report.ClearProgress();

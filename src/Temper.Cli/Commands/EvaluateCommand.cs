@@ -23,6 +23,7 @@ internal static class EvaluateCommand
         command.Options.Add(common.Data);
         common.AddDeviceTo(command);
         command.Options.Add(common.Out);
+        command.Options.Add(common.Store);
         common.AddOutputTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -30,7 +31,8 @@ internal static class EvaluateCommand
                 parsed.GetValue(model)!,
                 parsed.GetValue(common.Data),
                 common.DeviceOf(parsed).OrCpu(),
-                parsed.GetValue(common.Out));
+                parsed.GetValue(common.Out),
+                common.StoreOf(parsed, terminal));
             return new EvaluateRun(request, common.Report(parsed, terminal)).RunAsync(cancellationToken);
         });
         return command;

@@ -8,6 +8,7 @@ using Temper.Data;
 using Temper.Export;
 using Temper.Lab.Records;
 using Temper.Lab.Reports;
+using Temper.Lab.Storage;
 using Temper.Training;
 
 namespace Temper.Cli.Commands;
@@ -54,6 +55,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         var record = EvaluationRecord.Of(path, model, network, dataset, scaler, evaluation, report.Terminal.Time);
         var grid = RunPictures.Pick(dataset.Test, evaluation.Guesses, GridSeed, distinct: true);
         Write(folder, record, grid);
+        new LookCount(report.Terminal, request.Store, Path.GetDirectoryName(path)!).Count(report, new SingleLook("evaluate", dataset.Hash, record.WeightsHash));
         if (report.DrawsPictures)
         {
             foreach (var line in HalfBlockPictures.Render(grid, record.ClassNames, report.Terminal.Width, isColoured: true))

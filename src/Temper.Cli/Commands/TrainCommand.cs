@@ -28,6 +28,7 @@ internal static class TrainCommand
         command.Options.Add(resume);
         command.Options.Add(printSpec);
         common.AddTo(command, runs: true);
+        command.Options.Add(common.Store);
         command.SetAction((parsed, cancellationToken) =>
         {
             if (parsed.GetValue(resume) is not null
@@ -47,6 +48,7 @@ internal static class TrainCommand
                 Data = parsed.GetValue(common.Data),
                 Device = common.DeviceOf(parsed),
                 Out = parsed.GetValue(common.Out),
+                Store = common.StoreOf(parsed, terminal),
                 Open = parsed.GetValue(common.Open),
             };
             return new TrainRun(request, common.Report(parsed, terminal)).RunAsync(cancellationToken);

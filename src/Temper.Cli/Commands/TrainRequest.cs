@@ -22,5 +22,8 @@ internal sealed record TrainRequest
 
     public required string? Out { get; init; }
 
+    /// <summary>The store that the user named, by its full path; null for the usual one.</summary>
+    public required string? Store { get; init; }
+
     public required bool Open { get; init; }
 }

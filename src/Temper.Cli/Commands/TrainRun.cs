@@ -5,6 +5,7 @@ using Temper.Data;
 using Temper.Export;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
+using Temper.Lab.Storage;
 using Temper.Training;
 
 namespace Temper.Cli.Commands;
@@ -52,7 +53,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         report.Info();
         RunLines.Batches(report, trainer);
         RunLines.Summary(report, trainer.Network);
-        var rest = $"{DataWords(dataset)}{choice.Words}";
+        var rest = $"{DataWords(dataset)}{(request.Store is { } store ? $" {Shell.Option("--store", store)}" : "")}{choice.Words}";
         var replay = $"temper train {Shell.Option("--spec", Path.Combine(folder, RunFolder.SpecName))} {Shell.Option("--name", label)}{rest}";
         var result = RunWithCheckpoint.Run(
             trainer, run, dataset, device, folder, $"temper train {Shell.Option("--resume", folder)}{rest}", replay, report, cancellationToken);
@@ -64,6 +65,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
     {
         RunFolder.Write(folder, result, replay);
         RunWithCheckpoint.Forget(folder);
+        new LookCount(terminal, request.Store, folder).Count(report, new SingleLook("train", result.Record.DatasetHash, result.Record.Id));
         report.Info(RunLines.Time(result.Record));
         foreach (var note in result.Record.Notes)
         {

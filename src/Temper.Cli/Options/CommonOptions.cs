@@ -32,6 +32,13 @@ internal sealed class CommonOptions
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results. Default: runs/<id>.", HelpName = "DIR" };
 
+    /// <summary>Where a command that shows test results is counted as a look at the test set.</summary>
+    public Option<string?> Store { get; } = new("--store")
+    {
+        Description = "Store that counts this as a look at the test set. Default: temper.db beside the run's folder, or runs/temper.db.",
+        HelpName = "FILE",
+    };
+
     public Option<bool> Open { get; } = new("--open") { Description = "Open the report in the default browser." };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document on standard output, everything else on standard error." };
@@ -65,6 +72,9 @@ internal sealed class CommonOptions
     }
 
     public Report Report(ParseResult parsed, Terminal terminal) => new(terminal, parsed.GetValue(Json), parsed.GetValue(Quiet));
+
+    /// <summary>The store that the user named, by its full path; null for the usual one.</summary>
+    public string? StoreOf(ParseResult parsed, Terminal terminal) => parsed.GetValue(Store) is { } given ? terminal.FullPath(given) : null;
 
     public DeviceRequest DeviceOf(ParseResult parsed) => DeviceRequest.Parse(parsed.GetValue(Device)!, parsed.GetValue(Precision), ThreadsOf(parsed));
 

@@ -103,11 +103,11 @@ public static class StudyReport
         var looks = StudyText.Join([.. record.Looks.Select(look => string.Create(CultureInfo.InvariantCulture, $"{look.At:yyyy-MM-dd HH:mm} UTC with {look.Seeds} seeds"))]);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Test set opened {record.Looks.Count} time{(record.Looks.Count == 1 ? "" : "s")} by this study ({looks}), {record.OtherLooks} time{(record.OtherLooks == 1 ? "" : "s")} by other studies in the store.");
+            $"Test set opened {record.Looks.Count} time{(record.Looks.Count == 1 ? "" : "s")} by this study ({looks}), {record.OtherLooks} time{(record.OtherLooks == 1 ? "" : "s")} by other studies in the store, and {record.SingleLooks} time{(record.SingleLooks == 1 ? "" : "s")} by train, chapter and evaluate.");
     }
 
     private static bool IsWarning(string note) =>
-        note.Contains("diverged", StringComparison.Ordinal) || note.Contains("opened", StringComparison.Ordinal) || note.StartsWith("Data:", StringComparison.Ordinal) || note.StartsWith("Q2", StringComparison.Ordinal);
+        FamilyText.IsWarning(note) || note.Contains("diverged", StringComparison.Ordinal) || note.Contains("opened", StringComparison.Ordinal) || note.StartsWith("Data:", StringComparison.Ordinal) || note.StartsWith("Q2", StringComparison.Ordinal);
 
     private static void Table(StringBuilder text, ReportTable table)
     {

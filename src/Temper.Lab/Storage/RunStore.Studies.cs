@@ -121,6 +121,11 @@ public sealed partial class RunStore
     public IReadOnlyList<TestLook> Looks(string studyId) => store.Read(() => store.Query(
         $"SELECT {StoredRows.LookColumns} FROM looks WHERE study = $study ORDER BY number", StoredRows.Look, ("$study", studyId)));
 
+    /// <summary>All looks at a data set, in order; also those of studies that were deleted.</summary>
+    /// <param name="datasetHash">SHA-256 over the data set's sizes, pixels and labels.</param>
+    public IReadOnlyList<TestLook> LooksAt(string datasetHash) => store.Read(() => store.Query(
+        $"SELECT {StoredRows.LookColumns} FROM looks WHERE dataset_hash = $dataset_hash ORDER BY at, rowid", StoredRows.Look, ("$dataset_hash", datasetHash)));
+
     /// <summary>How many looks at the same data other studies have had.</summary>
     /// <param name="studyId">The study whose own looks do not count.</param>
     /// <param name="datasetHash">SHA-256 over the data set's sizes, pixels and labels.</param>

@@ -10,7 +10,7 @@ namespace Temper.Lab.Storage;
 public sealed partial class RunStore : IDisposable
 {
     /// <summary>The version of the tables that this program writes.</summary>
-    public const int SchemaVersion = 2;
+    public const int SchemaVersion = 3;
 
     /// <summary>The file's usual name.</summary>
     public const string DefaultName = "temper.db";

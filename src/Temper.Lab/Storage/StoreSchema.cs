@@ -76,8 +76,20 @@ internal static class StoreSchema
         ) STRICT;
         CREATE INDEX looks_dataset ON looks (dataset_hash);
         """,
+
+        // Looks that belong to no study. The same thing looked at again shows nothing new, so it is there once.
+        """
+        CREATE TABLE single_looks (
+            position INTEGER PRIMARY KEY,
+            command TEXT NOT NULL,
+            at TEXT NOT NULL,
+            dataset_hash TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            UNIQUE (dataset_hash, command, subject)
+        ) STRICT;
+        """,
     ];
 
     /// <summary>The tables of the current version.</summary>
-    public static IReadOnlyList<string> Tables { get; } = ["runs", "documents", "studies", "members", "claims", "looks"];
+    public static IReadOnlyList<string> Tables { get; } = ["runs", "documents", "studies", "members", "claims", "looks", "single_looks"];
 }

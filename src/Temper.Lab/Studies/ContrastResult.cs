@@ -77,6 +77,9 @@ public sealed record ContrastResult
     /// <summary>The verdict.</summary>
     public required VerdictWord Verdict { get; init; }
 
+    /// <summary>What the answer would be in the study's own family, where the family that counts has more; null where it is the same.</summary>
+    public OwnFamily? Alone { get; init; }
+
     /// <summary>
     /// The answer about new images of the same kind: the bar with what the finite test set adds to it
     /// (<see cref="CrossedVariance"/>). The other figures are about the images of the test set. Null below 2 pairs.

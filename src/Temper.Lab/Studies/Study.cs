@@ -62,11 +62,11 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
             while (plan.IsSequential)
             {
                 var isSpent = seeds >= settings.MaxSeeds || (settings.MaxTime is { } limit && time.GetElapsedTime(started) >= limit);
-                if (isSpent || IsDecided(plan, results, seeds, RunFigures.Valid))
+                if (isSpent || IsDecided(plan, results, seeds, RunFigures.Valid, []))
                 {
                     // Validation data say that it is enough: the test set is opened, and that look is counted.
                     var look = Look(plan, results, command, measured);
-                    if (isSpent || IsDecided(plan, results, seeds, RunFigures.Test))
+                    if (isSpent || IsDecided(plan, results, seeds, RunFigures.Test, StudyJson.ReadSight(look.Result, store.Path).Joined))
                     {
                         break;
                     }
@@ -146,7 +146,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         }
 
         return StudyAnalysis.Of(
-            study.Id, sight, [.. sight.Runs.Select(runs => (IReadOnlyList<StoredRun>)[.. runs.Select(run => found[run])])], looks, store.OtherLooks(study.Id, study.DatasetHash));
+            study.Id, sight, [.. sight.Runs.Select(runs => (IReadOnlyList<StoredRun>)[.. runs.Select(run => found[run])])], looks, store.OtherLooks(study.Id, study.DatasetHash)) with { SingleLooks = store.SingleLooks(study.DatasetHash) };
     }
 
     /// <summary>Checks all that can be checked without data: whether there are enough seeds for a verdict, and seeds for all that is to be trained.</summary>
@@ -242,8 +242,9 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
     });
 
     /// <summary>Whether no question is worth more seeds: each has its word, or an arm that has diverged with every seed so far.</summary>
-    private static bool IsDecided(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, int seeds, Func<StoredRun, double> figure) =>
-        StudyAnalysis.Compare(plan, [.. cells.Take(seeds)], figure)
+    private static bool IsDecided(
+        StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, int seeds, Func<StoredRun, double> figure, IReadOnlyList<JoinedQuestion> joined) =>
+        StudyAnalysis.Compare(plan, [.. cells.Take(seeds)], figure, joined)
             .All(question => question.Pairs == 0 || question.Verdict is not (VerdictWord.Undecided or VerdictWord.TooFewSeeds));
 
     /// <summary>Opens the test set: writes down that, when, with which runs and by which rule.</summary>
@@ -252,7 +253,14 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         var runs = cells.Select(cell => (IReadOnlyList<string>)[.. cell.Select(run => run.Id)]).ToList();
         var rule = string.Create(
             CultureInfo.InvariantCulture, $"{plan.Region} {plan.Alpha} {plan.Rule} {plan.Looks} {string.Join(';', plan.Contrasts.Select(contrast => $"{contrast.Name}/{contrast.Against}"))}");
-        var sight = new StudySight(plan, command, runs, StudyAnalysis.CompareTest(plan, cells), checks);
+        var earlier = EarlierSight.In(store, plan.DatasetHash);
+        var joined = QuestionFamily.Joined(plan, runs, earlier);
+        var sight = new StudySight(plan, command, runs, StudyAnalysis.CompareTest(plan, cells, joined), checks)
+        {
+            Differences = QuestionFamily.Differences(plan, [.. cells.Select(cell => cell.Select(RunFigures.Test).ToArray())]),
+            Joined = joined,
+            Before = QuestionFamily.WithOtherSeeds(plan, earlier),
+        };
         return store.Look(plan.Id(), plan.DatasetHash, cells.Count, RunId.Of([.. runs.SelectMany(ids => ids), rule]), StudyJson.Write(sight));
     }
 }

@@ -10,14 +10,17 @@ namespace Temper.Lab.Studies;
 internal static class StudyAnalysis
 {
     /// <summary>The family a question is corrected with: arms against arms, or the effects of a factorial.</summary>
-    public static string FamilyOf(Contrast contrast) => contrast.Kind == ContrastKind.Pair ? "pairs" : "effects";
+    public static string FamilyOf(Contrast contrast) => FamilyOf(contrast.Kind);
+
+    private static string FamilyOf(ContrastKind kind) => kind == ContrastKind.Pair ? "pairs" : "effects";
 
     /// <summary>The answers about one figure of the runs.</summary>
     /// <param name="plan">The questions.</param>
     /// <param name="cells">The runs as [seed][arm].</param>
     /// <param name="figure">The figure, in percent; NaN where a run has none.</param>
+    /// <param name="joined">Questions of other studies in the families.</param>
     public static IReadOnlyList<ContrastResult> Compare(
-        StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, Func<StoredRun, double> figure)
+        StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, Func<StoredRun, double> figure, IReadOnlyList<JoinedQuestion> joined)
     {
         var settings = plan.Verdicts();
         var values = cells.Select(cell => cell.Select(figure).ToArray()).ToList();
@@ -25,9 +28,16 @@ internal static class StudyAnalysis
         foreach (var family in plan.Contrasts.Select((contrast, i) => (Contrast: contrast, Index: i)).GroupBy(question => FamilyOf(question.Contrast)))
         {
             var samples = family.Select(question => new PairedSample(question.Contrast.Name, [.. values.Select(question.Contrast.Of)])).ToList();
-            foreach (var (question, comparison) in family.Zip(PairedAnalysis.Compare(samples, settings)))
+            var more = joined.Where(question => FamilyOf(question.Kind) == family.Key)
+                .Select(question => new PairedSample(question.Name, [.. question.Differences.Select(value => value ?? double.NaN)])).ToList();
+            var alone = more.Count == 0 ? null : PairedAnalysis.Compare(samples, settings);
+            foreach (var ((question, comparison), i) in family.Zip(PairedAnalysis.Compare([.. samples, .. more], settings)).Select((pair, i) => (pair, i)))
             {
-                results[question.Index] = Result(question.Contrast, comparison, cells.Count);
+                results[question.Index] = Result(question.Contrast, comparison, cells.Count) with
+                {
+                    Alone = alone is null ? null
+                        : new OwnFamily(samples.Count, samples.Count + more.Count, Word(question.Contrast.Kind, alone[i].Verdict), alone[i].AdjustedPValue),
+                };
             }
         }
 
@@ -38,9 +48,9 @@ internal static class StudyAnalysis
     /// The answers about the test set, and second ones: about new images of its kind, and, where trainings failed, with those counted as
     /// guessing among the classes.
     /// </summary>
-    public static IReadOnlyList<ContrastResult> CompareTest(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
+    public static IReadOnlyList<ContrastResult> CompareTest(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<JoinedQuestion> joined)
     {
-        var results = Compare(plan, cells, RunFigures.Test);
+        var results = Compare(plan, cells, RunFigures.Test, joined);
         results = [.. results.Zip(plan.Contrasts, (result, contrast) => result with { NewImages = OfNewImages(plan, contrast, result, cells) })];
         var classes = cells.SelectMany(cell => cell).Select(run => run.Record?.ClassNames.Count ?? 0).DefaultIfEmpty(0).Max();
         if (classes == 0 || results.All(result => result.Missing == 0))
@@ -48,7 +58,7 @@ internal static class StudyAnalysis
             return results;
         }
 
-        var second = Compare(plan, cells, run => run.Record is null ? 100.0 / classes : RunFigures.Test(run));
+        var second = Compare(plan, cells, run => run.Record is null ? 100.0 / classes : RunFigures.Test(run), joined);
         return
         [
             .. results.Zip(second, (result, other) => result.Missing == 0 ? result : result with
@@ -89,7 +99,7 @@ internal static class StudyAnalysis
             images,
             [.. contrast.Terms.Select(term => term.Weight)],
             [.. whole.Select(cell => (IReadOnlyList<ReadOnlyMemory<int>>)[.. contrast.Terms.Select(term => cell[term.Arm].Record!.TestGuesses.WrongImages)])]);
-        var family = plan.Contrasts.Count(other => FamilyOf(other) == FamilyOf(contrast));
+        var family = result.Alone?.Among ?? plan.Contrasts.Count(other => FamilyOf(other) == FamilyOf(contrast));
         var bar = new Interval(result.FamilyLow ?? double.NegativeInfinity, result.FamilyHigh ?? double.PositiveInfinity);
         var wide = CrossedVariance.Widen(bar, mean, crossed.ImageError, 1 - (plan.Alpha / family));
         var word = result.Verdict == VerdictWord.TooFewSeeds ? VerdictWord.TooFewSeeds : Word(contrast.Kind, PairedAnalysis.Word(wide, mean, plan.Region));
@@ -102,7 +112,7 @@ internal static class StudyAnalysis
     {
         var plan = sight.Plan;
         var byArm = plan.Arms.Select((_, a) => (IReadOnlyList<StoredRun>)[.. cells.Select(cell => cell[a])]).ToList();
-        var results = CompareTest(plan, cells);
+        var results = CompareTest(plan, cells, sight.Joined);
         var classNames = cells.SelectMany(cell => cell).Select(run => run.Record?.ClassNames).FirstOrDefault(names => names is not null) ?? [];
         var arms = plan.Arms.Select((arm, a) => Summary(arm, byArm[a])).ToList();
         var record = new StudyRecord
@@ -117,6 +127,8 @@ internal static class StudyAnalysis
             Plan = plan,
             Seeds = cells.Count,
             Results = results,
+            Joined = sight.Joined,
+            Before = sight.Before,
             Arms = arms,
             Classes = Classes(plan, byArm, classNames),
             ClassNames = classNames,
@@ -126,7 +138,7 @@ internal static class StudyAnalysis
             Looks = [.. looks.Select(look => new StudyLook(look.Number, look.At, look.Seeds))],
             OtherLooks = otherLooks,
             Arithmetic = cells.SelectMany(cell => cell).Select(run => run.Arithmetic).FirstOrDefault(arithmetic => arithmetic.Length > 0),
-            Notes = StudyText.Notes(plan, results, arms, looks, cells),
+            Notes = [.. FamilyText.Notes(plan, results, sight.Joined, sight.Before), .. StudyText.Notes(plan, results, arms, looks, cells)],
             DataNotes = DataNotes.Together([.. cells.SelectMany(cell => cell).Select(run => run.Record?.DataNotes).OfType<IReadOnlyList<DataNote>>()]),
             TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
             Command = sight.Command,

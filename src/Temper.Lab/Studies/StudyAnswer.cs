@@ -9,7 +9,7 @@ public static class StudyAnswer
     /// <summary>One sentence per question: of a factorial, what each factor does and which do not add up; else each arm, the best first.</summary>
     internal static IReadOnlyList<string> Of(StudyPlan plan, IReadOnlyList<ContrastResult> results)
     {
-        return [.. Told(plan, results).Select(result => $"{Subject(plan, result)}: {Phrase(plan, result)}.")];
+        return [.. Told(plan, results).Select(result => $"{Subject(plan, result)}: {Phrase(plan, result)}{FamilyText.WhereItMatters(result)}.")];
     }
 
     /// <summary>The questions that are told of, in their order.</summary>

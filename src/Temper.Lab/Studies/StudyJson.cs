@@ -38,8 +38,8 @@ public sealed partial class StudyJson : JsonSerializerContext
         try
         {
             var sight = JsonSerializer.Deserialize(json, Default.StudySight);
-            return sight?.Plan.Version == Studies.StudyPlan.Format ? sight : throw new StoreException(
-                $"{source}: expected a plan of version {Studies.StudyPlan.Format}, received {sight?.Plan.Version}; use the version of temper that wrote it.");
+            return sight is { Plan.Version: Studies.StudyPlan.Format, Runs: not null } ? sight : throw new StoreException(
+                $"{source}: expected a plan of version {Studies.StudyPlan.Format}, received {(sight?.Plan is { } plan ? plan.Version : "none")}; use the version of temper that wrote it.");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {

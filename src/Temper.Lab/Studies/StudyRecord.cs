@@ -40,6 +40,12 @@ public sealed record StudyRecord
     /// <summary>The answers, in the order of the plan's questions.</summary>
     public required IReadOnlyList<ContrastResult> Results { get; init; }
 
+    /// <summary>Questions of earlier looks at the same trainings, which belong to its families of questions; empty where there is none.</summary>
+    public IReadOnlyList<JoinedQuestion> Joined { get; init => field = value ?? []; } = [];
+
+    /// <summary>Studies of the store that had asked the same with other seeds when this one looked; empty where there is none.</summary>
+    public IReadOnlyList<EarlierStudy> Before { get; init => field = value ?? []; } = [];
+
     /// <summary>The arms, in order.</summary>
     public required IReadOnlyList<ArmSummary> Arms { get; init; }
 
@@ -63,6 +69,9 @@ public sealed record StudyRecord
 
     /// <summary>Openings of the same test set by other studies of the store.</summary>
     public required int OtherLooks { get; init; }
+
+    /// <summary>Openings of the same test set by train, chapter and evaluate, as far as they used this store.</summary>
+    public int SingleLooks { get; init; }
 
     /// <summary>Arithmetic of the device that the trainings ran on: "gpu", "gpu-tf32"; null for the CPU.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -12,4 +12,14 @@ namespace Temper.Lab.Studies;
 /// <param name="Results">The answers.</param>
 /// <param name="Checks">What was measured beside the trainings, for a study of the chapter's claims; else null.</param>
 public sealed record StudySight(
-    StudyPlan Plan, string Command, IReadOnlyList<IReadOnlyList<string>> Runs, IReadOnlyList<ContrastResult> Results, ClaimChecks? Checks);
+    StudyPlan Plan, string Command, IReadOnlyList<IReadOnlyList<string>> Runs, IReadOnlyList<ContrastResult> Results, ClaimChecks? Checks)
+{
+    /// <summary>The differences of the plan's questions as [question][seed], for later looks at the same runs; null where a training failed.</summary>
+    public IReadOnlyList<IReadOnlyList<double?>> Differences { get; init => field = value ?? []; } = [];
+
+    /// <summary>The questions of earlier looks that belonged to its families.</summary>
+    public IReadOnlyList<JoinedQuestion> Joined { get; init => field = value ?? []; } = [];
+
+    /// <summary>The studies that had asked the same with other seeds.</summary>
+    public IReadOnlyList<EarlierStudy> Before { get; init => field = value ?? []; } = [];
+}

@@ -52,6 +52,23 @@ public sealed class StudyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_trainings_asked_in_a_smaller_family_do_not_change_the_word()
+    {
+        string[] rest = ["--data", "small", "--epochs", "1", "--seeds", "8"];
+        var alone = (await temper.RunAsync(["compare", "baseline", "batchnorm", .. rest, "--store", "other.db", "--json", "-q"])).Returned(0).Json();
+        var together = (await temper.RunAsync(["compare", "baseline", "dropout=.5", "lr=.005", "batchnorm", .. rest, "--json", "-q"])).Returned(0).Json();
+        var smaller = (await temper.RunAsync(["compare", "baseline", "batchnorm", .. rest])).Returned(0);
+        Assert.Contains("16 of 16 runs were stored already", smaller.Out, StringComparison.Ordinal);
+        Assert.Contains("undecided among the 3 questions that were asked of these trainings in this store (p 0.0", smaller.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("; alone it would be helps (p 0.0469).", smaller.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+
+        var result = (await temper.RunAsync(["compare", "baseline", "batchnorm", .. rest, "--json", "-q"])).Returned(0).Json().GetProperty("results")[0];
+        Assert.Equal(together.GetProperty("results")[2].GetProperty("adjustedPValue").GetDouble(), result.GetProperty("adjustedPValue").GetDouble());
+        Assert.Equal(alone.GetProperty("results")[0].GetProperty("pValue").GetDouble(), result.GetProperty("alone").GetProperty("pValue").GetDouble());
+        Assert.Equal(("Undecided", "Helps"), (result.GetProperty("verdict").GetString(), result.GetProperty("alone").GetProperty("verdict").GetString()));
+    }
+
+    [Fact]
     public async Task A_factorial_has_main_effects_interactions_and_all_arms()
     {
         var study = (await temper.RunAsync("factorial", "--factors", "dropout,batchnorm", "--data", "small", "--epochs", "1", "--seeds", "7", "--json", "-q")).Returned(0).Json();

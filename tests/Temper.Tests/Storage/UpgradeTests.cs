@@ -7,8 +7,8 @@ using Xunit;
 namespace Temper.Tests.Storage;
 
 /// <summary>
-/// Stores of every version there was, in golden/stores. temper-2.db was written by "Temper.Tests.Child.dll golden PATH 2";
-/// temper-1.db by "golden PATH 1" of a build that had only the first of <see cref="StoreSchema"/>'s steps. A next version
+/// Stores of every version there was, in golden/stores. temper-3.db was written by "Temper.Tests.Child.dll golden PATH 3";
+/// temper-1.db and temper-2.db by "golden PATH 1" and "golden PATH 2" of builds that had only so many of <see cref="StoreSchema"/>'s steps. A next version
 /// adds its file and leaves these as they are; where <see cref="RunRecord.Format"/> rises before a release, the documents of their runs are
 /// replaced by those that "golden" writes then, and nothing else.
 /// </summary>
@@ -24,6 +24,7 @@ public sealed class UpgradeTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public void An_older_store_is_upgraded_and_nothing_is_lost(int version)
     {
         using var folder = new TempFolder();
@@ -49,6 +50,9 @@ public sealed class UpgradeTests
             Assert.Equal(ClaimState.Claimed, store.Claim("run").State);
             Assert.Equal(version == 1 && time == 0 ? 0 : 1, store.Looks(study.Id).Count);
             Assert.Equal((1, "a hash over ids"), (store.Look(study.Id, "d0", 1, "a hash over ids", "{}").Number, store.Looks(study.Id)[0].Runs));
+            Assert.Equal(version < 3 && time == 0 ? 0 : 1, store.SingleLooks("d0"));
+            RunStore.Count(path, TimeProvider.System, new SingleLook("train", "d0", StoreWork.Id(1)));
+            Assert.Equal(1, store.SingleLooks("d0"));
         }
 
         Assert.Equal(RunStore.SchemaVersion, Version(File.ReadAllBytes(path)));

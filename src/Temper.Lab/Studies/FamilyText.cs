@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>In words: what else was asked of a study's trainings, and what was asked before with other seeds.</summary>
+internal static class FamilyText
+{
+    /// <summary>In every warning of this kind.</summary>
+    private const string InStore = "in this store";
+
+    /// <summary>Whether a note is a warning that verdicts depend on what else was looked at.</summary>
+    public static bool IsWarning(string note) => note.Contains(InStore, StringComparison.Ordinal);
+
+    /// <summary>What a reader has to know.</summary>
+    /// <param name="plan">The study.</param>
+    /// <param name="results">Its answers.</param>
+    /// <param name="joined">The questions of earlier looks in its families.</param>
+    /// <param name="before">The studies that asked the same with other seeds.</param>
+    public static IReadOnlyList<string> Notes(
+        StudyPlan plan, IReadOnlyList<ContrastResult> results, IReadOnlyList<JoinedQuestion> joined, IReadOnlyList<EarlierStudy> before)
+    {
+        var notes = new List<string>();
+        foreach (var family in joined.GroupBy(question => question.Study))
+        {
+            notes.Add($"Study {family.Key} looked at some of these trainings before, {InStore}, and asked of {StudyText.Join([.. family.Select(Name)])} too. Asked one by one or together, it is one family of questions: all of it counts.");
+        }
+
+        notes.AddRange(results.Where(result => result.Alone is not null).Select(result => $"{Name(result)}: {Beside(result)}."));
+        if (before.Count > 0)
+        {
+            var times = before.Select(study => study.FirstSeed).Distinct().Count() + 1;
+            var questions = before.SelectMany(study => study.Questions).Distinct().ToList();
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(questions.Count == 1 ? "The same question was" : "The same questions were")} asked before {InStore} with other seeds ({StudyText.Join([.. before.Select(Told)])}): this is look {times} at {StudyText.Join(questions)}. Each look with seeds of its own may err with a chance of {100 * plan.Alpha:0.##}%; that one of {times} does has a chance of up to {Math.Min(100, 100 * times * plan.Alpha):0.##}%."));
+        }
+
+        return notes;
+    }
+
+    /// <summary>"; undecided among the 2 questions ..., alone it would be helps" where the larger family changes the word, else nothing.</summary>
+    public static string WhereItMatters(ContrastResult result) =>
+        result.Alone is { } alone && alone.Verdict != result.Verdict ? $"; {Beside(result)}" : "";
+
+    /// <summary>Both answers: "undecided among the 2 questions that were asked of these trainings in this store (p 0.0938); alone it would be helps (p 0.0469)".</summary>
+    private static string Beside(ContrastResult result)
+    {
+        var alone = result.Alone!;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{StudyText.Word(result.Verdict)} among the {alone.Among} questions that were asked of these trainings {InStore} ({StudyText.P(result.AdjustedPValue)}); {(alone.Questions == 1 ? "alone" : $"among the {alone.Questions} of this study")} it would be {StudyText.Word(alone.Verdict)} ({StudyText.P(alone.PValue)})");
+    }
+
+    private static string Told(EarlierStudy study) => string.Create(CultureInfo.InvariantCulture, $"study {study.Study} from seed {study.FirstSeed} on");
+
+    private static string Name(JoinedQuestion question) => Name(question.Name, question.Against);
+
+    private static string Name(ContrastResult result) => Name(result.Name, result.Against);
+
+    private static string Name(string name, string? against) => against is null ? name : $"{name} against {against}";
+}
