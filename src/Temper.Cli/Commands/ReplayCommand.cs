@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
+using Temper.Data;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Storage;
@@ -12,6 +13,9 @@ namespace Temper.Cli.Commands;
 /// <summary>temper replay: trains a stored run again and checks that every bit is the same.</summary>
 internal static class ReplayCommand
 {
+    /// <summary>100,000 trainings have room.</summary>
+    private const int LongestTable = 32 << 20;
+
     public static Command Build(Terminal terminal)
     {
         var common = new CommonOptions();
@@ -21,9 +25,16 @@ internal static class ReplayCommand
             "replay",
             "Trains a stored run again and checks that every bit is the same.",
             "temper replay 0123456789   # an id of temper runs list",
-            "temper replay 0123 --data ./my-images");
+            "temper replay 0123 --data ./my-images",
+            "temper replay 0123456789 --results results.csv");
         command.Arguments.Add(id);
+        var results = new Option<string?>("--results")
+        {
+            Description = "A table of results (temper report --csv) to take the run from, where its store is not at hand.",
+            HelpName = "FILE",
+        };
         command.Options.Add(store);
+        command.Options.Add(results);
         command.Options.Add(common.Data);
         common.Device.Description = "Where to compute: cpu, gpu or gpu:N. auto = the device kind the run was trained on; other kinds are not bit-identical.";
         common.Data.Description += " Default: the data of the run, where its record says they were.";
@@ -34,22 +45,37 @@ internal static class ReplayCommand
         {
             var report = common.Report(parsed, terminal);
             var asked = common.DeviceOf(parsed) with { Threads = parsed.GetValue(common.Threads) ?? 1 };
+            if (parsed.GetValue(results) is { } table)
+            {
+                if (parsed.GetValue(store) is not null)
+                {
+                    throw new UsageException("--store and --results both say where the run is; give one.");
+                }
+
+                var row = ResultsCsv.Find(InputFile.ReadAllText(terminal.FullPath(table), LongestTable, "a table of results", cancellationToken), parsed.GetValue(id)!, table);
+                return Finish(await ReplayOfRow.RunAsync(row, asked, parsed.GetValue(common.Data), report, cancellationToken).ConfigureAwait(false));
+            }
+
             using var runs = RunStore.OpenExisting(StudyOptions.StorePath(parsed.GetValue(store), terminal), terminal.Time);
             var stored = StoredRuns.Find(runs, parsed.GetValue(id)!);
             using var choice = new DeviceChoice(asked.Matching(stored.Arithmetic, $"Run {stored.Id}"), terminal.Gpus);
             var dataset = await DatasetLoading.OwnAsync(parsed.GetValue(common.Data), stored.Dataset, $"Run {stored.Id}", report, cancellationToken).ConfigureAwait(false);
             using var device = choice.Named();
             var again = StudyRunner.TrainOne(RequestOf(stored), dataset, device, terminal.Time, cancellationToken);
-            var facts = Compare(stored, again);
-            report.Result(facts.IsSame
-                ? $"Run {stored.Id}: the same to the bit ({facts.What})"
-                : $"Run {stored.Id}: NOT the same: {facts.What}");
-            if (report.IsJson)
-            {
-                report.Document(CliJson.Write(facts));
-            }
+            return Finish(Compare(stored, again));
 
-            return facts.IsSame ? ExitCodes.Done : ExitCodes.RunFailed;
+            int Finish(ReplayFacts facts)
+            {
+                report.Result(facts.IsSame
+                    ? $"Run {facts.Id}: the same to the bit ({facts.What})"
+                    : $"Run {facts.Id}: NOT the same: {facts.What}");
+                if (report.IsJson)
+                {
+                    report.Document(CliJson.Write(facts));
+                }
+
+                return facts.IsSame ? ExitCodes.Done : ExitCodes.RunFailed;
+            }
         });
         return command;
     }

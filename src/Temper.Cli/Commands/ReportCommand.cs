@@ -16,13 +16,15 @@ internal static class ReportCommand
         var study = new Argument<string>("STUDY") { Description = "The study's id, the beginning of it, or latest; temper runs list --studies shows them." };
         var store = StudyOptions.StoreOption();
         var markdown = new Option<bool>("--markdown") { Description = "Print the report as Markdown on standard output." };
+        var csv = new Option<bool>("--csv") { Description = "Print the study's trainings as CSV on standard output, with all that temper replay --results needs." };
         var command = new DocumentedCommand(
             "report",
             "Makes a study's report again from the store. Nothing is trained, and the test set is not opened again.",
             "temper report 0123456789 --open   # an id of temper runs list --studies",
-            "temper report 0123456789 --markdown > report.md");
+            "temper report 0123456789 --markdown > report.md",
+            "temper report 0123456789 --csv > results.csv");
         command.Arguments.Add(study);
-        foreach (var option in new Option[] { store, markdown, common.Out, common.Open })
+        foreach (var option in new Option[] { store, markdown, csv, common.Out, common.Open })
         {
             command.Options.Add(option);
         }
@@ -31,9 +33,10 @@ internal static class ReportCommand
         command.SetAction(parsed =>
         {
             var isMarkdown = parsed.GetValue(markdown);
-            if (isMarkdown && parsed.GetValue(common.Json))
+            var isCsv = parsed.GetValue(csv);
+            if (new[] { isMarkdown, isCsv, parsed.GetValue(common.Json) }.Count(isAsked => isAsked) > 1)
             {
-                throw new UsageException("--markdown and --json both want standard output; give one.");
+                throw new UsageException("--markdown, --csv and --json all want standard output; give one.");
             }
 
             using var runs = RunStore.OpenExisting(StudyOptions.StorePath(parsed.GetValue(store), terminal), terminal.Time);
@@ -41,9 +44,9 @@ internal static class ReportCommand
             var folder = StudyOutput.Folder(parsed.GetValue(common.Out), record.Plan, terminal);
             using var held = RunFolder.Claim(folder, record.Id, isShared: true);
             StudyOutput.Write(folder, record);
-            var report = new Report(terminal, parsed.GetValue(common.Json) || isMarkdown, parsed.GetValue(common.Quiet));
+            var report = new Report(terminal, parsed.GetValue(common.Json) || isMarkdown || isCsv, parsed.GetValue(common.Quiet));
             DataNoteLines.Print(report, record.DataNotes);
-            StudyOutput.Print(report, record, folder, isMarkdown);
+            StudyOutput.Print(report, record, folder, isMarkdown, isCsv);
             if (parsed.GetValue(common.Open))
             {
                 Browser.Open(Path.Combine(folder, RunFolder.ReportName), report);

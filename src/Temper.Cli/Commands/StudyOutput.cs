@@ -27,7 +27,7 @@ internal static class StudyOutput
     }
 
     /// <summary>Prints the answer, its conditions, the tables, and where the report is; or the document that was asked for.</summary>
-    public static void Print(Report report, StudyRecord record, string folder, bool isMarkdown)
+    public static void Print(Report report, StudyRecord record, string folder, bool isMarkdown, bool isCsv = false)
     {
         foreach (var quirk in record.Confounded)
         {
@@ -74,6 +74,10 @@ internal static class StudyOutput
         if (isMarkdown)
         {
             report.Document(StudyReport.Markdown(record));
+        }
+        else if (isCsv)
+        {
+            report.Document(ResultsCsv.Write(record).TrimEnd('\n'));
         }
         else if (report.IsJson)
         {

@@ -16,6 +16,9 @@ public sealed record Arm(string Name, string Protocol, IReadOnlyList<string> Qui
     /// <summary>What it is put together from, without the numbers: "dropout", "batchnorm"; empty for the baseline and spec files.</summary>
     public IReadOnlyList<string> Parts { get; init => field = value ?? []; } = [];
 
+    /// <summary>What it was made from, as it is written in commands: parts with +, or the name of a spec file with .json.</summary>
+    public string Definition { get; init => field = value ?? ""; } = Name;
+
     /// <summary>The training of one seed.</summary>
     public RunRequest Request(ulong seed) => new(Name, Protocol, $"Result of {Name}", Quirks, Spec with { Seed = seed });
 

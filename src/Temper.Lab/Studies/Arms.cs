@@ -123,7 +123,10 @@ public static class Arms
             spec = spec with { Optimizer = spec.Optimizer with { LearningRate = rate } };
         }
 
-        return new Arm(Path.GetFileNameWithoutExtension(path), "own", [], spec with { Epochs = settings.Epochs ?? spec.Epochs, Seed = 0 });
+        return new Arm(Path.GetFileNameWithoutExtension(path), "own", [], spec with { Epochs = settings.Epochs ?? spec.Epochs, Seed = 0 })
+        {
+            Definition = Path.GetFileNameWithoutExtension(path) + ".json",
+        };
     }
 
     private static Arm ReadParts(string text, ArmSettings settings)
@@ -138,6 +141,7 @@ public static class Arms
         {
             ActiveQuirks = [.. draft.Quirks.On.Where(quirk => SpecJson.Write(draft.Without(quirk).Spec()) != json)],
             Parts = draft.Given,
+            Definition = name,
         };
     }
 

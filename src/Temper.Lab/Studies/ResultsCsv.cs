@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using Temper.Lab.Experiments;
+using Temper.Training;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>
+/// A study's trainings as CSV, one row each, with all that it takes to train any of them again without the store: the arm as it is
+/// written in commands, quirks, epochs, learning rate and seed.
+/// </summary>
+public static class ResultsCsv
+{
+    private const string Header = "study,run,arm,protocol,quirks,epochs,learning_rate,seed,test_accuracy,valid_accuracy,train_accuracy,weights_hash";
+
+    /// <summary>The text; lines end with a line feed.</summary>
+    /// <param name="record">The study. Of a training that diverged the accuracies and the hash are empty.</param>
+    public static string Write(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var text = new StringBuilder(Header).Append('\n');
+        var arms = record.Plan.Arms.ToDictionary(arm => arm.Name);
+        foreach (var run in record.Runs)
+        {
+            var arm = arms[run.Arm];
+            string[] cells =
+            [
+                record.Id, run.Id, arm.Definition, arm.Protocol, string.Join(' ', arm.Quirks), Text(arm.Spec.Epochs), Text(arm.Spec.Optimizer.LearningRate), Text(run.Seed),
+                Text(run.Test), Text(run.Valid), Text(run.Train), run.WeightsHash ?? "",
+            ];
+            text.AppendJoin(',', cells.Select(Quoted)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Finds a row.</summary>
+    /// <param name="csv">What <see cref="Write"/> wrote.</param>
+    /// <param name="id">The run's id, or the beginning of it.</param>
+    /// <param name="source">The file, for errors.</param>
+    /// <exception cref="SpecException">The text is not of that form, or not exactly one run of it has such an id.</exception>
+    public static ResultsRow Find(string csv, string id, string source)
+    {
+        ArgumentNullException.ThrowIfNull(csv);
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        var lines = csv.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines.Length == 0 || lines[0] != Header)
+        {
+            throw new SpecException($"{source}: expected the first line {Header}, received {(lines.Length == 0 ? "nothing" : $"\"{lines[0]}\"")}; temper report STUDY --csv writes such files.");
+        }
+
+        var width = Header.Split(',').Length;
+        var found = lines.Skip(1).Select(Cells).Where(cells => cells.Count == width && cells[1].StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (found.Select(cells => cells[1]).Distinct().Count() != 1)
+        {
+            throw new SpecException($"{source}: expected one run whose id begins with \"{id}\", found {found.Count}.");
+        }
+
+        return Row(found[0], source);
+    }
+
+    private static ResultsRow Row(List<string> cells, string source)
+    {
+        if (!int.TryParse(cells[5], NumberStyles.None, CultureInfo.InvariantCulture, out var epochs)
+            || !double.TryParse(cells[6], NumberStyles.Float, CultureInfo.InvariantCulture, out var rate)
+            || !ulong.TryParse(cells[7], NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+            || cells[3] is not ("chapter" or "sound"))
+        {
+            throw new SpecException(
+                $"{source}: run {cells[1]}: expected the protocol chapter or sound, epochs, a learning rate and a seed, received {string.Join(", ", cells.Skip(3).Take(5))}.");
+        }
+
+        var quirks = cells[4].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return new ResultsRow(
+            cells[1], cells[2], cells[3] == "chapter" ? Protocol.Chapter : Protocol.Sound, quirks, epochs, rate, seed, cells[11].Length == 0 ? null : cells[11]);
+    }
+
+    /// <summary>A line's cells; between double quotes commas are text, and two double quotes are one.</summary>
+    private static List<string> Cells(string line)
+    {
+        var cells = new List<string>();
+        var (cell, isQuoted) = (new StringBuilder(), false);
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] == '"' && isQuoted && i + 1 < line.Length && line[i + 1] == '"')
+            {
+                cell.Append(line[i++]);
+            }
+            else if (line[i] == '"')
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (line[i] == ',' && !isQuoted)
+            {
+                cells.Add(cell.ToString());
+                cell.Clear();
+            }
+            else
+            {
+                cell.Append(line[i]);
+            }
+        }
+
+        cells.Add(cell.ToString());
+        return cells;
+    }
+
+    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.ReplaceLineEndings(" ").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
+}

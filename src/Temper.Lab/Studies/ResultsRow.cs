@@ -1,0 +1,32 @@
+using Temper.Lab.Experiments;
+using Temper.Training;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>A training as a row of <see cref="ResultsCsv"/>.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Arm">The arm as it is written in commands: "dropout=0.1+batchnorm".</param>
+/// <param name="Protocol">The protocol.</param>
+/// <param name="Quirks">Numbers of the quirks that are on.</param>
+/// <param name="Epochs">Epochs.</param>
+/// <param name="LearningRate">Learning rate.</param>
+/// <param name="Seed">Seed.</param>
+/// <param name="WeightsHash">SHA-256 over all weights; null if it diverged.</param>
+public sealed record ResultsRow(
+    string Run, string Arm, Protocol Protocol, IReadOnlyList<string> Quirks, int Epochs, double LearningRate, ulong Seed, string? WeightsHash)
+{
+    /// <summary>The training.</summary>
+    /// <param name="classes">Classes of the data set.</param>
+    /// <exception cref="SpecException">The arm is a spec file, or cannot be read.</exception>
+    public RunRequest Request(int classes)
+    {
+        if (Arms.IsFile(Arm))
+        {
+            throw new SpecException($"Run {Run} was trained from the spec file {Arm}, which a table of results does not hold; replay it from its store.");
+        }
+
+        var switches = Experiments.Quirks.All.Where(quirk => quirk.IsSwitchable).Select(quirk => $"{quirk.Id}={(Quirks.Contains(quirk.Id) ? "on" : "off")}");
+        var settings = new ArmSettings(Protocol, classes) { Switches = [.. switches], Epochs = Epochs, LearningRate = LearningRate };
+        return Arms.Read(Arm, settings, workingFolder: "").Request(Seed);
+    }
+}

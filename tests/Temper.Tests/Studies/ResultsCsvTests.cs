@@ -1,0 +1,44 @@
+using Temper.Lab.Studies;
+using Xunit;
+
+namespace Temper.Tests.Studies;
+
+/// <summary>A table of results holds what it takes to train a row again.</summary>
+public sealed class ResultsCsvTests : IDisposable
+{
+    private readonly SmallStudy small = new();
+
+    public void Dispose() => small.Dispose();
+
+    [Fact]
+    public void Every_row_is_the_training_that_it_came_from()
+    {
+        var record = small.Run(SmallStudy.Plan("baseline", "dropout=0.3+batchnorm+Q4=on", "lr=1e30"), 6);
+        var csv = ResultsCsv.Write(record);
+        Assert.Equal(1 + record.Runs.Count, csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        foreach (var run in record.Runs)
+        {
+            var row = ResultsCsv.Find(csv, run.Id, "table");
+            var arm = record.Plan.Arms.Single(one => one.Name == run.Arm);
+            Assert.Equal(Temper.Training.SpecJson.Write(arm.Request(run.Seed).Spec), Temper.Training.SpecJson.Write(row.Request(classes: 10).Spec));
+            Assert.Equal(run.WeightsHash, row.WeightsHash);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "received nothing")]
+    [InlineData("a,b\n", "received \"a,b\"")]
+    public void Another_file_is_refused(string text, string reason) =>
+        Assert.Contains(reason, Assert.Throws<SpecException>(() => ResultsCsv.Find(text, "abc", "x.csv")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_id_of_no_row_and_a_row_without_numbers_are_refused()
+    {
+        var csv = ResultsCsv.Write(small.Run(SmallStudy.Plan("baseline", "l2"), 6));
+        Assert.Contains("found 0", Assert.Throws<SpecException>(() => ResultsCsv.Find(csv, "zzz", "x.csv")).Message, StringComparison.Ordinal);
+        var header = csv[..csv.IndexOf('\n', StringComparison.Ordinal)];
+        Assert.Contains("a learning rate and a seed", Assert.Throws<SpecException>(() => ResultsCsv.Find($"{header}\ns,abc,l2,sound,,5,fast,1,,,,\n", "abc", "x.csv")).Message, StringComparison.Ordinal);
+        var file = ResultsCsv.Find($"{header}\ns,abc,\"my, net.json\",sound,,5,0.1,1,,,,\n", "abc", "x.csv");
+        Assert.Contains("spec file my, net.json", Assert.Throws<SpecException>(() => file.Request(10)).Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,80 @@
+using Temper.Lab.Statistics;
+using Temper.Lab.Studies;
+using Xunit;
+
+namespace Temper.Tests.Studies;
+
+/// <summary>The sentences of an answer.</summary>
+public sealed class StudyAnswerTests
+{
+    private static readonly StudyPlan Plan = new()
+    {
+        Kind = "compare", Protocol = "sound", Arms = [], Contrasts = [], Dataset = "", DatasetHash = "", DatasetSource = "", FirstSeed = 1,
+    };
+
+    private static readonly ContrastResult Better = new()
+    {
+        Name = "batchnorm", Against = "baseline", Kind = ContrastKind.Pair, Pairs = 30, Missing = 0, Wins = 29, Losses = 1, Mean = 1.452, Median = 1.5, InterquartileMean = 1.48,
+        StandardDeviation = 0.77, Skewness = 0.2, Low = 1.14, High = 1.76, FamilyLow = 1.041, FamilyHigh = 1.804, HasBar = true, PValue = 0.0001, AdjustedPValue = 0.0002,
+        AdjustedEquivalencePValue = 1, SmallestEffect = 0.5, SeedsToShow = 6, SeedsToDismiss = 158, Verdict = VerdictWord.Helps,
+    };
+
+    [Fact]
+    public void A_verdict_is_said_with_wins_size_and_bar()
+    {
+        Assert.Equal("better in 29 of 30 seeds, by 1.45 points [1.04, 1.80]", Phrase(Better));
+        Assert.Equal(
+            "worse in 27 of 30 seeds, by 1.00 points [0.72, 1.31]",
+            Phrase(Better with { Verdict = VerdictWord.Hurts, Mean = -1, FamilyLow = -1.31, FamilyHigh = -0.72, Losses = 27 }));
+        Assert.Equal(
+            "no difference that matters, +0.03 [-0.10, +0.15] lies within ±0.2",
+            Phrase(Better with { Verdict = VerdictWord.Negligible, Mean = 0.03, FamilyLow = -0.1, FamilyHigh = 0.15 }));
+    }
+
+    [Fact]
+    public void Interactions_have_words_of_their_own()
+    {
+        var sum = Better with { Kind = ContrastKind.Interaction, Name = "a x b", Against = null };
+        Assert.Equal("together 1.45 points [1.04, 1.80] more than the sum of what each does", Phrase(sum with { Verdict = VerdictWord.MoreThanTheSum }));
+        Assert.Equal(
+            "together 1.45 points [1.04, 1.80] less than the sum of what each does",
+            Phrase(sum with { Verdict = VerdictWord.LessThanTheSum, Mean = -1.452, FamilyLow = -1.804, FamilyHigh = -1.041 }));
+    }
+
+    [Fact]
+    public void Undecided_says_how_many_seeds_are_missing()
+    {
+        var open = Better with { Verdict = VerdictWord.Undecided, FamilyLow = -0.3, SeedsToShow = 34 };
+        Assert.Equal("undecided, +1.45 [-0.30, +1.80]; about 34 seeds would show it if it is as large as it looks, about 160 would be needed to call it negligible", Phrase(open));
+        Assert.Equal(
+            "no difference seen, +0.05 [-0.30, +0.40]; about 160 seeds would be needed to call it negligible",
+            Phrase(open with { Mean = 0.05, FamilyHigh = 0.4, SeedsToShow = 1900 }));
+        Assert.Equal("undecided, +1.45 [-∞, +1.80]; about 34 seeds would show it if it is as large as it looks", Phrase(open with { FamilyLow = null, SeedsToDismiss = null }));
+    }
+
+    [Fact]
+    public void A_second_answer_that_differs_is_said_with_it()
+    {
+        Assert.EndsWith(
+            " when it trains, but 3 of 33 seeds did not train; with those counted as guessing it is undecided (-5.60)",
+            Phrase(Better with { Missing = 3, FailuresAsChance = new SecondAnswer(-5.6, -30, 2, VerdictWord.Undecided) }), StringComparison.Ordinal);
+        Assert.EndsWith("; 3 of 33 seeds did not train", Phrase(Better with { Missing = 3, FailuresAsChance = new SecondAnswer(1.2, 0.4, 2, VerdictWord.Helps) }), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " on these test images; on new ones of this kind undecided [-0.01, +2.90]",
+            Phrase(Better with { NewImages = new SecondAnswer(1.452, -0.01, 2.9, VerdictWord.Undecided) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_command_with_the_seeds_that_are_missing_follows()
+    {
+        var plan = Plan with { Arms = [null!, null!] };
+        var open = Better with { Verdict = VerdictWord.Undecided, SeedsToShow = 34 };
+        var further = FurtherSeeds.Of(plan, [open], 30, "temper compare a b --seeds 30 --epochs 1");
+        Assert.Equal((34, "temper compare a b --seeds 34 --epochs 1"), (further!.Seeds, further.Command));
+        Assert.Contains("8 more trainings", further.Words, StringComparison.Ordinal);
+        Assert.Null(FurtherSeeds.Of(plan, [Better], 30, "temper compare a b --seeds 30"));
+        Assert.Null(FurtherSeeds.Of(plan with { Rule = StoppingRule.OpenEnded }, [open], 30, "temper compare a b --seeds 30"));
+    }
+
+    private static string Phrase(ContrastResult result) => StudyAnswer.Phrase(Plan, result);
+}
