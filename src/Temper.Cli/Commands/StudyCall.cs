@@ -17,8 +17,8 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
 {
     private StudyRequest request = asked;
 
-    /// <summary>What is to be measured beside the trainings; null for nothing.</summary>
-    public Func<StudyPlan, Dataset, DevicePool, ClaimChecks>? Checks { get; init; }
+    /// <summary>What is to be measured beside the trainings, told what an earlier look has; null for nothing.</summary>
+    public Func<StudyPlan, Dataset, DevicePool, IStudyObserver, ClaimChecks?, ClaimChecks>? Checks { get; init; }
 
     /// <summary>Carries a study out.</summary>
     /// <param name="plan">Makes the plan, told the data set; called first with ten classes, so that mistakes are told before data are fetched.</param>
@@ -67,7 +67,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         try
         {
             return new Study(dataset, store, report.Terminal.Time, pool).Run(plan, request.Settings, request.Replay(), progress, cancellationToken,
-                Checks is null ? null : () => Checks(plan, dataset, pool));
+                Checks is null ? null : before => Checks(plan, dataset, pool, progress, before));
         }
         catch (OperationCanceledException)
         {

@@ -191,7 +191,7 @@ internal static class StudyAnalysis
 
     private static StudyRun Run(string arm, ulong seed, StoredRun run) => new(
         arm, seed, run.Id, Finite(RunFigures.Test(run)), Finite(RunFigures.Valid(run)), Finite(RunFigures.Train(run)), run.Failure?.Step,
-        run.Record?.WeightsHash, run.Record?.Program ?? run.Failure!.Program, run.Record?.Machine ?? run.Failure!.Machine);
+        run.Record?.WeightsHash, run.Record?.WeightNorm, run.Record?.Program ?? run.Failure!.Program, run.Record?.Machine ?? run.Failure!.Machine);
 
     private static ArmInterval? ArmInterval(double[] accuracies)
     {
