@@ -72,6 +72,24 @@ public sealed class ClaimsTests
         Assert.InRange(check.Silent, 0, falls.Count(fall => Math.Abs(fall) < 1e-9));
     }
 
+    [Fact]
+    public void What_a_look_has_is_not_measured_again()
+    {
+        var arms = ClaimsPlan.ArmsOf(Settings, SmallStudy.Dataset.Train.Count);
+        var plan = SmallStudy.Plan("baseline", "l2") with { Kind = "claims", Arms = arms, Contrasts = ClaimsPlan.Questions(arms) };
+        using var pool = new CpuDevicePool(threads: 2);
+        ClaimChecks Measure(int seeds, ClaimChecks? before) => ClaimChecks.Run(
+            plan, seeds, SmallStudy.Dataset, pool, new SmallStudy.Watcher(), before, TestContext.Current.CancellationToken);
+
+        var first = Measure(1, null);
+        Assert.Equal([(1ul, 1), (1ul, 2)], first.Normalization.Select(check => (check.Seed, check.Layer)));
+        Assert.Equal([("baseline", 1ul), ("dropout=0.5", 1ul)], first.Units.Select(check => (check.Arm, check.Seed)));
+        Assert.Same(first, Measure(1, first));
+        var more = Measure(2, first);
+        Assert.Equal(first.Units, more.Units.Where(check => check.Seed == 1));
+        Assert.Equal(2, more.Seeds);
+    }
+
     [Theory]
     [InlineData(Protocol.Sound)]
     [InlineData(Protocol.Chapter)]
