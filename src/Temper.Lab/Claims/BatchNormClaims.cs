@@ -39,18 +39,16 @@ internal sealed class BatchNormClaims(ClaimsEvidence evidence)
         var (baseline, batchNorm) = (Epochs(ClaimsPlan.Baseline), Epochs(ClaimsPlan.BatchNorm));
         var epochs = evidence.Record.Plan.Arms[ClaimsPlan.Baseline].Spec.Epochs;
         var answer = evidence.Compare(0, [(evidence.Name(ClaimsPlan.BatchNorm), ClaimsEvidence.Minus(batchNorm, baseline))])[0];
-        var (arms, measured) = (evidence.Record.Arms, FormattableString.Invariant($"Epochs until the validation accuracy reaches {Goal}%, of {epochs} ({epochs + 1} if it never does): "));
+        var measured = FormattableString.Invariant($"Epochs until the validation accuracy reaches {Goal}%, of {epochs} ({epochs + 1} if it never does): ");
         if (!baseline.Concat(batchNorm).Any(reached => reached <= epochs))
         {
             return new ChapterClaim("C7", Claim, $"{measured}neither net ever gets there", "cannot be said with this yardstick");
         }
 
-        var time = evidence.Record.Arithmetic is null && arms[ClaimsPlan.BatchNorm].Seconds / arms[ClaimsPlan.Baseline].Seconds is { } ratio
-            ? $"; all its epochs take {ClaimsEvidence.Number(ratio, 2)} times the baseline's seconds" : "";
         return new ChapterClaim(
             "C7",
             Claim,
-            $"{measured}baseline {ClaimsEvidence.Number(ClaimsEvidence.Mean(baseline), 2)}, batchnorm {ClaimsEvidence.Number(ClaimsEvidence.Mean(batchNorm), 2)} on average, difference {ClaimsEvidence.Told(answer, "more", "fewer")}{time}",
+            $"{measured}baseline {ClaimsEvidence.Number(ClaimsEvidence.Mean(baseline), 2)}, batchnorm {ClaimsEvidence.Number(ClaimsEvidence.Mean(batchNorm), 2)} on average, difference {ClaimsEvidence.Told(answer, "more", "fewer")}. Seconds are not compared: the trainings share the cores",
             Verdict(answer.Verdict, holds: VerdictWord.Hurts, "holds, counted in epochs", "does not hold: it needs more epochs"));
     }
 

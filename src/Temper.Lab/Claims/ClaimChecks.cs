@@ -18,7 +18,7 @@ public sealed record ClaimChecks(
     /// <summary>Most seeds: enough for an interval, and about a minute of one core.</summary>
     public const int MostSeeds = 10;
 
-    private static readonly int[] Arms = [ClaimsPlan.Baseline, ClaimsPlan.Dropout, ClaimsPlan.BatchNorm];
+    private static readonly int[] Arms = [ClaimsPlan.Baseline, ClaimsPlan.LightDropout, ClaimsPlan.Dropout, ClaimsPlan.BatchNorm];
 
     /// <summary>Trains the nets that have to be looked into once more, and measures.</summary>
     /// <param name="plan">The study.</param>

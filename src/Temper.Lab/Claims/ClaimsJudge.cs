@@ -10,6 +10,10 @@ public static class ClaimsJudge
 {
     private const double ChapterSeconds = 303.26;
 
+    /// <summary>What a reader of the claims has to know about their bars.</summary>
+    internal const string Families =
+        "Claims: all questions about test accuracy are judged together, as one family. Each other measure is a family of its own (gap, training accuracy, few images against all, epochs to 85%, distance from the median, norm, units, growth of the gap), so a few more chances of error than one family has. A bar that excludes 0 gives a word.";
+
     /// <summary>The claims with what was measured.</summary>
     /// <param name="record">The study.</param>
     /// <param name="checks">What was measured beside it.</param>
@@ -45,7 +49,7 @@ public static class ClaimsJudge
     private static ChapterClaim Penalty(PenaltyCheck check) => new(
         "C3",
         "L2 adds lambda / 2 times the sum of squared weights to the loss",
-        string.Create(CultureInfo.InvariantCulture, $"A step of SGD with weight decay, against central differences at {check.Weights} weights: off by {check.WithPenalty:E1} of the gradient of loss + penalty, by {check.WithoutPenalty:E1} of that of the loss alone"),
+        string.Create(CultureInfo.InvariantCulture, $"A step of SGD with weight decay, against central differences at {check.Weights} weights: off by {check.WithPenalty:0E+0} of the gradient of loss + penalty, by {check.WithoutPenalty:0.00} of that of the loss alone"),
         check.Holds ? "holds for SGD; inside Adam the same term is rescaled per weight (Q6)" : "does not hold");
 
     private static ChapterClaim Next() => new(

@@ -31,6 +31,9 @@ public static class ClaimsPlan
     /// <summary>Place of all three together.</summary>
     internal const int Altogether = 4;
 
+    /// <summary>Place of dropout 0.1, the altogether net's.</summary>
+    internal const int LightDropout = 5;
+
     /// <summary>Place of BatchNorm on all three hidden layers.</summary>
     internal const int LastBatchNorm = 6;
 
@@ -40,7 +43,6 @@ public static class ClaimsPlan
     /// <summary>Place of the baseline on few images; its <see cref="Techniques"/> follow, in their order.</summary>
     internal const int FewBaseline = 9;
 
-    private const int LightDropout = 5;
     private const int MostFewImages = 2000;
     private const int MostFewValid = 3000;
     private const int MostTimesEpochs = 20;

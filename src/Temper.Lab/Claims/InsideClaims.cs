@@ -1,5 +1,6 @@
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
+using Temper.Optimizers;
 
 namespace Temper.Lab.Claims;
 
@@ -19,7 +20,7 @@ internal sealed class InsideClaims(ClaimsEvidence evidence)
             "C10",
             "L2 keeps the weights small",
             $"Norm of all weights after training, the root of the sum of their squares: baseline {ClaimsEvidence.Number(baseline, 2)} on average; difference for "
-                + StudyText.Join([.. answers.Select(one => $"{one.Name} {ClaimsEvidence.Told(one, "larger", "smaller")}")]),
+                + StudyText.Join([.. answers.Select((one, i) => $"{one.Name} ({Way(nets[i])}) {ClaimsEvidence.Told(one, "larger", "smaller")}")]),
             string.Join("; ", answers.Select(one => $"{one.Name}: " + one.Verdict switch
             {
                 VerdictWord.Hurts => $"holds, smaller by {ClaimsEvidence.Percent(-100 * one.Mean / baseline)}",
@@ -27,36 +28,42 @@ internal sealed class InsideClaims(ClaimsEvidence evidence)
                 VerdictWord.TooFewSeeds => "too few seeds",
                 _ => "undecided",
             })));
+
+        string Way(int arm) => evidence.Record.Plan.Arms[arm].Spec.Optimizer is AdamW ? "beside the gradient, AdamW" : "in the gradient of Adam, the chapter's way";
     }
 
     /// <summary>C11: with dropout the net depends less on single units.</summary>
     public ChapterClaim SingleUnits(ClaimChecks checks)
     {
         const string Claim = "Dropout keeps the net from depending too much on single units";
-        var (baseline, dropout) = (Of(ClaimsPlan.Baseline), Of(ClaimsPlan.Dropout));
-        ulong[] seeds = [.. baseline.Keys.Intersect(dropout.Keys)];
+        int[] nets = [ClaimsPlan.LightDropout, ClaimsPlan.Dropout];
+        var baseline = Of(ClaimsPlan.Baseline);
+        var dropout = nets.Select(Of).ToList();
+        ulong[] seeds = [.. baseline.Keys.Where(seed => dropout.All(net => net.ContainsKey(seed)))];
         if (seeds.Length == 0)
         {
-            return new ChapterClaim("C11", Claim, "No seed has both nets, or there are no validation images", "not measured");
+            return new ChapterClaim("C11", Claim, "No seed has all nets, or there are no validation images", "not measured");
         }
 
         var any = baseline[seeds[0]];
-        var answers = evidence.CompareFixed(0, [("one unit", Differences(unit => unit.MeanFall)), ("the most missed unit", Differences(unit => unit.LargestFall))]);
+        var means = evidence.CompareFixed(0, dropout.Select((net, i) => (evidence.Name(nets[i]), Differences(net, unit => unit.MeanFall))));
+        var most = evidence.CompareFixed(0, dropout.Select((net, i) => (evidence.Name(nets[i]), Differences(net, unit => unit.LargestFall))));
         return new ChapterClaim(
             "C11",
             Claim,
-            FormattableString.Invariant($"Each of {any.Units} hidden units of trained nets was switched off, one at a time; more wrong guesses of {ImagesTold} validation images (measured on {any.Images}, {seeds.Length} seeds). Mean over the units: baseline {Mean(baseline, unit => Told(unit.MeanFall))}, {evidence.Name(ClaimsPlan.Dropout)} {Mean(dropout, unit => Told(unit.MeanFall))}, difference {ClaimsEvidence.Told(answers[0], "more", "fewer")}; the unit that is missed most: {Mean(baseline, unit => Told(unit.LargestFall))} and {Mean(dropout, unit => Told(unit.LargestFall))}, difference {ClaimsEvidence.Told(answers[1], "more", "fewer")}. Units that are 0 on all these images: {Mean(baseline, unit => 100.0 * unit.Silent / unit.Units)}% and {Mean(dropout, unit => 100.0 * unit.Silent / unit.Units)}%"),
-            $"the average unit: {Verdict(answers[0].Verdict)}; the most missed unit: {Verdict(answers[1].Verdict)}");
+            FormattableString.Invariant($"Each of {any.Units} hidden units of trained nets was switched off, one at a time; how many more of {ImagesTold:N0} validation images are guessed wrong (measured on {any.Images:N0}, {seeds.Length} seeds). Mean over the units: baseline {Mean(baseline, unit => Told(unit.MeanFall))}; against it {Against(means)}. The unit that is missed most: baseline {Mean(baseline, unit => Told(unit.LargestFall))}; against it {Against(most)}. Accuracy of the whole nets: {All(unit => unit.Accuracy)}; units that are 0 on all these images: {All(unit => 100.0 * unit.Silent / unit.Units)}"),
+            string.Join("; ", means.Zip(most, (mean, one) => $"{mean.Name}: {Verdict(mean.Verdict)} (the average unit), {Verdict(one.Verdict)} (the most missed)")));
 
         Dictionary<ulong, UnitCheck> Of(int arm) => checks.Units.Where(unit => unit.Arm == evidence.Name(arm)).ToDictionary(unit => unit.Seed);
-        double[] Differences(Func<UnitCheck, double> figure) =>
-            [.. seeds.Select(seed => Told(figure(dropout[seed]) - figure(baseline[seed])))];
+        double[] Differences(Dictionary<ulong, UnitCheck> net, Func<UnitCheck, double> figure) => [.. seeds.Select(seed => Told(figure(net[seed]) - figure(baseline[seed])))];
+        string Mean(Dictionary<ulong, UnitCheck> net, Func<UnitCheck, double> figure) => ClaimsEvidence.Number(seeds.Average(seed => figure(net[seed])), 1);
+        string All(Func<UnitCheck, double> figure) => StudyText.Join([$"baseline {Mean(baseline, figure)}%", .. dropout.Select((net, i) => $"{evidence.Name(nets[i])} {Mean(net, figure)}%")]);
+        static string Against(IReadOnlyList<PairedComparison> answers) => StudyText.Join([.. answers.Select(one => $"{one.Name} {ClaimsEvidence.Told(one, "more", "fewer")}")]);
         static double Told(double points) => points * ImagesTold / 100;
-        string Mean(Dictionary<ulong, UnitCheck> units, Func<UnitCheck, double> figure) => ClaimsEvidence.Number(seeds.Average(seed => figure(units[seed])), 1);
         static string Verdict(VerdictWord word) => word switch
         {
-            VerdictWord.Hurts => "holds, it is missed less",
-            VerdictWord.Helps => "does not hold, it is missed more",
+            VerdictWord.Hurts => "holds",
+            VerdictWord.Helps => "does not hold",
             VerdictWord.TooFewSeeds => "too few seeds",
             _ => "undecided",
         };

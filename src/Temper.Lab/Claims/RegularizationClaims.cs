@@ -42,7 +42,7 @@ internal sealed class RegularizationClaims
             string.Join("; ", nets.Select(net => $"{net.Gap.Name} {Regularizes(net.Gap.Verdict, net.Test.Verdict)}")));
     }
 
-    /// <summary>C5 and the three halves of its "because".</summary>
+    /// <summary>C5 and the three parts of its "because".</summary>
     public IEnumerable<ChapterClaim> Lowered()
     {
         var sound = evidence.Answer(ClaimsPlan.Altogether, ClaimsPlan.Baseline);
@@ -66,9 +66,9 @@ internal sealed class RegularizationClaims
         return new ChapterClaim(
             "C5a",
             "... because the baseline reaches only about 85% on its training images, so it does not overfit",
-            FormattableString.Invariant($"Training accuracy (in evaluation mode) and test accuracy: {evidence.Train(ClaimsPlan.Baseline)} and {evidence.Test(ClaimsPlan.Baseline)} for the baseline, {evidence.Train(ClaimsPlan.FewBaseline)} and {evidence.Test(ClaimsPlan.FewBaseline)} for the same net on {few.TrainRows} training images and {few.Epochs} epochs (\"few images\"), made to overfit. Its gap against the baseline's, in points: {ClaimsEvidence.Told(gaps[3], "wider", "narrower")}"),
+            FormattableString.Invariant($"Training accuracy (in evaluation mode) and test accuracy: {evidence.Train(ClaimsPlan.Baseline)} and {evidence.Test(ClaimsPlan.Baseline)} for the baseline, {evidence.Train(ClaimsPlan.FewBaseline)} and {evidence.Test(ClaimsPlan.FewBaseline)} for the same net on {few.TrainRows:N0} training images and {few.Epochs} epochs (\"few images\"), made to overfit. Its gap against the baseline's, in points: {ClaimsEvidence.Told(gaps[3], "wider", "narrower")}"),
             gaps[3].Verdict == VerdictWord.Helps
-                ? $"holds: the gap is {Points(all.Train - all.Test)} points; {Points(small.Train - small.Test)} on few images, where the net does overfit"
+                ? $"holds: its gap is {Points(all.Train - all.Test)} points; on few images, where it does overfit, {Points(small.Train - small.Test)}"
                 : "not shown: on few images the gap is not wider, so C5c cannot be asked here");
     }
 
@@ -98,15 +98,17 @@ internal sealed class RegularizationClaims
             "... so where a net does overfit, regularization helps",
             "Few images, against the baseline on few images, in points: " + string.Join("; ", nets.Select(net => Both(net.Name, net.Train, net.Test)))
                 + ". What each does to the test accuracy on few images minus what it does on all: "
-                + StudyText.Join([.. more.Select(one => $"{one.Name} {ClaimsEvidence.Told(one, "does more", "does less")}")]),
+                + StudyText.Join([.. more.Select(one => $"{one.Name} {ClaimsEvidence.Told(one, "better there", "worse there")}")]),
             gaps[3].Verdict != VerdictWord.Helps ? "not tested: the baseline on few images does not overfit more (C5a)"
                 : Verdicts(
                     ("holds (test accuracy higher)", nets.Where(net => net.Test.Verdict == VerdictWord.Helps)),
                     ("does not hold (lower)", nets.Where(net => net.Test.Verdict == VerdictWord.Hurts)),
                     ("makes no difference that matters", nets.Where(net => net.Test.Verdict == VerdictWord.Negligible)),
                     ("not shown", nets.Where(net => net.Test.Verdict is VerdictWord.Undecided or VerdictWord.TooFewSeeds)))
-                + (more.Where(one => one.Verdict == VerdictWord.Helps).Select(one => one.Name).ToList() is { Count: > 0 } names
-                    ? $". Does more for an overfitting net than for the other: {StudyText.Join(names)}" : ""));
+                + Beside("better", VerdictWord.Helps) + Beside("worse", VerdictWord.Hurts));
+
+        string Beside(string word, VerdictWord verdict) => more.Where(one => one.Verdict == verdict).Select(one => one.Name).ToList() is { Count: > 0 } names
+            ? $"; what it does is {word} than with all images: {StudyText.Join(names)}" : "";
     }
 
     private static string Both(string name, PairedComparison train, ContrastResult test) =>

@@ -111,7 +111,7 @@ internal static class StudyAnalysis
             TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
             Command = sight.Command,
         };
-        return sight.Checks is { } checks ? record with { Claims = ClaimsJudge.Judge(record, checks) } : record;
+        return sight.Checks is { } checks ? record with { Claims = ClaimsJudge.Judge(record, checks), Notes = [.. record.Notes, ClaimsJudge.Families] } : record;
     }
 
     private static ContrastResult Result(Contrast contrast, PairedComparison comparison, int seeds) => new()

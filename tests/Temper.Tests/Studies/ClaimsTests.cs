@@ -83,7 +83,7 @@ public sealed class ClaimsTests
 
         var first = Measure(1, null);
         Assert.Equal([(1ul, 1), (1ul, 2)], first.Normalization.Select(check => (check.Seed, check.Layer)));
-        Assert.Equal([("baseline", 1ul), ("dropout=0.5", 1ul)], first.Units.Select(check => (check.Arm, check.Seed)));
+        Assert.Equal([("baseline", 1ul), ("dropout=0.1", 1ul), ("dropout=0.5", 1ul)], first.Units.Select(check => (check.Arm, check.Seed)));
         Assert.Same(first, Measure(1, first));
         var more = Measure(2, first);
         Assert.Equal(first.Units, more.Units.Where(check => check.Seed == 1));
@@ -99,10 +99,10 @@ public sealed class ClaimsTests
         var arms = ClaimsPlan.ArmsOf(Settings with { Protocol = protocol }, SmallStudy.Dataset.Train.Count);
         var plan = SmallStudy.Plan("baseline", "l2") with { Kind = "claims", Arms = arms, Contrasts = ClaimsPlan.Questions(arms) };
         var record = small.Run(plan, 6);
-        UnitCheck Units(ulong seed, bool isDropout) => new(isDropout ? "dropout=0.5" : "baseline", seed, 2000, 600, 60, 85, isDropout ? 0.01 : 0.02 + (seed / 1000.0), 5);
+        UnitCheck Units(ulong seed, string arm) => new(arm, seed, 2000, 600, 60, 85, arm == "dropout=0.5" ? 0.01 : 0.02 + (seed / 1000.0), 5);
         var checks = new ClaimChecks(
             new PenaltyCheck(1e-9, 1, 1), [new NormalizationCheck(1, 1, new(0, 1, 1), new(1, 0.5, 2), new(1, 1, 1))],
-            [.. from seed in plan.Seeds(6) from isDropout in new[] { false, true } select Units(seed, isDropout)], 6, "");
+            [.. from seed in plan.Seeds(6) from arm in new[] { "baseline", "dropout=0.1", "dropout=0.5" } select Units(seed, arm)], 6, "");
 
         var claims = ClaimsJudge.Judge(record, checks);
 
@@ -110,7 +110,7 @@ public sealed class ClaimsTests
         Assert.All(claims, claim => Assert.False(string.IsNullOrWhiteSpace(claim.Measured) || string.IsNullOrWhiteSpace(claim.Verdict)));
         Assert.All(claims, claim => Assert.DoesNotContain("NaN", claim.Measured + claim.Verdict, StringComparison.Ordinal));
         Assert.Equal("holds before training only: scale and shift are learned, as they are meant to be", claims[3].Verdict);
-        Assert.Equal("the average unit: holds, it is missed less; the most missed unit: undecided", claims[13].Verdict);
+        Assert.Equal("dropout=0.1: undecided (the average unit), undecided (the most missed); dropout=0.5: holds (the average unit), undecided (the most missed)", claims[13].Verdict);
 
         var none = ClaimsJudge.Judge(record, checks with { Normalization = [], Units = [] });
         Assert.Equal(("not measured", "not measured"), (none[3].Verdict, none[13].Verdict));
