@@ -52,7 +52,8 @@ internal sealed class InsideClaims(ClaimsEvidence evidence)
             "C11",
             Claim,
             FormattableString.Invariant($"Each of {any.Units} hidden units of trained nets was switched off, one at a time; how many more of {ImagesTold:N0} validation images are guessed wrong (measured on {any.Images:N0}, {seeds.Length} seeds). Mean over the units: baseline {Mean(baseline, unit => Told(unit.MeanFall))}; against it {Against(means)}. The unit that is missed most: baseline {Mean(baseline, unit => Told(unit.LargestFall))}; against it {Against(most)}. Accuracy of the whole nets: {All(unit => unit.Accuracy)}; units that are 0 on all these images: {All(unit => 100.0 * unit.Silent / unit.Units)}"),
-            string.Join("; ", means.Zip(most, (mean, one) => $"{mean.Name}: {Verdict(mean.Verdict)} (the average unit), {Verdict(one.Verdict)} (the most missed)")));
+            string.Join("; ", means.Zip(most, (mean, one) => $"{mean.Name}: " + (mean.Verdict == one.Verdict
+                ? $"{Verdict(mean.Verdict)} for the average unit and for the most missed" : $"{Verdict(mean.Verdict)} for the average unit, {Verdict(one.Verdict)} for the most missed"))));
 
         Dictionary<ulong, UnitCheck> Of(int arm) => checks.Units.Where(unit => unit.Arm == evidence.Name(arm)).ToDictionary(unit => unit.Seed);
         double[] Differences(Dictionary<ulong, UnitCheck> net, Func<UnitCheck, double> figure) => [.. seeds.Select(seed => Told(figure(net[seed]) - figure(baseline[seed])))];
@@ -82,7 +83,7 @@ internal sealed class InsideClaims(ClaimsEvidence evidence)
             "A net that overfits learns its training images by heart: training and validation accuracy part",
             FormattableString.Invariant($"Growth of the gap between training accuracy (in evaluation mode) and validation accuracy, from the first fifth of the epochs to the last, baseline, in points: ")
                 + StudyText.Join([.. answers.Select(one => $"{one.Name} {ClaimsEvidence.Told(one, "grows", "shrinks")}")])
-                + FormattableString.Invariant($". On few images the validation accuracy is highest after {ClaimsEvidence.Number(best, 0)} of {epochs} epochs, mean over the seeds: {Valid(valid => valid.Max())} there, {Valid(valid => valid[^1])} at the end, while training accuracy ends at {evidence.Train(ClaimsPlan.FewBaseline)}"),
+                + FormattableString.Invariant($". On few images the validation accuracy is highest after {ClaimsEvidence.Number(best, 0)} of {epochs} epochs, mean over the seeds: {Valid(valid => valid.Max())} there (the luckiest epoch, so rather too high), {Valid(valid => valid[^1])} at the end, while training accuracy ends at {evidence.Train(ClaimsPlan.FewBaseline)}"),
             (answers[0].Verdict, answers[2].Verdict) switch
             {
                 (VerdictWord.Helps, VerdictWord.Helps) => $"holds: they part where the net overfits{(answers[1].Verdict == VerdictWord.Helps ? ", and less where it does not" : "")}",

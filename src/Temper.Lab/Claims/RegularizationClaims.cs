@@ -105,10 +105,10 @@ internal sealed class RegularizationClaims
                     ("does not hold (lower)", nets.Where(net => net.Test.Verdict == VerdictWord.Hurts)),
                     ("makes no difference that matters", nets.Where(net => net.Test.Verdict == VerdictWord.Negligible)),
                     ("not shown", nets.Where(net => net.Test.Verdict is VerdictWord.Undecided or VerdictWord.TooFewSeeds)))
-                + Beside("better", VerdictWord.Helps) + Beside("worse", VerdictWord.Hurts));
+                + Beside("Better than what it does with all images", VerdictWord.Helps) + Beside("Worse than what it does with all images", VerdictWord.Hurts));
 
-        string Beside(string word, VerdictWord verdict) => more.Where(one => one.Verdict == verdict).Select(one => one.Name).ToList() is { Count: > 0 } names
-            ? $"; what it does is {word} than with all images: {StudyText.Join(names)}" : "";
+        string Beside(string words, VerdictWord verdict) =>
+            more.Where(one => one.Verdict == verdict).Select(one => one.Name).ToList() is { Count: > 0 } names ? $". {words}: {StudyText.Join(names)}" : "";
     }
 
     private static string Both(string name, PairedComparison train, ContrastResult test) =>

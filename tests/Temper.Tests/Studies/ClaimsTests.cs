@@ -110,7 +110,7 @@ public sealed class ClaimsTests
         Assert.All(claims, claim => Assert.False(string.IsNullOrWhiteSpace(claim.Measured) || string.IsNullOrWhiteSpace(claim.Verdict)));
         Assert.All(claims, claim => Assert.DoesNotContain("NaN", claim.Measured + claim.Verdict, StringComparison.Ordinal));
         Assert.Equal("holds before training only: scale and shift are learned, as they are meant to be", claims[3].Verdict);
-        Assert.Equal("dropout=0.1: undecided (the average unit), undecided (the most missed); dropout=0.5: holds (the average unit), undecided (the most missed)", claims[13].Verdict);
+        Assert.Equal("dropout=0.1: undecided for the average unit and for the most missed; dropout=0.5: holds for the average unit, undecided for the most missed", claims[13].Verdict);
 
         var none = ClaimsJudge.Judge(record, checks with { Normalization = [], Units = [] });
         Assert.Equal(("not measured", "not measured"), (none[3].Verdict, none[13].Verdict));
