@@ -17,8 +17,8 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
 {
     private StudyRequest request = asked;
 
-    /// <summary>What is to be measured beside the trainings; null for nothing.</summary>
-    public Func<StudyPlan, Dataset, DevicePool, ClaimChecks>? Checks { get; init; }
+    /// <summary>What is to be measured beside the trainings, told what an earlier look has; null for nothing.</summary>
+    public Func<StudyPlan, Dataset, DevicePool, IStudyObserver, ClaimChecks?, ClaimChecks>? Checks { get; init; }
 
     /// <summary>Carries a study out.</summary>
     /// <param name="plan">Makes the plan, told the data set; called first with ten classes, so that mistakes are told before data are fetched.</param>
@@ -72,7 +72,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
     /// <summary>Trains what is missing.</summary>
     private StudyRecord Carry(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, CancellationToken cancellationToken) =>
         Told(plan, dataset, store, pool, reason, progress => new Study(dataset, store, report.Terminal.Time, pool).Run(
-            plan, request.Settings, request.Replay(), progress, cancellationToken, Checks is null ? null : () => Checks(plan, dataset, pool)));
+            plan, request.Settings, request.Replay(), progress, cancellationToken, Checks is null ? null : before => Checks(plan, dataset, pool, progress, before)));
 
     private T Told<T>(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, Func<StudyProgress, T> train)
     {

@@ -34,7 +34,7 @@ internal sealed record DeviceEstimate(double CpuSeconds, double GpuSeconds)
 
     private static double Steps(TrainSpec spec, Dataset dataset)
     {
-        var rows = dataset.Train.Count * (1 - spec.ValidFraction);
+        var rows = Math.Min(dataset.Train.Count * (1 - spec.ValidFraction), spec.TrainRows ?? double.MaxValue);
         return spec.Epochs * Math.Max(1, Math.Ceiling(rows / spec.BatchSize));
     }
 

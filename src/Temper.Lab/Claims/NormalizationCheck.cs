@@ -1,54 +1,52 @@
-using Temper.Data;
 using Temper.Devices;
-using Temper.Lab.Experiments;
+using Temper.Devices.Cpu;
 using Temper.Layers;
 using Temper.Training;
 
 namespace Temper.Lab.Claims;
 
 /// <summary>
-/// Claim C4: the outputs of BatchNorm have mean 0 and standard deviation 1. Over a batch of training images, unit by unit, at the first
-/// BatchNorm of the chapter's net: in training mode before and after training, and in evaluation mode after it.
+/// Claim C4: the outputs of BatchNorm have mean 0 and standard deviation 1. Unit by unit over a batch of training images, right behind one
+/// BatchNorm of a net: in training mode before and after training, and in evaluation mode after it.
 /// </summary>
+/// <param name="Seed">Seed of the training.</param>
+/// <param name="Layer">Which BatchNorm of the net, from 1.</param>
 /// <param name="Before">In training mode with initial weights.</param>
 /// <param name="After">In training mode after training.</param>
 /// <param name="Evaluation">In evaluation mode after training.</param>
-public sealed record NormalizationCheck(UnitMoments Before, UnitMoments After, UnitMoments Evaluation)
+public sealed record NormalizationCheck(ulong Seed, int Layer, UnitMoments Before, UnitMoments After, UnitMoments Evaluation)
 {
+    /// <summary>Most images of the batch: as many as a batch of the training has.</summary>
     private const int Rows = 128;
 
-    /// <summary>Trains the chapter's batchnorm net and measures.</summary>
-    /// <param name="dataset">The data.</param>
-    /// <param name="spec">The training; its net must have a BatchNorm1d.</param>
-    /// <param name="device">Where.</param>
+    /// <summary>Trains a net and measures at each of its BatchNorms.</summary>
+    /// <param name="trainer">The training, not begun; its net has layers with names.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
-    public static NormalizationCheck Run(Dataset dataset, TrainSpec spec, Device device, CancellationToken cancellationToken)
+    /// <exception cref="RunFailedException">The training diverged.</exception>
+    public static IReadOnlyList<NormalizationCheck> Run(Trainer trainer, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
-        ArgumentNullException.ThrowIfNull(spec);
-        ArgumentNullException.ThrowIfNull(device);
-        using var trainer = new Trainer(spec, dataset, device);
-        var rows = Math.Min(Rows, dataset.Train.Count);
-        var head = spec.Layers.TakeWhile(layer => layer is not BatchNorm1d).ToList();
-        head.Add(spec.Layers.First(layer => layer is BatchNorm1d));
-        using var network = new Network(head, dataset.Features, device, rows);
-        var before = Measure(network, trainer, dataset, rows, isTraining: true);
+        ArgumentNullException.ThrowIfNull(trainer);
+        var before = trainer.Network.State();
         trainer.Run(cancellationToken: cancellationToken);
-        return new NormalizationCheck(before, Measure(network, trainer, dataset, rows, isTraining: true), Measure(network, trainer, dataset, rows, isTraining: false));
+        var after = trainer.Network.State();
+        var layers = trainer.Spec.Layers;
+        int[] ends = [.. Enumerable.Range(0, layers.Count).Where(i => layers[i] is BatchNorm1d).Select(i => i + 1)];
+
+        // On a device of its own: nets that train side by side must not do things of their own in between.
+        using var device = new CpuDevice(threads: 1);
+        return
+        [
+            .. ends.Select((end, i) => new NormalizationCheck(
+                trainer.Spec.Seed, i + 1, Measure(trainer, end, before, device, true), Measure(trainer, end, after, device, true), Measure(trainer, end, after, device, false))),
+        ];
     }
 
-    private static UnitMoments Measure(Network network, Trainer trainer, Dataset dataset, int rows, bool isTraining)
+    private static UnitMoments Measure(Trainer trainer, int end, IReadOnlyList<NamedTensor> state, Device device, bool isTraining)
     {
-        var wanted = network.State().Select(tensor => tensor.Name).ToHashSet();
-        network.LoadState([.. trainer.Network.State().Where(tensor => wanted.Contains(tensor.Name))]);
-        var table = trainer.Scaler.Table;
-        var input = new float[rows * dataset.Features];
-        for (var i = 0; i < input.Length; i++)
-        {
-            input[i] = table[dataset.Train.Pixels[i]];
-        }
-
-        network.Input(rows).Write(input.AsSpan());
+        var batch = trainer.Split.Train.AsSpan(0, Math.Min(Rows, trainer.Split.Train.Length));
+        var rows = batch.Length;
+        using var network = NetParts.Build([.. trainer.Spec.Layers.Take(end)], trainer.Dataset.Features, device, rows, state);
+        network.Input(rows).Write(NetParts.Inputs(trainer, batch).AsSpan());
         var output = network.Forward(new Pass(rows, isTraining)).ToDoubles();
         var units = network.OutFeatures;
         var (largestMean, smallest, largest) = (0.0, double.PositiveInfinity, 0.0);

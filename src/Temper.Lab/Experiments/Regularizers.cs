@@ -19,6 +19,9 @@ public sealed record Regularizers(double Dropout = 0, double WeightDecay = 0, bo
     /// </summary>
     public const int MeasuredRows = 10_000;
 
+    /// <summary>Whether <see cref="BatchNorm"/> is on the last hidden layer too, where the chapter leaves it out.</summary>
+    public bool LastBatchNorm { get; init; }
+
     /// <summary>The spec under a set of quirks.</summary>
     /// <param name="quirks">What is done the chapter's way.</param>
     /// <param name="classes">Classes of the data set.</param>
@@ -59,7 +62,8 @@ public sealed record Regularizers(double Dropout = 0, double WeightDecay = 0, bo
     private List<LayerSpec> Layers(QuirkSet quirks, int classes)
     {
         var layers = new List<LayerSpec>();
-        foreach (var (linear, norm) in new[] { ("input", "bn1"), ("hd1", "bn2"), ("hd2", null) })
+        var last = LastBatchNorm ? "bn3" : "bn2";
+        foreach (var (linear, norm) in new[] { ("input", "bn1"), ("hd1", "bn2"), ("hd2", LastBatchNorm ? "bn3" : null) })
         {
             layers.Add(new Linear(HiddenFeatures) { Name = linear });
             if (norm is null || !BatchNorm)
@@ -70,12 +74,12 @@ public sealed record Regularizers(double Dropout = 0, double WeightDecay = 0, bo
             {
                 Activate(layers, dropout: Dropout > 0 && quirks["Q5"]);
                 layers.Add(new BatchNorm1d { Name = norm });
-                Activate(layers, dropout: Dropout > 0 && (quirks["Q5"] || norm == "bn2"));
+                Activate(layers, dropout: Dropout > 0 && (quirks["Q5"] || norm == last));
             }
             else
             {
                 layers.Add(new BatchNorm1d { Name = norm });
-                Activate(layers, dropout: Dropout > 0 && (quirks["Q5"] || norm == "bn2"));
+                Activate(layers, dropout: Dropout > 0 && (quirks["Q5"] || norm == last));
             }
         }
 

@@ -3,6 +3,8 @@ using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Export;
 using Temper.Lab.Records;
+using Temper.Layers;
+using Temper.Losses;
 using Temper.Training;
 
 namespace Temper.Lab.Experiments;
@@ -37,6 +39,7 @@ public static class Runner
         var model = Model.FromTrainer(trainer);
         var record = Record(request, dataset, device, result, test, trainer.Network.ParameterCount, RunId.HashOf(model.State), time.GetUtcNow()) with
         {
+            WeightNorm = Norm(trainer.Network),
             DataNotes = trainer.DataNotes,
         };
         return new RunResult(request, record, model, test.Guesses, result.Epochs, dataset);
@@ -118,6 +121,9 @@ public static class Runner
         batches.Run([.. requests.Select(request => request.Spec)], stop);
         return records;
     }
+
+    /// <summary>The penalty of lambda 2 is the sum of squares.</summary>
+    private static double? Norm(Network network) => Math.Sqrt(L2Penalty.Of(network, 2, weightsOnly: true)) is var norm && double.IsFinite(norm) ? norm : null;
 
     private static RunRecord Record(
         RunRequest request, Dataset dataset, Device device, TrainResult result, Evaluation test, int parameters, string weightsHash, DateTimeOffset finished)

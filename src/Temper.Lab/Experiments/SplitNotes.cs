@@ -17,7 +17,7 @@ public static class SplitNotes
         ArgumentNullException.ThrowIfNull(specs);
         ClassCounts.Of(dataset).RequireTrainable(dataset);
 
-        var splits = specs.GroupBy(spec => (spec.ValidFraction, spec.Stratified, spec.Seed)).ToList();
+        var splits = specs.GroupBy(spec => (spec.ValidFraction, spec.TrainRows, spec.Stratified, spec.Seed)).ToList();
         return DataNotes.Together([.. splits.SelectMany(group => Enumerable.Repeat(DataNotes.Of(dataset, group.First().SplitOf(dataset)), group.Count()))]);
     }
 }

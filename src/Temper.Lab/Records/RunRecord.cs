@@ -62,6 +62,11 @@ public sealed record RunRecord
     /// <summary>lambda / 2 sum w^2 at the end of each epoch; empty without an L2 penalty.</summary>
     public required IReadOnlyList<double> Penalty { get; init; }
 
+    /// <summary>
+    /// Euclidean norm of all weights that are tested, without biases and BatchNorm's scale and shift; null if it is not a finite number.
+    /// </summary>
+    public double? WeightNorm { get; init; }
+
     /// <summary>Training accuracy of each epoch, in training mode, before each step.</summary>
     public required IReadOnlyList<double> TrainAccuracy { get; init; }
 

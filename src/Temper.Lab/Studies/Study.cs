@@ -33,11 +33,14 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
     /// <param name="command">The command that repeats it.</param>
     /// <param name="observer">Told how it goes.</param>
     /// <param name="cancellationToken">Stops between two training steps; what is finished stays stored.</param>
-    /// <param name="checks">What is measured beside the trainings, before the test set is opened; null for nothing.</param>
+    /// <param name="checks">
+    /// What is measured beside the trainings, before the test set is opened; told what the last look at this study has, if there was one.
+    /// Null for nothing.
+    /// </param>
     /// <returns>What it found.</returns>
     /// <exception cref="SpecException">There are too few seeds for any verdict, or an arm cannot be trained on these data.</exception>
     /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory; what is finished stays stored, and the same call goes on.</exception>
-    public StudyRecord Run(StudyPlan plan, StudySettings settings, string command, IStudyObserver observer, CancellationToken cancellationToken, Func<ClaimChecks>? checks = null)
+    public StudyRecord Run(StudyPlan plan, StudySettings settings, string command, IStudyObserver observer, CancellationToken cancellationToken, Func<ClaimChecks?, ClaimChecks>? checks = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(settings);
@@ -58,7 +61,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         try
         {
             var results = Train(plan, 0, seeds, runner, command, observer, cancellationToken);
-            var measured = checks?.Invoke();
+            var measured = checks?.Invoke(MeasuredBefore(plan));
             while (plan.IsSequential)
             {
                 var isSpent = seeds >= settings.MaxSeeds || (settings.MaxTime is { } limit && time.GetElapsedTime(started) >= limit);
@@ -193,6 +196,9 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
 
     private static StudyPlan WithLooks(StudyPlan plan, StudySettings settings) =>
         plan.Rule == StoppingRule.Planned ? plan with { Looks = new PlannedLooks(settings.Seeds, settings.Block, settings.MaxSeeds) } : plan;
+
+    private ClaimChecks? MeasuredBefore(StudyPlan plan) =>
+        store.Looks(plan.Id()) is [.., var last] ? StudyJson.ReadSight(last.Result, $"{store.Path}, study {plan.Id()}").Checks : null;
 
     private StudyPlan PickLearningRates(
         StudyPlan plan, StudyRunner runner, string command, IStudyObserver observer, CancellationToken cancellationToken)

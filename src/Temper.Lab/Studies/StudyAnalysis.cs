@@ -143,7 +143,7 @@ internal static class StudyAnalysis
             TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
             Command = sight.Command,
         };
-        return sight.Checks is { } checks ? record with { Claims = ClaimsJudge.Judge(record, checks) } : record;
+        return sight.Checks is { } checks ? record with { Claims = ClaimsJudge.Judge(record, checks), Notes = [.. record.Notes, ClaimsJudge.Families] } : record;
     }
 
     private static ContrastResult Result(Contrast contrast, PairedComparison comparison, int seeds) => new()
@@ -224,7 +224,7 @@ internal static class StudyAnalysis
 
     private static StudyRun Run(string arm, ulong seed, StoredRun run) => new(
         arm, seed, run.Id, Finite(RunFigures.Test(run)), Finite(RunFigures.Valid(run)), Finite(RunFigures.Train(run)), run.Failure?.Step,
-        run.Record?.WeightsHash, run.Record?.Program ?? run.Failure!.Program, run.Record?.Machine ?? run.Failure!.Machine);
+        run.Record?.WeightsHash, run.Record?.WeightNorm, run.Record?.Program ?? run.Failure!.Program, run.Record?.Machine ?? run.Failure!.Machine);
 
     private static ArmInterval? ArmInterval(double[] accuracies)
     {

@@ -27,7 +27,7 @@ public static class StudyAnswer
     {
         var epochs = plan.Arms.Select(arm => arm.Spec.Epochs).Distinct().Order().Select(Whole).ToList();
         var rate = plan.PicksLearningRate ? "each arm at the learning rate that suits it" : $"{StudyText.Rates(arms)} (not tuned)";
-        var against = plan.Kind == "factorial" ? "averaged over the other factors" : $"against {StudyText.Join([.. plan.Contrasts.Select(contrast => contrast.Against).OfType<string>().Distinct().Take(3)])}";
+        var against = plan.Kind == "factorial" ? "averaged over the other factors" : plan.Contrasts.Any(contrast => contrast.Against is { } arm && arm != plan.Arms[0].Name) && plan.Kind != "claims" ? "arm against arm" : $"against {plan.Arms[0].Name}";
         var (failed, all) = (arms.Sum(arm => arm.Failed), arms.Sum(arm => arm.Runs + arm.Failed));
         var diverged = failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {failed} of {all} trainings diverged.");
         return string.Create(

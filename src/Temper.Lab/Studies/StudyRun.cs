@@ -9,7 +9,8 @@ namespace Temper.Lab.Studies;
 /// <param name="Train">Training accuracy in percent.</param>
 /// <param name="FailedStep">The step at which it diverged; null if it did not.</param>
 /// <param name="WeightsHash">SHA-256 over all weights; null if it diverged.</param>
+/// <param name="WeightNorm">Euclidean norm of all weights; null if it diverged.</param>
 /// <param name="Program">Version that trained it.</param>
 /// <param name="Machine">Machine that trained it.</param>
 public sealed record StudyRun(
-    string Arm, ulong Seed, string Id, double? Test, double? Valid, double? Train, long? FailedStep, string? WeightsHash, string Program, string Machine);
+    string Arm, ulong Seed, string Id, double? Test, double? Valid, double? Train, long? FailedStep, string? WeightsHash, double? WeightNorm, string Program, string Machine);

@@ -30,6 +30,13 @@ public sealed record TrainSpec
     /// <summary>Share of the training images kept for validation; default 0.2.</summary>
     public double ValidFraction { get; set; } = 0.2;
 
+    /// <summary>
+    /// Rows of the training split that are trained on, its first ones: a random sample, because the split is a random order. Null (the
+    /// default), or more than there are: all. The validation split stays as it is.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TrainRows { get; set; }
+
     /// <summary>Seed of every random stream; default 0.</summary>
     public ulong Seed { get; set; }
 
@@ -88,6 +95,7 @@ public sealed record TrainSpec
         Require(Epochs >= 1, "at least 1 epoch", Epochs);
         Require(BatchSize >= 1, "a batch size of at least 1", BatchSize);
         Require(ValidFraction is >= 0 and < 1, "a validation fraction of at least 0 and below 1", ValidFraction);
+        Require(TrainRows is null or >= 1, "at least 1 training row", TrainRows);
         Require(ClipNorm is null or > 0, "a clip norm above 0", ClipNorm);
         Require(MeasureTrainRows is null or >= 1, "at least 1 training row to measure", MeasureTrainRows);
         Require(EarlyStopping is null or { Patience: >= 1, MinDelta: >= 0 }, "a patience of at least 1 and a min-delta of at least 0",
@@ -104,9 +112,10 @@ public sealed record TrainSpec
     public Split SplitOf(Dataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return Stratified
+        var split = Stratified
             ? Split.Stratified(dataset.Train.Labels, ValidFraction, Seed)
             : Split.Random(dataset.Train.Count, ValidFraction, Seed);
+        return TrainRows < split.Train.Length ? split with { Train = split.Train[..TrainRows.Value] } : split;
     }
 
     private static void Require(bool condition, string expected, object? received)

@@ -85,14 +85,14 @@ public sealed class StudyCommandTests : IDisposable
     [Fact]
     public async Task Claims_gives_each_claim_what_was_measured_and_a_verdict()
     {
-        var result = (await temper.RunAsync("claims", "--data", "small", "--epochs", "1", "--seeds", "9", "-q")).Returned(0);
+        var result = (await temper.RunAsync("claims", "--data", "small", "--epochs", "1", "--seeds", "6", "-q")).Returned(0);
 
-        foreach (var id in new[] { "C1", "C2", "C3", "C4", "C5", "Q2", "Q4", "Q5", "Q6", "Q7", "Q19" })
+        foreach (var id in new[] { "C1", "C2", "C3", "C4", "C5", "C5a", "C5b", "C5c", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "Q2", "Q4", "Q5", "Q6", "Q7", "Q19" })
         {
             Assert.Contains($"\n{id}  ", result.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         }
 
-        Assert.Equal(12, result.Out.Split("    measured: ").Length - 1);
+        Assert.Equal(22, result.Out.Split("    measured: ").Length - 1);
         Assert.Contains("verdict:  holds for SGD", result.Out, StringComparison.Ordinal);
     }
 
@@ -152,6 +152,10 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData(2, "goes with --until-decided", "compare", "baseline", "l2", "--max-seeds", "50")]
     [InlineData(2, "make --max-seeds larger", "compare", "baseline", "l2", "--until-decided", "--seeds", "20", "--max-seeds", "10")]
     [InlineData(2, "names its own", "compare", "baseline", "l2+lr=.1", "--lr", "auto")]
+    [InlineData(2, "does not pick one", "claims", "--lr", "auto")]
+    [InlineData(2, "goes with --until-decided", "compare", "baseline", "l2", "--open-ended")]
+    [InlineData(2, "--plan leaves no report", "compare", "baseline", "l2", "--plan", "--markdown")]
+    [InlineData(2, "at most 200 looks", "compare", "baseline", "l2", "--until-decided", "--block", "1", "--max-seeds", "500")]
     [InlineData(2, "comes first", "compare", "baseline", "dropout=.3+altogether")]
     [InlineData(2, "no protocol", "compare", "baseline", "l2", "--protocol", "literal")]
     [InlineData(2, "--region must be", "compare", "baseline", "l2", "--region", "-1")]

@@ -134,7 +134,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
             string[] shared = ["--data", "small", "--epochs", "1", "--json", "-q"];
             var study = (await Temper.RunAsync(["compare", "baseline", "dropout=.1+l2=1e-4+label-smoothing=.1+batchnorm", "--lr", "auto", "--seeds", "6", .. shared])).Returned(0).Json();
             var factorial = (await Temper.RunAsync(["factorial", "--factors", "dropout,batchnorm", "--seeds", "7", .. shared])).Returned(0).Json();
-            var claims = (await Temper.RunAsync(["claims", "--seeds", "9", .. shared])).Returned(0).Json();
+            var claims = (await Temper.RunAsync(["claims", "--seeds", "6", .. shared])).Returned(0).Json();
             (await Temper.RunAsync("train", "--data", "small", "--epochs", "1", "--hidden", "4", "--out", "model", "-q")).Returned(0);
             Temper.Folder.Write("picture-with-a-long-name_2024.png", TestPictures.Png(new byte[20], 5, 4));
             SmallImages.WriteTo(Temper.Folder, "my own models/small images");

@@ -133,6 +133,13 @@ public sealed class TrainerTests
         Assert.Equal(Evaluator.Evaluate(trainer.Network, sample, trainer.Scaler).Accuracy, measured);
         Assert.Throws<SpecException>(() => (measuring with { MeasureTrainRows = 0 }).Validate());
 
+        // Few rows are the first of the split, and validation stays as it is.
+        var few = Trainings.Spec with { TrainRows = 32 };
+        Assert.Equal(first, few.SplitOf(Trainings.Data).Train);
+        Assert.Equal(trainer.Split.Valid, few.SplitOf(Trainings.Data).Valid);
+        Assert.Equal(trainer.Split.Train, (few with { TrainRows = 161 }).SplitOf(Trainings.Data).Train);
+        Assert.Throws<SpecException>(() => (few with { TrainRows = 0 }).Validate());
+
         var (byBatches, _) = Trainings.Run(Trainings.Spec with { AverageByBatches = true, Epochs = 1 });
         Assert.Equal(byBatches.Epochs[0].ValidAccuracies.Average(accuracy => (double)accuracy), byBatches.Epochs[0].ValidAccuracy!.Value, 12);
     }
