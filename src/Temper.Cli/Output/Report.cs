@@ -82,7 +82,7 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
     /// <summary>A line of the result that ends with a command.</summary>
     public void Command(string what, string command, int at = 0) => WriteAll(People, Fits($"{what.PadRight(at)} {command}", Columns)
         ? [$"{what.PadRight(at)} {command}"]
-        : [what, .. TextFold.Command(command, Columns!.Value)]);
+        : [.. Folded(what, Columns), .. TextFold.Command(command, Columns!.Value)]);
 
     /// <summary>The JSON document.</summary>
     public void Document(string json) => Write(Terminal.Out, json);

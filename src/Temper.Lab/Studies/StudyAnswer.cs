@@ -69,13 +69,13 @@ public static class StudyAnswer
     /// <summary>How many seeds would settle it either way: "; about 34 seeds would show a difference this large, about 158 that there is none to speak of".</summary>
     private static string Needed(StudyPlan plan, ContrastResult result)
     {
-        var dismiss = result.SeedsToDismiss is { } none ? $"about {Rounded(none)} seeds would be needed to call it negligible" : "";
+        var dismiss = result.SeedsToDismiss is { } none ? $"{About(none)} seeds would be needed to call it negligible" : "";
         if (!IsLarge(plan, result) || result.SeedsToShow is not { } show)
         {
             return dismiss.Length == 0 ? "" : $"; {dismiss}";
         }
 
-        return $"; about {Rounded(show)} seeds would show it if it is as large as it looks{(dismiss.Length == 0 ? "" : $", {dismiss.Replace(" seeds", "", StringComparison.Ordinal)}")}";
+        return $"; {About(show)} seeds would show it if it is as large as it looks{(dismiss.Length == 0 ? "" : $", {dismiss.Replace(" seeds", "", StringComparison.Ordinal)}")}";
     }
 
     private static bool IsLarge(StudyPlan plan, ContrastResult result) => Math.Abs(result.Mean ?? 0) >= plan.Region && result.SeedsToShow < (result.SeedsToDismiss ?? int.MaxValue);
@@ -98,10 +98,10 @@ public static class StudyAnswer
     private static string End(double? value, string otherwise) => value is { } number ? number.ToString("F2", CultureInfo.InvariantCulture) : otherwise;
 
     /// <summary>Two digits are all that such an estimate has.</summary>
-    private static string Rounded(int seeds)
+    private static string About(int seeds)
     {
         var unit = seeds < 100 ? 1 : Math.Pow(10, Math.Floor(Math.Log10(seeds)) - 1);
-        return $"{(seeds >= SeedsNeeded.Most ? "more than " : "")}{Whole((int)(Math.Round(seeds / unit) * unit))}";
+        return $"{(seeds >= SeedsNeeded.Most ? "more than" : "about")} {Whole((int)(Math.Round(seeds / unit) * unit))}";
     }
 
     private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -17,7 +17,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
         ("predict model picture-with-a-long-name_2024.png", true), ("devices", true), ("bench --quick --data small --batch 50", false),
         ("chapter --data small --epochs 1 --experiment altogether --threads 1", false), ("chapter --data small --epochs 1 --protocol sound --seeds 2 --threads 1", false),
         ("train --data small --epochs 2 --hidden 4 --out t", false), ("compare baseline dropout=.1+batchnorm --data small --epochs 1 --seeds 6 --store other.db", false),
-        ("replay RUN", true), ("runs gc --dry-run", true), ("bogus", true), ("runs show no-such-run", true), ("predict model no/such/picture.png", true), ("evaluate nothing", true),
+        ("compare baseline l2 --data small --epochs 1 --plan", false), ("replay RUN", true), ("runs gc --dry-run", true), ("bogus", true), ("runs show no-such-run", true), ("predict model no/such/picture.png", true), ("evaluate nothing", true),
         ("--help", true), ("train --help", true), ("chapter --help", true), ("compare --help", true), ("data show --help", true),
     ];
 
@@ -64,7 +64,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
             .Select(Path.GetFileNameWithoutExtension)
             .Except(measured)
             .Order();
-        Assert.Equal(["BenchLines", "ChapterLines", "DataLines", "DevicesCommand", "EvaluateLines", "PredictRun", "RunsLines", "StudyOutput"], tables);
+        Assert.Equal(["BenchLines", "ChapterLines", "DataLines", "DevicesCommand", "EvaluateLines", "PilotOutput", "PredictRun", "RunsLines", "StudyOutput"], tables);
     }
 
     [Theory]
@@ -107,8 +107,9 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
         }
     }
 
-    /// <summary>A path is copied, so it is never broken, in a folded command neither: the terminal wraps it.</summary>
-    private static bool IsPath(string line) => line.Trim().TrimEnd('\\').TrimEnd() is var word && word.Contains('/', StringComparison.Ordinal) && !word.Contains(' ', StringComparison.Ordinal);
+    /// <summary>A path is copied, so it is never broken, nor is a word of a folded command, which ends with a backslash: the terminal wraps them.</summary>
+    private static bool IsPath(string line) => line.Trim().TrimEnd('\\').TrimEnd() is var word && !word.Contains(' ', StringComparison.Ordinal)
+        && (word.Contains('/', StringComparison.Ordinal) || line.EndsWith(" \\", StringComparison.Ordinal));
 
     [GeneratedRegex("\u001b\\[[0-9;?]*[A-Za-z]")]
     private static partial Regex Codes();

@@ -179,7 +179,7 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
     }
 
     [Fact]
-    public async Task The_page_opens_with_the_picture_and_tables_come_after_pictures()
+    public async Task The_page_opens_with_the_answer_and_the_picture_and_tables_come_after_pictures()
     {
         using var temper = new CliRunner();
         SmallImages.WriteTo(temper.Folder);
@@ -187,8 +187,8 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
         var page = await File.ReadAllTextAsync(temper.Folder.Sub("there", "report.html"), TestContext.Current.CancellationToken);
         var opening = await File.ReadAllTextAsync(temper.Folder.Sub("there", ChapterOverview.FileName), TestContext.Current.CancellationToken);
         Assert.Contains("Which net guesses best?", opening, StringComparison.Ordinal);
-        Assert.True(page.IndexOf("Which net guesses best?", StringComparison.Ordinal) < page.IndexOf("class=\"result\"", StringComparison.Ordinal));
-        Assert.True(page.IndexOf("class=\"result\"", StringComparison.Ordinal) < page.IndexOf("<h2>", StringComparison.Ordinal));
+        Assert.True(page.IndexOf("class=\"result\"", StringComparison.Ordinal) < page.IndexOf("Which net guesses best?", StringComparison.Ordinal));
+        Assert.True(page.IndexOf("Which net guesses best?", StringComparison.Ordinal) < page.IndexOf("<h2>", StringComparison.Ordinal));
         foreach (var section in page.Split("<section ").Skip(2))
         {
             Assert.InRange(section.IndexOf("<table>", StringComparison.Ordinal), section.LastIndexOf("</svg>", StringComparison.Ordinal), int.MaxValue);

@@ -20,7 +20,7 @@ public sealed class ResultsCsvTests : IDisposable
         {
             var row = ResultsCsv.Find(csv, run.Id, "table");
             var arm = record.Plan.Arms.Single(one => one.Name == run.Arm);
-            Assert.Equal(Temper.Training.SpecJson.Write(arm.Request(run.Seed).Spec), Temper.Training.SpecJson.Write(row.Request(classes: 10).Spec));
+            Assert.Equal(Temper.Training.SpecJson.Write(arm.Request(run.Seed).Spec), Temper.Training.SpecJson.Write(row.Request(SmallStudy.Dataset.Classes).Spec));
             Assert.Equal(run.WeightsHash, row.WeightsHash);
         }
     }
