@@ -105,7 +105,7 @@ public static class StudyText
 
         notes.AddRange(results.Where(result => Math.Abs(result.Skewness ?? 0) > SkewnessToTell).Select(result => string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Name}: the differences are lopsided (skewness {result.Skewness:0.0}; median {Points(result.Median ?? 0)}, mean of the middle half {Points(result.InterquartileMean ?? 0)}, mean {Points(result.Mean ?? 0)}), mostly by a few odd seeds. The test assumes symmetry: with differences like these up to a quarter of such verdicts can be false instead of {100 * plan.Alpha:0.##}%.")));
+            $"{result.Name}: the differences are lopsided (skewness {result.Skewness:0.0}; median {Points(result.Median ?? 0)}, mean of the middle half {Points(result.InterquartileMean ?? 0)}, mean {Points(result.Mean ?? 0)}), mostly by a few odd seeds. The test assumes symmetry: with differences like these a quarter or more of such verdicts can be false instead of {100 * plan.Alpha:0.##}%.")));
         if (plan.IsSequential && looks.Select(look => StudyJson.ReadSight(look.Result, look.StudyId).Plan).Any(other => (other.Rule, other.Looks) != (plan.Rule, plan.Looks)))
         {
             notes.Add("The test set was opened before for this question by another plan of looks; what that look spent is not counted here, so p-values are too small.");

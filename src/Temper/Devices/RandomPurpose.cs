@@ -21,9 +21,6 @@ public enum RandomPurpose
     /// <summary>The drawings of the built-in data set.</summary>
     Garments = 6,
 
-    /// <summary>Which values a bootstrap resample draws.</summary>
-    Resample = 7,
-
     /// <summary>Signs of paired differences in a randomization test.</summary>
     SignFlip = 8,
 
