@@ -40,7 +40,7 @@ public static class StudyReport
             text.Append(CultureInfo.InvariantCulture, $"![{Path.GetFileNameWithoutExtension(name)}]({name})\n");
         }
 
-        foreach (var table in new[] { StudyTables.Claims(record), StudyTables.Results(record), StudyTables.Arms(record), StudyTables.LearningRates(record), StudyTables.Failed(record), StudyTables.Runs(record) })
+        foreach (var table in new[] { StudyTables.Claims(record), StudyTables.Results(record), StudyTables.Details(record), StudyTables.Arms(record), StudyTables.LearningRates(record), StudyTables.Failed(record), StudyTables.Runs(record) })
         {
             if (table is { Rows.Count: > 0 })
             {
@@ -69,7 +69,7 @@ public static class StudyReport
             sections.Add(new ReportSection("Claim by claim") { Tables = [StudyTables.Claims(record)] });
         }
 
-        sections.Add(new ReportSection("The figures behind them") { Paragraphs = [StudyText.Rule(record.Plan)], Tables = [StudyTables.Results(record)] });
+        sections.Add(new ReportSection("The figures behind them") { Paragraphs = [StudyText.Rule(record.Plan)], Tables = [StudyTables.Results(record), StudyTables.Details(record)] });
         sections.Add(new ReportSection("Arms") { Tables = [StudyTables.Arms(record)] });
         var failed = StudyTables.Failed(record);
         sections.Add(new ReportSection("Failed runs") { Paragraphs = failed.Rows.Count == 0 ? ["No training diverged."] : [], Tables = failed.Rows.Count == 0 ? [] : [failed] });

@@ -11,21 +11,34 @@ public static class StudyTables
     public static ReportTable Results(StudyRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var references = record.Results.Select(result => result.Against).OfType<string>().Distinct().ToList();
-        var isOne = references.Count == 1;
         return new ReportTable(
-            $"Differences in test accuracy{(isOne && record.Plan.Factors.Count == 0 ? $" against {references[0]}" : "")}, in percentage points",
+            $"Differences in test accuracy{(Reference(record) is { } reference ? $" against {reference}" : "")}, in percentage points",
             [
-                new("Question"), new("Verdict"), new("Difference", true), new("Bar", true, 9), new("95% alone", true, 3),
-                new("On new images", false, 6), new("Bar on new images", true, 2), new("Wins", true, 8), new("p", true, 7), new("p negligible", true, 4), new("Median", true, 5), new("Middle half", true, 2), new("Could see", true, 1), new("Seeds needed", true, 6),
+                new("Question"), new("Verdict"), new("Difference", true), new("Bar", true, 9), new("Wins", true, 8), new("p", true, 7),
+                new("On new images", false, 6), new("Bar on new images", true, 2),
             ],
             [.. record.Results.Select(result => (IReadOnlyList<string>)
             [
-                isOne && record.Plan.Factors.Count == 0 ? result.Name : Name(result), StudyText.Word(result.Verdict), Signed(result.Mean), result.HasBar ? Range(result, result.FamilyLow, result.FamilyHigh) : "-", Range(result, result.Low, result.High),
+                Name(record, result), StudyText.Word(result.Verdict), Signed(result.Mean), result.HasBar ? Range(result, result.FamilyLow, result.FamilyHigh) : "-",
+                result.Kind == ContrastKind.Interaction ? "-" : $"{Text(result.Wins)} of {Text(result.Pairs)}", P(result.AdjustedPValue),
                 result.NewImages is { } wide ? StudyText.Word(wide.Verdict) : "-", result.NewImages is { } widened ? Range(result, widened.Low, widened.High) : "-",
-                result.Kind == ContrastKind.Interaction ? "-" : $"{Text(result.Wins)} of {Text(result.Pairs)}",
-                P(result.AdjustedPValue), P(result.AdjustedEquivalencePValue), Signed(result.Median), Signed(result.InterquartileMean), Text(result.SmallestEffect, 2),
-                result.Verdict == VerdictWord.Undecided ? Needed(result) : "-",
+            ])]);
+    }
+
+    /// <summary>What else is known of the differences.</summary>
+    public static ReportTable Details(StudyRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new ReportTable(
+            "Each question by itself, how its differences lie, and how many seeds it takes",
+            [
+                new("Question"), new("95% alone", true), new("p alone", true), new("p negligible", true), new("Std. dev.", true), new("Median", true), new("Middle half", true),
+                new("Skewness", true), new("Could see", true), new("Seeds to show it", true), new("Seeds to dismiss it", true),
+            ],
+            [.. record.Results.Select(result => (IReadOnlyList<string>)
+            [
+                Name(record, result), Range(result, result.Low, result.High), P(result.PValue), P(result.AdjustedEquivalencePValue), Text(result.StandardDeviation, 2),
+                Signed(result.Median), Signed(result.InterquartileMean), Text(result.Skewness, 1), Text(result.SmallestEffect, 2), Seeds(result.SeedsToShow), Seeds(result.SeedsToDismiss),
             ])]);
     }
 
@@ -106,14 +119,16 @@ public static class StudyTables
             ])]);
     }
 
-    private static string Name(ContrastResult result) => result.Against is { } against ? $"{result.Name} against {against}" : result.Name;
+    private static string Name(StudyRecord record, ContrastResult result) => result.Against is { } against && Reference(record) is null ? $"{result.Name} against {against}" : result.Name;
 
     private static string Range(ContrastResult result, double? low, double? high) =>
         result.Pairs < 2 ? "-" : $"{(low is { } least ? Signed(least) : "-∞")} to {(high is { } most ? Signed(most) : "+∞")}";
 
-    /// <summary>Seeds that would show the difference as it looks, or its absence: the fewer of the two.</summary>
-    private static string Needed(ContrastResult result) =>
-        Math.Min(result.SeedsToShow ?? int.MaxValue, result.SeedsToDismiss ?? int.MaxValue) is var seeds and < int.MaxValue ? Text(seeds) : "-";
+    private static string Seeds(int? seeds) => seeds is not { } number ? "-" : number >= SeedsNeeded.Most ? $"> {Text(SeedsNeeded.Most)}" : Text(number);
+
+    /// <summary>The arm that all questions are against; null where there are several, or effects beside them.</summary>
+    private static string? Reference(StudyRecord record) =>
+        record.Results.Select(result => result.Against).Distinct().ToList() is [{ } one] ? one : null;
 
     private static string P(double p) => p < 0.0001 ? "< 0.0001" : p.ToString("0.0000", CultureInfo.InvariantCulture);
 

@@ -112,7 +112,9 @@ internal static class StudyAnalysis
     {
         var plan = sight.Plan;
         var byArm = plan.Arms.Select((_, a) => (IReadOnlyList<StoredRun>)[.. cells.Select(cell => cell[a])]).ToList();
-        var results = CompareTest(plan, cells, sight.Joined);
+
+        // What was seen then: nothing is judged anew, so no later version can change a look, and a report costs next to nothing.
+        var results = sight.Results;
         var classNames = cells.SelectMany(cell => cell).Select(run => run.Record?.ClassNames).FirstOrDefault(names => names is not null) ?? [];
         var arms = plan.Arms.Select((arm, a) => Summary(arm, byArm[a])).ToList();
         var record = new StudyRecord
