@@ -87,16 +87,11 @@ public static class StudyFigures
         RunPictures.Title(title, record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), Points, record.Plan.Region,
         [.. results.Select(result => new ForestRow(
             result.Against is { } against && against != record.Plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name,
-            result.Mean ?? double.NaN, result.HasBar ? Low(result, result.FamilyLow) : double.NaN, result.HasBar ? High(result, result.FamilyHigh) : double.NaN, StudyText.Word(result.Verdict),
+            result.Mean ?? double.NaN, result.HasBar ? result.FamilyLow ?? double.NegativeInfinity : double.NaN, result.HasBar ? result.FamilyHigh ?? double.PositiveInfinity : double.NaN, StudyText.Word(result.Verdict),
             string.Create(CultureInfo.InvariantCulture, $"{Wins(result)}, {StudyText.P(result.AdjustedPValue)}"))
         {
-            Line = (Low(result, result.Low), High(result, result.High)),
+            Line = result.Pairs < 2 ? (double.NaN, double.NaN) : (result.Low ?? double.NegativeInfinity, result.High ?? double.PositiveInfinity),
         })]));
-
-    /// <summary>An end that is not there is infinite, where there are pairs enough for an interval at all.</summary>
-    private static double Low(ContrastResult result, double? end) => end ?? (result.Pairs < 2 ? double.NaN : double.NegativeInfinity);
-
-    private static double High(ContrastResult result, double? end) => end ?? (result.Pairs < 2 ? double.NaN : double.PositiveInfinity);
 
     /// <summary>"better in 29 of 30 seeds", from the side that the mean is on.</summary>
     private static string Wins(ContrastResult result) => result.Kind == ContrastKind.Interaction

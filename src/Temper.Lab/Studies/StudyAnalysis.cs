@@ -75,7 +75,7 @@ internal static class StudyAnalysis
         {
             var level = plan.Alpha / plan.Contrasts.Count(other => FamilyOf(other) == FamilyOf(contrast));
             double[] differences = [.. cells.Select(cell => contrast.Of([.. cell.Select(RunFigures.Valid)])).Where(double.IsFinite)];
-            var deviation = differences.Length < 2 ? (double?)null : Math.Sqrt(differences.Sum(value => Math.Pow(value - differences.Average(), 2)) / (differences.Length - 1));
+            var deviation = Finite(Statistics.Finite.Deviation(differences, Statistics.Finite.Mean(differences)));
             return new PilotQuestion(
                 contrast.Name, contrast.Against, deviation,
                 deviation is { } half ? SeedsNeeded.ToShow(0.5, half, level) : null,
