@@ -95,7 +95,7 @@ public static class StudyText
 
         notes.Add(plan.PicksLearningRate
             ? string.Create(CultureInfo.InvariantCulture, $"Learning rates were picked for each arm by validation accuracy on {LearningRateSearch.Seeds} seeds that the verdict does not use.")
-            : $"Learning rates were not picked: the verdict holds at {Rates(arms)}. --lr auto picks one for each arm.");
+            : $"Learning rates were not picked: the verdict holds at {Rates(arms)}.{(plan.Kind == "claims" ? "" : " --lr auto picks one for each arm.")}");
         notes.AddRange(plan.LearningRates.Where(choice => choice.IsAtEdge).Select(choice => string.Create(
             CultureInfo.InvariantCulture, $"The learning rate picked for {choice.Arm}, {choice.Chosen}, is at the edge of those tried; a better one may lie beyond.")));
         if (results.Where(result => result.SmallestEffect.HasValue).Select(result => result.SmallestEffect!.Value).DefaultIfEmpty().Max() is var effect and > 0)
