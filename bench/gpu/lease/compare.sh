@@ -8,10 +8,10 @@ part=compare
 
 # Most promising first, should time run out: tf32, which tensor cores compute, then fp32.
 order="on off"
-common=(--here --repeats 1 --rounds 3 --many-rounds 1 --replicas 256 --limit 50 --programs "temper graph vmap jax eager")
+common=(--here --repeats 1 --rounds 3 --many-rounds 1 --replicas 256 --limit 50 --programs "temper graph vmap jax")
 if [ "$device" = cpu ]; then
     order=off
-    common=(--here --device cpu --repeats 1 --rounds 1 --many-rounds 1 --replicas 2 --epochs 1 --images 4000 --limit 50 --programs "temper graph vmap jax eager")
+    common=(--here --device cpu --repeats 1 --rounds 1 --many-rounds 1 --replicas 2 --epochs 1 --images 4000 --limit 50 --programs "temper graph vmap jax")
 fi
 begin
 

@@ -97,7 +97,8 @@ class StackedTraining:
         loss = F.cross_entropy(logits, flat, reduction="sum")
         leaves = list(self.parameters.values())
         for leaf, gradient in zip(leaves, torch.autograd.grad(loss / NET.batch, leaves)):
-            leaf.grad = gradient
+            # The fused optimizer refuses gradients whose strides are not their parameter's, and vmap's can be a transposed product.
+            leaf.grad = gradient.contiguous()
         self.optimizer.step()
         with torch.no_grad():
             self.sums[0] += loss

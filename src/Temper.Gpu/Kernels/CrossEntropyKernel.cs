@@ -87,6 +87,7 @@ internal static class CrossEntropyKernel
         }
 
         shared[2 * place] = (float)total;
-        shared[(2 * place) + 1] = best == label ? 1 : 0;
+        // Floats: ILGPU 1.5.3 folds the conversion of two chosen whole numbers into their bits, 1 into 1.4e-45.
+        shared[(2 * place) + 1] = best == label ? 1f : 0f;
     }
 }

@@ -6,7 +6,7 @@ using Temper.Lab.Experiments;
 namespace Temper.Lab.Checks;
 
 /// <summary>
-/// Trains on a device and on the reference and compares the losses step by step: the chapter's models, in each way in which the device computes,
+/// Trains on a device and on the reference and compares losses and right guesses step by step: the chapter's models, in each way in which the device computes,
 /// and every optimizer. Then trains several nets together, alone, again and in each way, which must give the same bits.
 /// </summary>
 public static class DeviceCheck
@@ -54,7 +54,7 @@ public static class DeviceCheck
         }).ToList();
         var bits = ReplicaCheck.Run(settings, pool, used, Tell, cancellationToken);
         var reference = References(settings, cases, used, Tell, cancellationToken);
-        return [.. trainings.Select((each, i) => Result(Name(each.Case, each.Way.Name), onDevice[i], reference[each.Case])), .. bits];
+        return [.. trainings.Select((each, i) => Result(Name(each.Case, each.Way.Name), onDevice[i], reference[each.Case], settings.SmallestBatch)), .. bits];
 
         string Name(int number, string way) => way.Length == 0 ? cases[number].Name : $"{cases[number].Name}, {way}";
 
@@ -62,34 +62,39 @@ public static class DeviceCheck
             progress?.Report(new DeviceCheckProgress(training, (double)(Interlocked.Increment(ref begun) - 1) / total));
     }
 
-    /// <summary>The reference's losses of each case: without roundings, then with.</summary>
-    private static double[][][] References(
+    /// <summary>The reference's trainings of each case: without roundings, then with.</summary>
+    private static DeviceTraining[][] References(
         DeviceCheckSettings settings, IReadOnlyList<DeviceCheckCase> cases, Dataset dataset, Action<string> tell, CancellationToken cancellationToken)
     {
-        var runs = cases.Select(_ => new double[LossTolerance.Draws + 1][]).ToArray();
+        var runs = cases.Select(_ => new DeviceTraining[LossTolerance.Draws + 1]).ToArray();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         SideBySide.Run(cases.Count * (LossTolerance.Draws + 1), settings.Threads, stop, i =>
         {
             var (number, draw) = int.DivRem(i, LossTolerance.Draws + 1);
             tell($"{cases[number].Name} on the reference");
             using Device device = draw == 0 ? new ReferenceDevice() : RoundedDevice.Magnified(settings.Rounding, draw);
-            runs[number][draw] = DeviceTraining.On(cases[number].Spec, dataset, device, stop.Token).Losses;
+            runs[number][draw] = DeviceTraining.On(cases[number].Spec, dataset, device, stop.Token);
         });
         return runs;
     }
 
-    private static DeviceCheckResult Result(string name, DeviceTraining device, double[][] reference)
+    private static DeviceCheckResult Result(string name, DeviceTraining device, DeviceTraining[] reference, int smallestBatch)
     {
-        var exact = reference[0];
-        var allowed = LossTolerance.Of(exact, reference[1..]);
+        var (exact, rounded) = (reference[0], reference[1..]);
+        var losses = LossTolerance.Of(exact.Losses, [.. rounded.Select(training => training.Losses)]);
         if (device.Failure is { } failure)
         {
-            return new DeviceCheckResult(name, null, allowed[0], false, failure);
+            return new DeviceCheckResult(name, null, losses[0], false, failure);
         }
 
-        var worst = Enumerable.Range(0, exact.Length).MaxBy(i => LossTolerance.Difference(exact[i], device.Losses[i]) / allowed[i]);
-        var difference = LossTolerance.Difference(exact[worst], device.Losses[worst]);
-        return new DeviceCheckResult(name, difference, allowed[worst], difference <= allowed[worst], Place(worst, (exact.Length / DeviceCheckCases.Epochs) - 1));
+        var guesses = GuessTolerance.Of(exact.Right, [.. rounded.Select(training => training.Right)], smallestBatch);
+        var steps = (losses.Length / DeviceCheckCases.Epochs) - 1;
+        var (difference, allowed, place) = Enumerable.Range(0, losses.Length)
+            .Select(i => (Difference: LossTolerance.Difference(exact.Losses[i], device.Losses[i]), Allowed: losses[i], Place: Place(i, steps)))
+            .Concat(Enumerable.Range(0, guesses.Length)
+                .Select(i => (Difference: Math.Abs(exact.Right[i] - device.Right[i]), Allowed: guesses[i], Place: $"guesses of {Place(i, steps)}")))
+            .MaxBy(each => each.Difference / each.Allowed);
+        return new DeviceCheckResult(name, difference, allowed, difference <= allowed, place);
     }
 
     /// <summary>Each epoch's losses are those of its steps and then that of its validation.</summary>

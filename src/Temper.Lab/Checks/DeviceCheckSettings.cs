@@ -39,6 +39,9 @@ public sealed record DeviceCheckSettings
     /// <summary>Steps of an epoch.</summary>
     public int StepsPerEpoch => (Steps + 1) / 2;
 
-    /// <summary>Training images that are used: an epoch's, whose last batch has about half of the rows, and one batch to validate.</summary>
-    public int Images => (StepsPerEpoch * BatchSize) + Math.Max(2, BatchSize / 2);
+    /// <summary>Rows of an epoch's last batch, about half of the others'.</summary>
+    public int SmallestBatch => Math.Max(2, BatchSize / 2);
+
+    /// <summary>Training images that are used: an epoch's, whose last batch is <see cref="SmallestBatch"/>, and one batch to validate.</summary>
+    public int Images => (StepsPerEpoch * BatchSize) + SmallestBatch;
 }

@@ -6,9 +6,10 @@ namespace Temper.Lab.Checks;
 
 /// <summary>What a training left behind for comparison.</summary>
 /// <param name="Losses">Of each step, and after each epoch that of its validation.</param>
+/// <param name="Right">Shares of right guesses, in the same order, from 0 to 1.</param>
 /// <param name="State">The trained net's numbers.</param>
 /// <param name="Failure">Why it broke; null if it did not.</param>
-internal sealed record DeviceTraining(double[] Losses, float[] State, string? Failure = null)
+internal sealed record DeviceTraining(double[] Losses, double[] Right, float[] State, string? Failure = null)
 {
     /// <summary>Trains alone on a device of a pool.</summary>
     public static DeviceTraining OnPool(TrainSpec spec, Dataset dataset, DevicePool pool, CancellationToken cancellationToken)
@@ -26,11 +27,12 @@ internal sealed record DeviceTraining(double[] Losses, float[] State, string? Fa
             var epochs = trainer.Run(cancellationToken: cancellationToken).Epochs;
             return new DeviceTraining(
                 [.. epochs.SelectMany(epoch => epoch.StepLosses.Select(loss => (double)loss).Concat(epoch.ValidLoss is { } valid ? [valid] : []))],
+                [.. epochs.SelectMany(epoch => epoch.StepAccuracies.Select(right => right / 100.0).Concat(epoch.ValidAccuracy is { } valid ? [valid / 100] : []))],
                 [.. trainer.Network.State().SelectMany(tensor => tensor.Values)]);
         }
         catch (RunFailedException error)
         {
-            return new DeviceTraining([], [], error.Message);
+            return new DeviceTraining([], [], [], error.Message);
         }
     }
 }

@@ -68,12 +68,13 @@ internal static class ReplicaCheck
         }
 
         var difference = pairs.Max(pair => Math.Max(
-            Largest(pair.Expected.Losses, pair.Received.Losses),
+            Math.Max(Largest(pair.Expected.Losses, pair.Received.Losses), Largest(pair.Expected.Right, pair.Received.Right)),
             Largest([.. pair.Expected.State.Select(number => (double)number)], [.. pair.Received.State.Select(number => (double)number)])));
         var isSame = pairs.All(pair =>
             pair.Expected.Losses.SequenceEqual(pair.Received.Losses)
+            && pair.Expected.Right.SequenceEqual(pair.Received.Right)
             && MemoryMarshal.AsBytes(pair.Expected.State.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(pair.Received.State.AsSpan())));
-        return new DeviceCheckResult(name, difference, 0, isSame, $"losses and weights have {(isSame ? "" : "not ")}{expected}");
+        return new DeviceCheckResult(name, difference, 0, isSame, $"losses, guesses and weights have {(isSame ? "" : "not ")}{expected}");
     }
 
     private static double Largest(double[] expected, double[] received) => expected.Zip(received, LossTolerance.Difference).Max();

@@ -25,7 +25,7 @@ public sealed class DeviceCheckTests
             ["M1 baseline", "M2 dropout", "M3 l2", "M4 batchnorm", "M5 altogether", "batches of 40", .. OptimizerCatalog.Names, "3 nets at once", "the same net again"],
             results.Select(result => result.Case));
         Assert.All(results, result => Assert.True(result.Passed, $"{result}"));
-        Assert.All(results.SkipLast(2), result => Assert.Matches(@"^(step \d+|validation [12])$", result.Note));
+        Assert.All(results.SkipLast(2), result => Assert.Matches(@"^(guesses of )?(step \d+|validation [12])$", result.Note));
         Assert.All(results.TakeLast(2), result => Assert.Equal((0, 0), (result.Difference, result.Allowed)));
 
         // 17 cases, each once on the device and four times on the reference; three nets at once, alone, and one again.
@@ -43,6 +43,17 @@ public sealed class DeviceCheckTests
         var results = Run(pool, Small);
         Assert.All(results.Where(result => result.Case is "M1 baseline" or "M3 l2" or "SGD" or "Adam" or "Adadelta"), result => Assert.False(result.Passed, $"{result}"));
         Assert.All(results.TakeLast(2), result => Assert.True(result.Passed, $"{result}"));
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(1f)]
+    public void A_device_that_only_counts_wrongly_which_guesses_are_right_fails(float factor)
+    {
+        using var pool = new MadePool((_, _) => new MiscountingDevice(factor));
+        var results = Run(pool, Small).SkipLast(2);
+        Assert.All(results, result => Assert.Equal(factor == 1, result.Passed));
+        Assert.All(results, result => Assert.True(factor == 1 || result.Note.StartsWith("guesses of ", StringComparison.Ordinal), $"{result}"));
     }
 
     [Fact]
@@ -126,6 +137,16 @@ public sealed class DeviceCheckTests
             {
                 told.Add(value);
             }
+        }
+    }
+
+    private sealed class MiscountingDevice(float factor) : ForwardingDevice
+    {
+        public override void CrossEntropy(
+            View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result)
+        {
+            base.CrossEntropy(logits, labels, batch, classes, labelSmoothing, logitsGradient, result);
+            result.Slice(1, 1).Write([result.ToSingles()[1] * factor]);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using ILGPU;
@@ -93,6 +94,20 @@ public sealed partial class PtxTests
     }
 
     [Fact]
+    public void No_number_is_the_bits_of_a_whole_number()
+    {
+        // What ILGPU makes of (float)(condition ? 1 : 0), where nothing but a GPU shows it. No formula here has so small a number of its own.
+        foreach (var (name, text) in Assemblies.Value)
+        {
+            var wrong = Numbers().Matches(text).Select(match => match.Value).Where(IsSubnormal).Distinct();
+            Assert.True(!wrong.Any(), $"{name}: {string.Join(", ", wrong)}");
+        }
+
+        Assert.True(IsSubnormal("0f00000001") && IsSubnormal("0d0000000000000001") && !IsSubnormal("0f00000000") && !IsSubnormal("0f3F800000"));
+        Assert.Contains(Assemblies.Value, kernel => Numbers().IsMatch(kernel.Text));
+    }
+
+    [Fact]
     public void No_loop_that_multiplies_and_adds_numbers_of_shared_memory_divides()
     {
         foreach (var (name, text) in Assemblies.Value)
@@ -126,6 +141,15 @@ public sealed partial class PtxTests
 
     [GeneratedRegex(@"^.*\.approx.*$", RegexOptions.Multiline)]
     private static partial Regex Approximate();
+
+    [GeneratedRegex(@"\b0(?:f[0-9A-F]{8}|d[0-9A-F]{16})\b")]
+    private static partial Regex Numbers();
+
+    private static bool IsSubnormal(string number)
+    {
+        var bits = ulong.Parse(number.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return number[1] == 'f' ? float.IsSubnormal(BitConverter.UInt32BitsToSingle((uint)bits)) : double.IsSubnormal(BitConverter.UInt64BitsToDouble(bits));
+    }
 
     private static List<(string Name, string Text)> Compile()
     {
