@@ -10,12 +10,11 @@ namespace Temper.Cli.Options;
 /// <param name="GpuSeconds">On a GPU.</param>
 internal sealed record DeviceEstimate(double CpuSeconds, double GpuSeconds)
 {
-    // Floating-point operations a second and seconds. The processor's is measured: 75 of the chapter's trainings a minute on two cores. The GPU's are
-    // read off its machine code (docs/gpu.md), for an H100: 22 of those trainings a second in a batch, 0.65 s for one alone, and before the first a
-    // process compiles its kernels. They are to be replaced by measured ones.
+    // Floating-point operations a second and seconds, measured. The processor: 75 of the chapter's trainings a minute on two cores. The GPU, an H100
+    // (docs/gpu.md): 20 of those trainings a second in a batch, 0.65 s for one alone, and before the first a process compiles its kernels.
     private const double CpuSpeedPerCore = 150e9;
-    private const double GpuSpeed = 6e12;
-    private const double GpuStart = 8;
+    private const double GpuSpeed = 5.4e12;
+    private const double GpuStart = 7;
     private const double GpuStep = 350e-6;
 
     public bool IsGpuFaster => GpuSeconds < CpuSeconds;
