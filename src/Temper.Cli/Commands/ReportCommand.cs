@@ -13,7 +13,11 @@ internal static class ReportCommand
     public static Command Build(Terminal terminal)
     {
         var common = new CommonOptions();
-        var study = new Argument<string>("STUDY") { Description = "The study's id, the beginning of it, or latest; temper runs list --studies shows them." };
+        var study = new Argument<string[]>("STUDY")
+        {
+            Description = "The study's id, the beginning of it, or latest; temper runs list --studies shows them. Several that differ in learning rate, epochs, batch size or training images are put side by side.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var store = StudyOptions.StoreOption();
         var markdown = new Option<bool>("--markdown") { Description = "Print the report as Markdown on standard output." };
         var csv = new Option<bool>("--csv") { Description = "Print the study's trainings as CSV on standard output, with all that temper replay --results needs." };
@@ -22,7 +26,8 @@ internal static class ReportCommand
             "Makes a study's report again from the store. Nothing is trained, and the test set is not opened again.",
             "temper report 0123456789 --open   # an id of temper runs list --studies",
             "temper report 0123456789 --markdown > report.md",
-            "temper report 0123456789 --csv > results.csv");
+            "temper report 0123456789 --csv > results.csv",
+            "temper report 0123456789 9876543210   # the same question at two learning rates, side by side");
         command.Arguments.Add(study);
         foreach (var option in new Option[] { store, markdown, csv, common.Out, common.Open })
         {
@@ -40,11 +45,23 @@ internal static class ReportCommand
             }
 
             using var runs = RunStore.OpenExisting(StudyOptions.StorePath(parsed.GetValue(store), terminal), terminal.Time);
-            var record = Study.Record(StoredRuns.FindStudyId(runs, parsed.GetValue(study)!), runs);
+            var records = parsed.GetValue(study)!.Select(text => StoredRuns.FindStudyId(runs, text)).Distinct().Select(id => Study.Record(id, runs)).ToList();
+            var report = new Report(terminal, parsed.GetValue(common.Json) || isMarkdown || isCsv, parsed.GetValue(common.Quiet));
+            if (records.Count > 1)
+            {
+                if (parsed.GetValue(common.Json))
+                {
+                    throw new UsageException("--json prints one study; give one, or leave --json out to put several side by side.");
+                }
+
+                SeriesOutput.Print(report, StudySeries.Of(records), parsed.GetValue(common.Out), isMarkdown, isCsv, parsed.GetValue(common.Open), terminal);
+                return ExitCodes.Done;
+            }
+
+            var record = records[0];
             var folder = StudyOutput.Folder(parsed.GetValue(common.Out), record.Plan, terminal);
             using var held = RunFolder.Claim(folder, record.Id, isShared: true);
             StudyOutput.Write(folder, record);
-            var report = new Report(terminal, parsed.GetValue(common.Json) || isMarkdown || isCsv, parsed.GetValue(common.Quiet));
             DataNoteLines.Print(report, record.DataNotes);
             StudyOutput.Print(report, record, folder, isMarkdown, isCsv);
             if (parsed.GetValue(common.Open))

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Temper.Lab.Reports;
 
 /// <summary>
-/// Learning curves of many runs: one panel per arm, all with the same axes. Lines are means over the runs, bands hold
+/// Learning curves of many runs: one panel per arm, with the same axes where their lengths are alike. Lines are means over the runs, bands hold
 /// the middle of the runs, and a dotted line repeats the first arm's validation in the other panels.
 /// </summary>
 public static class LearningBands
@@ -14,6 +14,9 @@ public static class LearningBands
     private const double NameSize = 13;
     private const double NameLine = 16;
     private const double NoteSize = 11;
+
+    /// <summary>Where one arm trains so many times as long as another, each panel has its own axis of epochs: the short one would be a stub.</summary>
+    private const int FarLonger = 4;
 
     /// <summary>Draws the figure as an SVG file.</summary>
     /// <param name="data">The curves.</param>
@@ -28,9 +31,9 @@ public static class LearningBands
         }
 
         Arm[] arms = [.. data.Arms.Select(arm => new Arm(arm.Name, RunSpread.Of(arm.Train), RunSpread.Of(arm.Valid), Runs(arm), Lengths(arm)))];
-        int epochs = arms.Max(arm => Math.Max(arm.Train.Mean.Count, arm.Valid.Mean.Count));
+        int epochs = arms.Max(arm => arm.Epochs);
+        bool isShared = epochs <= FarLonger * arms.Select(arm => arm.Epochs).Where(length => length > 0).DefaultIfEmpty(epochs).Min();
         var grid = new PanelGrid(arms.Length, atMost: 4, labels: 66, gap: 16);
-        var x = Axis.Epochs(epochs, ticks: (int)(grid.PanelWidth / 40));
         var y = Axis.Around(arms.SelectMany(arm => new[] { arm.Train, arm.Valid }).SelectMany(spread => spread.Mean.Concat(spread.Low).Concat(spread.High)), floor: 0, ceiling: 100, ticks: 6);
         IReadOnlyList<string>[] names = [.. arms.Select(arm => TextFit.WrapShort(arm.Name, grid.PanelWidth, NameSize, bold: true, most: 4))];
         double frameHeight = grid.PanelWidth > 250 ? 185 : 150;
@@ -41,12 +44,12 @@ public static class LearningBands
             [.. names.Select(lines => 32 + lines.Count * NameLine)],
             frameHeight,
             [.. names.Select(_ => Below)]);
-        var svg = new SvgWriter(grid.Width, end, data.Title, Describe(data, arms, epochs));
+        var svg = new SvgWriter(grid.Width, end, data.Title, Describe(data, arms, epochs, isShared));
         heading.Draw(svg, grid.Width / 2);
         legend.Draw(svg, grid.Width / 2, heading.Height + 2);
         for (int index = 0; index < arms.Length; index++)
         {
-            var panel = new ChartPanel(svg, grid.Left(index), tops[index], grid.PanelWidth, frameHeight, x, y);
+            var panel = new ChartPanel(svg, grid.Left(index), tops[index], grid.PanelWidth, frameHeight, Axis.Epochs(isShared ? epochs : arms[index].Epochs, ticks: (int)(grid.PanelWidth / 40)), y);
             svg.BeginGroup("tp-panel", arms[index].Name);
             panel.VerticalTicks(grid.IsFirst(index));
             panel.HorizontalTicks();
@@ -57,7 +60,7 @@ public static class LearningBands
             }
 
             Texts(svg, panel, names[index], arms[index].Lengths);
-            Curves(panel, arms[index], index == 0 ? null : arms[0]);
+            Curves(panel, arms[index], index == 0 ? null : arms[0], isShared ? epochs : arms[index].Epochs);
             svg.EndGroup();
         }
 
@@ -76,7 +79,7 @@ public static class LearningBands
         svg.Text(centre, panel.Bottom + 34, "epoch", "tp-soft", NoteSize, TextAnchor.Middle);
     }
 
-    private static void Curves(ChartPanel panel, Arm arm, Arm? first)
+    private static void Curves(ChartPanel panel, Arm arm, Arm? first, int epochs)
     {
         if (!HasValues(arm.Train) && !HasValues(arm.Valid))
         {
@@ -95,7 +98,7 @@ public static class LearningBands
 
         if (first is not null && HasValues(first.Valid))
         {
-            panel.Curve(new ChartSeries(ReferenceName(first), first.Valid.Mean, 0) { Style = "tp-line tp-thin tp-dots tp-ssoft" }, markerLimit: 0);
+            panel.Curve(new ChartSeries(ReferenceName(first), [.. first.Valid.Mean.Take(epochs)], 0) { Style = "tp-line tp-thin tp-dots tp-ssoft" }, markerLimit: 0);
         }
 
         foreach ((string name, RunSpread spread, int colour) in parts)
@@ -168,9 +171,12 @@ public static class LearningBands
         return string.Create(CultureInfo.InvariantCulture, $"{lengths.Length} run{(lengths.Length == 1 ? "" : "s")}, {span} epoch{(lengths.Max() == 1 ? "" : "s")}");
     }
 
-    private static string Describe(LearningBandsData data, Arm[] arms, int epochs) => string.Create(
+    private static string Describe(LearningBandsData data, Arm[] arms, int epochs, bool isShared) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Accuracy by epoch over {epochs} epochs, {arms.Length} arms, one panel each, the same axes in all. Lines are means over the runs that reached the epoch, bands hold 10% to 90% of these runs. {data.Subtitle}");
+        $"Accuracy by epoch over {epochs} epochs, {arms.Length} arms, one panel each, {(isShared ? "the same axes in all" : "the same axis of accuracy in all, and an axis of epochs as long as its arm trains in each")}. Lines are means over the runs that reached the epoch, bands hold 10% to 90% of these runs. {data.Subtitle}");
 
-    private sealed record Arm(string Name, RunSpread Train, RunSpread Valid, int Runs, string Lengths);
+    private sealed record Arm(string Name, RunSpread Train, RunSpread Valid, int Runs, string Lengths)
+    {
+        public int Epochs => Math.Max(Train.Mean.Count, Valid.Mean.Count);
+    }
 }

@@ -27,7 +27,7 @@ public static class StudyFigures
     public static string Subtitle(StudyRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return string.Create(CultureInfo.InvariantCulture, $"{record.Plan.Dataset}, protocol {record.Plan.Protocol}, {record.Seeds} seeds, study {record.Id}");
+        return string.Create(CultureInfo.InvariantCulture, $"{record.Plan.Dataset}, {StudyText.Protocol(record.Plan)}, {record.Seeds} seeds, study {record.Id}");
     }
 
     /// <summary>Paired differences of the arms, best first.</summary>
@@ -85,13 +85,16 @@ public static class StudyFigures
 
     private static string Forest(StudyRecord record, string title, List<ContrastResult> results) => ForestPlot.Render(new ForestPlotData(
         RunPictures.Title(title, record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), Points, record.Plan.Region,
-        [.. results.Select(result => new ForestRow(
-            result.Against is { } against && against != record.Plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name,
-            result.Mean ?? double.NaN, result.HasBar ? result.FamilyLow ?? double.NegativeInfinity : double.NaN, result.HasBar ? result.FamilyHigh ?? double.PositiveInfinity : double.NaN, StudyText.Word(result.Verdict),
-            string.Create(CultureInfo.InvariantCulture, $"{Wins(result)}, {StudyText.P(result.AdjustedPValue)}"))
-        {
-            Line = result.Pairs < 2 ? (double.NaN, double.NaN) : (result.Low ?? double.NegativeInfinity, result.High ?? double.PositiveInfinity),
-        })]));
+        [.. results.Select(result => Row(result, result.Against is { } against && against != record.Plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name))]));
+
+    /// <summary>An answer as a mark with its bar and its line.</summary>
+    internal static ForestRow Row(ContrastResult result, string name) => new(
+        name,
+        result.Mean ?? double.NaN, result.HasBar ? result.FamilyLow ?? double.NegativeInfinity : double.NaN, result.HasBar ? result.FamilyHigh ?? double.PositiveInfinity : double.NaN, StudyText.Word(result.Verdict),
+        string.Create(CultureInfo.InvariantCulture, $"{Wins(result)}, {StudyText.P(result.AdjustedPValue)}"))
+    {
+        Line = result.Pairs < 2 ? (double.NaN, double.NaN) : (result.Low ?? double.NegativeInfinity, result.High ?? double.PositiveInfinity),
+    };
 
     /// <summary>"better in 29 of 30 seeds", from the side that the mean is on.</summary>
     private static string Wins(ContrastResult result) => result.Kind == ContrastKind.Interaction

@@ -28,13 +28,13 @@ public static class StudyReport
     {
         ArgumentNullException.ThrowIfNull(record);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {Escape(record.Question)}\n\n{string.Concat(record.Confounded.Select(quirk => $"Mixed up: {Escape(quirk)}\n\n"))}{string.Join('\n', record.Answer.Select(sentence => $"- {Escape(sentence)}"))}\n\n{Escape(record.Conditions)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Escape(record.Question)}\n\n{string.Concat(record.Confounded.Select(quirk => $"Mixed up: {MarkdownText.Escape(quirk)}\n\n"))}{string.Join('\n', record.Answer.Select(sentence => $"- {MarkdownText.Escape(sentence)}"))}\n\n{MarkdownText.Escape(record.Conditions)}\n\n");
         foreach (var note in record.DataNotes.Select(note => note.Text).Concat(record.Notes))
         {
-            text.Append(CultureInfo.InvariantCulture, $"- {Escape(note)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Escape(note)}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\n{Escape(StudyText.Rule(record.Plan))}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Escape(StudyText.Rule(record.Plan))}\n\n");
         foreach (var (name, _) in Pictures(record))
         {
             text.Append(CultureInfo.InvariantCulture, $"![{Path.GetFileNameWithoutExtension(name)}]({name})\n");
@@ -44,11 +44,11 @@ public static class StudyReport
         {
             if (table is { Rows.Count: > 0 })
             {
-                Table(text, table.WithoutEmptyColumns());
+                MarkdownText.Table(text, table.WithoutEmptyColumns());
             }
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"\n{Escape(Looks(record))}\n\nReplay:\n\n{CodeBlock(record.Command)}").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Escape(Looks(record))}\n\nReplay:\n\n{MarkdownText.CodeBlock(record.Command)}").ToString();
     }
 
     /// <summary>The pictures with the names of their files.</summary>
@@ -108,30 +108,4 @@ public static class StudyReport
 
     private static bool IsWarning(string note) =>
         FamilyText.IsWarning(note) || note.Contains("diverged", StringComparison.Ordinal) || note.Contains("opened", StringComparison.Ordinal) || note.StartsWith("Data:", StringComparison.Ordinal) || note.StartsWith("Q2", StringComparison.Ordinal);
-
-    private static void Table(StringBuilder text, ReportTable table)
-    {
-        text.Append(CultureInfo.InvariantCulture, $"\n{Escape(table.Caption)}\n\n| {string.Join(" | ", table.Columns.Select(column => Escape(column.Header)))} |\n");
-        text.Append(CultureInfo.InvariantCulture, $"|{string.Concat(table.Columns.Select(column => column.IsNumber ? "---:|" : "---|"))}\n");
-        foreach (var row in table.Rows)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row.Select(Escape))} |\n");
-        }
-    }
-
-    /// <summary>A fenced block; its fence is longer than any run of backticks in the text.</summary>
-    private static string CodeBlock(string text)
-    {
-        var fence = new string('`', 3);
-        while (text.Contains(fence, StringComparison.Ordinal))
-        {
-            fence += '`';
-        }
-
-        return $"{fence}sh\n{text}\n{fence}\n";
-    }
-
-    /// <summary>Names come from users' files: they must not become Markdown or HTML.</summary>
-    private static string Escape(string text) =>
-        string.Concat(text.Select(c => c is '|' or '<' or '>' or '[' or ']' or '`' or '*' or '_' or '\\' ? $"\\{c}" : c is '\n' or '\r' ? " " : c.ToString()));
 }

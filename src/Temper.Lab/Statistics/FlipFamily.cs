@@ -54,6 +54,12 @@ internal static class FlipFamily
         return [.. arms.Select((arm, a) => (adjusted[a], arm.Equivalence, arm.Bar(exponent)))];
     }
 
+    /// <summary>The adjusted p-values alone, of finite differences of ordinary size.</summary>
+    /// <param name="differences">As [arm][seed].</param>
+    /// <param name="level">The level that they are compared with.</param>
+    public static double[] PValues(IReadOnlyList<double[]> differences, double level) =>
+        StepDown(new JointSignFlips(differences), [.. differences], level, out _);
+
     private static void Search(BarSearch[] arms, Func<IReadOnlyList<FlipQuery>, double[]> pValues)
     {
         for (var queries = arms.SelectMany(arm => arm.First()).ToList(); queries.Count > 0; queries = [.. arms.SelectMany(arm => arm.More())])

@@ -18,11 +18,18 @@ public static class ResultsCsv
     public static string Write(StudyRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
+        return Write([record]);
+    }
+
+    /// <summary>The text of several studies, one after the other below one first line.</summary>
+    /// <param name="records">The studies.</param>
+    public static string Write(IReadOnlyList<StudyRecord> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
         var text = new StringBuilder(Header).Append('\n');
-        var arms = record.Plan.Arms.ToDictionary(arm => arm.Name);
-        foreach (var run in record.Runs)
+        foreach (var (record, run) in records.SelectMany(record => record.Runs.Select(run => (record, run))))
         {
-            var arm = arms[run.Arm];
+            var arm = record.Plan.Arms.Single(one => one.Name == run.Arm);
             string[] cells =
             [
                 record.Id, run.Id, arm.Definition, arm.Protocol, string.Join(' ', arm.Quirks), Text(arm.Spec.Epochs), Text(arm.Spec.Optimizer.LearningRate), Text(run.Seed),
@@ -35,7 +42,7 @@ public static class ResultsCsv
     }
 
     /// <summary>Finds a row.</summary>
-    /// <param name="csv">What <see cref="Write"/> wrote.</param>
+    /// <param name="csv">What <see cref="Write(StudyRecord)"/> wrote.</param>
     /// <param name="id">The run's id, or the beginning of it.</param>
     /// <param name="source">The file, for errors.</param>
     /// <exception cref="SpecException">The text is not of that form, or not exactly one run of it has such an id.</exception>

@@ -32,7 +32,7 @@ public static class StudyAnswer
         var diverged = failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {failed} of {all} trainings diverged.");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"This holds for {plan.Dataset}, {StudyText.Join(epochs)} epoch{(epochs is ["1"] ? "" : "s")}, {rate}, {plan.Protocol} protocol, {seeds} seeds, {against}. Points are percentage points of test accuracy; between brackets is where the mean difference plausibly lies, all questions of the family taken together.{diverged}");
+            $"This holds for {plan.Dataset}, {StudyText.Join(epochs)} epoch{(epochs is ["1"] ? "" : "s")}, {rate}, {StudyText.Protocol(plan)}, {seeds} seeds, {against}. Points are percentage points of test accuracy; between brackets is where the mean difference plausibly lies, all questions of the family taken together.{diverged}");
     }
 
     /// <summary>What is said of one question: "better in 29 of 30 seeds, by 1.45 points [1.04, 1.80]".</summary>

@@ -26,6 +26,26 @@ public static class StudyText
         };
     }
 
+    /// <summary>"chapter protocol with Q2 off": what all arms have that the protocol has not, and the other way round, is named.</summary>
+    public static string Protocol(StudyPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var name = $"{plan.Protocol} protocol";
+        if (!Enum.TryParse<Protocol>(plan.Protocol, ignoreCase: true, out var protocol))
+        {
+            return name;
+        }
+
+        // Q20 is about the chapter's own list of experiments; learning rate and early stopping are told by themselves.
+        var own = new[] { "Q20" }.Concat(Confounding.SetThemselves.Select(pair => pair.Quirk)).ToHashSet();
+        var usual = QuirkSet.Of(protocol).On.Except(own).ToList();
+        var arms = plan.Arms.Where(arm => arm.Protocol == plan.Protocol).Select(arm => arm.Quirks).ToList();
+        var off = usual.Where(quirk => arms.All(quirks => !quirks.Contains(quirk))).Select(quirk => $"{quirk} off");
+        var on = Quirks.All.Select(quirk => quirk.Id).Except(own).Except(usual).Where(quirk => arms.Count > 0 && arms.All(quirks => quirks.Contains(quirk))).Select(quirk => $"{quirk} on");
+        string[] switched = arms.Count == 0 ? [] : [.. off, .. on];
+        return switched.Length == 0 ? name : $"{name} with {Join(switched)}";
+    }
+
     /// <summary>A difference in percentage points with its sign, "+1.63"; the rounding is that of every place that prints it.</summary>
     public static string Points(double difference) => difference.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 

@@ -52,6 +52,32 @@ public sealed class StudyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Studies_that_differ_in_the_learning_rate_stand_side_by_side()
+    {
+        var ids = new List<string>();
+        foreach (var rate in new[] { ".02", ".005" })
+        {
+            ids.Add((await temper.RunAsync([.. Compare, "--lr", rate, "--json"])).Returned(0).Json().GetProperty("id").GetString()!);
+        }
+
+        var result = (await temper.RunAsync(["report", .. ids, "--csv"])).Returned(0);
+        var folder = Path.GetFileName(Assert.Single(Directory.GetDirectories(temper.Folder.Sub("runs"), "series-*")));
+        foreach (var file in new[] { "report.html", "report.md", "series.svg" })
+        {
+            Assert.Contains($"runs/{folder}/{file}", temper.Folder.Files());
+        }
+
+        Assert.Equal(1 + 12 + 12, result.Out.Trim().Split('\n').Length);
+        Assert.All(ids, id => Assert.Contains($"\n{id},", result.Out, StringComparison.Ordinal));
+        var printed = (await temper.RunAsync(["report", .. ids])).Returned(0).Out;
+        Assert.Matches(@"(?m)^batchnorm: \w.* at ", printed);
+        Assert.Matches(@"(?m)^Question +0\.005 +0\.02", printed);
+        Assert.Contains("--json prints one study", (await temper.RunAsync(["report", .. ids, "--json"])).Returned(2).Error, StringComparison.Ordinal);
+        Assert.Contains("expected the same arms", (await temper.RunAsync(["report", ids[0],
+            (await temper.RunAsync(["compare", "baseline", "l2", "--data", "small", "--epochs", "1", "--seeds", "6", "--json"])).Returned(0).Json().GetProperty("id").GetString()!])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_trainings_asked_in_a_smaller_family_do_not_change_the_word()
     {
         string[] rest = ["--data", "small", "--epochs", "1", "--seeds", "8"];

@@ -49,6 +49,27 @@ public sealed class LearningBandsTests
         Assert.Contains("band: 10% to 90% of the runs", Parse(Study).Texts());
     }
 
+    [Theory]
+    [InlineData(12, true)]
+    [InlineData(13, false)]
+    public void A_panel_has_its_own_axis_of_epochs_where_lengths_are_far_apart(int epochs, bool isShared)
+    {
+        IReadOnlyList<double> few = [80, 85, 90];
+        IReadOnlyList<double> many = [.. Enumerable.Range(0, epochs).Select(epoch => 70.0 + epoch)];
+        var data = new LearningBandsData("Curves", "", [new ArmCurves("long", [many], [many]), new ArmCurves("short", [few], [few])]);
+        XDocument picture = Parse(data);
+        XElement panel = picture.Groups("tp-panel")[1];
+        Func<double, double> x = SvgReading.Scale(panel, "tp-xticks", "x1");
+        XElement[] curves = [.. panel.Groups("tp-curve")];
+        double right = panel.All("rect").Select(rectangle => rectangle.Number("x") + rectangle.Number("width")).Max();
+
+        // The dotted line of the long arm ends with the panel.
+        Assert.Equal(isShared ? epochs : 3, x(curves[0].Corners()[^1].X), 0.02);
+        Assert.Equal(3, x(curves[1].Corners()[^1].X), 0.02);
+        Assert.Equal(isShared, x(right) > 10);
+        Assert.Equal(isShared, picture.ToString().Contains("the same axes in all", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void All_panels_share_their_axes_and_the_first_of_a_row_has_the_labels()
     {

@@ -1,0 +1,48 @@
+using Temper.Cli.Output;
+using Temper.Export;
+using Temper.Lab.Records;
+using Temper.Lab.Reports;
+using Temper.Lab.Studies;
+
+namespace Temper.Cli.Commands;
+
+/// <summary>What is printed and written of studies that stand side by side.</summary>
+internal static class SeriesOutput
+{
+    /// <summary>Writes page, Markdown and picture, and prints the answer and the tables, or the document that was asked for.</summary>
+    public static void Print(Report report, StudySeries series, string? given, bool isMarkdown, bool isCsv, bool isOpened, Terminal terminal)
+    {
+        var folder = terminal.FullPath(given ?? Path.Combine("runs", $"series-{series.Id}"));
+        using var held = RunFolder.Claim(folder, series.Id, isShared: true);
+        AtomicFile.Write(Path.Combine(folder, SeriesReport.PictureName), SeriesReport.Picture(series));
+        AtomicFile.Write(Path.Combine(folder, "report.md"), SeriesReport.Markdown(series));
+        AtomicFile.Write(Path.Combine(folder, RunFolder.ReportName), SeriesReport.Page(series));
+        foreach (var sentence in series.Answer.Append($"This holds for {series.Conditions}. {series.Caution}"))
+        {
+            report.Result(sentence);
+        }
+
+        foreach (var table in new[] { SeriesReport.Answers(series), SeriesReport.Accuracies(series) })
+        {
+            report.Result();
+            report.Result(table.Caption);
+            report.Table(table.Columns, table.Rows, table.Keys);
+        }
+
+        report.Info();
+        report.Place("Report", Path.Combine(folder, RunFolder.ReportName));
+        if (isMarkdown)
+        {
+            report.Document(SeriesReport.Markdown(series));
+        }
+        else if (isCsv)
+        {
+            report.Document(ResultsCsv.Write(series.Studies).TrimEnd('\n'));
+        }
+
+        if (isOpened)
+        {
+            Browser.Open(Path.Combine(folder, RunFolder.ReportName), report);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+
+namespace Temper.Lab.Reports;
+
+/// <summary>Texts and tables as Markdown. Names come from users' files and become neither Markdown nor HTML.</summary>
+internal static class MarkdownText
+{
+    /// <summary>A page: title, sentences, pictures beside it, tables, and the command that makes it again.</summary>
+    public static string Page(string title, IReadOnlyList<string> sentences, IReadOnlyList<string> pictures, IReadOnlyList<ReportTable> tables, string command)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# {Escape(title)}\n\n{string.Join('\n', sentences.Select(sentence => $"- {Escape(sentence)}"))}\n\n");
+        foreach (var name in pictures)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"![{Path.GetFileNameWithoutExtension(name)}]({name})\n");
+        }
+
+        foreach (var table in tables)
+        {
+            Table(text, table);
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"\nReplay:\n\n{CodeBlock(command)}").ToString();
+    }
+
+    /// <summary>Adds a table with its caption.</summary>
+    public static void Table(StringBuilder text, ReportTable table)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n{Escape(table.Caption)}\n\n| {string.Join(" | ", table.Columns.Select(column => Escape(column.Header)))} |\n");
+        text.Append(CultureInfo.InvariantCulture, $"|{string.Concat(table.Columns.Select(column => column.IsNumber ? "---:|" : "---|"))}\n");
+        foreach (var row in table.Rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row.Select(Escape))} |\n");
+        }
+    }
+
+    /// <summary>A fenced block; its fence is longer than any run of backticks in the text.</summary>
+    public static string CodeBlock(string text)
+    {
+        var fence = new string('`', 3);
+        while (text.Contains(fence, StringComparison.Ordinal))
+        {
+            fence += '`';
+        }
+
+        return $"{fence}sh\n{text}\n{fence}\n";
+    }
+
+    /// <summary>Plain text as Markdown that shows it.</summary>
+    public static string Escape(string text) =>
+        string.Concat(text.Select(c => c is '|' or '<' or '>' or '[' or ']' or '`' or '*' or '_' or '\\' ? $"\\{c}" : c is '\n' or '\r' ? " " : c.ToString()));
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Temper.Lab.Records;
+using Temper.Lab.Studies;
+
+namespace Temper.Lab.Reports;
+
+/// <summary>The report of studies that differ in one setting: a page, or Markdown.</summary>
+public static class SeriesReport
+{
+    /// <summary>The picture's file, beside the report.</summary>
+    public const string PictureName = "series.svg";
+
+    private const string Caption = "Points are mean differences, bars the range of differences that the test of all questions of that study together does not rule out: a bar clear of zero is a verdict, a bar across it is undecided.";
+
+    /// <summary>What is asked.</summary>
+    public static string Title(StudySeries series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return $"{series.Studies[0].Question.TrimEnd('?')}, by {series.Setting}?";
+    }
+
+    /// <summary>The page.</summary>
+    public static string Page(StudySeries series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return HtmlReport.Render(new HtmlReportData(Title(series), series.Answer, Sections(series), new ReportFooter($"Temper {ProgramVersion.Engine}", null, Command(series)))
+        {
+            Subtitle = $"{series.Conditions}; studies {StudyText.Join([.. series.Studies.Select(study => study.Id)])}",
+            Conditions = series.Caution,
+            Opening = new ReportFigure(Picture(series), Caption),
+        });
+    }
+
+    /// <summary>The same as Markdown; the picture is named as a file beside it.</summary>
+    public static string Markdown(StudySeries series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return MarkdownText.Page(Title(series), [.. series.Answer, series.Conditions, series.Caution], [PictureName], [Answers(series), Accuracies(series)], Command(series));
+    }
+
+    /// <summary>The picture, as SVG.</summary>
+    public static string Picture(StudySeries series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        var plan = series.Studies[0].Plan;
+        return SeriesFigure.Render(new SeriesFigureData(
+            RunPictures.Title($"Effects by {series.Setting}", plan.Dataset, plan.DatasetOrigin), series.Conditions, series.Setting, [.. series.Values.Select(StudySeries.Text)],
+            "points of test accuracy", plan.Region, [.. series.Told.Select(row => new SeriesPanel(Name(row[0], plan), [.. row.Select(result => StudyFigures.Row(result, ""))]))]));
+    }
+
+    /// <summary>Every question at every value.</summary>
+    public static ReportTable Answers(StudySeries series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return new ReportTable(
+            $"Differences in test accuracy, in percentage points, by {series.Setting}",
+            [new("Question"), .. series.Values.Select(value => new ReportColumn(StudySeries.Text(value)))],
+            [.. series.All.Select(row => (IReadOnlyList<string>)[Name(row[0], series.Studies[0].Plan), .. row.Select(result => $"{StudyText.Effect(result)} {StudyText.Word(result.Verdict)}")])])
+        {
+            Keys = 1,
+        };
+    }
+
+    /// <summary>Every arm's accuracy at every value: an effect at a value that suits no arm is worth little.</summary>
+    public static ReportTable Accuracies(StudySeries series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return new ReportTable(
+            $"Mean test accuracy in percent, by {series.Setting}",
+            [new("Arm"), .. series.Values.Select(value => new ReportColumn(StudySeries.Text(value), true))],
+            [.. series.Studies[0].Arms.Select((arm, i) => (IReadOnlyList<string>)
+                [arm.Name, .. series.Studies.Select(study => study.Arms[i].Test is { } test ? test.ToString("F2", CultureInfo.InvariantCulture) : "-")])])
+        {
+            Keys = 1,
+        };
+    }
+
+    private static List<ReportSection> Sections(StudySeries series) =>
+    [
+        new ReportSection("The figures behind them") { Tables = [Answers(series), Accuracies(series)] },
+        new ReportSection("How to replay")
+        {
+            Commands = [.. series.Studies.Select((study, i) => new KeyValuePair<string, string>($"{series.Setting} {StudySeries.Text(series.Values[i])}: study {study.Id}", study.Command)), new("This page", Command(series))],
+        },
+    ];
+
+    private static string Command(StudySeries series) => $"temper report {string.Join(' ', series.Studies.Select(study => study.Id))}";
+
+    private static string Name(ContrastResult result, StudyPlan plan) => result.Against is { } against && (plan.Kind == "factorial" || against != plan.Arms[0].Name) ? $"{result.Name} against {against}" : result.Name;
+}

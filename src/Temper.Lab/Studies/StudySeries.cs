@@ -1,0 +1,124 @@
+using System.Globalization;
+using Temper.Lab.Records;
+using Temper.Training;
+
+namespace Temper.Lab.Studies;
+
+/// <summary>The same questions at several values of one setting: studies that differ in that setting and in nothing else.</summary>
+/// <param name="Setting">"learning rate", "epochs", "batch size" or "training images".</param>
+/// <param name="Values">Its value in each study, rising.</param>
+/// <param name="Studies">The studies, in that order.</param>
+public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, IReadOnlyList<StudyRecord> Studies)
+{
+    /// <summary>What studies may differ in: its name, its value in a spec, and the spec with a value that all can share.</summary>
+    private static readonly (string Name, Func<TrainSpec, double> Value, Func<TrainSpec, TrainSpec> Without)[] Settings =
+    [
+        ("learning rate", spec => spec.Optimizer.LearningRate, spec => spec with { Optimizer = spec.Optimizer with { LearningRate = 1 } }),
+        ("epochs", spec => spec.Epochs, spec => spec with { Epochs = 1 }),
+        ("batch size", spec => spec.BatchSize, spec => spec with { BatchSize = 1 }),
+        ("training images", spec => spec.TrainRows ?? double.PositiveInfinity, spec => spec with { TrainRows = null }),
+    ];
+
+    /// <summary>Puts studies in the order of the setting that they differ in.</summary>
+    /// <param name="studies">At least two.</param>
+    /// <exception cref="SpecException">They differ in something else too, or in nothing, or the arms of one differ in the setting.</exception>
+    public static StudySeries Of(IReadOnlyList<StudyRecord> studies)
+    {
+        ArgumentNullException.ThrowIfNull(studies);
+        ArgumentOutOfRangeException.ThrowIfLessThan(studies.Count, 2);
+        var first = studies[0];
+        foreach (var other in studies.Skip(1))
+        {
+            RequireSame(first, other, "data", study => study.Plan.DatasetHash, study => study.Plan.Dataset);
+            RequireSame(first, other, "protocol", study => study.Plan.Protocol);
+            RequireSame(first, other, "region", study => study.Plan.Region.ToString(CultureInfo.InvariantCulture));
+            RequireSame(first, other, "arms", study => string.Join(", ", study.Plan.Arms.Select(arm => arm.Name)));
+            RequireSame(first, other, "questions", study => string.Join(", ", study.Results.Select(Key)), study => $"{study.Results.Count} questions");
+        }
+
+        var differing = Settings.Where(setting => studies.SelectMany(study => study.Plan.Arms).Select(arm => setting.Value(arm.Spec)).Distinct().Count() > 1).ToList();
+        if (differing is not [var (name, value, _)])
+        {
+            throw new SpecException(
+                $"Studies are put side by side by the one setting that they differ in: expected one of {StudyText.Join([.. Settings.Select(setting => setting.Name)])}, received {(differing.Count == 0 ? "studies that have all of them in common" : StudyText.Join([.. differing.Select(setting => setting.Name)]))}.");
+        }
+
+        foreach (var study in studies)
+        {
+            if (study.Plan.Arms.Select(arm => value(arm.Spec)).Distinct().Count() > 1)
+            {
+                throw new SpecException($"Study {study.Id}: expected one {name} for all its arms, received {StudyText.Join([.. study.Plan.Arms.Select(arm => Text(value(arm.Spec))).Distinct()])}.");
+            }
+
+            for (var arm = 0; arm < first.Plan.Arms.Count; arm++)
+            {
+                if (Common(study.Plan.Arms[arm].Spec) != Common(first.Plan.Arms[arm].Spec))
+                {
+                    throw new SpecException($"Studies {first.Id} and {study.Id}: {first.Plan.Arms[arm].Name} differs in more than the {name}; temper report STUDY shows the specs of its arms.");
+                }
+            }
+        }
+
+        var ordered = studies.Select(study => (Value: value(study.Plan.Arms[0].Spec), Study: study)).OrderBy(pair => pair.Value).ToList();
+        return ordered.GroupBy(pair => pair.Value).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new SpecException($"Studies {StudyText.Join([.. twice.Select(pair => pair.Study.Id)])}: expected one study for each {name}, received {twice.Count()} with {Text(twice.Key)}.")
+            : new StudySeries(name, [.. ordered.Select(pair => pair.Value)], [.. ordered.Select(pair => pair.Study)]);
+    }
+
+    /// <summary>Ten hexadecimal digits that depend on the studies.</summary>
+    public string Id => RunId.Short(string.Join(' ', Studies.Select(study => study.Id)));
+
+    /// <summary>What the pictures are about: "fashion-mnist, 5 epochs, sound protocol, 30 seeds each".</summary>
+    public string Conditions
+    {
+        get
+        {
+            var plan = Studies[0].Plan;
+            var spec = plan.Arms[0].Spec;
+            var seeds = Studies.Select(study => study.Seeds).Distinct().Order().ToList();
+            string[] parts =
+            [
+                plan.Dataset,
+                .. Setting == "epochs" ? Array.Empty<string>() : [$"{Text(spec.Epochs)} epoch{(spec.Epochs == 1 ? "" : "s")}"],
+                .. Setting == "learning rate" ? Array.Empty<string>() : [$"learning rate {Text(spec.Optimizer.LearningRate)}"],
+                StudyText.Protocol(plan),
+                $"{(seeds.Count == 1 ? Text(seeds[0]) : $"{Text(seeds[0])} to {Text(seeds[^1])}")} seeds each",
+            ];
+            return string.Join(", ", parts);
+        }
+    }
+
+    /// <summary>The questions that say most, with their answers in the order of the values: effects of a factorial, or the arms.</summary>
+    public IReadOnlyList<IReadOnlyList<ContrastResult>> Told => Rows(result => Studies[0].Plan.Kind != "factorial" || result.Kind != ContrastKind.Pair);
+
+    /// <summary>All questions, with their answers in the order of the values.</summary>
+    public IReadOnlyList<IReadOnlyList<ContrastResult>> All => Rows(_ => true);
+
+    /// <summary>One sentence per question: "batchnorm: helps at 0.003 and 0.01; undecided at 0.001.".</summary>
+    public IReadOnlyList<string> Answer =>
+    [
+        .. Told.Select(row => $"{row[0].Name}: {string.Join("; ", row.Select((result, i) => (result.Verdict, Value: Text(Values[i]))).GroupBy(pair => pair.Verdict)
+            .Select(group => $"{StudyText.Word(group.Key)} at {(Values.Count == group.Count() ? $"every {Setting}" : StudyText.Join([.. group.Select(pair => pair.Value)]))}"))}."),
+    ];
+
+    /// <summary>What the bars of several studies do not promise.</summary>
+    public string Caution => $"Each study is a family of its own: its bars hold together at {string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - Studies[0].Plan.Alpha):0.#}")}%, those of all {Studies.Count} studies together less often. No {Setting} was chosen by these figures.";
+
+    /// <summary>A value as it is written in commands; infinity for "all".</summary>
+    public static string Text(double value) => double.IsPositiveInfinity(value) ? "all" : value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Key(ContrastResult result) => $"{result.Kind} {result.Name} {result.Against}";
+
+    private static string Common(TrainSpec spec) => SpecJson.Write(Settings.Aggregate(spec with { Seed = 0 }, (left, setting) => setting.Without(left)));
+
+    private static void RequireSame(StudyRecord first, StudyRecord other, string what, Func<StudyRecord, string> value, Func<StudyRecord, string>? words = null)
+    {
+        if (value(first) != value(other))
+        {
+            throw new SpecException($"Studies {first.Id} and {other.Id}: expected the same {what}, received {(words ?? value)(first)} and {(words ?? value)(other)}.");
+        }
+    }
+
+    private IReadOnlyList<IReadOnlyList<ContrastResult>> Rows(Func<ContrastResult, bool> isWanted) =>
+        [.. Studies[0].Results.Where(isWanted).Select(question => (IReadOnlyList<ContrastResult>)[.. Studies.Select(study => study.Results.Single(result => Key(result) == Key(question)))])];
+}
