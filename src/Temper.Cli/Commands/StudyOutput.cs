@@ -66,7 +66,7 @@ internal static class StudyOutput
 
         foreach (var note in record.Notes)
         {
-            report.Info($"note: {note}");
+            report.Info($"{(note.IsWarning ? "warning" : "note")}: {note.Text}");
         }
 
         report.Info();

@@ -29,6 +29,7 @@ public static partial class HtmlReport
             Element(page, "p", data.Subtitle, "subtitle");
         }
 
+        Notes(page, [.. data.Warnings.Select(warning => new ReportNote(warning, IsWarning: true))]);
         foreach (string result in data.Results)
         {
             Element(page, "p", result, "result");

@@ -14,6 +14,9 @@ public sealed record HtmlReportData(
     /// <summary>A smaller line below the heading: data set, protocol, seed. May be empty.</summary>
     public string Subtitle { get; init; } = "";
 
+    /// <summary>What changes the meaning of the outcome, above it.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Under which conditions the outcome holds. May be empty.</summary>
     public string Conditions { get; init; } = "";
 

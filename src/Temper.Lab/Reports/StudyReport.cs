@@ -14,12 +14,13 @@ public static class StudyReport
     {
         ArgumentNullException.ThrowIfNull(record);
         return HtmlReport.Render(new HtmlReportData(
-            record.Question, [.. record.Confounded.Select(quirk => $"Mixed up: {quirk}"), .. record.Answer], Sections(record), new ReportFooter($"Temper {ProgramVersion.Engine}", null, record.Command))
+            record.Question, record.Answer, Sections(record), new ReportFooter($"Temper {ProgramVersion.Engine}", null, record.Command))
         {
             Subtitle = string.Create(CultureInfo.InvariantCulture, $"{StudyFigures.Subtitle(record)}; {record.Runs.Count} trainings, {record.TrainingSeconds:F0} s of training"),
             Conditions = record.Conditions,
             Opening = new ReportFigure(StudyFigures.Of(record)[0].Draw(record), StudyFigures.Of(record)[0].Caption),
-            Notes = [.. record.DataNotes.Select(note => new ReportNote(note.Text, note.IsWarning)), .. record.Notes.Select(note => new ReportNote(note, IsWarning: IsWarning(note)))],
+            Warnings = [.. record.Confounded.Select(quirk => $"Mixed up: {quirk}")],
+            Notes = [.. record.DataNotes.Select(note => new ReportNote(note.Text, note.IsWarning)), .. record.Notes.Select(note => new ReportNote(note.Text, note.IsWarning))],
         });
     }
 
@@ -29,7 +30,7 @@ public static class StudyReport
         ArgumentNullException.ThrowIfNull(record);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Escape(record.Question)}\n\n{string.Concat(record.Confounded.Select(quirk => $"Mixed up: {MarkdownText.Escape(quirk)}\n\n"))}{string.Join('\n', record.Answer.Select(sentence => $"- {MarkdownText.Escape(sentence)}"))}\n\n{MarkdownText.Escape(record.Conditions)}\n\n");
-        foreach (var note in record.DataNotes.Select(note => note.Text).Concat(record.Notes))
+        foreach (var note in record.DataNotes.Select(note => note.Text).Concat(record.Notes.Select(note => note.Text)))
         {
             text.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Escape(note)}\n");
         }
@@ -105,7 +106,4 @@ public static class StudyReport
             CultureInfo.InvariantCulture,
             $"Test set opened {record.Looks.Count} time{(record.Looks.Count == 1 ? "" : "s")} by this study ({looks}), {record.OtherLooks} time{(record.OtherLooks == 1 ? "" : "s")} by other studies in the store, and {record.SingleLooks} time{(record.SingleLooks == 1 ? "" : "s")} by train, chapter and evaluate.");
     }
-
-    private static bool IsWarning(string note) =>
-        FamilyText.IsWarning(note) || note.Contains("diverged", StringComparison.Ordinal) || note.Contains("opened", StringComparison.Ordinal) || note.StartsWith("Data:", StringComparison.Ordinal) || note.StartsWith("Q2", StringComparison.Ordinal);
 }

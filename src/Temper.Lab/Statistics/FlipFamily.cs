@@ -54,11 +54,18 @@ internal static class FlipFamily
         return [.. arms.Select((arm, a) => (adjusted[a], arm.Equivalence, arm.Bar(exponent)))];
     }
 
-    /// <summary>The adjusted p-values alone, of finite differences of ordinary size.</summary>
-    /// <param name="differences">As [arm][seed].</param>
-    /// <param name="level">The level that they are compared with.</param>
-    public static double[] PValues(IReadOnlyList<double[]> differences, double level) =>
-        StepDown(new JointSignFlips(differences), [.. differences], level, out _);
+    /// <summary>The arms that are rejected, and no more: the step-down ends at the first that is not. For simulations.</summary>
+    /// <param name="differences">As [arm][seed], finite and of ordinary size.</param>
+    /// <param name="level">Level of the family.</param>
+    public static IEnumerable<int> Rejected(IReadOnlyList<double[]> differences, double level)
+    {
+        var joint = new JointSignFlips(differences);
+        var places = Places([.. differences]);
+        for (var place = 0; place < places.Length && joint.PValues([new FlipQuery(places[place], 0, places[(place + 1)..])], level)[0] <= level; place++)
+        {
+            yield return places[place];
+        }
+    }
 
     private static void Search(BarSearch[] arms, Func<IReadOnlyList<FlipQuery>, double[]> pValues)
     {
@@ -75,12 +82,7 @@ internal static class FlipFamily
     /// <summary>The adjusted p-values, and the arms with the most extreme first.</summary>
     private static double[] StepDown(JointSignFlips joint, double[][] differences, double level, out int[] order)
     {
-        var seen = differences.Select(row =>
-        {
-            var squares = row.Where(double.IsFinite).Sum(value => value * value);
-            return squares > 0 ? Math.Abs(row.Where(double.IsFinite).Sum()) / Math.Sqrt(squares) : 0;
-        }).ToArray();
-        var places = Enumerable.Range(0, differences.Length).OrderByDescending(arm => seen[arm]).ToArray();
+        var places = Places(differences);
         var pValues = joint.PValues([.. places.Select((arm, place) => new FlipQuery(arm, 0, places[(place + 1)..]))], level);
         var adjusted = new double[differences.Length];
         var largest = 0.0;
@@ -92,5 +94,16 @@ internal static class FlipFamily
 
         order = places;
         return adjusted;
+    }
+
+    /// <summary>The arms, the most extreme first.</summary>
+    private static int[] Places(double[][] differences)
+    {
+        var seen = differences.Select(row =>
+        {
+            var squares = row.Where(double.IsFinite).Sum(value => value * value);
+            return squares > 0 ? Math.Abs(row.Where(double.IsFinite).Sum()) / Math.Sqrt(squares) : 0;
+        }).ToArray();
+        return [.. Enumerable.Range(0, differences.Length).OrderByDescending(arm => seen[arm])];
     }
 }

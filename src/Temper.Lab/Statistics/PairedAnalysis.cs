@@ -60,7 +60,7 @@ public static class PairedAnalysis
         {
             StoppingRule.Planned => SpendingTest.SeedsNeeded(settings.Design!, settings.Alpha),
             StoppingRule.OpenEnded => SeedsNeededSequential(comparisons, settings.Alpha),
-            _ => SeedsNeeded(comparisons, settings.Alpha),
+            _ => SeedsNeeded(settings.Alpha),
         };
     }
 
@@ -68,15 +68,10 @@ public static class PairedAnalysis
     /// The smallest number of pairs with which the smallest possible p-value is at most alpha: with fewer, no arm can get a verdict. 6 at
     /// 0.05. Flips are joint, so that the number of arms does not matter.
     /// </summary>
-    /// <param name="comparisons">Arms in the family, at least 1.</param>
     /// <param name="alpha">Level, between 0 and 1.</param>
     /// <returns>Pairs, at least 2; int.MaxValue where even the smallest p-value of the test is too large.</returns>
-    /// <exception cref="ArgumentException">There is no comparison, or alpha is not between 0 and 1.</exception>
-    public static int SeedsNeeded(int comparisons, double alpha = 0.05)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(comparisons);
-        return SeedsNeeded(1, alpha, SignFlipTest.SmallestTwoSided, SignFlipTest.ExactUpTo + 1);
-    }
+    /// <exception cref="ArgumentException">Alpha is not between 0 and 1.</exception>
+    public static int SeedsNeeded(double alpha = 0.05) => SeedsNeeded(1, alpha, SignFlipTest.SmallestTwoSided, SignFlipTest.ExactUpTo + 1);
 
     /// <summary>
     /// The same for the open-ended rule, with differences so large that every bet doubles: the least number of pairs at which one

@@ -32,7 +32,7 @@ public static class SeedsNeeded
 
     private static int Smallest(double alpha, Func<int, bool> isEnough)
     {
-        var (low, high) = (PairedAnalysis.SeedsNeeded(1, alpha), Most);
+        var (low, high) = (PairedAnalysis.SeedsNeeded(alpha), Most);
         if (low >= Most || !isEnough(Most))
         {
             return Most;

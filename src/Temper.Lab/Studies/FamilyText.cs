@@ -5,18 +5,14 @@ namespace Temper.Lab.Studies;
 /// <summary>In words: what else was asked of a study's trainings, and what was asked before with other seeds.</summary>
 internal static class FamilyText
 {
-    /// <summary>In every warning of this kind.</summary>
     private const string InStore = "in this store";
 
-    /// <summary>Whether a note is a warning that verdicts depend on what else was looked at.</summary>
-    public static bool IsWarning(string note) => note.Contains(InStore, StringComparison.Ordinal);
-
-    /// <summary>What a reader has to know.</summary>
+    /// <summary>What a reader has to know: verdicts depend on what else was looked at.</summary>
     /// <param name="plan">The study.</param>
     /// <param name="results">Its answers.</param>
     /// <param name="joined">The questions of earlier looks in its families.</param>
     /// <param name="before">The studies that asked the same with other seeds.</param>
-    public static IReadOnlyList<string> Notes(
+    public static IReadOnlyList<StudyNote> Notes(
         StudyPlan plan, IReadOnlyList<ContrastResult> results, IReadOnlyList<JoinedQuestion> joined, IReadOnlyList<EarlierStudy> before)
     {
         var notes = new List<string>();
@@ -35,7 +31,7 @@ internal static class FamilyText
                 $"{(questions.Count == 1 ? "The same question was" : "The same questions were")} asked before {InStore} with other seeds ({StudyText.Join([.. before.Select(Told)])}): this is look {times} at {StudyText.Join(questions)}. Each look with seeds of its own may err with a chance of {100 * plan.Alpha:0.##}%; that one of {times} does has a chance of up to {Math.Min(100, 100 * times * plan.Alpha):0.##}%."));
         }
 
-        return notes;
+        return [.. notes.Select(note => new StudyNote(note, IsWarning: true))];
     }
 
     /// <summary>"; undecided among the 2 questions ..., alone it would be helps" where the larger family changes the word, else nothing.</summary>

@@ -145,7 +145,7 @@ internal static class StudyAnalysis
             TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
             Command = sight.Command,
         };
-        return sight.Checks is { } checks ? record with { Claims = ClaimsJudge.Judge(record, checks), Notes = [.. record.Notes, ClaimsJudge.Families] } : record;
+        return sight.Checks is { } checks ? record with { Claims = ClaimsJudge.Judge(record, checks), Notes = [.. record.Notes, new StudyNote(ClaimsJudge.Families, IsWarning: false)] } : record;
     }
 
     private static ContrastResult Result(Contrast contrast, PairedComparison comparison, int seeds) => new()
@@ -197,7 +197,7 @@ internal static class StudyAnalysis
             LearningRate = arm.Spec.Optimizer.LearningRate,
             Parameters = done.Count == 0 ? 0 : done[0].Record!.Parameters,
             Test = Mean(test),
-            TestDeviation = test.Count < 2 ? null : Math.Sqrt(test.Sum(value => (value - test.Average()) * (value - test.Average())) / (test.Count - 1)),
+            TestDeviation = test.Count < 2 ? null : Statistics.Finite.Deviation(test.ToArray(), test.Average()),
             Wrong = Mean([.. done.Select(run => (double)run.Record!.Wrong)]),
             Valid = Mean([.. done.Select(RunFigures.Valid)]),
             Train = Mean([.. done.Select(RunFigures.Train)]),

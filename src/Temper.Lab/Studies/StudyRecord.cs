@@ -78,7 +78,7 @@ public sealed record StudyRecord
     public string? Arithmetic { get; init; }
 
     /// <summary>What a reader must know to read the figures right.</summary>
-    public required IReadOnlyList<string> Notes { get; init; }
+    public required IReadOnlyList<StudyNote> Notes { get; init; }
 
     /// <summary>What is to be known of the data as the trainings split them; empty for data in good order.</summary>
     public IReadOnlyList<DataNote> DataNotes { get; init => field = value ?? []; } = [];

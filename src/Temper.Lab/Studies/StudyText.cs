@@ -99,48 +99,73 @@ public static class StudyText
     }
 
     /// <summary>What a reader has to know.</summary>
-    internal static IReadOnlyList<string> Notes(
+    internal static IReadOnlyList<StudyNote> Notes(
         StudyPlan plan, IReadOnlyList<ContrastResult> results, IReadOnlyList<ArmSummary> arms, IReadOnlyList<TestLook> looks, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
     {
-        var notes = new List<string>();
+        var notes = new List<StudyNote>();
         if (plan.DatasetOrigin == DatasetOrigin.BuiltIn)
         {
-            notes.Add(RunNotes.DrawnData(plan.Dataset));
+            notes.Add(new StudyNote(RunNotes.DrawnData(plan.Dataset), IsWarning: true));
         }
 
         if (cells.SelectMany(cell => cell).FirstOrDefault(run => run.Arithmetic.Length > 0) is { } other)
         {
-            notes.Add($"Trained with the arithmetic of \"{other.Arithmetic}\"{(other.Record is { } record ? $" on {record.Device}" : "")}: other bits, and so other runs, than on the CPU.");
+            notes.Add(Plain($"Trained with the arithmetic of \"{other.Arithmetic}\"{(other.Record is { } record ? $" on {record.Device}" : "")}: other bits, and so other runs, than on the CPU."));
         }
 
-        notes.Add(plan.PicksLearningRate
-            ? string.Create(CultureInfo.InvariantCulture, $"Learning rates were picked for each arm by validation accuracy on {LearningRateSearch.Seeds} seeds that the verdict does not use.")
-            : $"Learning rates were not picked: the verdict holds at {Rates(arms)}.{(plan.Kind == "claims" ? "" : " --lr auto picks one for each arm.")}");
-        notes.AddRange(plan.LearningRates.Where(choice => choice.IsAtEdge).Select(choice => string.Create(
-            CultureInfo.InvariantCulture, $"The learning rate picked for {choice.Arm}, {choice.Chosen}, is at the edge of those tried; a better one may lie beyond.")));
+        notes.Add(Plain(plan.PicksLearningRate
+            ? (FormattableString)$"Learning rates were picked for each arm by validation accuracy on {LearningRateSearch.Seeds} seeds that the verdict does not use."
+            : $"Learning rates were not picked: the verdict holds at {Rates(arms)}.{(plan.Kind == "claims" ? "" : " --lr auto picks one for each arm.")}"));
+        notes.AddRange(plan.LearningRates.Where(choice => choice.IsAtEdge).Select(choice => Warning(
+            $"The learning rate picked for {choice.Arm}, {choice.Chosen}, is at the edge of those tried; a better one may lie beyond.")));
         if (results.Where(result => result.SmallestEffect.HasValue).Select(result => result.SmallestEffect!.Value).DefaultIfEmpty().Max() is var effect and > 0)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The smallest effect that this study could have seen (80% power, its noisiest question, in its family): {effect:0.00} points."));
+            notes.Add(Plain($"The smallest effect that this study could have seen (80% power, its noisiest question, in its family): {effect:0.00} points."));
         }
 
-        notes.AddRange(results.Where(result => Math.Abs(result.Skewness ?? 0) > SkewnessToTell).Select(result => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{result.Name}: the differences are lopsided (skewness {result.Skewness:0.0}; median {Points(result.Median ?? 0)}, mean of the middle half {Points(result.InterquartileMean ?? 0)}, mean {Points(result.Mean ?? 0)}), mostly by a few odd seeds. The test assumes symmetry: with differences like these a quarter or more of such verdicts can be false instead of {100 * plan.Alpha:0.##}%.")));
+        if (results.Where(IsLopsided).ToList() is { Count: > 0 } lopsided)
+        {
+            notes.Add(Warning($"Differences are lopsided, mostly by a few odd seeds: {Join([.. lopsided.Select(Lopsided)])}.{Oddest(plan, cells)} The test assumes symmetry: with differences like these a quarter or more of such verdicts can be false instead of {100 * plan.Alpha:0.##}%."));
+        }
+
         if (plan.IsSequential && looks.Select(look => StudyJson.ReadSight(look.Result, look.StudyId).Plan).Any(other => (other.Rule, other.Looks) != (plan.Rule, plan.Looks)))
         {
-            notes.Add("The test set was opened before for this question by another plan of looks; what that look spent is not counted here, so p-values are too small.");
+            notes.Add(Warning($"The test set was opened before for this question by another plan of looks; what that look spent is not counted here, so p-values are too small."));
         }
         else if (!plan.IsSequential && looks.Count > 1)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The test set was opened {looks.Count} times for this question (with {Join([.. looks.Select(look => look.Seeds.ToString(CultureInfo.InvariantCulture))])} seeds); p-values for a fixed number of seeds are too small after the first. --until-decided may be looked at any time."));
+            notes.Add(Warning($"The test set was opened {looks.Count} times for this question (with {Join([.. looks.Select(look => look.Seeds.ToString(CultureInfo.InvariantCulture))])} seeds); p-values for a fixed number of seeds are too small after the first. --until-decided may be looked at any time."));
         }
 
-        notes.AddRange(arms.Where(arm => arm.Failed > 0).Select(arm => string.Create(
-            CultureInfo.InvariantCulture, $"{arm.Failed} of {arm.Failed + arm.Runs} trainings of {arm.Name} diverged. Its figures are those of the others: it looks better than it is.")));
+        notes.AddRange(arms.Where(arm => arm.Failed > 0).Select(arm => Warning(
+            $"{arm.Failed} of {arm.Failed + arm.Runs} trainings of {arm.Name} diverged. Its figures are those of the others: it looks better than it is.")));
         notes.AddRange(cells.SelectMany(cell => cell).Select(run => run.Record).OfType<RunRecord>()
-            .SelectMany(run => RunNotes.OfMethod(run.Spec, run.DroppedRows)).Distinct());
+            .SelectMany(run => RunNotes.OfMethod(run.Spec, run.DroppedRows)).Distinct().Select(note => new StudyNote(note, IsWarning: note.StartsWith("Q2", StringComparison.Ordinal))));
         return notes;
     }
+
+    /// <summary>Whether a mean says little about the seeds it is of.</summary>
+    internal static bool IsLopsided(ContrastResult result) => Math.Abs(result.Skewness ?? 0) > SkewnessToTell;
+
+    private static string Lopsided(ContrastResult result) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{result.Name} (skewness {result.Skewness:0.0}; mean {Points(result.Mean ?? 0)}, median {Points(result.Median ?? 0)}, mean of the middle half {Points(result.InterquartileMean ?? 0)})");
+
+    /// <summary>The training that lies farthest from the median of its arm.</summary>
+    private static string Oddest(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
+    {
+        var (seed, arm, test, median) = plan.Arms.Index()
+            .Select(arm => (Arm: arm.Index, Tests: cells.Select(cell => RunFigures.Test(cell[arm.Index])).ToList()))
+            .Select(arm => (arm.Arm, arm.Tests, Median: SampleShape.Of([.. arm.Tests.Where(double.IsFinite)]).Median))
+            .SelectMany(arm => arm.Tests.Index().Where(test => double.IsFinite(test.Item)).Select(test => (Seed: test.Index, arm.Arm, Test: test.Item, arm.Median)))
+            .MaxBy(run => Math.Abs(run.Test - run.Median));
+        return string.Create(
+            CultureInfo.InvariantCulture, $" The oddest training is seed {plan.Seed(seed)} of {plan.Arms[arm].Name}: {test:0.00}%, where the median of its arm is {median:0.00}%.");
+    }
+
+    private static StudyNote Plain(FormattableString text) => new(FormattableString.Invariant(text), IsWarning: false);
+
+    private static StudyNote Warning(FormattableString text) => new(FormattableString.Invariant(text), IsWarning: true);
 
     internal static string Join(IReadOnlyList<string> parts) => parts.Count switch
     {

@@ -54,10 +54,10 @@ public sealed class PairedAnalysisTests
     [Fact]
     public void Numbers_of_seeds_follow_from_the_smallest_p_value()
     {
-        Assert.Equal([6, 6, 6, 6], Enumerable.Range(1, 4).Select(comparisons => PairedAnalysis.SeedsNeeded(comparisons)));
+        Assert.Equal([6, 6, 6, 6], Enumerable.Range(1, 4).Select(comparisons => PairedAnalysis.SeedsNeeded(comparisons, new VerdictSettings())));
         Assert.Equal([6, 7, 7, 8], Enumerable.Range(1, 4).Select(comparisons => PairedAnalysis.SeedsNeededSequential(comparisons)));
-        Assert.Equal(8, PairedAnalysis.SeedsNeeded(1, 0.01));
-        Assert.Equal(int.MaxValue, PairedAnalysis.SeedsNeeded(1, 1e-12));
+        Assert.Equal(8, PairedAnalysis.SeedsNeeded(0.01));
+        Assert.Equal(int.MaxValue, PairedAnalysis.SeedsNeeded(1e-12));
         Assert.Equal(26, PairedAnalysis.SeedsNeededSequential(1_000_000));
         Assert.Equal([1, 1, 0.5, 1.0 / 16], new[] { 0, 1, 2, 5 }.Select(SignFlipTest.SmallestTwoSided));
         Assert.Equal(1.0 / 100_001, SignFlipTest.SmallestTwoSided(31));

@@ -35,7 +35,7 @@ public sealed class LooksTests : IDisposable
         Assert.Equal(together.Results[0].Mean!.Value, joined.Differences.Average()!.Value, 10);
 
         // Both numbers stand beside the verdict, among the warnings, and in the answer because the words differ.
-        var line = Assert.Single(record.Notes, note => note.Contains("among the 2 questions", StringComparison.Ordinal));
+        var line = Assert.Single(record.Notes, note => note.IsWarning && note.Text.Contains("among the 2 questions", StringComparison.Ordinal)).Text;
         Assert.Contains($"({StudyText.P(together.Results[1].AdjustedPValue)})", line, StringComparison.Ordinal);
         Assert.Contains($"alone it would be helps ({StudyText.P(alone.Results[0].PValue)})", line, StringComparison.Ordinal);
         Assert.EndsWith(line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..], record.Answer[0], StringComparison.Ordinal);
@@ -115,12 +115,12 @@ public sealed class LooksTests : IDisposable
         var first = small.Run(Three, 8);
         var second = small.Run(Two with { FirstSeed = 100 }, 8);
         Assert.Equal([first.Id], second.Before.Select(study => study.Study));
-        var note = Assert.Single(second.Notes, note => note.Contains("with other seeds", StringComparison.Ordinal));
+        var note = Assert.Single(second.Notes, note => note.IsWarning && note.Text.Contains("with other seeds", StringComparison.Ordinal)).Text;
         Assert.Contains($"(study {first.Id} from seed 1 on): this is look 2 at batchnorm", note, StringComparison.Ordinal);
         Assert.Contains("up to 10%", note, StringComparison.Ordinal);
 
         var third = small.Run(Two with { FirstSeed = 200 }, 8);
-        Assert.Contains(third.Notes, line => line.Contains("this is look 3 at batchnorm", StringComparison.Ordinal) && line.Contains("up to 15%", StringComparison.Ordinal));
+        Assert.Contains(third.Notes, line => line.IsWarning && line.Text.Contains("this is look 3 at batchnorm", StringComparison.Ordinal) && line.Text.Contains("up to 15%", StringComparison.Ordinal));
 
         // What is asked for the first time is none, and the first one's report does not change.
         Assert.Empty(small.Run(SmallStudy.Plan("baseline", "l2") with { FirstSeed = 300 }, 8).Before);

@@ -53,6 +53,15 @@ public sealed class StudyAnswerTests
     }
 
     [Fact]
+    public void What_most_seeds_say_is_said_where_a_few_move_the_mean()
+    {
+        var open = Better with { Verdict = VerdictWord.Undecided, FamilyLow = -1.5, FamilyHigh = 0.6, Mean = -0.44, Median = -0.87, Wins = 4, Losses = 26, Skewness = 4, SeedsToShow = 560, SeedsToDismiss = null };
+        Assert.Equal("undecided, -0.44 [-1.50, +0.60]; a few odd seeds move this mean: worse in 26 of 30 seeds, median -0.87; about 560 seeds would show it if it is as large as it looks", Phrase(open));
+        Assert.Equal("undecided, -0.44 [-1.50, +0.60]; a few odd seeds move this mean: median -0.87; about 560 seeds would show it if it is as large as it looks", Phrase(open with { Kind = ContrastKind.Interaction }));
+        Assert.DoesNotContain("odd", Phrase(open with { Skewness = 1.9 }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_second_answer_that_differs_is_said_with_it()
     {
         Assert.EndsWith(

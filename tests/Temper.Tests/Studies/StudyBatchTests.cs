@@ -29,7 +29,7 @@ public sealed class StudyBatchTests : IDisposable
         Assert.Equal(alone.Runs.Select(run => run.WeightsHash), together.Runs.Select(run => run.WeightsHash));
         Assert.Empty(alone.Runs.Select(run => run.Id).Intersect(together.Runs.Select(run => run.Id)));
         Assert.Equal((null, "gpu"), (alone.Arithmetic, together.Arithmetic));
-        Assert.Contains(together.Notes, note => note.Contains("\"gpu\"", StringComparison.Ordinal));
+        Assert.Contains(together.Notes, note => note.Text.Contains("\"gpu\"", StringComparison.Ordinal));
         Assert.Equal(2, pool.Numbers.Distinct().Count(numbers => numbers > 1));
     }
 

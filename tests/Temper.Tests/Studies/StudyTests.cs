@@ -1,3 +1,4 @@
+using System.Globalization;
 using Temper.Lab.Records;
 using Temper.Lab.Reports;
 using Temper.Lab.Statistics;
@@ -12,6 +13,27 @@ public sealed class StudyTests : IDisposable
     private readonly SmallStudy small = new();
 
     public void Dispose() => small.Dispose();
+
+    [Fact]
+    public void One_warning_names_all_lopsided_differences_and_the_training_that_is_farthest_out()
+    {
+        var record = small.Run(SmallStudy.Plan("baseline", "batchnorm", "dropout=.5"), 6);
+        using var store = small.Open();
+        var cells = record.Runs.GroupBy(run => run.Seed).Select(cell => (IReadOnlyList<StoredRun>)[.. cell.Select(run => store.Find(run.Id)!)]).ToList();
+        IReadOnlyList<StudyNote> Notes(params double[] skewness) => StudyText.Notes(
+            record.Plan, [.. record.Results.Zip(skewness, (result, skew) => result with { Skewness = skew, Mean = -0.5, Median = 0.25, InterquartileMean = 0.2 })], record.Arms, [], cells);
+
+        var note = Assert.Single(Notes(-4.04, 2.1), note => note.Text.Contains("lopsided", StringComparison.Ordinal));
+        Assert.True(note.IsWarning);
+        Assert.Contains("batchnorm (skewness -4.0; mean -0.50, median +0.25, mean of the middle half +0.20) and dropout=0.5 (skewness 2.1;", note.Text, StringComparison.Ordinal);
+        var oddest = record.Runs.MaxBy(run =>
+        {
+            var tests = record.Runs.Where(other => other.Arm == run.Arm).Select(other => other.Test!.Value).Order().ToList();
+            return Math.Abs(run.Test!.Value - ((tests[2] + tests[3]) / 2));
+        })!;
+        Assert.Contains($"The oddest training is seed {oddest.Seed} of {oddest.Arm}: {oddest.Test!.Value.ToString("0.00", CultureInfo.InvariantCulture)}%", note.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Notes(1.9, -1.9), note => note.Text.Contains("lopsided", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Arms_of_a_seed_share_split_weights_and_order_and_differences_are_paired()
@@ -73,7 +95,7 @@ public sealed class StudyTests : IDisposable
         var record = small.Run(plan, 8);
 
         Assert.Equal([6, 8], record.Looks.Select(look => look.Seeds));
-        Assert.Contains(record.Notes, note => note.Contains("opened 2 times", StringComparison.Ordinal));
+        Assert.Contains(record.Notes, note => note.IsWarning && note.Text.Contains("opened 2 times", StringComparison.Ordinal));
         Assert.Equal(6, small.Run(plan, 6).Seeds);
         Assert.Single(small.Run(SmallStudy.Plan("baseline", "l2"), 6).Looks);
         Assert.Equal(2, small.Run(SmallStudy.Plan("baseline", "l2"), 6).OtherLooks);
