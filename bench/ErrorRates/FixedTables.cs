@@ -12,7 +12,7 @@ internal static class FixedTables
     public static void Level(Studies studies)
     {
         Studies.Head(
-            $"Any false rejection, percent of {studies.Count} studies: no arm has a difference; then every second has one of 1 SD, and the others are counted",
+            $"Any false rejection, percent of {studies.Count} studies: no arm has a difference, or every second has one of 1 SD and the others are counted",
             ["noise", "arms", "who", .. Seeds.Select(seeds => $"n = {seeds}")]);
         foreach (var (kind, arms) in studies.Kinds.SelectMany(kind => Families.Select(arms => (kind, arms))))
         {

@@ -8,8 +8,8 @@ namespace Temper.ErrorRates;
 internal sealed record Studies(int Count, string[] Kinds)
 {
     /// <summary>
-    /// Differences of a study as [arm][seed], mean 0 and correlation one half between arms: each is the arm's own noise plus that of the
-    /// baseline, over the root of 2. A sum, so that lopsided noise stays lopsided; for symmetric noise it is a difference.
+    /// Differences of a study as [arm][seed], mean 0, standard deviation 1, correlation one half between arms: each is the arm's own noise plus that of
+    /// the baseline. A sum, so that lopsided noise stays lopsided; for symmetric noise it is a difference.
     /// </summary>
     public static double[][] Differences(string kind, int arms, int seeds, int study)
     {
@@ -17,9 +17,17 @@ internal sealed record Studies(int Count, string[] Kinds)
         return
         [
             .. Enumerable.Range(1, arms).Select(arm =>
-                Enumerable.Range(0, seeds).Select(seed => (noise[(arm * seeds) + seed] + noise[seed]) / Math.Sqrt(2)).ToArray()),
+                Enumerable.Range(0, seeds).Select(seed => (noise[(arm * seeds) + seed] + noise[seed]) / (Math.Sqrt(2) * Deviation(kind))).ToArray()),
         ];
     }
+
+    private static double Deviation(string kind) => kind switch
+    {
+        "t3" => Math.Sqrt(3),
+        "lognormal" => Math.Sqrt((Math.E - 1) * Math.E),
+        "rounded" => Math.Sqrt(1 + (1 / 12.0)),
+        _ => 1,
+    };
 
     /// <summary>Share of the studies, in percent, of which something is true.</summary>
     public double Percent(Func<int, bool> isSo) => 100.0 * Enumerable.Range(0, Count).AsParallel().Count(isSo) / Count;

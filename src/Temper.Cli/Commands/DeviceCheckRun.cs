@@ -47,8 +47,8 @@ internal sealed class DeviceCheckRun(DeviceCheckRequest request, Report report)
                 [result.Case, result.Passed ? "ok" : "OFF", Text(result.Difference), Text(result.Allowed), result.Note]));
         report.Info();
         report.Info("Difference: of a loss to the reference's, relative, or of a share of right guesses, where it comes closest to what is allowed. Allowed: four "
-            + "times what the reference itself strays up to that step with ten times the roundings of the device; in any case 50 roundings, and two guesses "
-            + "of the smallest batch.");
+            + "times what the reference itself strays up to that step with ten times the roundings of the device; in any case 50 roundings, or two guesses "
+            + "of a batch.");
         report.Result(facts.Passed
             ? $"All {facts.Cases.Count} cases are right on {facts.Device}."
             : $"{facts.Cases.Count(result => !result.Passed)} of {facts.Cases.Count} cases are off on {facts.Device}: do not trust its results.");

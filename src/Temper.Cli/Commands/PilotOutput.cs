@@ -22,7 +22,7 @@ internal static class PilotOutput
             [new("Question"), new("Std. dev.", true), new("0.5 points", true), new("1 point", true), new(string.Create(CultureInfo.InvariantCulture, $"negligible (±{region})"), true)],
             [.. record.Questions.Select(question => (IReadOnlyList<string>)
             [
-                question.Against is { } against ? $"{question.Name} against {against}" : question.Name,
+                StudyText.Name(question.Name, question.Against),
                 question.StandardDeviation is { } deviation ? deviation.ToString("F2", CultureInfo.InvariantCulture) : "-",
                 Text(question.ForHalfAPoint), Text(question.ForAPoint), Text(question.ForNegligible),
             ])]);

@@ -22,6 +22,11 @@ internal static class SeriesOutput
             report.Result(sentence);
         }
 
+        foreach (var warning in series.Warnings)
+        {
+            report.Info($"warning: {warning}");
+        }
+
         foreach (var table in new[] { SeriesReport.Answers(series), SeriesReport.Accuracies(series) })
         {
             report.Result();

@@ -54,7 +54,7 @@ public static class DeviceCheck
         }).ToList();
         var bits = ReplicaCheck.Run(settings, pool, used, Tell, cancellationToken);
         var reference = References(settings, cases, used, Tell, cancellationToken);
-        return [.. trainings.Select((each, i) => Result(Name(each.Case, each.Way.Name), onDevice[i], reference[each.Case], settings.SmallestBatch)), .. bits];
+        return [.. trainings.Select((each, i) => Result(Name(each.Case, each.Way.Name), onDevice[i], reference[each.Case], settings.Rows(cases[each.Case].Spec.BatchSize, DeviceCheckCases.Epochs))), .. bits];
 
         string Name(int number, string way) => way.Length == 0 ? cases[number].Name : $"{cases[number].Name}, {way}";
 
@@ -78,7 +78,7 @@ public static class DeviceCheck
         return runs;
     }
 
-    private static DeviceCheckResult Result(string name, DeviceTraining device, DeviceTraining[] reference, int smallestBatch)
+    private static DeviceCheckResult Result(string name, DeviceTraining device, DeviceTraining[] reference, int[] rows)
     {
         var (exact, rounded) = (reference[0], reference[1..]);
         var losses = LossTolerance.Of(exact.Losses, [.. rounded.Select(training => training.Losses)]);
@@ -87,7 +87,12 @@ public static class DeviceCheck
             return new DeviceCheckResult(name, null, losses[0], false, failure);
         }
 
-        var guesses = GuessTolerance.Of(exact.Right, [.. rounded.Select(training => training.Right)], smallestBatch);
+        if (device.Right.Any(share => !double.IsFinite(share)))
+        {
+            return new DeviceCheckResult(name, null, losses[0], false, "a share of right guesses is no number");
+        }
+
+        var guesses = GuessTolerance.Of(exact.Right, [.. rounded.Select(training => training.Right)], rows);
         var steps = (losses.Length / DeviceCheckCases.Epochs) - 1;
         var (difference, allowed, place) = Enumerable.Range(0, losses.Length)
             .Select(i => (Difference: LossTolerance.Difference(exact.Losses[i], device.Losses[i]), Allowed: losses[i], Place: Place(i, steps)))

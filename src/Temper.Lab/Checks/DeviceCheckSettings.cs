@@ -39,9 +39,16 @@ public sealed record DeviceCheckSettings
     /// <summary>Steps of an epoch.</summary>
     public int StepsPerEpoch => (Steps + 1) / 2;
 
-    /// <summary>Rows of an epoch's last batch, about half of the others'.</summary>
-    public int SmallestBatch => Math.Max(2, BatchSize / 2);
+    /// <summary>Training images that are used: an epoch's, whose last batch has about half of the rows, and one batch to validate.</summary>
+    public int Images => (StepsPerEpoch * BatchSize) + Math.Max(2, BatchSize / 2);
 
-    /// <summary>Training images that are used: an epoch's, whose last batch is <see cref="SmallestBatch"/>, and one batch to validate.</summary>
-    public int Images => (StepsPerEpoch * BatchSize) + SmallestBatch;
+    /// <summary>Rows that each loss of a training is about: of an epoch's batches, and then of its validation.</summary>
+    /// <param name="batchSize">Its rows of a batch.</param>
+    /// <param name="epochs">Its epochs.</param>
+    internal int[] Rows(int batchSize, int epochs)
+    {
+        var training = Images - BatchSize;
+        int[] epoch = [.. Enumerable.Range(0, (training + batchSize - 1) / batchSize).Select(step => Math.Min(batchSize, training - (step * batchSize))), BatchSize];
+        return [.. Enumerable.Repeat(epoch, epochs).SelectMany(rows => rows)];
+    }
 }

@@ -12,8 +12,8 @@ internal static class GuessTolerance
     /// <summary>Differences that are allowed, batch by batch.</summary>
     /// <param name="exact">The reference's shares, from 0 to 1.</param>
     /// <param name="rounded">Those of the rounded reference, one array for each draw.</param>
-    /// <param name="smallestBatch">Rows of the smallest batch.</param>
-    public static double[] Of(double[] exact, IReadOnlyList<double[]> rounded, int smallestBatch)
+    /// <param name="rows">Rows of each batch.</param>
+    public static double[] Of(double[] exact, IReadOnlyList<double[]> rounded, int[] rows)
     {
         var worst = 0.0;
         return
@@ -21,7 +21,7 @@ internal static class GuessTolerance
             .. exact.Select((share, i) =>
             {
                 worst = Math.Max(worst, rounded.Max(shares => Math.Abs(share - shares[i])));
-                return Math.Max(LossTolerance.Factor * worst, Guesses / smallestBatch);
+                return Math.Max(LossTolerance.Factor * worst, Guesses / rows[i]);
             }),
         ];
     }

@@ -53,6 +53,6 @@ public static class RunId
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    internal static string Short(string text) =>
+    private static string Short(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..Digits];
 }

@@ -125,7 +125,11 @@ public static class SeriesFigure
         (double low, double high) = effect.HasInterval ? (effect.Low, effect.High) : (effect.Mean, effect.Mean);
         Head(svg, x, panel.Y(high) < panel.Top, panel.Top + 1, 1, look);
         Head(svg, x, panel.Y(low) > panel.Bottom, panel.Bottom - 1, -1, look);
-        Marker.Draw(svg, look.Shape, x, Inside(panel, effect.Mean), look.Colour, Radius);
+
+        // A point out of sight stays inside its head.
+        double room = 9 + Radius;
+        double mean = Math.Clamp(panel.Y(effect.Mean), panel.Top + (panel.Y(high) < panel.Top ? room : 0), panel.Bottom - (panel.Y(low) > panel.Bottom ? room : 0));
+        Marker.Draw(svg, look.Shape, x, mean, look.Colour, Radius);
     }
 
     private static void Head(SvgWriter svg, double x, bool isBeyond, double tip, int inwards, MarkerLook look)

@@ -26,6 +26,7 @@ public static class SeriesReport
         return HtmlReport.Render(new HtmlReportData(Title(series), series.Answer, Sections(series), new ReportFooter($"Temper {ProgramVersion.Engine}", null, Command(series)))
         {
             Subtitle = $"{series.Conditions}; studies {StudyText.Join([.. series.Studies.Select(study => study.Id)])}",
+            Warnings = series.Warnings,
             Conditions = series.Caution,
             Opening = new ReportFigure(Picture(series), Caption),
         });
@@ -35,7 +36,7 @@ public static class SeriesReport
     public static string Markdown(StudySeries series)
     {
         ArgumentNullException.ThrowIfNull(series);
-        return MarkdownText.Page(Title(series), [.. series.Answer, series.Conditions, series.Caution], [PictureName], [Answers(series), Accuracies(series)], Command(series));
+        return MarkdownText.Page(Title(series), [.. series.Answer, series.Conditions, series.Caution, .. series.Warnings.Select(warning => $"Warning: {warning}")], [PictureName], [Answers(series), Accuracies(series)], Command(series));
     }
 
     /// <summary>The picture, as SVG.</summary>
@@ -45,7 +46,7 @@ public static class SeriesReport
         var plan = series.Studies[0].Plan;
         return SeriesFigure.Render(new SeriesFigureData(
             RunPictures.Title($"Effects by {series.Setting}", plan.Dataset, plan.DatasetOrigin), series.Conditions, series.Setting, [.. series.Values.Select(StudySeries.Text)],
-            "points of test accuracy", plan.Region, [.. series.Told.Select(row => new SeriesPanel(Name(row[0], plan), [.. row.Select(result => StudyFigures.Row(result, ""))]))]));
+            "points of test accuracy", plan.Region, [.. series.Told.Select(row => new SeriesPanel(StudyText.Name(plan, row[0]), [.. row.Select(result => StudyFigures.Row(result, ""))]))]));
     }
 
     /// <summary>Every question at every value.</summary>
@@ -55,7 +56,7 @@ public static class SeriesReport
         return new ReportTable(
             $"Differences in test accuracy, in percentage points, by {series.Setting}",
             [new("Question"), .. series.Values.Select(value => new ReportColumn(StudySeries.Text(value)))],
-            [.. series.All.Select(row => (IReadOnlyList<string>)[Name(row[0], series.Studies[0].Plan), .. row.Select(result => $"{StudyText.Effect(result)} {StudyText.Word(result.Verdict)}")])])
+            [.. series.All.Select(row => (IReadOnlyList<string>)[StudyText.Name(series.Studies[0].Plan, row[0]), .. row.Select(result => $"{StudyText.Effect(result)} {StudySeries.Word(result)}")])])
         {
             Keys = 1,
         };
@@ -69,7 +70,7 @@ public static class SeriesReport
             $"Mean test accuracy in percent, by {series.Setting}",
             [new("Arm"), .. series.Values.Select(value => new ReportColumn(StudySeries.Text(value), true))],
             [.. series.Studies[0].Arms.Select((arm, i) => (IReadOnlyList<string>)
-                [arm.Name, .. series.Studies.Select(study => study.Arms[i].Test is { } test ? test.ToString("F2", CultureInfo.InvariantCulture) : "-")])])
+                [arm.Name, .. series.Studies.Select(study => Accuracy(study.Arms[i]))])])
         {
             Keys = 1,
         };
@@ -86,5 +87,7 @@ public static class SeriesReport
 
     private static string Command(StudySeries series) => $"temper report {string.Join(' ', series.Studies.Select(study => study.Id))}";
 
-    private static string Name(ContrastResult result, StudyPlan plan) => result.Against is { } against && (plan.Kind == "factorial" || against != plan.Arms[0].Name) ? $"{result.Name} against {against}" : result.Name;
+    /// <summary>"85.24", "61.07 (12 of 30 diverged)".</summary>
+    private static string Accuracy(ArmSummary arm) => (arm.Test is { } test ? test.ToString("F2", CultureInfo.InvariantCulture) : "-")
+        + (arm.Failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({arm.Failed} of {arm.Runs + arm.Failed} diverged)"));
 }

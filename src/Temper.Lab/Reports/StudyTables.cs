@@ -119,7 +119,7 @@ public static class StudyTables
             ])]);
     }
 
-    private static string Name(StudyRecord record, ContrastResult result) => result.Against is { } against && Reference(record) is null ? $"{result.Name} against {against}" : result.Name;
+    private static string Name(StudyRecord record, ContrastResult result) => Reference(record) is null ? StudyText.Name(result.Name, result.Against) : result.Name;
 
     private static string Range(ContrastResult result, double? low, double? high) =>
         result.Pairs < 2 ? "-" : $"{(low is { } least ? Signed(least) : "-∞")} to {(high is { } most ? Signed(most) : "+∞")}";

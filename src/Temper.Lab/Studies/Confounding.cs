@@ -10,7 +10,7 @@ namespace Temper.Lab.Studies;
 internal static class Confounding
 {
     /// <summary>Parts that set themselves what a quirk would set: an arm that has the part asks about just that.</summary>
-    internal static readonly (string Quirk, string Part)[] SetThemselves = [("Q19", "lr"), ("Q26", "early-stopping")];
+    private static readonly (string Quirk, string Part)[] SetThemselves = [("Q19", "lr"), ("Q26", "early-stopping")];
 
     /// <summary>One sentence per such quirk.</summary>
     public static IReadOnlyList<string> Of(StudyPlan plan)

@@ -18,7 +18,7 @@ internal static class FamilyText
         var notes = new List<string>();
         foreach (var family in joined.GroupBy(question => question.Study))
         {
-            notes.Add($"Study {family.Key} looked at some of these trainings before, {InStore}, and asked of {StudyText.Join([.. family.Select(Name)])} too. Asked one by one or together, it is one family of questions: all of it counts.");
+            notes.Add($"Study {family.Key} looked at some of these trainings before, {InStore}, and asked of {Few([.. family.Select(Name)])} too. Asked one by one or together, it is one family of questions: all of it counts.");
         }
 
         notes.AddRange(results.Where(result => result.Alone is not null).Select(result => $"{Name(result)}: {Beside(result)}."));
@@ -47,11 +47,16 @@ internal static class FamilyText
             $"{StudyText.Word(result.Verdict)} among the {alone.Among} questions that were asked of these trainings {InStore} ({StudyText.P(result.AdjustedPValue)}); {(alone.Questions == 1 ? "alone" : $"among the {alone.Questions} of this study")} it would be {StudyText.Word(alone.Verdict)} ({StudyText.P(alone.PValue)})");
     }
 
+    /// <summary>Of many names the first ones and how many more there are; the whole list is in the record.</summary>
+    private static string Few(IReadOnlyList<string> names)
+    {
+        const int Told = 4;
+        return names.Count <= Told + 1 ? StudyText.Join(names) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(Told))} and {names.Count - Told} more");
+    }
+
     private static string Told(EarlierStudy study) => string.Create(CultureInfo.InvariantCulture, $"study {study.Study} from seed {study.FirstSeed} on");
 
-    private static string Name(JoinedQuestion question) => Name(question.Name, question.Against);
+    private static string Name(JoinedQuestion question) => StudyText.Name(question.Name, question.Against);
 
-    private static string Name(ContrastResult result) => Name(result.Name, result.Against);
-
-    private static string Name(string name, string? against) => against is null ? name : $"{name} against {against}";
+    private static string Name(ContrastResult result) => StudyText.Name(result.Name, result.Against);
 }

@@ -9,7 +9,7 @@ public static class StudyAnswer
     /// <summary>One sentence per question: of a factorial, what each factor does and which do not add up; else each arm, the best first.</summary>
     internal static IReadOnlyList<string> Of(StudyPlan plan, IReadOnlyList<ContrastResult> results)
     {
-        return [.. Told(plan, results).Select(result => $"{Subject(plan, result)}: {Phrase(plan, result)}{FamilyText.WhereItMatters(result)}.")];
+        return [.. Told(plan, results).Select(result => $"{StudyText.Name(plan, result)}: {Phrase(plan, result)}{FamilyText.WhereItMatters(result)}.")];
     }
 
     /// <summary>The questions that are told of, in their order.</summary>
@@ -95,9 +95,6 @@ public static class StudyAnswer
 
     /// <summary>Interactions are told of where there is something to tell.</summary>
     private static bool IsNews(ContrastResult result) => result.Verdict is VerdictWord.MoreThanTheSum or VerdictWord.LessThanTheSum;
-
-    private static string Subject(StudyPlan plan, ContrastResult result) =>
-        result.Against is { } against && against != plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name;
 
     /// <summary>A difference without its sign: "1.45 points [1.04, 1.80]".</summary>
     private static string Size(ContrastResult result)

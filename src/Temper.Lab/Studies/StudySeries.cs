@@ -1,22 +1,26 @@
 using System.Globalization;
+using Temper.Data;
 using Temper.Lab.Records;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;
 
 /// <summary>The same questions at several values of one setting: studies that differ in that setting and in nothing else.</summary>
-/// <param name="Setting">"learning rate", "epochs", "batch size" or "training images".</param>
+/// <param name="Setting">"learning rate", "number of epochs", "batch size" or "number of training images".</param>
 /// <param name="Values">Its value in each study, rising.</param>
 /// <param name="Studies">The studies, in that order.</param>
 public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, IReadOnlyList<StudyRecord> Studies)
 {
+    private const string LearningRate = "learning rate";
+    private const string Epochs = "number of epochs";
+
     /// <summary>What studies may differ in: its name, its value in a spec, and the spec with a value that all can share.</summary>
     private static readonly (string Name, Func<TrainSpec, double> Value, Func<TrainSpec, TrainSpec> Without)[] Settings =
     [
-        ("learning rate", spec => spec.Optimizer.LearningRate, spec => spec with { Optimizer = spec.Optimizer with { LearningRate = 1 } }),
-        ("epochs", spec => spec.Epochs, spec => spec with { Epochs = 1 }),
+        (LearningRate, spec => spec.Optimizer.LearningRate, spec => spec with { Optimizer = spec.Optimizer with { LearningRate = 1 } }),
+        (Epochs, spec => spec.Epochs, spec => spec with { Epochs = 1, EarlyStopping = spec.EarlyStopping?.Patience == spec.Epochs ? spec.EarlyStopping with { Patience = 1 } : spec.EarlyStopping }),
         ("batch size", spec => spec.BatchSize, spec => spec with { BatchSize = 1 }),
-        ("training images", spec => spec.TrainRows ?? double.PositiveInfinity, spec => spec with { TrainRows = null }),
+        ("number of training images", spec => spec.TrainRows ?? double.PositiveInfinity, spec => spec with { TrainRows = null }),
     ];
 
     /// <summary>Puts studies in the order of the setting that they differ in.</summary>
@@ -29,14 +33,18 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
         var first = studies[0];
         foreach (var other in studies.Skip(1))
         {
-            RequireSame(first, other, "data", study => study.Plan.DatasetHash, study => study.Plan.Dataset);
+            RequireSame(first, other, "data", study => study.Plan.DatasetHash, study => $"{study.Plan.Dataset} (hash {DatasetReference.Abbreviated(study.Plan.DatasetHash)})");
             RequireSame(first, other, "protocol", study => study.Plan.Protocol);
             RequireSame(first, other, "region", study => study.Plan.Region.ToString(CultureInfo.InvariantCulture));
+            RequireSame(first, other, "alpha", study => study.Plan.Alpha.ToString(CultureInfo.InvariantCulture));
+            RequireSame(first, other, "stopping rule", study => study.Plan.Rule.ToString());
+            RequireSame(first, other, "arithmetic", study => study.Arithmetic ?? "cpu");
+            RequireSame(first, other, "way to learning rates", study => study.Plan.PicksLearningRate ? "picked for each arm" : "given");
             RequireSame(first, other, "arms", study => string.Join(", ", study.Plan.Arms.Select(arm => arm.Name)));
-            RequireSame(first, other, "questions", study => string.Join(", ", study.Results.Select(Key)), study => $"{study.Results.Count} questions");
+            RequireSame(first, other, "questions", study => string.Join(", ", study.Results.Select(Key)));
         }
 
-        var differing = Settings.Where(setting => studies.SelectMany(study => study.Plan.Arms).Select(arm => setting.Value(arm.Spec)).Distinct().Count() > 1).ToList();
+        var differing = Settings.Where(setting => Enumerable.Range(0, first.Plan.Arms.Count).Any(arm => studies.Select(study => setting.Value(study.Plan.Arms[arm].Spec)).Distinct().Count() > 1)).ToList();
         if (differing is not [var (name, value, _)])
         {
             throw new SpecException(
@@ -66,7 +74,7 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
     }
 
     /// <summary>Ten hexadecimal digits that depend on the studies.</summary>
-    public string Id => RunId.Short(string.Join(' ', Studies.Select(study => study.Id)));
+    public string Id => RunId.Of(Studies.Select(study => study.Id));
 
     /// <summary>What the pictures are about: "fashion-mnist, 5 epochs, sound protocol, 30 seeds each".</summary>
     public string Conditions
@@ -79,10 +87,12 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
             string[] parts =
             [
                 plan.Dataset,
-                .. Setting == "epochs" ? Array.Empty<string>() : [$"{Text(spec.Epochs)} epoch{(spec.Epochs == 1 ? "" : "s")}"],
-                .. Setting == "learning rate" ? Array.Empty<string>() : [$"learning rate {Text(spec.Optimizer.LearningRate)}"],
+                .. Setting == Epochs ? Array.Empty<string>() : [$"{Text(spec.Epochs)} epoch{(spec.Epochs == 1 ? "" : "s")}"],
+                .. Setting == LearningRate || plan.Arms.Any(arm => arm.Spec.Optimizer.LearningRate != spec.Optimizer.LearningRate)
+                    ? Array.Empty<string>()
+                    : [$"learning rate {Text(spec.Optimizer.LearningRate)}"],
                 StudyText.Protocol(plan),
-                $"{(seeds.Count == 1 ? Text(seeds[0]) : $"{Text(seeds[0])} to {Text(seeds[^1])}")} seeds each",
+                $"{(seeds.Count == 1 ? Text(seeds[0]) : $"{Text(seeds[0])} to {Text(seeds[^1])}")} seed{(seeds is [1] ? "" : "s")} each",
             ];
             return string.Join(", ", parts);
         }
@@ -97,12 +107,32 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
     /// <summary>One sentence per question: "batchnorm: helps at 0.003 and 0.01; undecided at 0.001.".</summary>
     public IReadOnlyList<string> Answer =>
     [
-        .. Told.Select(row => $"{row[0].Name}: {string.Join("; ", row.Select((result, i) => (result.Verdict, Value: Text(Values[i]))).GroupBy(pair => pair.Verdict)
-            .Select(group => $"{StudyText.Word(group.Key)} at {(Values.Count == group.Count() ? $"every {Setting}" : StudyText.Join([.. group.Select(pair => pair.Value)]))}"))}."),
+        .. Told.Select(row => $"{StudyText.Name(Studies[0].Plan, row[0])}: {string.Join("; ", row.Select((result, i) => (Word: Word(result), Value: Text(Values[i]))).GroupBy(pair => pair.Word)
+            .Select(group => $"{group.Key} at {(Values.Count == group.Count() ? $"every {Setting}" : StudyText.Join([.. group.Select(pair => pair.Value)]))}"))}."),
     ];
 
-    /// <summary>What the bars of several studies do not promise.</summary>
-    public string Caution => $"Each study is a family of its own: its bars hold together at {string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - Studies[0].Plan.Alpha):0.#}")}%, those of all {Studies.Count} studies together less often. No {Setting} was chosen by these figures.";
+    /// <summary>What the words of several studies do not promise.</summary>
+    public string Caution => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Words are corrected within each study, at {100 * Studies[0].Plan.Alpha:0.##}%; over {Studies.Count} studies a false one is more likely. No value was chosen by these figures.");
+
+    /// <summary>What each study warns of, with the value that it belongs to.</summary>
+    public IReadOnlyList<string> Warnings =>
+    [
+        .. Studies.SelectMany((study, i) => study.Confounded.Select(quirk => $"Mixed up: {quirk}")
+            .Concat(study.DataNotes.Where(note => note.IsWarning).Select(note => note.Text))
+            .Concat(study.Notes.Where(note => note.IsWarning).Select(note => note.Text))
+            .Select(text => (Text: text, Value: Text(Values[i]))))
+            .GroupBy(warning => warning.Text)
+            .Select(group => $"At {(group.Count() == Studies.Count ? $"every {Setting}" : StudyText.Join([.. group.Select(warning => warning.Value)]))}: {group.Key}"),
+    ];
+
+    /// <summary>A word, and whether it is about those trainings only that did not diverge.</summary>
+    public static string Word(ContrastResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return StudyText.Word(result.Verdict) + (result.FailuresAsChance is { } second && second.Verdict != result.Verdict ? " where it trains" : "");
+    }
 
     /// <summary>A value as it is written in commands; infinity for "all".</summary>
     public static string Text(double value) => double.IsPositiveInfinity(value) ? "all" : value.ToString(CultureInfo.InvariantCulture);

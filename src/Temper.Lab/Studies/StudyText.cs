@@ -26,6 +26,17 @@ public static class StudyText
         };
     }
 
+    /// <summary>A question's name; of a pair also the arm it is against, where that is not the first arm, or where effects have names too.</summary>
+    public static string Name(StudyPlan plan, ContrastResult result)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(result);
+        return plan.Kind != "factorial" && result.Against == (plan.Arms.Count == 0 ? null : plan.Arms[0].Name) ? result.Name : Name(result.Name, result.Against);
+    }
+
+    /// <summary>A question's whole name: "batchnorm against baseline".</summary>
+    public static string Name(string name, string? against) => against is null ? name : $"{name} against {against}";
+
     /// <summary>"chapter protocol with Q2 off": what all arms have that the protocol has not, and the other way round, is named.</summary>
     public static string Protocol(StudyPlan plan)
     {
@@ -36,8 +47,8 @@ public static class StudyText
             return name;
         }
 
-        // Q20 is about the chapter's own list of experiments; learning rate and early stopping are told by themselves.
-        var own = new[] { "Q20" }.Concat(Confounding.SetThemselves.Select(pair => pair.Quirk)).ToHashSet();
+        // Q20 is about the chapter's own list of experiments; the learning rate is told by itself.
+        string[] own = ["Q19", "Q20"];
         var usual = QuirkSet.Of(protocol).On.Except(own).ToList();
         var arms = plan.Arms.Where(arm => arm.Protocol == plan.Protocol).Select(arm => arm.Quirks).ToList();
         var off = usual.Where(quirk => arms.All(quirks => !quirks.Contains(quirk))).Select(quirk => $"{quirk} off");
@@ -125,7 +136,7 @@ public static class StudyText
 
         if (results.Where(IsLopsided).ToList() is { Count: > 0 } lopsided)
         {
-            notes.Add(Warning($"Differences are lopsided, mostly by a few odd seeds: {Join([.. lopsided.Select(Lopsided)])}.{Oddest(plan, cells)} The test assumes symmetry: with differences like these a quarter or more of such verdicts can be false instead of {100 * plan.Alpha:0.##}%."));
+            notes.Add(Warning($"Differences are lopsided, mostly by a few odd seeds: {Join([.. lopsided.Select(result => Lopsided(plan, result))])}.{Oddest(plan, lopsided.MaxBy(result => Math.Abs(result.Skewness!.Value))!, cells)} The test assumes symmetry: with differences like these a quarter or more of such verdicts can be false instead of {100 * plan.Alpha:0.##}%."));
         }
 
         if (plan.IsSequential && looks.Select(look => StudyJson.ReadSight(look.Result, look.StudyId).Plan).Any(other => (other.Rule, other.Looks) != (plan.Rule, plan.Looks)))
@@ -147,20 +158,33 @@ public static class StudyText
     /// <summary>Whether a mean says little about the seeds it is of.</summary>
     internal static bool IsLopsided(ContrastResult result) => Math.Abs(result.Skewness ?? 0) > SkewnessToTell;
 
-    private static string Lopsided(ContrastResult result) => string.Create(
+    private static string Lopsided(StudyPlan plan, ContrastResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Name} (skewness {result.Skewness:0.0}; mean {Points(result.Mean ?? 0)}, median {Points(result.Median ?? 0)}, mean of the middle half {Points(result.InterquartileMean ?? 0)})");
+        $"{Name(plan, result)} (mean {Points(result.Mean ?? 0)}, median {Points(result.Median ?? 0)}, skewness {result.Skewness:0.0})");
 
-    /// <summary>The training that lies farthest from the median of its arm.</summary>
-    private static string Oddest(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
+    /// <summary>The seed whose difference is farthest from the median of a question, and the training that makes it so: the one farthest from the median of its arm.</summary>
+    private static string Oddest(StudyPlan plan, ContrastResult result, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
     {
-        var (seed, arm, test, median) = plan.Arms.Index()
-            .Select(arm => (Arm: arm.Index, Tests: cells.Select(cell => RunFigures.Test(cell[arm.Index])).ToList()))
-            .Select(arm => (arm.Arm, arm.Tests, Median: SampleShape.Of([.. arm.Tests.Where(double.IsFinite)]).Median))
-            .SelectMany(arm => arm.Tests.Index().Where(test => double.IsFinite(test.Item)).Select(test => (Seed: test.Index, arm.Arm, Test: test.Item, arm.Median)))
+        if (plan.Contrasts.FirstOrDefault(one => (one.Kind, one.Name, one.Against) == (result.Kind, result.Name, result.Against)) is not { } contrast)
+        {
+            return "";
+        }
+
+        double[][] tests = [.. cells.Select(cell => cell.Select(RunFigures.Test).ToArray())];
+        var (seed, _) = Farthest([.. tests.Select(row => contrast.Of(row))]);
+        var (arm, test, median) = contrast.Terms.Where(term => term.Weight != 0)
+            .Select(term => (term.Arm, Test: tests[seed][term.Arm], Farthest([.. tests.Select(row => row[term.Arm])]).Median))
             .MaxBy(run => Math.Abs(run.Test - run.Median));
         return string.Create(
-            CultureInfo.InvariantCulture, $" The oddest training is seed {plan.Seed(seed)} of {plan.Arms[arm].Name}: {test:0.00}%, where the median of its arm is {median:0.00}%.");
+            CultureInfo.InvariantCulture,
+            $" Farthest out for {Name(plan, result)} is seed {plan.Seed(seed)}, where {plan.Arms[arm].Name} reached {test:0.00}% (median of its seeds {median:0.00}%).");
+    }
+
+    /// <summary>Where the finite number is that is farthest from the median, and the median.</summary>
+    private static (int Index, double Median) Farthest(double[] values)
+    {
+        var median = SampleShape.Of([.. values.Where(double.IsFinite)]).Median;
+        return (values.Index().Where(value => double.IsFinite(value.Item)).MaxBy(value => Math.Abs(value.Item - median)).Index, median);
     }
 
     private static StudyNote Plain(FormattableString text) => new(FormattableString.Invariant(text), IsWarning: false);

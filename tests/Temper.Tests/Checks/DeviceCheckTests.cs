@@ -48,12 +48,13 @@ public sealed class DeviceCheckTests
     [Theory]
     [InlineData(0f)]
     [InlineData(1f)]
+    [InlineData(float.NaN)]
     public void A_device_that_only_counts_wrongly_which_guesses_are_right_fails(float factor)
     {
         using var pool = new MadePool((_, _) => new MiscountingDevice(factor));
         var results = Run(pool, Small).SkipLast(2);
         Assert.All(results, result => Assert.Equal(factor == 1, result.Passed));
-        Assert.All(results, result => Assert.True(factor == 1 || result.Note.StartsWith("guesses of ", StringComparison.Ordinal), $"{result}"));
+        Assert.All(results, result => Assert.True(factor == 1 || result.Note.Contains("guesses", StringComparison.Ordinal), $"{result}"));
     }
 
     [Fact]

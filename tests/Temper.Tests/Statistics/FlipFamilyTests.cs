@@ -143,6 +143,21 @@ public sealed class FlipFamilyTests
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
     }
 
+    [Fact]
+    public void What_simulations_count_is_what_studies_reject()
+    {
+        var rejected = 0;
+        for (var study = 0; study < 60; study++)
+        {
+            var rows = Rows(study, arms: 1 + (study % 4), seeds: study % 20 == 0 ? 22 : 6 + (study % 7), effect: study % 3 * 0.6, study % 2 == 0 ? "normal" : "rounded");
+            int[] expected = [.. FlipFamily.Judge(rows, new VerdictSettings()).Index().Where(arm => arm.Item.PValue <= 0.05).Select(arm => arm.Index)];
+            Assert.Equal(expected, FlipFamily.Rejected(rows, 0.05).Order());
+            rejected += expected.Length;
+        }
+
+        Assert.InRange(rejected, 20, 140);
+    }
+
     /// <summary>Arms that share a baseline: standard deviation 1, correlation one half.</summary>
     internal static double[][] Rows(int study, int arms, int seeds, double effect, string kind = "normal")
     {

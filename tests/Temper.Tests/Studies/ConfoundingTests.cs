@@ -7,6 +7,19 @@ namespace Temper.Tests.Studies;
 /// <summary>Quirks that a study cannot tell from its factors.</summary>
 public sealed class ConfoundingTests
 {
+    [Theory]
+    [InlineData(Protocol.Sound, "", "sound protocol")]
+    [InlineData(Protocol.Chapter, "", "chapter protocol")]
+    [InlineData(Protocol.Chapter, "Q2=off", "chapter protocol with Q2 off")]
+    [InlineData(Protocol.Sound, "Q26=off Q6=on", "sound protocol with Q26 off and Q6 on")]
+    [InlineData(Protocol.Sound, "Q19=off", "sound protocol")]
+    public void Quirks_that_are_switched_in_all_arms_are_named_with_the_protocol(Protocol protocol, string switches, string expected)
+    {
+        var arms = Arms.Read(["baseline", "batchnorm+Q4=on"], new ArmSettings(protocol, 10) { Switches = switches.Split(' ', StringSplitOptions.RemoveEmptyEntries) }, "");
+        var plan = new StudyPlan { Kind = "compare", Protocol = protocol.ToString().ToLowerInvariant(), Arms = arms, Contrasts = [], Dataset = "", DatasetHash = "", DatasetSource = "", FirstSeed = 1 };
+        Assert.Equal(expected, StudyText.Protocol(plan));
+    }
+
     [Fact]
     public void The_chapters_way_of_validating_is_on_in_some_cells_of_batchnorm_only()
     {

@@ -1,5 +1,6 @@
 using Temper.Lab.Experiments;
 using Temper.Lab.Reports;
+using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 using Temper.Training;
 using Xunit;
@@ -37,8 +38,36 @@ public sealed class StudySeriesTests : IDisposable
     public void Epochs_are_a_setting_too()
     {
         var series = StudySeries.Of([study.Run(At(epochs: 2), 6), study.Run(At(epochs: 1), 6)]);
-        Assert.Equal(("epochs", 1, 2), (series.Setting, series.Values[0], series.Values[1]));
+        Assert.Equal(("number of epochs", 1, 2), (series.Setting, series.Values[0], series.Values[1]));
         Assert.Contains("learning rate 0.01, sound protocol", series.Conditions, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Arms_may_differ_in_another_setting_if_they_do_so_in_every_study()
+    {
+        StudyPlan Plan(int epochs) => Changed(With(plan => plan.Arms[1], 0.02), spec => spec with { Epochs = epochs, EarlyStopping = new EarlyStopping(Patience: epochs) });
+        var series = StudySeries.Of([study.Run(Plan(1), 6), study.Run(Plan(2), 6)]);
+        Assert.Equal("number of epochs", series.Setting);
+        Assert.DoesNotContain("learning rate", series.Conditions, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_study_warns_of_and_trainings_that_diverged_are_told_with_its_value()
+    {
+        var (plain, other) = (study.Run(At(), 6), study.Run(At(rate: 0.02), 6));
+        var failed = other with
+        {
+            Notes = [new StudyNote("3 of 6 trainings of batchnorm diverged.", IsWarning: true), new StudyNote("plain", IsWarning: false)],
+            Arms = [.. other.Arms.Select((arm, i) => i == 2 ? arm with { Runs = 3, Failed = 3 } : arm)],
+            Results = [.. other.Results.Select((result, i) => i == 1 ? result with { FailuresAsChance = new SecondAnswer(-9, -20, 1, VerdictWord.Hurts) } : result)],
+        };
+        var series = StudySeries.Of([plain, failed]);
+        Assert.Contains("At 0.02: 3 of 6 trainings of batchnorm diverged.", series.Warnings);
+        Assert.DoesNotContain(series.Warnings, warning => warning.Contains("plain", StringComparison.Ordinal));
+        Assert.Contains($"{StudyText.Word(failed.Results[1].Verdict)} where it trains at 0.02", series.Answer[1], StringComparison.Ordinal);
+        Assert.EndsWith(" (3 of 6 diverged)", SeriesReport.Accuracies(series).Rows[2][2], StringComparison.Ordinal);
+        Assert.Contains("3 of 6 trainings of batchnorm diverged.", SeriesReport.Page(series), StringComparison.Ordinal);
+        Assert.Contains("Warning: At 0.02: 3 of 6", SeriesReport.Markdown(series), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,9 +75,10 @@ public sealed class StudySeriesTests : IDisposable
     {
         var plain = study.Run(At(), 6);
         Refused("have all of them in common", plain, study.Run(At() with { FirstSeed = 100 }, 6));
-        Refused("received learning rate and epochs", plain, study.Run(At(rate: 0.02, epochs: 2), 6));
+        Refused("received learning rate and number of epochs", plain, study.Run(At(rate: 0.02, epochs: 2), 6));
         Refused("expected the same arms", plain, study.Run(SmallStudy.Plan("baseline", "batchnorm"), 6));
         Refused("expected the same region", plain, study.Run(At(rate: 0.02) with { Region = 1 }, 6));
+        Refused("expected the same alpha, received 0.05 and 0.01", plain, study.Run(At(rate: 0.02) with { Alpha = 0.01 }, 8));
         Refused("expected one learning rate for all its arms", plain, study.Run(With(plan => plan.Arms[1], 0.02), 6));
         Refused("differs in more than the learning rate", plain, study.Run(Changed(At(rate: 0.02), spec => spec with { LabelSmoothing = 0.1 }), 6));
         Refused("expected one study for each learning rate", plain, study.Run(At(rate: 0.02), 6), study.Run(At(rate: 0.02) with { FirstSeed = 100 }, 6));
