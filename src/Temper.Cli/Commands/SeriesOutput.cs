@@ -17,7 +17,7 @@ internal static class SeriesOutput
         AtomicFile.Write(Path.Combine(folder, SeriesReport.PictureName), SeriesReport.Picture(series));
         AtomicFile.Write(Path.Combine(folder, "report.md"), SeriesReport.Markdown(series));
         AtomicFile.Write(Path.Combine(folder, RunFolder.ReportName), SeriesReport.Page(series));
-        foreach (var sentence in series.Answer.Append($"This holds for {series.Conditions}. {series.Caution}"))
+        foreach (var sentence in series.Confounded.Concat(series.Answer).Append($"This holds for {series.Conditions}. {series.Caution}"))
         {
             report.Result(sentence);
         }

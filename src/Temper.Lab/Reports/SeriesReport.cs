@@ -26,8 +26,9 @@ public static class SeriesReport
         return HtmlReport.Render(new HtmlReportData(Title(series), series.Answer, Sections(series), new ReportFooter($"Temper {ProgramVersion.Engine}", null, Command(series)))
         {
             Subtitle = $"{series.Conditions}; studies {StudyText.Join([.. series.Studies.Select(study => study.Id)])}",
-            Warnings = series.Warnings,
+            Warnings = series.Confounded,
             Conditions = series.Caution,
+            Notes = [.. series.Warnings.Select(warning => new ReportNote(warning, IsWarning: true))],
             Opening = new ReportFigure(Picture(series), Caption),
         });
     }
@@ -36,7 +37,7 @@ public static class SeriesReport
     public static string Markdown(StudySeries series)
     {
         ArgumentNullException.ThrowIfNull(series);
-        return MarkdownText.Page(Title(series), [.. series.Answer, series.Conditions, series.Caution, .. series.Warnings.Select(warning => $"Warning: {warning}")], [PictureName], [Answers(series), Accuracies(series)], Command(series));
+        return MarkdownText.Page(Title(series), [.. series.Confounded, .. series.Answer, series.Conditions, series.Caution, .. series.Warnings.Select(warning => $"Warning: {warning}")], [PictureName], [Answers(series), Accuracies(series)], Command(series));
     }
 
     /// <summary>The picture, as SVG.</summary>

@@ -116,16 +116,12 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
         CultureInfo.InvariantCulture,
         $"Words are corrected within each study, at {100 * Studies[0].Plan.Alpha:0.##}%; over {Studies.Count} studies a false one is more likely. No value was chosen by these figures.");
 
-    /// <summary>What each study warns of, with the value that it belongs to.</summary>
-    public IReadOnlyList<string> Warnings =>
-    [
-        .. Studies.SelectMany((study, i) => study.Confounded.Select(quirk => $"Mixed up: {quirk}")
-            .Concat(study.DataNotes.Where(note => note.IsWarning).Select(note => note.Text))
-            .Concat(study.Notes.Where(note => note.IsWarning).Select(note => note.Text))
-            .Select(text => (Text: text, Value: Text(Values[i]))))
-            .GroupBy(warning => warning.Text)
-            .Select(group => $"At {(group.Count() == Studies.Count ? $"every {Setting}" : StudyText.Join([.. group.Select(warning => warning.Value)]))}: {group.Key}"),
-    ];
+    /// <summary>Quirks that studies cannot tell from their factors, with the values that they belong to.</summary>
+    public IReadOnlyList<string> Confounded => WithValues(study => study.Confounded.Select(quirk => $"Mixed up: {quirk}"));
+
+    /// <summary>What studies warn of otherwise, with the values that it belongs to.</summary>
+    public IReadOnlyList<string> Warnings => WithValues(study =>
+        study.DataNotes.Where(note => note.IsWarning).Select(note => note.Text).Concat(study.Notes.Where(note => note.IsWarning).Select(note => note.Text)));
 
     /// <summary>A word, and whether it is about those trainings only that did not diverge.</summary>
     public static string Word(ContrastResult result)
@@ -148,6 +144,13 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
             throw new SpecException($"Studies {first.Id} and {other.Id}: expected the same {what}, received {(words ?? value)(first)} and {(words ?? value)(other)}.");
         }
     }
+
+    private IReadOnlyList<string> WithValues(Func<StudyRecord, IEnumerable<string>> texts) =>
+    [
+        .. Studies.SelectMany((study, i) => texts(study).Select(text => (Text: text, Value: Text(Values[i]))))
+            .GroupBy(told => told.Text)
+            .Select(group => $"At {(group.Count() == Studies.Count ? $"every {Setting}" : StudyText.Join([.. group.Select(told => told.Value)]))}: {group.Key}"),
+    ];
 
     private IReadOnlyList<IReadOnlyList<ContrastResult>> Rows(Func<ContrastResult, bool> isWanted) =>
         [.. Studies[0].Results.Where(isWanted).Select(question => (IReadOnlyList<ContrastResult>)[.. Studies.Select(study => study.Results.Single(result => Key(result) == Key(question)))])];

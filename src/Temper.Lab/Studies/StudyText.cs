@@ -4,6 +4,7 @@ using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
+using Temper.Layers;
 
 namespace Temper.Lab.Studies;
 
@@ -134,6 +135,11 @@ public static class StudyText
             notes.Add(Plain($"The smallest effect that this study could have seen (80% power, its noisiest question, in its family): {effect:0.00} points."));
         }
 
+        if (Places(plan) is { } places)
+        {
+            notes.Add(places);
+        }
+
         if (results.Where(IsLopsided).ToList() is { Count: > 0 } lopsided)
         {
             notes.Add(Warning($"Differences are lopsided, mostly by a few odd seeds: {Join([.. lopsided.Select(result => Lopsided(plan, result))])}.{Oddest(plan, lopsided.MaxBy(result => Math.Abs(result.Skewness!.Value))!, cells)} The test assumes symmetry: with differences like these a quarter or more of such verdicts can be false instead of {100 * plan.Alpha:0.##}%."));
@@ -153,6 +159,16 @@ public static class StudyText
         notes.AddRange(cells.SelectMany(cell => cell).Select(run => run.Record).OfType<RunRecord>()
             .SelectMany(run => RunNotes.OfMethod(run.Spec, run.DroppedRows)).Distinct().Select(note => new StudyNote(note, IsWarning: note.StartsWith("Q2", StringComparison.Ordinal))));
         return notes;
+    }
+
+    /// <summary>A factor that is not the same thing in all its cells: dropout in other places where there is BatchNorm.</summary>
+    private static StudyNote? Places(StudyPlan plan)
+    {
+        var groups = plan.Kind != "factorial" ? [] : plan.Arms
+            .Select(arm => (arm.Name, Places: arm.Spec.Layers.Count(layer => layer is Dropout)))
+            .Where(arm => arm.Places > 0).GroupBy(arm => arm.Places).OrderBy(group => group.Key).ToList();
+        return groups.Count < 2 ? null : Warning(
+            $"Dropout acts in {string.Join(", ", groups.Select(group => $"{group.Key} place{(group.Key == 1 ? "" : "s")} of {Join([.. group.Select(arm => arm.Name)])}"))} (Q5): what is said of its effect and of what it does together with others is partly said of where it stands.");
     }
 
     /// <summary>Whether a mean says little about the seeds it is of.</summary>

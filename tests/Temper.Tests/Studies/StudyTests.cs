@@ -14,6 +14,17 @@ public sealed class StudyTests : IDisposable
 
     public void Dispose() => small.Dispose();
 
+    [Theory]
+    [InlineData("factorial", "dropout=0.1", true)]
+    [InlineData("compare", "dropout=0.1", false)]
+    [InlineData("factorial", "l2", false)]
+    public void A_factor_that_stands_in_other_places_with_another_is_said(string kind, string factor, bool isSaid)
+    {
+        var plan = SmallStudy.Plan("baseline", factor, "batchnorm", $"{factor}+batchnorm") with { Kind = kind };
+        var notes = StudyText.Notes(plan, [], [], [], []);
+        Assert.Equal(isSaid, notes.Any(note => note.IsWarning && note.Text.StartsWith("Dropout acts in 2 places of dropout=0.1+batchnorm, 3 places of dropout=0.1 (Q5)", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void What_is_mixed_up_is_a_warning_above_the_answer()
     {
