@@ -7,6 +7,9 @@ internal static class FamilyText
 {
     private const string InStore = "in this store";
 
+    /// <summary>So many unchanged words have a sentence each; more are listed.</summary>
+    private const int FewestTogether = 2;
+
     /// <summary>What a reader has to know: verdicts depend on what else was looked at.</summary>
     /// <param name="plan">The study.</param>
     /// <param name="results">Its answers.</param>
@@ -15,23 +18,33 @@ internal static class FamilyText
     public static IReadOnlyList<StudyNote> Notes(
         StudyPlan plan, IReadOnlyList<ContrastResult> results, IReadOnlyList<JoinedQuestion> joined, IReadOnlyList<EarlierStudy> before)
     {
-        var notes = new List<string>();
+        var notes = new List<StudyNote>();
         foreach (var family in joined.GroupBy(question => question.Study))
         {
-            notes.Add($"Study {family.Key} looked at some of these trainings before, {InStore}, and asked of {Few([.. family.Select(Name)])} too. Asked one by one or together, it is one family of questions: all of it counts.");
+            notes.Add(Warning($"Study {family.Key} looked at some of these trainings before, {InStore}, and asked of {Few([.. family.Select(Name)])} too. Asked one by one or together, it is one family of questions: all of it counts."));
         }
 
-        notes.AddRange(results.Where(result => result.Alone is not null).Select(result => $"{Name(result)}: {Beside(result)}."));
+        var beside = results.Where(result => result.Alone is not null).ToLookup(result => result.Alone!.Verdict != result.Verdict);
+        notes.AddRange(beside[true].Select(result => Warning($"{Name(result)}: {Beside(result)}.")));
+        foreach (var same in beside[false].GroupBy(result => (result.Alone!.Among, result.Alone.Questions)))
+        {
+            notes.AddRange(same.Count() <= FewestTogether
+                ? same.Select(result => new StudyNote($"{Name(result)}: {Beside(result)}.", IsWarning: false))
+                : [new StudyNote(
+                    string.Create(CultureInfo.InvariantCulture, $"Among the {same.Key.Among} questions that were asked of these trainings {InStore}, and among the {same.Key.Questions} of this study, {(beside[true].Any() ? "the other" : "all")} words are the same; p there and here: {string.Join("; ", same.Select(result => $"{Name(result)} {P(result.AdjustedPValue)} and {P(result.Alone!.PValue)}"))}."),
+                    IsWarning: false)]);
+        }
+
         if (before.Count > 0)
         {
             var times = before.Select(study => study.FirstSeed).Distinct().Count() + 1;
             var questions = before.SelectMany(study => study.Questions).Distinct().ToList();
-            notes.Add(string.Create(
+            notes.Add(Warning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(questions.Count == 1 ? "The same question was" : "The same questions were")} asked before {InStore} with other seeds ({StudyText.Join([.. before.Select(Told)])}): this is look {times} at {StudyText.Join(questions)}. Each look with seeds of its own may err with a chance of {100 * plan.Alpha:0.##}%; that one of {times} does has a chance of up to {Math.Min(100, 100 * times * plan.Alpha):0.##}%."));
+                $"{(questions.Count == 1 ? "The same question was" : "The same questions were")} asked before {InStore} with other seeds ({StudyText.Join([.. before.Select(Told)])}): this is look {times} at {StudyText.Join(questions)}. Each look with seeds of its own may err with a chance of {100 * plan.Alpha:0.##}%; that one of {times} does has a chance of up to {Math.Min(100, 100 * times * plan.Alpha):0.##}%.")));
         }
 
-        return [.. notes.Select(note => new StudyNote(note, IsWarning: true))];
+        return notes;
     }
 
     /// <summary>"; undecided among the 2 questions ..., alone it would be helps" where the larger family changes the word, else nothing.</summary>
@@ -53,6 +66,10 @@ internal static class FamilyText
         const int Told = 4;
         return names.Count <= Told + 1 ? StudyText.Join(names) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(Told))} and {names.Count - Told} more");
     }
+
+    private static StudyNote Warning(string text) => new(text, IsWarning: true);
+
+    private static string P(double p) => StudyText.P(p)[2..];
 
     private static string Told(EarlierStudy study) => string.Create(CultureInfo.InvariantCulture, $"study {study.Study} from seed {study.FirstSeed} on");
 

@@ -17,6 +17,23 @@ public sealed class LooksTests : IDisposable
     public void Dispose() => small.Dispose();
 
     [Fact]
+    public void Many_words_that_stay_the_same_have_one_note_with_both_p_values_of_each()
+    {
+        var record = small.Run(SmallStudy.Plan("baseline", "batchnorm", "dropout=.5", "l2", "lr=.02"), 6);
+        ContrastResult Alone(ContrastResult result, int i) => result with
+        {
+            AdjustedPValue = 0.2 + (i / 10.0), Verdict = VerdictWord.Undecided,
+            Alone = new OwnFamily(4, 9, i == 0 ? VerdictWord.Helps : VerdictWord.Undecided, 0.01 + (i / 100.0)),
+        };
+        var notes = FamilyText.Notes(record.Plan, [.. record.Results.Select(Alone)], [], []);
+        Assert.Equal([true, false], notes.Select(note => note.IsWarning));
+        Assert.StartsWith("batchnorm against baseline: undecided among the 9 questions", notes[0].Text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "the other words are the same; p there and here: dropout=0.5 against baseline 0.3000 and 0.0200; l2=0.0001 against baseline 0.4000 and 0.0300; lr=0.02 against baseline 0.5000 and 0.0400.",
+            notes[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_trainings_asked_in_a_smaller_family_get_the_answer_of_the_larger_one()
     {
         using var fresh = new SmallStudy();
