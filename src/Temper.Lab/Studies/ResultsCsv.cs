@@ -1,17 +1,19 @@
 using System.Globalization;
 using System.Text;
-using Temper.Lab.Experiments;
+using System.Text.Json.Nodes;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;
 
 /// <summary>
 /// A study's trainings as CSV, one row each, with all that it takes to train any of them again without the store: the arm as it is
-/// written in commands, quirks, epochs, learning rate and seed.
+/// written in commands, quirks, epochs, learning rate and seed. Where these do not make the whole training (spec files, some arms of the
+/// claims) the first row of an arm has its spec as JSON, and the others name that row's run: "as 711b75c1d0".
 /// </summary>
 public static class ResultsCsv
 {
-    private const string Header = "study,run,arm,protocol,quirks,epochs,learning_rate,seed,test_accuracy,valid_accuracy,train_accuracy,weights_hash";
+    private const string Header = "study,run,arm,protocol,quirks,epochs,learning_rate,seed,test_accuracy,valid_accuracy,train_accuracy,weights_hash,spec";
+    private const string As = "as ";
 
     /// <summary>The text; lines end with a line feed.</summary>
     /// <param name="record">The study. Of a training that diverged the accuracies and the hash are empty.</param>
@@ -27,15 +29,21 @@ public static class ResultsCsv
     {
         ArgumentNullException.ThrowIfNull(records);
         var text = new StringBuilder(Header).Append('\n');
-        foreach (var (record, run) in records.SelectMany(record => record.Runs.Select(run => (record, run))))
+        foreach (var record in records)
         {
-            var arm = record.Plan.Arms.Single(one => one.Name == run.Arm);
-            string[] cells =
-            [
-                record.Id, run.Id, arm.Definition, arm.Protocol, string.Join(' ', arm.Quirks), Text(arm.Spec.Epochs), Text(arm.Spec.Optimizer.LearningRate), Text(run.Seed),
-                Text(run.Test), Text(run.Valid), Text(run.Train), run.WeightsHash ?? "",
-            ];
-            text.AppendJoin(',', cells.Select(Quoted)).Append('\n');
+            var arms = record.Plan.Arms.ToDictionary(arm => arm.Name);
+            var specs = record.Plan.Arms.ToDictionary(arm => arm.Name, arm => OwnSpec(arm, record.ClassNames.Count));
+            foreach (var run in record.Runs)
+            {
+                var arm = arms[run.Arm];
+                string[] cells =
+                [
+                    record.Id, run.Id, arm.Definition, arm.Protocol, string.Join(' ', arm.Quirks), Text(arm.Spec.Epochs), Text(arm.Spec.Optimizer.LearningRate), Text(run.Seed),
+                    Text(run.Test), Text(run.Valid), Text(run.Train), run.WeightsHash ?? "", specs[run.Arm],
+                ];
+                text.AppendJoin(',', cells.Select(Quoted)).Append('\n');
+                specs[run.Arm] = specs[run.Arm] is { Length: > 0 } own && !own.StartsWith(As, StringComparison.Ordinal) ? As + run.Id : specs[run.Arm];
+            }
         }
 
         return text.ToString();
@@ -63,15 +71,40 @@ public static class ResultsCsv
             throw new SpecException($"{source}: expected one run whose id begins with \"{id}\", found {found.Count}.");
         }
 
-        return Row(found[0], source);
+        var row = found[0];
+        var spec = row[^1].StartsWith(As, StringComparison.Ordinal)
+            ? lines.Skip(1).Select(Cells).FirstOrDefault(cells => cells.Count == width && cells[1] == row[^1][As.Length..])?[^1] ?? throw new SpecException($"{source}: run {row[1]} has the spec of run {row[^1][As.Length..]}, which is not there.")
+            : row[^1];
+        return Row(row, spec.Length == 0 ? null : spec, source);
     }
 
-    private static ResultsRow Row(List<string> cells, string source)
+    /// <summary>The arm's spec, where its definition and the other cells do not make it; else empty.</summary>
+    private static string OwnSpec(Arm arm, int classes)
+    {
+        var spec = SpecJson.Write(arm.Spec with { Seed = 0 });
+        var row = new ResultsRow("", arm.Definition, arm.Protocol, arm.Quirks, arm.Spec.Epochs, arm.Spec.Optimizer.LearningRate, 0, null, null);
+        return IsMade() ? "" : JsonNode.Parse(spec)!.ToJsonString();
+
+        bool IsMade()
+        {
+            try
+            {
+                return !Arms.IsFile(arm.Definition) && SpecJson.Write(row.Request(classes).Spec) == spec;
+            }
+            catch (SpecException)
+            {
+                // An arm of a program of its own.
+                return false;
+            }
+        }
+    }
+
+    private static ResultsRow Row(List<string> cells, string? spec, string source)
     {
         if (!int.TryParse(cells[5], NumberStyles.None, CultureInfo.InvariantCulture, out var epochs)
             || !double.TryParse(cells[6], NumberStyles.Float, CultureInfo.InvariantCulture, out var rate)
             || !ulong.TryParse(cells[7], NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
-            || cells[3] is not ("chapter" or "sound"))
+            || (spec is null && cells[3] is not ("chapter" or "sound")))
         {
             throw new SpecException(
                 $"{source}: run {cells[1]}: expected the protocol chapter or sound, epochs, a learning rate and a seed, received {string.Join(", ", cells.Skip(3).Take(5))}.");
@@ -79,7 +112,7 @@ public static class ResultsCsv
 
         var quirks = cells[4].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return new ResultsRow(
-            cells[1], cells[2], cells[3] == "chapter" ? Protocol.Chapter : Protocol.Sound, quirks, epochs, rate, seed, cells[11].Length == 0 ? null : cells[11]);
+            cells[1], cells[2], cells[3], quirks, epochs, rate, seed, cells[11].Length == 0 ? null : cells[11], spec);
     }
 
     /// <summary>A line's cells; between double quotes commas are text, and two double quotes are one.</summary>

@@ -6,27 +6,33 @@ namespace Temper.Lab.Studies;
 /// <summary>A training as a row of <see cref="ResultsCsv"/>.</summary>
 /// <param name="Run">The run's id.</param>
 /// <param name="Arm">The arm as it is written in commands: "dropout=0.1+batchnorm".</param>
-/// <param name="Protocol">The protocol.</param>
+/// <param name="Protocol">"chapter" or "sound"; another name where there is a spec.</param>
 /// <param name="Quirks">Numbers of the quirks that are on.</param>
 /// <param name="Epochs">Epochs.</param>
 /// <param name="LearningRate">Learning rate.</param>
 /// <param name="Seed">Seed.</param>
 /// <param name="WeightsHash">SHA-256 over all weights; null if it diverged.</param>
+/// <param name="Spec">The whole training as JSON where the rest does not make it; else null.</param>
 public sealed record ResultsRow(
-    string Run, string Arm, Protocol Protocol, IReadOnlyList<string> Quirks, int Epochs, double LearningRate, ulong Seed, string? WeightsHash)
+    string Run, string Arm, string Protocol, IReadOnlyList<string> Quirks, int Epochs, double LearningRate, ulong Seed, string? WeightsHash, string? Spec)
 {
     /// <summary>The training.</summary>
     /// <param name="classes">Classes of the data set.</param>
-    /// <exception cref="SpecException">The arm is a spec file, or cannot be read.</exception>
+    /// <exception cref="SpecException">The arm is a spec file without its spec, or cannot be read.</exception>
     public RunRequest Request(int classes)
     {
+        if (Spec is { } json)
+        {
+            return new Arm(Arm, Protocol, Quirks, SpecJson.ReadSpec(json, $"the spec of run {Run}")).Request(Seed);
+        }
+
         if (Arms.IsFile(Arm))
         {
             throw new SpecException($"Run {Run} was trained from the spec file {Arm}, which a table of results does not hold; replay it from its store.");
         }
 
         var switches = Experiments.Quirks.All.Where(quirk => quirk.IsSwitchable).Select(quirk => $"{quirk.Id}={(Quirks.Contains(quirk.Id) ? "on" : "off")}");
-        var settings = new ArmSettings(Protocol, classes) { Switches = [.. switches], Epochs = Epochs, LearningRate = LearningRate };
+        var settings = new ArmSettings(Enum.Parse<Experiments.Protocol>(Protocol, ignoreCase: true), classes) { Switches = [.. switches], Epochs = Epochs, LearningRate = LearningRate };
         return Arms.Read(Arm, settings, workingFolder: "").Request(Seed);
     }
 }

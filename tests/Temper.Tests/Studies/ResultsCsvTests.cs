@@ -25,6 +25,36 @@ public sealed class ResultsCsvTests : IDisposable
         }
     }
 
+    [Fact]
+    public void An_arm_that_its_definition_does_not_make_has_its_spec_once_for_all_its_rows()
+    {
+        var plan = SmallStudy.Plan("baseline", "l2", "batchnorm");
+        plan = plan with
+        {
+            Arms =
+            [
+                plan.Arms[0],
+                plan.Arms[1] with { Name = "l2 on few images", Spec = plan.Arms[1].Spec with { TrainRows = 256 } },
+                plan.Arms[2] with { Definition = "nets/mine.json", Protocol = "own" },
+            ],
+            Contrasts = [],
+        };
+        var record = small.Run(plan with { Contrasts = [Contrast.Pair(plan.Arms, 1, 0), Contrast.Pair(plan.Arms, 2, 0)] }, 6);
+        var csv = ResultsCsv.Write(record);
+        Assert.Equal(2, csv.Split("\"{\"").Length - 1);
+        Assert.Equal(10, csv.Split(",as ").Length - 1);
+        foreach (var run in record.Runs)
+        {
+            var arm = record.Plan.Arms.Single(one => one.Name == run.Arm);
+            Assert.Equal(Temper.Training.SpecJson.Write(arm.Request(run.Seed).Spec), Temper.Training.SpecJson.Write(ResultsCsv.Find(csv, run.Id, "table").Request(SmallStudy.Dataset.Classes).Spec));
+        }
+
+        var first = record.Runs.First(run => run.Arm == "l2 on few images");
+        var without = string.Join('\n', csv.Split('\n').Where(line => !line.Contains($",{first.Id},", StringComparison.Ordinal)));
+        var second = record.Runs.Where(run => run.Arm == "l2 on few images").ElementAt(1);
+        Assert.Contains($"has the spec of run {first.Id}, which is not there", Assert.Throws<SpecException>(() => ResultsCsv.Find(without, second.Id, "x.csv")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "received nothing")]
     [InlineData("a,b\n", "received \"a,b\"")]
@@ -37,8 +67,8 @@ public sealed class ResultsCsvTests : IDisposable
         var csv = ResultsCsv.Write(small.Run(SmallStudy.Plan("baseline", "l2"), 6));
         Assert.Contains("found 0", Assert.Throws<SpecException>(() => ResultsCsv.Find(csv, "zzz", "x.csv")).Message, StringComparison.Ordinal);
         var header = csv[..csv.IndexOf('\n', StringComparison.Ordinal)];
-        Assert.Contains("a learning rate and a seed", Assert.Throws<SpecException>(() => ResultsCsv.Find($"{header}\ns,abc,l2,sound,,5,fast,1,,,,\n", "abc", "x.csv")).Message, StringComparison.Ordinal);
-        var file = ResultsCsv.Find($"{header}\ns,abc,\"my, net.json\",sound,,5,0.1,1,,,,\n", "abc", "x.csv");
+        Assert.Contains("a learning rate and a seed", Assert.Throws<SpecException>(() => ResultsCsv.Find($"{header}\ns,abc,l2,sound,,5,fast,1,,,,,\n", "abc", "x.csv")).Message, StringComparison.Ordinal);
+        var file = ResultsCsv.Find($"{header}\ns,abc,\"my, net.json\",sound,,5,0.1,1,,,,,\n", "abc", "x.csv");
         Assert.Contains("spec file my, net.json", Assert.Throws<SpecException>(() => file.Request(10)).Message, StringComparison.Ordinal);
     }
 }
