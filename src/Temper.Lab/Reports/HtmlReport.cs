@@ -40,11 +40,14 @@ public static partial class HtmlReport
             Element(page, "p", data.Conditions);
         }
 
-        Notes(page, data.Notes);
+        // Who has read the answer sees the picture next, unless something may change how the answer is read.
+        Notes(page, [.. data.Notes.Where(note => note.IsWarning)]);
         if (data.Opening is { } opening)
         {
             Figure(page, opening);
         }
+
+        Notes(page, [.. data.Notes.Where(note => !note.IsWarning)]);
 
         page.Append("</header>\n");
         Contents(page, data.Sections);

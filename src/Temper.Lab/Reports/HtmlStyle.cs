@@ -54,7 +54,7 @@ internal static class HtmlStyle
         h2+p,figure,tr,.note,footer{break-inside:avoid}
         figure svg{max-height:22cm;max-width:100%;width:auto}
         .scroll{overflow:visible}
-        details::details-content{content-visibility:visible;height:auto}
+        details:not([open])>summary::after{content:" (not printed)"}
         a{color:inherit}
         }
 

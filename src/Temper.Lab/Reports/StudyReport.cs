@@ -20,7 +20,7 @@ public static class StudyReport
             Conditions = record.Conditions,
             Opening = new ReportFigure(StudyFigures.Of(record)[0].Draw(record), StudyFigures.Of(record)[0].Caption),
             Warnings = [.. record.Confounded.Select(quirk => $"Mixed up: {quirk}")],
-            Notes = [.. record.DataNotes.Select(note => new ReportNote(note.Text, note.IsWarning)).Concat(record.Notes.Select(note => new ReportNote(note.Text, note.IsWarning))).OrderByDescending(note => note.IsWarning)],
+            Notes = [.. record.DataNotes.Select(note => new ReportNote(note.Text, note.IsWarning)).Concat(record.Notes.Select(note => new ReportNote(note.Text, note.IsWarning)))],
         });
     }
 

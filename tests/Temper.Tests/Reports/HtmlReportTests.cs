@@ -119,6 +119,21 @@ public sealed class HtmlReportTests
         Assert.Contains("<nav", HtmlReport.Render(Full("text")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_order_is_what_is_mixed_up_the_answer_warnings_the_picture_and_notes()
+    {
+        var page = HtmlReport.Render(new HtmlReportData("Page", ["the answer"], [], new ReportFooter("Temper"))
+        {
+            Warnings = ["mixed up"],
+            Conditions = "the conditions",
+            Opening = new ReportFigure(Figure, "the picture"),
+            Notes = [new ReportNote("a note"), new ReportNote("a warning", IsWarning: true)],
+        });
+        var places = new[] { "mixed up", "the answer", "the conditions", "a warning", "the picture", "a note" }.Select(text => page.IndexOf(text, StringComparison.Ordinal)).ToList();
+        Assert.Equal(places.Order(), places);
+        Assert.DoesNotContain(-1, places);
+    }
+
     private static HtmlReportData Full(string text)
     {
         var section = new ReportSection($"{text}-section")
