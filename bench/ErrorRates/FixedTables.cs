@@ -37,7 +37,7 @@ internal static class FixedTables
         {
             Studies.Row([kind, .. Seeds.Select(seeds =>
             {
-                double[][] rows = [.. Enumerable.Range(0, studies.Count).Select(study => Studies.Differences(kind, 1, seeds, study)[0])];
+                double[][] rows = [.. studies.Numbers.Select(study => Studies.Differences(kind, 1, seeds, study)[0])];
                 double[][] calm = [.. rows.Where(row => Math.Abs(SampleShape.Of(row).Skewness) <= 2)];
                 return $"{Covered(rows):F1} ({Covered(calm):F1})";
             })]);
@@ -55,7 +55,7 @@ internal static class FixedTables
         {
             Studies.Row([kind, $"{arms}", .. few.Select(seeds =>
             {
-                var held = Enumerable.Range(0, studies.Count).AsParallel().Select(study =>
+                var held = studies.Numbers.AsParallel().Select(study =>
                 {
                     double[][] rows = [.. Studies.Differences(kind, arms, seeds, study).Select((row, arm) => row.Select(value => value + (0.5 * (arm % 3))).ToArray())];
                     return FlipFamily.Judge(rows, new VerdictSettings()).Select((found, arm) => found.Bar.Contains(0.5 * (arm % 3))).ToArray();

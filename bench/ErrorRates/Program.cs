@@ -2,7 +2,8 @@
 //
 //   dotnet run -c Release --project bench/ErrorRates [-- TABLE [STUDIES [KIND...]]]
 //
-// TABLE is level, coverage, bars, planned or open; without one, all. STUDIES of each cell, default 2000. KIND of noise is normal, t3, lognormal
+// TABLE is level, coverage, bars, planned or open; without one, all. STUDIES of each cell, default 2000; 2000@5000 for those from the 5000th on, which are
+// other draws. KIND of noise is normal, t3, lognormal
 // or rounded; without one, all.
 using System.Globalization;
 using Temper.ErrorRates;
@@ -23,8 +24,10 @@ if (names.FirstOrDefault(name => !tables.ContainsKey(name)) is { } unknown)
     return 2;
 }
 
+int[] numbers = [.. (args.Length > 1 ? args[1] : "2000").Split('@').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
 var studies = new Studies(
-    args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2000,
+    numbers.Length > 1 ? numbers[1] : 0,
+    numbers[0],
     args.Length > 2 ? args[2..] : ["normal", "t3", "lognormal", "rounded"]);
 foreach (var name in names)
 {

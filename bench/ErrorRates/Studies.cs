@@ -3,10 +3,14 @@ using Temper.Tests.Statistics;
 namespace Temper.ErrorRates;
 
 /// <summary>Simulated studies: arms that share their seeds and a baseline.</summary>
+/// <param name="First">Number of a cell's first study; others are other draws.</param>
 /// <param name="Count">Studies of a cell.</param>
 /// <param name="Kinds">Kinds of noise.</param>
-internal sealed record Studies(int Count, string[] Kinds)
+internal sealed record Studies(int First, int Count, string[] Kinds)
 {
+    /// <summary>The numbers of a cell's studies.</summary>
+    public IEnumerable<int> Numbers => Enumerable.Range(First, Count);
+
     /// <summary>
     /// Differences of a study as [arm][seed], mean 0, standard deviation 1, correlation one half between arms: each is the arm's own noise plus that of
     /// the baseline. A sum, so that lopsided noise stays lopsided; for symmetric noise it is a difference.
@@ -30,7 +34,7 @@ internal sealed record Studies(int Count, string[] Kinds)
     };
 
     /// <summary>Share of the studies, in percent, of which something is true.</summary>
-    public double Percent(Func<int, bool> isSo) => 100.0 * Enumerable.Range(0, Count).AsParallel().Count(isSo) / Count;
+    public double Percent(Func<int, bool> isSo) => 100.0 * Numbers.AsParallel().Count(isSo) / Count;
 
     /// <summary>Writes a table's head.</summary>
     public static void Head(string title, params string[] columns)

@@ -23,7 +23,7 @@ internal sealed class BatchNormClaims(ClaimsEvidence evidence)
         return new ChapterClaim(
             "C4",
             Claim,
-            FormattableString.Invariant($"All units of {layers} BatchNorms in {nets} batchnorm nets over a batch of training images, the extremes. Initial weights: {before}; after training: {after}; after training in evaluation mode: {UnitMoments.Over([.. checks.Select(check => check.Evaluation)])}"),
+            FormattableString.Invariant($"All units of {layers} BatchNorms in {nets} batchnorm nets over a batch of training images, the extremes. Initial weights: {before}; after training: {after}; after training, measured in evaluation mode: {UnitMoments.Over([.. checks.Select(check => check.Evaluation)])}"),
             (before.IsStandard(allowsConstant: true), after.IsStandard(allowsConstant: true)) switch
             {
                 (true, false) => "holds before training only: scale and shift are learned, as they are meant to be",
@@ -49,7 +49,7 @@ internal sealed class BatchNormClaims(ClaimsEvidence evidence)
             "C7",
             Claim,
             $"{measured}baseline {ClaimsEvidence.Number(ClaimsEvidence.Mean(baseline), 2)}, batchnorm {ClaimsEvidence.Number(ClaimsEvidence.Mean(batchNorm), 2)} on average, difference {ClaimsEvidence.Told(answer, "more", "fewer")}. Seconds are not compared: the trainings share the cores",
-            Verdict(answer.Verdict, holds: VerdictWord.Hurts, "holds, counted in epochs", "does not hold: it needs more epochs"));
+            Verdict(answer.Verdict, holds: VerdictWord.Hurts, FormattableString.Invariant($"holds at learning rate {evidence.Record.Plan.Arms[ClaimsPlan.BatchNorm].Spec.Optimizer.LearningRate}, counted in epochs"), "does not hold: it needs more epochs"));
     }
 
     /// <summary>C8: results of different seeds lie closer together.</summary>

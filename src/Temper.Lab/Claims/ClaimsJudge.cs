@@ -49,7 +49,7 @@ public static class ClaimsJudge
     private static ChapterClaim Penalty(PenaltyCheck check) => new(
         "C3",
         "L2 adds lambda / 2 times the sum of squared weights to the loss",
-        string.Create(CultureInfo.InvariantCulture, $"A step of SGD with weight decay, against central differences at {check.Weights} weights: off by {check.WithPenalty:0E+0} of the gradient of loss + penalty, by {check.WithoutPenalty:0.00} of that of the loss alone"),
+        string.Create(CultureInfo.InvariantCulture, $"A step of SGD with weight decay, against central differences at {check.Weights} weights: it differs from the gradient of loss + penalty by {check.WithPenalty:0E+0} of its size, and from the gradient of the loss alone by {check.WithoutPenalty:0.00} of its size"),
         check.Holds ? "holds for SGD; inside Adam the same term is rescaled per weight (Q6)" : "does not hold");
 
     private static ChapterClaim Next() => new(

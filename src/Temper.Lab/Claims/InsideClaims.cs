@@ -51,7 +51,7 @@ internal sealed class InsideClaims(ClaimsEvidence evidence)
         return new ChapterClaim(
             "C11",
             Claim,
-            FormattableString.Invariant($"Each of {any.Units} hidden units of trained nets was switched off, one at a time; how many more of {ImagesTold:N0} validation images are guessed wrong (measured on {any.Images:N0}, {seeds.Length} seeds). Mean over the units: baseline {Mean(baseline, unit => Told(unit.MeanFall))}; against it {Against(means)}. The unit that is missed most: baseline {Mean(baseline, unit => Told(unit.LargestFall))}; against it {Against(most)}. Accuracy of the whole nets: {All(unit => unit.Accuracy)}; units that are 0 on all these images: {All(unit => 100.0 * unit.Silent / unit.Units)}"),
+            FormattableString.Invariant($"Each of {any.Units} hidden units of trained nets was switched off, one at a time; how many more images in {ImagesTold:N0} are then guessed wrong (counted on {any.Images:N0} validation images, {seeds.Length} seeds). Mean over the units: baseline {Mean(baseline, unit => Told(unit.MeanFall))}; against it {Against(means)}. The unit that is missed most: baseline {Mean(baseline, unit => Told(unit.LargestFall))}; against it {Against(most)}. Accuracy of the whole nets: {All(unit => unit.Accuracy)}; units that are 0 on all these images: {All(unit => 100.0 * unit.Silent / unit.Units)}"),
             string.Join("; ", means.Zip(most, (mean, one) => $"{mean.Name}: " + (mean.Verdict == one.Verdict
                 ? $"{Verdict(mean.Verdict)} for the average unit and for the most missed" : $"{Verdict(mean.Verdict)} for the average unit, {Verdict(one.Verdict)} for the most missed"))));
 

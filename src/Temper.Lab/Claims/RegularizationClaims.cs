@@ -68,7 +68,7 @@ internal sealed class RegularizationClaims
             "... because the baseline reaches only about 85% on its training images, so it does not overfit",
             FormattableString.Invariant($"Training accuracy (in evaluation mode) and test accuracy: {evidence.Train(ClaimsPlan.Baseline)} and {evidence.Test(ClaimsPlan.Baseline)} for the baseline, {evidence.Train(ClaimsPlan.FewBaseline)} and {evidence.Test(ClaimsPlan.FewBaseline)} for the same net on {few.TrainRows:N0} training images and {few.Epochs} epochs (\"few images\"), made to overfit. Its gap against the baseline's, in points: {ClaimsEvidence.Told(gaps[3], "wider", "narrower")}"),
             gaps[3].Verdict == VerdictWord.Helps
-                ? $"holds: its gap is {Points(all.Train - all.Test)} points; on few images, where it does overfit, {Points(small.Train - small.Test)}"
+                ? $"holds in the main: its gap is {Points(all.Train - all.Test)} points; on few images, where it does overfit, {Points(small.Train - small.Test)}"
                 : "not shown: on few images the gap is not wider, so C5c cannot be asked here");
     }
 
