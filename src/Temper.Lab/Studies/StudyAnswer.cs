@@ -1,4 +1,5 @@
 using System.Globalization;
+using Temper.Lab.Experiments;
 using Temper.Lab.Statistics;
 
 namespace Temper.Lab.Studies;
@@ -9,7 +10,16 @@ public static class StudyAnswer
     /// <summary>One sentence per question: of a factorial, what each factor does and which do not add up; else each arm, the best first.</summary>
     internal static IReadOnlyList<string> Of(StudyPlan plan, IReadOnlyList<ContrastResult> results)
     {
-        return [.. Told(plan, results).Select(result => $"{StudyText.Name(plan, result)}: {Phrase(plan, result)}{FamilyText.WhereItMatters(result)}.")];
+        return [.. Told(plan, results).Select(result => $"{StudyText.Name(plan, result)}{QuirkWords(result.Name)}: {Phrase(plan, result)}{FamilyText.WhereItMatters(result)}.")];
+    }
+
+    /// <summary>What switched quirks mean: " (learning rate 0.001, Adam's usual default)" for "baseline+Q19=off"; empty without one.</summary>
+    private static string QuirkWords(string name)
+    {
+        var words = name.Split('+', ' ').Select(part => part.Split('=')).Where(part => part is [['Q', ..], "on" or "off"])
+            .Select(part => (Quirk: Quirks.All.FirstOrDefault(quirk => quirk.Id == part[0]), IsOn: part[1] == "on")).Where(part => part.Quirk is not null)
+            .Select(part => (part.IsOn ? part.Quirk!.On : part.Quirk!.Off).Split(':')[0]).ToList();
+        return words.Count == 0 ? "" : $" ({string.Join("; ", words)})";
     }
 
     /// <summary>The questions that are told of, in their order.</summary>

@@ -12,7 +12,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
     /// <summary>Every command that prints a table, with whether its figures are the same in each call.</summary>
     private static readonly (string Arguments, bool IsSame)[] Commands =
     [
-        ("report STUDY", true), ("report FACTORIAL", true), ("report CLAIMS", true), ("runs list", true), ("runs list --studies", true), ("runs show RUN", true),
+        ("report STUDY", true), ("report FACTORIAL", true), ("report CLAIMS", true), ("report FACTORIAL SLOWER", true), ("runs list", true), ("runs list --studies", true), ("runs show RUN", true),
         ("runs diff RUN OTHER", true), ("data list", true), ("data info small", true), ("data show small --count 2", true), ("evaluate model --data small", true),
         ("predict model picture-with-a-long-name_2024.png", true), ("devices", true), ("bench --quick --data small --batch 50", false),
         ("chapter --data small --epochs 1 --experiment altogether --threads 1", false), ("chapter --data small --epochs 1 --protocol sound --seeds 2 --threads 1", false),
@@ -64,7 +64,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
             .Select(Path.GetFileNameWithoutExtension)
             .Except(measured)
             .Order();
-        Assert.Equal(["BenchLines", "ChapterLines", "DataLines", "DevicesCommand", "EvaluateLines", "PilotOutput", "PredictRun", "RunsLines", "StudyOutput"], tables);
+        Assert.Equal(["BenchLines", "ChapterLines", "DataLines", "DevicesCommand", "EvaluateLines", "PilotOutput", "PredictRun", "RunsLines", "SeriesOutput", "StudyOutput"], tables);
     }
 
     [Theory]
@@ -135,6 +135,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
             string[] shared = ["--data", "small", "--epochs", "1", "--json", "-q"];
             var study = (await Temper.RunAsync(["compare", "baseline", "dropout=.1+l2=1e-4+label-smoothing=.1+batchnorm", "--lr", "auto", "--seeds", "6", .. shared])).Returned(0).Json();
             var factorial = (await Temper.RunAsync(["factorial", "--factors", "dropout,batchnorm", "--seeds", "7", .. shared])).Returned(0).Json();
+            var slower = (await Temper.RunAsync(["factorial", "--factors", "dropout,batchnorm", "--seeds", "7", "--lr", ".0025", .. shared])).Returned(0).Json();
             var claims = (await Temper.RunAsync(["claims", "--seeds", "6", .. shared])).Returned(0).Json();
             (await Temper.RunAsync("train", "--data", "small", "--epochs", "1", "--hidden", "4", "--out", "model", "-q")).Returned(0);
             Temper.Folder.Write("picture-with-a-long-name_2024.png", TestPictures.Png(new byte[20], 5, 4));
@@ -144,6 +145,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
             (await Temper.RunAsync("export", "model", "--safetensors", "my own models/bare.safetensors", "-q")).Returned(0);
             names["STUDY"] = study.GetProperty("id").GetString()!;
             names["FACTORIAL"] = factorial.GetProperty("id").GetString()!;
+            names["SLOWER"] = slower.GetProperty("id").GetString()!;
             names["CLAIMS"] = claims.GetProperty("id").GetString()!;
             names["RUN"] = study.GetProperty("runs")[0].GetProperty("id").GetString()!;
             names["OTHER"] = study.GetProperty("runs")[1].GetProperty("id").GetString()!;

@@ -53,6 +53,16 @@ public sealed class StudyAnswerTests
     }
 
     [Fact]
+    public void A_switched_quirk_is_said_in_words()
+    {
+        var results = new[] { Better with { Name = "baseline+Q19=off" }, Better with { Name = "batchnorm+Q2=on", Mean = 1 }, Better with { Mean = 0.5 } };
+        var answer = StudyAnswer.Of(Plan, results);
+        Assert.StartsWith("baseline+Q19=off against baseline (learning rate 0.001, Adam's usual default): better", answer[0], StringComparison.Ordinal);
+        Assert.StartsWith("batchnorm+Q2=on against baseline (the batchnorm experiment validates in training mode): better", answer[1], StringComparison.Ordinal);
+        Assert.StartsWith("batchnorm against baseline: better", answer[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_most_seeds_say_is_said_where_a_few_move_the_mean()
     {
         var open = Better with { Verdict = VerdictWord.Undecided, FamilyLow = -1.5, FamilyHigh = 0.6, Mean = -0.44, Median = -0.87, Wins = 4, Losses = 26, Skewness = 4, SeedsToShow = 560, SeedsToDismiss = null };
