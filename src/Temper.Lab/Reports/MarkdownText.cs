@@ -11,18 +11,27 @@ internal static class MarkdownText
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {Escape(title)}\n\n{string.Join('\n', sentences.Select(sentence => $"- {Escape(sentence)}"))}\n\n");
-        foreach (var name in pictures)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"![{Path.GetFileNameWithoutExtension(name)}]({name})\n");
-        }
-
+        Pictures(text, pictures);
         foreach (var table in tables)
         {
             Table(text, table);
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"\nReplay:\n\n{CodeBlock(command)}").ToString();
+        Replay(text, command);
+        return text.ToString();
     }
+
+    /// <summary>Adds pictures by the names of their files beside the page.</summary>
+    public static void Pictures(StringBuilder text, IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"![{Path.GetFileNameWithoutExtension(name)}]({name})\n");
+        }
+    }
+
+    /// <summary>Adds the command that makes the page again.</summary>
+    public static void Replay(StringBuilder text, string command) => text.Append(CultureInfo.InvariantCulture, $"\nReplay:\n\n{CodeBlock(command)}");
 
     /// <summary>Adds a table with its caption.</summary>
     public static void Table(StringBuilder text, ReportTable table)
@@ -36,7 +45,7 @@ internal static class MarkdownText
     }
 
     /// <summary>A fenced block; its fence is longer than any run of backticks in the text.</summary>
-    public static string CodeBlock(string text)
+    private static string CodeBlock(string text)
     {
         var fence = new string('`', 3);
         while (text.Contains(fence, StringComparison.Ordinal))

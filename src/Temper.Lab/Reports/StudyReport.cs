@@ -36,11 +36,7 @@ public static class StudyReport
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Escape(StudyText.Rule(record.Plan))}\n\n");
-        foreach (var (name, _) in Pictures(record))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"![{Path.GetFileNameWithoutExtension(name)}]({name})\n");
-        }
-
+        MarkdownText.Pictures(text, StudyFigures.Of(record).Select(figure => figure.FileName));
         foreach (var table in new[] { StudyTables.Claims(record), StudyTables.Results(record), StudyTables.Details(record), StudyTables.Arms(record), StudyTables.LearningRates(record), StudyTables.Failed(record), StudyTables.Runs(record) })
         {
             if (table is { Rows.Count: > 0 })
@@ -49,7 +45,9 @@ public static class StudyReport
             }
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Escape(Looks(record))}\n\nReplay:\n\n{MarkdownText.CodeBlock(record.Command)}").ToString();
+        text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Escape(Looks(record))}\n");
+        MarkdownText.Replay(text, record.Command);
+        return text.ToString();
     }
 
     /// <summary>The pictures with the names of their files.</summary>
