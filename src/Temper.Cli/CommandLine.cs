@@ -20,6 +20,7 @@ internal static class CommandLine
         ["runs"] = RunsCommand.Build,
         ["replay"] = ReplayCommand.Build,
         ["report"] = ReportCommand.Build,
+        ["verify"] = VerifyCommand.Build,
         ["import"] = ImportCommand.Build,
         ["evaluate"] = EvaluateCommand.Build,
         ["predict"] = PredictCommand.Build,

@@ -25,7 +25,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     {
         using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
         using var device = choice.Named();
-        var (path, model) = ModelChoice.Load(request.Model, report.Terminal, cancellationToken);
+        var (path, model) = ModelChoice.Load(request.Model, report, cancellationToken);
         var given = OutFolder();
         var dataset = await DataAsync(model, path, cancellationToken).ConfigureAwait(false);
         Check(model, dataset, path);

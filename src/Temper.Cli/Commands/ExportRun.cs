@@ -19,7 +19,7 @@ internal sealed class ExportRun(ExportRequest request, Report report)
             throw new UsageException($"--onnx and --safetensors name the same file, {onnx}; give each its own.");
         }
 
-        var (path, model) = ModelChoice.Load(request.Model, report.Terminal, cancellationToken);
+        var (path, model) = ModelChoice.Load(request.Model, report, cancellationToken);
         RequireWritable(onnx, "--onnx", path);
         RequireWritable(safetensors, "--safetensors", path);
 

@@ -32,8 +32,9 @@ internal static class PredictCommand
                 throw new UsageException("- is standard input, which can be read once; name the other pictures by their files.");
             }
 
-            var (path, loaded) = ModelChoice.Load(parsed.GetValue(model)!, terminal, cancellationToken);
-            using var run = new PredictRun(loaded, path, common.Report(parsed, terminal));
+            var report = common.Report(parsed, terminal);
+            var (path, loaded) = ModelChoice.Load(parsed.GetValue(model)!, report, cancellationToken);
+            using var run = new PredictRun(loaded, path, report);
             return Task.FromResult(run.Run(parsed.GetValue(images)!, count, parsed.GetValue(trim), cancellationToken));
         });
         return command;

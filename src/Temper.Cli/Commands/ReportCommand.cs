@@ -44,9 +44,9 @@ internal static class ReportCommand
                 throw new UsageException("--markdown, --csv and --json all want standard output; give one.");
             }
 
-            using var runs = RunStore.OpenExisting(StudyOptions.StorePath(parsed.GetValue(store), terminal), terminal.Time);
-            var records = parsed.GetValue(study)!.Select(text => StoredRuns.FindStudyId(runs, text)).Distinct().Select(id => Study.Record(id, runs)).ToList();
             var report = new Report(terminal, parsed.GetValue(common.Json) || isMarkdown || isCsv, parsed.GetValue(common.Quiet));
+            using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, StoreUse.Read);
+            var records = parsed.GetValue(study)!.Select(text => StoredRuns.FindStudyId(runs, text)).Distinct().Select(id => Study.Record(id, runs)).ToList();
             if (records.Count > 1)
             {
                 if (parsed.GetValue(common.Json))

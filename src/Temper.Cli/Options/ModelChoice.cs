@@ -13,9 +13,9 @@ internal static class ModelChoice
 
     /// <summary>Loads the model.</summary>
     /// <exception cref="DataException">There is none, or it cannot be used.</exception>
-    public static (string Path, Model Model) Load(string argument, Terminal terminal, CancellationToken cancellationToken)
+    public static (string Path, Model Model) Load(string argument, Report report, CancellationToken cancellationToken)
     {
-        var path = terminal.FullPath(argument);
+        var path = report.Terminal.FullPath(argument);
         if (Directory.Exists(path))
         {
             var folder = path;
@@ -30,7 +30,13 @@ internal static class ModelChoice
             throw new DataException($"{path}: no such model; name a {RunFolder.ModelName} file or the folder of a run.");
         }
 
-        return (path, ModelFile.Load(path, cancellationToken));
+        var model = ModelFile.Load(path, cancellationToken);
+        if (!model.HasDigest)
+        {
+            report.Info($"{path}: a model without a digest, from an earlier Temper or changed by hand: whether its numbers are as they were written cannot be told.");
+        }
+
+        return (path, model);
     }
 
     /// <summary>The folder of temper chapter has its models one level below.</summary>

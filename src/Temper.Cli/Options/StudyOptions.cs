@@ -77,6 +77,23 @@ internal sealed class StudyOptions(int defaultSeeds)
     public static string StorePath(string? given, Terminal terminal) =>
         terminal.FullPath(given ?? Path.Combine("runs", RunStore.DefaultName));
 
+    /// <summary>Opens a store that is there for a command that looks into it.</summary>
+    /// <param name="given">Its file; null for the usual one.</param>
+    /// <param name="report">Where it is said if an early version stored rows that nobody can check.</param>
+    /// <param name="use">What is done with it.</param>
+    public static RunStore OpenStore(string? given, Report report, StoreUse use)
+    {
+        var store = RunStore.OpenExisting(StorePath(given, report.Terminal), report.Terminal.Time, use);
+        if (store.RowsWithoutDigest > 0)
+        {
+            report.Info(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{store.Path}: {store.RowsWithoutDigest} rows were stored by an earlier version, without a digest: whether they are as they were written cannot be told."));
+        }
+
+        return store;
+    }
+
     public StudyRequest Request(ParseResult parsed, string words, Terminal terminal)
     {
         var rate = parsed.GetValue(learningRate);

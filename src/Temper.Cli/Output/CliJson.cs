@@ -23,6 +23,7 @@ namespace Temper.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<RunSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<StudyListing>))]
 [JsonSerializable(typeof(IReadOnlyList<FieldDifference>))]
+[JsonSerializable(typeof(IReadOnlyList<VerifyFacts>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>File and class names are easier to read unescaped; the document never becomes part of an HTML page.</summary>
@@ -55,6 +56,8 @@ internal sealed partial class CliJson : JsonSerializerContext
     public static string Write(IReadOnlyList<RunSummary> runs) => JsonSerializer.Serialize(runs, Readable.IReadOnlyListRunSummary);
 
     public static string Write(IReadOnlyList<StudyListing> studies) => JsonSerializer.Serialize(studies, Readable.IReadOnlyListStudyListing);
+
+    public static string Write(IReadOnlyList<VerifyFacts> files) => JsonSerializer.Serialize(files, Readable.IReadOnlyListVerifyFacts);
 
     public static string Write(IReadOnlyList<FieldDifference> fields) => JsonSerializer.Serialize(fields, Readable.IReadOnlyListFieldDifference);
 }

@@ -17,8 +17,10 @@ public sealed partial class RunStore
             var garbage = Garbage(dryRun: false);
             foreach (var run in garbage.Runs)
             {
-                DeleteRows(run);
+                store.Execute("DELETE FROM runs WHERE id = $id", ("$id", run));
             }
+
+            RowSeals.Recount(store, "runs");
 
             foreach (var run in garbage.Claims)
             {

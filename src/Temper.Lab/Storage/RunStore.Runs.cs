@@ -45,5 +45,10 @@ public sealed partial class RunStore
         store.Query($"SELECT {StoredRows.RunColumns} WHERE runs.id = $id", StoredRows.Run, ("$id", id)).SingleOrDefault();
 
     /// <summary>The document goes with it.</summary>
-    private bool DeleteRows(string id) => store.Execute("DELETE FROM runs WHERE id = $id", ("$id", id)) > 0;
+    private bool DeleteRows(string id)
+    {
+        var isThere = store.Execute("DELETE FROM runs WHERE id = $id", ("$id", id)) > 0;
+        RowSeals.Recount(store, "runs");
+        return isThere;
+    }
 }

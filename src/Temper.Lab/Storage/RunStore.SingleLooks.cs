@@ -19,15 +19,22 @@ public sealed partial class RunStore
     {
         ArgumentNullException.ThrowIfNull(look);
         using var opened = Open(path, time, CountingSeconds);
-        opened.store.Write(() => opened.store.Execute(
-            """
-            INSERT INTO single_looks (command, at, dataset_hash, subject) VALUES ($command, $at, $dataset_hash, $subject)
-            ON CONFLICT (dataset_hash, command, subject) DO NOTHING
-            """,
-            ("$command", look.Command),
-            ("$at", StoredRows.Text(time.GetUtcNow())),
-            ("$dataset_hash", look.DatasetHash),
-            ("$subject", look.Subject)));
+        var store = opened.store;
+        store.Write(() =>
+        {
+            if (store.Execute(
+                """
+                INSERT INTO single_looks (command, at, dataset_hash, subject) VALUES ($command, $at, $dataset_hash, $subject)
+                ON CONFLICT (dataset_hash, command, subject) DO NOTHING
+                """,
+                ("$command", look.Command),
+                ("$at", StoredRows.Text(time.GetUtcNow())),
+                ("$dataset_hash", look.DatasetHash),
+                ("$subject", look.Subject)) > 0)
+            {
+                RowSeals.Add(store, "single_looks", "rowid = last_insert_rowid()");
+            }
+        });
     }
 
     /// <summary>How many looks at these data there were outside of studies.</summary>

@@ -32,16 +32,23 @@ public sealed partial class RunStore
                 ("$command", study.Command),
                 ("$dataset_hash", study.DatasetHash),
                 ("$created", StoredRows.Text(study.Created)));
+            RowSeals.Write(store, "studies", "id = $id", ("$id", study.Id));
+            RowSeals.Recount(store, "studies");
             foreach (var member in study.Members)
             {
-                store.Execute(
+                if (store.Execute(
                     "INSERT OR IGNORE INTO members (study, purpose, arm, seed, run) VALUES ($study, $purpose, $arm, $seed, $run)",
                     ("$study", study.Id),
                     ("$purpose", member.Purpose),
                     ("$arm", member.Arm),
                     ("$seed", StoredRows.Signed(member.Seed)),
-                    ("$run", member.RunId));
+                    ("$run", member.RunId)) > 0)
+                {
+                    RowSeals.Write(store, "members", "rowid = last_insert_rowid()");
+                }
             }
+
+            RowSeals.Recount(store, "members");
         });
     }
 
@@ -85,6 +92,10 @@ public sealed partial class RunStore
             """,
             ("$study", id));
         store.Execute("DELETE FROM studies WHERE id = $study", ("$study", id));
+        foreach (var table in new[] { "runs", "studies", "members" })
+        {
+            RowSeals.Recount(store, table);
+        }
     });
 
     /// <summary>
@@ -100,7 +111,7 @@ public sealed partial class RunStore
     public TestLook Look(string studyId, string datasetHash, int seeds, string runs, string result) => store.Write(() =>
     {
         RequireStudy(studyId);
-        store.Execute(
+        var isNew = store.Execute(
             $"""
             INSERT INTO looks ({StoredRows.LookColumns})
             VALUES ($study, (SELECT coalesce(max(number), 0) + 1 FROM looks WHERE study = $study), $at, $seeds, $dataset_hash, $runs, $result)
@@ -111,7 +122,12 @@ public sealed partial class RunStore
             ("$seeds", seeds),
             ("$dataset_hash", datasetHash),
             ("$runs", runs),
-            ("$result", result));
+            ("$result", result)) > 0;
+        if (isNew)
+        {
+            RowSeals.Add(store, "looks", "rowid = last_insert_rowid()");
+        }
+
         return store.Query(
             $"SELECT {StoredRows.LookColumns} FROM looks WHERE study = $study AND runs = $runs", StoredRows.Look, ("$study", studyId), ("$runs", runs)).Single();
     });

@@ -10,7 +10,7 @@ namespace Temper.Lab.Storage;
 public sealed partial class RunStore : IDisposable
 {
     /// <summary>The version of the tables that this program writes.</summary>
-    public const int SchemaVersion = 3;
+    public const int SchemaVersion = 4;
 
     /// <summary>The file's usual name.</summary>
     public const string DefaultName = "temper.db";
@@ -21,16 +21,22 @@ public sealed partial class RunStore : IDisposable
     private readonly WorkerLock workers;
     private readonly TimeProvider time;
 
-    private RunStore(string path, TimeProvider time, int busySeconds)
+    private RunStore(string path, TimeProvider time, int busySeconds, StoreUse use)
     {
         Path = path;
         this.time = time;
         workers = new WorkerLock($"{path}-workers");
-        store = StoreFile.Open(path, busySeconds);
+        store = StoreFile.Open(path, busySeconds, use);
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <summary>
+    /// Rows that an early version stored without a digest: nobody can tell whether they are as they were written. 0 in a store that was begun
+    /// with version 4.
+    /// </summary>
+    public int RowsWithoutDigest => store.Unsealed;
 
     /// <summary>SQLite's connection, for tests.</summary>
     internal StoreConnection Connection => store;
@@ -45,13 +51,14 @@ public sealed partial class RunStore : IDisposable
     /// <summary>Opens a store that is there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">Clock of claims and looks.</param>
+    /// <param name="use">What is to be done with it; default <see cref="StoreUse.Write"/>.</param>
     /// <exception cref="StoreException">There is none, or the file is no store, a damaged one, or one of a newer version.</exception>
-    /// <exception cref="IOException">The file cannot be opened or written to.</exception>
-    public static RunStore OpenExisting(string path, TimeProvider time)
+    /// <exception cref="IOException">The file cannot be opened or, unless it is only read, written to.</exception>
+    public static RunStore OpenExisting(string path, TimeProvider time, StoreUse use = StoreUse.Write)
     {
         var full = FullPath(path);
         return File.Exists(full) || Directory.Exists(full)
-            ? Open(path, time, BusySeconds)
+            ? Open(path, time, BusySeconds, use)
             : throw new StoreException($"{path}: expected a store of runs, received no file; run a study first, or name another file.");
     }
 
@@ -155,11 +162,15 @@ public sealed partial class RunStore : IDisposable
         store.Dispose();
     }
 
+    /// <summary>Throws when the store's file is no longer where it was opened, so that what was stored is not where its path leads.</summary>
+    /// <exception cref="IOException">It was deleted, renamed or replaced.</exception>
+    public void RequireInPlace() => store.RequireInPlace();
+
     /// <summary>Opens a store with another patience than 30 s.</summary>
-    internal static RunStore Open(string path, TimeProvider time, int busySeconds)
+    internal static RunStore Open(string path, TimeProvider time, int busySeconds, StoreUse use = StoreUse.Write)
     {
         ArgumentNullException.ThrowIfNull(time);
-        return new RunStore(FullPath(path), time, busySeconds);
+        return new RunStore(FullPath(path), time, busySeconds, use);
     }
 
     /// <summary>The file itself if the path is a link: all workers must find the same lock files beside it.</summary>
@@ -193,10 +204,11 @@ public sealed partial class RunStore : IDisposable
                     store.Execute(
                         """
                         INSERT INTO runs VALUES ($id, $state, $experiment, $protocol, $dataset, $dataset_hash, $seed, $program, $finished, $seconds,
-                            $valid_accuracy, $test_accuracy, $wrong, $weights_hash, $failed_step)
+                            $valid_accuracy, $test_accuracy, $wrong, $weights_hash, $failed_step, $document, null)
                         """,
-                        columns.AsSpan(0, columns.Length - 1));
+                        [.. columns.AsSpan(0, columns.Length - 1), ("$document", RowDigest.Of((string)columns[^1].Value!))]);
                     store.Execute("INSERT INTO documents (run, json) VALUES ($id, $json)", columns[0], columns[^1]);
+                    RowSeals.Add(store, "runs", "id = $id", columns[0]);
                 }
 
                 store.Execute("DELETE FROM claims WHERE run = $run", ("$run", run.Id));

@@ -18,14 +18,45 @@ internal sealed class StoreConnection(SqliteConnection connection, string path) 
     /// <summary>SQLite's connection.</summary>
     public SqliteConnection Sqlite { get; } = connection;
 
-    /// <summary>Reads one state of the store: what others write meanwhile is not seen.</summary>
-    public T Read<T>(Func<T> read) => Run("BEGIN", read);
+    /// <summary>Whether there is a write-ahead log beside the file as long as it is open.</summary>
+    public bool HasLog { get; set; }
+
+    /// <summary>Whether it is a copy in memory of a file that cannot be written to.</summary>
+    public bool IsCopy { get; init; }
+
+    /// <summary>Rows that were stored before there were digests.</summary>
+    public int Unsealed { get; set; }
+
+    /// <summary>Reads one state of the store: what others write meanwhile is not seen. It ends with a rollback, which works on damaged pages, too.</summary>
+    public T Read<T>(Func<T> read) => Run("BEGIN", "ROLLBACK", read);
 
     /// <summary>
     /// Writes all or nothing; what is written is on the disk when this returns. The right to write is taken at the start
     /// (IMMEDIATE), so nothing that was read can change before the write, and two writers wait for each other instead of failing.
     /// </summary>
-    public T Write<T>(Func<T> write) => Run("BEGIN IMMEDIATE", write);
+    /// <exception cref="IOException">The file is no longer where it was opened: what is written would be found by nobody.</exception>
+    public T Write<T>(Func<T> write)
+    {
+        var result = Run("BEGIN IMMEDIATE", "COMMIT", () =>
+        {
+            StorePlace.Require(this, path);
+            return write();
+        });
+
+        // Again: a file that was moved away in the meantime took this with it.
+        RequireInPlace();
+        return result;
+    }
+
+    /// <summary>Throws when the file is no longer where it was opened.</summary>
+    public void RequireInPlace()
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, typeof(RunStore));
+            StorePlace.Require(this, path);
+        }
+    }
 
     /// <summary>Writes all or nothing.</summary>
     public void Write(Action write) => Write(() =>
@@ -103,7 +134,7 @@ internal sealed class StoreConnection(SqliteConnection connection, string path) 
         }
     }
 
-    private T Run<T>(string begin, Func<T> body)
+    private T Run<T>(string begin, string end, Func<T> body)
     {
         lock (gate)
         {
@@ -114,13 +145,19 @@ internal sealed class StoreConnection(SqliteConnection connection, string path) 
                 RollBack();
                 Execute(begin);
                 var result = body();
-                Execute("COMMIT");
+                Execute(end);
                 return result;
             }
             catch (SqliteException error)
             {
                 RollBack();
                 throw StoreErrors.Of(path, error);
+            }
+            catch (FormatException error)
+            {
+                // A digest that is none.
+                RollBack();
+                throw StoreErrors.Damaged(path, StoreErrors.Said(error), error);
             }
             catch
             {

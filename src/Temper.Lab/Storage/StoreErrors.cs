@@ -30,8 +30,14 @@ internal static class StoreErrors
 
     /// <summary>The file's content is not what a store's is.</summary>
     public static StoreException Damaged(string path, string received, Exception? error = null) => new(
-        $"{path}: expected a sound store, received a damaged one ({received}); restore a copy, or move the file away and start a new store.",
-        error);
+        $"{path}: expected a sound store, received a damaged one ({received}); restore a copy, or copy what is sound in it to a new store.", error)
+    {
+        DamagedFile = path,
+    };
+
+    /// <summary>The file has the tables of a store, and something else that no store has.</summary>
+    public static StoreException ForeignObjects(string path, IReadOnlyList<string> objects) => new(
+        $"{path}: expected a store with the tables that this program makes and nothing else, received one where {string.Join(", ", objects.Take(3))}{(objects.Count > 3 ? "..." : "")}; drop what was added with sqlite3, or restore a copy.");
 
     /// <summary>The file is not SQLite's.</summary>
     public static StoreException NoDatabase(string path, Exception? error = null) => new(

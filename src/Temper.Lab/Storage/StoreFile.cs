@@ -1,23 +1,40 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Temper.Export;
+using Temper.Lab.Records;
 
 namespace Temper.Lab.Storage;
 
 /// <summary>Opens a store's file: looks at it without touching it, connects, brings it to the current version.</summary>
 internal static class StoreFile
 {
+    // SQLite's numbers of these settings; the binding does not name them all.
+    private const int EnableTrigger = 1003;
+    private const int Defensive = 1010;
+    private const int EnableView = 1015;
+    private const int TrustedSchema = 1017;
+
     /// <summary>Opens a file; a missing or empty one becomes a store, a file that is something else stays as it is.</summary>
     /// <param name="path">The file, absolute.</param>
     /// <param name="busySeconds">How long to wait for other processes' writes.</param>
+    /// <param name="use">What is to be done with it.</param>
     /// <exception cref="StoreException">The file is no store, a damaged one, or one of a newer version.</exception>
-    /// <exception cref="IOException">The file cannot be made, opened or written to.</exception>
-    public static StoreConnection Open(string path, int busySeconds)
+    /// <exception cref="IOException">The file cannot be made, opened or, unless it is only read, written to.</exception>
+    public static StoreConnection Open(string path, int busySeconds, StoreUse use)
     {
         var made = MakeFolder(path);
         try
         {
-            return OpenIn(path, busySeconds);
+            return OpenIn(path, busySeconds, use);
+        }
+        catch (IOException) when (use != StoreUse.Write && File.Exists(path))
+        {
+            if (ReadOnlyStore.Open(path, use) is { } store)
+            {
+                return store;
+            }
+
+            throw;
         }
         catch
         {
@@ -26,9 +43,9 @@ internal static class StoreFile
         }
     }
 
-    private static StoreConnection OpenIn(string path, int busySeconds)
+    private static StoreConnection OpenIn(string path, int busySeconds, StoreUse use)
     {
-        if (new FileInfo(FinalTarget(path)) is { Exists: true, Length: > 0 })
+        if (HasContent(FinalTarget(path)))
         {
             Inspect(path);
         }
@@ -37,6 +54,7 @@ internal static class StoreFile
         try
         {
             Prepare(store, path, busySeconds);
+            CheckContent(store, path, use);
             return store;
         }
         catch (SqliteException error)
@@ -50,6 +68,9 @@ internal static class StoreFile
             throw;
         }
     }
+
+    /// <summary>Whether a file is there and not empty. It is not opened.</summary>
+    internal static bool HasContent(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
 
     /// <summary>The file that links lead to. It is not opened here: closing it would take locks away, as <see cref="Inspect"/> says.</summary>
     private static string FinalTarget(string path)
@@ -93,8 +114,7 @@ internal static class StoreFile
     /// </summary>
     private static void Inspect(string path)
     {
-        var uri = $"file:{(OperatingSystem.IsWindows() ? "/" : "")}{Escape(path)}?immutable=1";
-        using var file = new StoreConnection(new SqliteConnection($"Data Source=\"{uri}\";Mode=ReadOnly;Pooling=False"), path);
+        using var file = new StoreConnection(new SqliteConnection(Immutable(path)), path);
         try
         {
             file.Sqlite.Open();
@@ -108,6 +128,10 @@ internal static class StoreFile
             throw StoreErrors.Of(path, error);
         }
     }
+
+    /// <summary>A connection that takes no locks and makes no files.</summary>
+    internal static string Immutable(string path) =>
+        $"Data Source=\"file:{(OperatingSystem.IsWindows() ? "/" : "")}{Escape(path)}?immutable=1\";Mode=ReadOnly;Pooling=False";
 
     private static string Escape(string path) => path
         .Replace("%", "%25", StringComparison.Ordinal)
@@ -144,7 +168,7 @@ internal static class StoreFile
         // Until the file is known to be one of ours, closing it must not move the write-ahead log into it.
         _ = SQLitePCL.raw.sqlite3_db_config(handle, SQLitePCL.raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
         _ = SQLitePCL.raw.sqlite3_busy_timeout(handle, busySeconds * 1000);
-        store.Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON");
+        Defend(store);
 
         // A commit is on the disk when it returns. (Only macOS heeds the second: its fsync does not wait for the disk.)
         store.Execute("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON");
@@ -155,11 +179,56 @@ internal static class StoreFile
 
         _ = SQLitePCL.raw.sqlite3_db_config(handle, SQLitePCL.raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, out _);
         WriteAhead(store, path, busySeconds);
-        CheckTables(store, path);
+        store.HasLog = true;
+    }
+
+    /// <summary>
+    /// A store may come from anybody. What is no table of ours cannot run here, SQLite's own tables cannot be written to, and no text is
+    /// longer than the longest record.
+    /// </summary>
+    internal static void Defend(StoreConnection store)
+    {
+        var handle = store.Sqlite.Handle;
+        foreach (var (setting, value) in new[] { (Defensive, 1), (EnableTrigger, 0), (EnableView, 0), (TrustedSchema, 0) })
+        {
+            _ = SQLitePCL.raw.sqlite3_db_config(handle, setting, value, out _);
+        }
+
+        _ = SQLitePCL.raw.sqlite3_limit(handle, SQLitePCL.raw.SQLITE_LIMIT_LENGTH, RecordJson.LongestRecord);
+        store.Execute("PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON");
+    }
+
+    /// <summary>Refuses a store with foreign objects; and one that is not as it was written, unless that is what is looked for.</summary>
+    internal static void CheckContent(StoreConnection store, string path, StoreUse use)
+    {
+        if (use == StoreUse.Inspect)
+        {
+            return;
+        }
+
+        // What is not ours first: nothing is asked of a table before it is known to be one.
+        if (store.Read(() => StoreCheck.Foreign(store)) is { Count: > 0 } foreign)
+        {
+            throw StoreErrors.ForeignObjects(path, foreign);
+        }
+
+        if (store.Read(() => StoreCheck.Missing(store)) is { Count: > 0 } missing)
+        {
+            throw StoreErrors.Damaged(path, string.Join(", ", missing));
+        }
+
+        var (faults, unsealed) = store.Read(() => StoreCheck.Quick(store));
+
+        if (faults.Count > 0)
+        {
+            throw StoreErrors.Damaged(path, faults.Count == 1 ? faults[0] : FormattableString.Invariant($"{faults[0]}; {faults.Count} faults in all"));
+        }
+
+        store.Unsealed = unsealed;
     }
 
     /// <summary>Makes one step, unless another process has made it in the meantime.</summary>
-    private static void Upgrade(StoreConnection store, string path) => store.Write(() =>
+    internal static void Upgrade(StoreConnection store, string path) => store.Write(() =>
     {
         var version = Check(store, path, mayBeEmpty: true);
         if (version < RunStore.SchemaVersion)
@@ -196,7 +265,7 @@ internal static class StoreFile
     }
 
     /// <summary>The version of a file that is ours. In one transaction, or another process could make the store between two looks.</summary>
-    private static int Check(StoreConnection file, string path, bool mayBeEmpty)
+    internal static int Check(StoreConnection file, string path, bool mayBeEmpty)
     {
         var application = file.Number("PRAGMA application_id");
         var version = file.Number("PRAGMA user_version");
@@ -221,13 +290,4 @@ internal static class StoreFile
 
     private static List<string> Tables(StoreConnection file) =>
         file.Texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
-
-    private static void CheckTables(StoreConnection store, string path)
-    {
-        var missing = StoreSchema.Tables.Except(Tables(store)).ToList();
-        if (missing.Count > 0)
-        {
-            throw StoreErrors.Damaged(path, $"no table {string.Join(", ", missing)}");
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Temper.Lab.Storage;
 
 /// <summary>
@@ -88,8 +90,70 @@ internal static class StoreSchema
             UNIQUE (dataset_hash, command, subject)
         ) STRICT;
         """,
+
+        // A digest of each row, of each run's document, and a total of each table that finds rows that are gone. Rows from before have none.
+        """
+        ALTER TABLE runs ADD COLUMN document TEXT;
+        ALTER TABLE runs ADD COLUMN digest TEXT;
+        ALTER TABLE studies ADD COLUMN digest TEXT;
+        ALTER TABLE members ADD COLUMN digest TEXT;
+        ALTER TABLE looks ADD COLUMN digest TEXT;
+        ALTER TABLE single_looks ADD COLUMN digest TEXT;
+        CREATE TABLE totals (
+            name TEXT PRIMARY KEY NOT NULL,
+            row_count INTEGER NOT NULL,
+            digests TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO totals VALUES
+            ('runs', (SELECT count(*) FROM runs), '00000000000000000000000000000000'),
+            ('studies', (SELECT count(*) FROM studies), '00000000000000000000000000000000'),
+            ('members', (SELECT count(*) FROM members), '00000000000000000000000000000000'),
+            ('looks', (SELECT count(*) FROM looks), '00000000000000000000000000000000'),
+            ('single_looks', (SELECT count(*) FROM single_looks), '00000000000000000000000000000000');
+        """,
     ];
 
-    /// <summary>The tables of the current version.</summary>
-    public static IReadOnlyList<string> Tables { get; } = ["runs", "documents", "studies", "members", "claims", "looks", "single_looks"];
+    /// <summary>The tables whose rows have digests, and what tells their rows apart for people.</summary>
+    public static IReadOnlyList<(string Name, IReadOnlyList<string> Key)> Sealed { get; } =
+    [
+        ("runs", ["id"]),
+        ("studies", ["id"]),
+        ("members", ["study", "arm", "seed"]),
+        ("looks", ["study", "number"]),
+        ("single_looks", ["command", "subject"]),
+    ];
+
+    /// <summary>
+    /// Everything that a store of the current version is made of, as SQLite keeps it: type, name, table and statement. Anything else in a file
+    /// is not ours, and a trigger or a view among it could change what a query says.
+    /// </summary>
+    public static IReadOnlySet<SchemaObject> Objects { get; } = MakeObjects();
+
+    /// <summary>What a file is made of.</summary>
+    public const string ObjectsQuery =
+        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name";
+
+    private static HashSet<SchemaObject> MakeObjects()
+    {
+        using var memory = new SqliteConnection("Data Source=:memory:");
+        memory.Open();
+        using var command = memory.CreateCommand();
+        foreach (var step in Steps)
+        {
+#pragma warning disable CA2100 // A constant of this file.
+            command.CommandText = step;
+#pragma warning restore CA2100
+            command.ExecuteNonQuery();
+        }
+
+        command.CommandText = ObjectsQuery;
+        using var reader = command.ExecuteReader();
+        var objects = new HashSet<SchemaObject>();
+        while (reader.Read())
+        {
+            objects.Add(SchemaObject.Of(reader));
+        }
+
+        return objects;
+    }
 }

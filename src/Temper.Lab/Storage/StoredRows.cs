@@ -9,7 +9,7 @@ namespace Temper.Lab.Storage;
 internal static class StoredRows
 {
     /// <summary>The columns that <see cref="Run"/> reads.</summary>
-    public const string RunColumns = "runs.id, runs.state, documents.json FROM runs LEFT JOIN documents ON documents.run = runs.id";
+    public const string RunColumns = "runs.*, documents.json FROM runs LEFT JOIN documents ON documents.run = runs.id";
 
     /// <summary>The columns that <see cref="Study"/> reads.</summary>
     public const string StudyColumns = "id, kind, title, plan, command, dataset_hash, created";
@@ -31,19 +31,34 @@ internal static class StoredRows
     /// <summary>The moment in a form that sorts as text; always UTC.</summary>
     public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
-    /// <summary>A run.</summary>
+    /// <summary>A run. Its document must be the one that was stored, and its row must say what the document says.</summary>
     public static StoredRun Run(SqliteDataReader row)
     {
-        var id = row.GetString(0);
-        var json = row.GetString(2);
-        var run = row.GetString(1) switch
+        var id = row.GetString(row.GetOrdinal("id"));
+        var json = row.GetString(row.GetOrdinal("json"));
+        if (row["document"] is string digest && digest != RowDigest.Of(json))
+        {
+            throw new FormatException($"run {id}: its document is not as it was stored");
+        }
+
+        var run = row.GetString(row.GetOrdinal("state")) switch
         {
             "done" => StoredRun.Of(RecordJson.ParseRun(json)),
             "failed" => StoredRun.Of(JsonSerializer.Deserialize(json, RecordJson.Compact.RunFailure) ?? throw new FormatException($"run {id} is null")),
             var state => throw new FormatException($"run {id} is \"{state}\""),
         };
-        return run.Id == id ? run : throw new FormatException($"run {id} holds the document of run {run.Id}");
+        var columns = run.Record is { } record ? Columns(record) : Columns(run.Failure!);
+        return columns[..^1].FirstOrDefault(column => !IsSame(row[column.Name[1..]], column.Value)) is { Name: { } other }
+            ? throw new FormatException($"run {id}: its {other[1..]} is not what its document says")
+            : run;
     }
+
+    private static bool IsSame(object stored, object? value) => value switch
+    {
+        null => stored is DBNull,
+        int whole => stored is long number && number == whole,
+        _ => stored.Equals(value),
+    };
 
     /// <summary>A line of the list of runs.</summary>
     public static RunSummary Summary(SqliteDataReader row)
@@ -75,10 +90,10 @@ internal static class StoredRows
     public static StoredStudy Study(SqliteDataReader row) => new()
     {
         Id = row.GetString(0),
-        Kind = row.GetString(1),
+        Kind = StoredNames.Kind(row.GetString(1)),
         Title = row.GetString(2),
         Plan = row.GetString(3),
-        Command = row.GetString(4),
+        Command = StoredNames.Command(row.GetString(4)),
         DatasetHash = row.GetString(5),
         Created = Moment(row, 6),
         Members = [],

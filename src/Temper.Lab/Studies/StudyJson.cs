@@ -38,12 +38,16 @@ public sealed partial class StudyJson : JsonSerializerContext
         try
         {
             var sight = JsonSerializer.Deserialize(json, Default.StudySight);
-            return sight is { Plan.Version: Studies.StudyPlan.Format, Runs: not null } ? sight : throw new StoreException(
+            return sight is { Plan.Version: Studies.StudyPlan.Format, Runs: not null } ? Checked(sight) : throw new StoreException(
                 $"{source}: expected a plan of version {Studies.StudyPlan.Format}, received {(sight?.Plan is { } plan ? plan.Version : "none")}; use the version of temper that wrote it.");
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or FormatException)
         {
             throw new StoreException($"{source}: what its look at the test set saw cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
         }
     }
+
+    /// <summary>What becomes the name of a folder or a line to be pasted must be fit for that, whoever made the store.</summary>
+    private static StudySight Checked(StudySight sight) =>
+        sight with { Plan = sight.Plan with { Kind = StoredNames.Kind(sight.Plan.Kind) }, Command = StoredNames.Command(sight.Command) };
 }

@@ -90,7 +90,10 @@ public sealed class DatasetCatalog : IDisposable
         var whyNot = "of which no place is recorded";
         if (wanted is { Hash: not null, Source: { } place } && place != Garments.BuiltIn)
         {
-            var search = await Task.Run(() => LookAgain(wanted, place, cancellationToken), cancellationToken).ConfigureAwait(false);
+            // A record may come from anybody. The name of a share would make Windows log in at somebody else's machine.
+            var search = IsShare(place)
+                ? new DatasetSearch(null, $"which were on another machine ({OneLine.Of(place)}), where nobody looks unasked")
+                : await Task.Run(() => LookAgain(wanted, place, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (search.Dataset is not null)
             {
                 return search;
@@ -109,6 +112,8 @@ public sealed class DatasetCatalog : IDisposable
             ? new DatasetSearch(null, $"which are not the {name} of this version (hash {DatasetReference.Abbreviated(named.Hash)})")
             : new DatasetSearch(named, null);
     }
+
+    private static bool IsShare(string place) => place is ['\\' or '/', '\\' or '/', ..];
 
     /// <summary>What there is, and where; nothing is loaded or fetched.</summary>
     /// <param name="folder">A folder to look in first, or null.</param>

@@ -11,6 +11,7 @@ public static class CheckpointFile
 {
     private const string Prefix = "checkpoint.";
     private const string Best = Prefix + "best.";
+    private const string DigestKey = Prefix + "digest";
     private const string Version = "2";
 
     // Numbers of every batch are tensors [epochs, batches], not text: the header stays small in the longest training.
@@ -55,6 +56,7 @@ public static class CheckpointFile
             metadata[Prefix + "arithmetic"] = checkpoint.Arithmetic;
         }
 
+        metadata[DigestKey] = ContentDigest.Of(tensors, metadata, DigestKey);
         SafeTensors.Save(path, tensors, metadata);
     }
 
@@ -64,9 +66,17 @@ public static class CheckpointFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
-    /// <exception cref="DataException">The file cannot be read or is not a checkpoint.</exception>
+    /// <exception cref="DataException">The file cannot be read, is not a checkpoint, or is not as it was written.</exception>
     public static Checkpoint Load(string path, CancellationToken cancellationToken = default) =>
         Read(SafeTensors.Load(path, cancellationToken), path);
+
+    /// <summary>Whether a safetensors file's metadata are those of a checkpoint, of any version.</summary>
+    /// <param name="metadata">Strings by name.</param>
+    public static bool IsCheckpoint(IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return metadata.ContainsKey(Prefix + "version");
+    }
 
     /// <summary>The checkpoint in a safetensors file's content.</summary>
     internal static Checkpoint Read(
@@ -76,6 +86,11 @@ public static class CheckpointFile
         if (metadata.GetValueOrDefault(Prefix + "version") != Version)
         {
             throw new DataException($"{path}: not a checkpoint of version {Version}; expected one written by temper train.");
+        }
+
+        if (!ContentDigest.Check(tensors, metadata, DigestKey, path))
+        {
+            throw new DataException($"{path}: a damaged checkpoint: it has no digest of its content; train again, or restore a copy.");
         }
 
         try

@@ -35,6 +35,12 @@ public sealed record Model
     /// <summary>How it was trained; null where that is not known, as for a model from elsewhere or from a later version.</summary>
     public TrainSpec? Spec { get; init; }
 
+    /// <summary>
+    /// Whether it was read from a file whose content is as its digest says; false for a model that was made in memory, and for a file
+    /// without a digest, of which nobody can tell.
+    /// </summary>
+    public bool HasDigest { get; init; }
+
     /// <summary>Builds the net with these weights.</summary>
     /// <param name="device">Where.</param>
     /// <param name="rows">Most rows of a batch.</param>

@@ -14,6 +14,7 @@ public static class ModelFile
 {
     private const string Prefix = "temper.";
     private const string FormatKey = Prefix + "format";
+    private const string DigestKey = Prefix + "digest";
 
     // 2: the data's hash and origin beside their name.
     private const string Format = "2";
@@ -69,20 +70,21 @@ public static class ModelFile
             metadata[Prefix + "spec"] = JsonSerializer.Serialize(spec, SpecJson.Compact.TrainSpec);
         }
 
+        metadata[DigestKey] = ContentDigest.Of(model.State, metadata, DigestKey);
         return metadata;
     }
 
     /// <summary>Reads a file and checks that its weights fit its layers.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
-    /// <exception cref="DataException">The file cannot be read or is not a model of Temper.</exception>
+    /// <exception cref="DataException">The file cannot be read, is not a model of Temper, or is not as it was written.</exception>
     public static Model Load(string path, CancellationToken cancellationToken = default) =>
         Read(SafeTensors.Load(path, cancellationToken), path);
 
     /// <summary>Reads a file's content and checks that its weights fit its layers.</summary>
     /// <param name="stream">The content, from where the stream stands to its end; left open.</param>
     /// <param name="source">What it is called in errors.</param>
-    /// <exception cref="DataException">It is not a model of Temper.</exception>
+    /// <exception cref="DataException">It is not a model of Temper, or is not as it was written.</exception>
     public static Model Load(Stream stream, string source = "the model")
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -95,6 +97,7 @@ public static class ModelFile
     {
         var (tensors, metadata) = content;
         RequireFormat(metadata, path);
+        var hasDigest = ContentDigest.Check(tensors, metadata, DigestKey, path);
         try
         {
             var scale = Text("scale").Split(' ');
@@ -113,6 +116,7 @@ public static class ModelFile
                 ScalesEachSet = metadata.GetValueOrDefault(Prefix + "scales-each-set") == "true",
                 Dataset = new DatasetReference(Text("dataset"), metadata.GetValueOrDefault(Prefix + "dataset-hash"), Origin(Text("dataset-origin"))),
                 Spec = Spec(metadata, path),
+                HasDigest = hasDigest,
             };
             ModelCheck.Check(model);
             return model;

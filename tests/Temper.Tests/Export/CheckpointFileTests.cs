@@ -92,7 +92,7 @@ public sealed class CheckpointFileTests
 
         // Where the data were is not for whom the model is passed on to.
         var model = Model.FromTrainer(trainer);
-        model = model with { Dataset = model.Dataset with { Source = null } };
+        model = model with { Dataset = model.Dataset with { Source = null }, HasDigest = true };
         ModelFile.Save(folder.Sub("model"), model);
         var back = ModelFile.Load(folder.Sub("model"));
 

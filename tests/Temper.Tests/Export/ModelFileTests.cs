@@ -158,7 +158,9 @@ public sealed class ModelFileTests
         ModelFile.Save(folder.Sub("model"), model);
         Assert.Equal(SpecJson.Write(Trainings.Spec), SpecJson.Write(ModelFile.Load(folder.Sub("model")).Spec!));
         var (tensors, metadata) = SafeTensors.Load(folder.Sub("model"));
-        SafeTensors.Save(folder.Sub("later"), tensors, new Dictionary<string, string>(metadata) { ["temper.spec"] = "{\"layers\":[],\"brandNew\":1}" });
+        var later = new Dictionary<string, string>(metadata) { ["temper.spec"] = "{\"layers\":[],\"brandNew\":1}" };
+        later["temper.digest"] = ContentDigest.Of(tensors, later, "temper.digest");
+        SafeTensors.Save(folder.Sub("later"), tensors, later);
 
         Assert.Null(ModelFile.Load(folder.Sub("later")).Spec);
     }

@@ -85,7 +85,7 @@ public sealed class DamageTests : IDisposable
         Kind = "comparison",
         Title = "t",
         Plan = "{}",
-        Command = "c",
+        Command = "temper compare a b",
         DatasetHash = "d0",
         Created = DateTimeOffset.UnixEpoch,
         Members = [new("verdict", "a", 1, StoreWork.Id(1)), new("verdict", "b", 2, StoreWork.Id(2))],

@@ -124,12 +124,12 @@ public sealed class StoreTests : IDisposable
         using var store = Open();
         var study = Study("s1", 1, 2) with { Members = [new("verdict", "dropout", ulong.MaxValue, "0000000009"), new("tuning", "rate 0.1", 2, "0000000002")] };
         store.SaveStudy(study);
-        store.SaveStudy(study with { Title = "new", Plan = "{\"x\":1}", Command = "c2", Created = study.Created.AddDays(1), Members = [study.Members[0], new("verdict", "baseline", 1, "0000000001")] });
+        store.SaveStudy(study with { Title = "new", Plan = "{\"x\":1}", Command = "temper compare a b", Created = study.Created.AddDays(1), Members = [study.Members[0], new("verdict", "baseline", 1, "0000000001")] });
 
         var stored = store.FindStudy("s1")!;
 
         Assert.Equal([.. study.Members, new StudyMember("verdict", "baseline", 1, "0000000001")], stored.Members);
-        Assert.Equal(study with { Title = "new", Plan = "{\"x\":1}", Command = "c2", Members = stored.Members }, stored);
+        Assert.Equal(study with { Title = "new", Plan = "{\"x\":1}", Command = "temper compare a b", Members = stored.Members }, stored);
         Assert.Throws<StoreException>(() => store.SaveStudy(study with { DatasetHash = "other" }));
         Assert.Throws<StoreException>(() => store.SaveStudy(study with { Kind = "other" }));
     }

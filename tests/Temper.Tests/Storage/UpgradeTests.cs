@@ -7,8 +7,8 @@ using Xunit;
 namespace Temper.Tests.Storage;
 
 /// <summary>
-/// Stores of every version there was, in golden/stores. temper-3.db was written by "Temper.Tests.Child.dll golden PATH 3";
-/// temper-1.db and temper-2.db by "golden PATH 1" and "golden PATH 2" of builds that had only so many of <see cref="StoreSchema"/>'s steps. A next version
+/// Stores of every version there was, in golden/stores. temper-4.db was written by "Temper.Tests.Child.dll golden PATH 4";
+/// those before it by "golden PATH N" of builds that had only so many of <see cref="StoreSchema"/>'s steps. A next version
 /// adds its file and leaves these as they are; where <see cref="RunRecord.Format"/> rises before a release, the documents of their runs are
 /// replaced by those that "golden" writes then, and nothing else.
 /// </summary>
@@ -25,6 +25,7 @@ public sealed class UpgradeTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
     public void An_older_store_is_upgraded_and_nothing_is_lost(int version)
     {
         using var folder = new TempFolder();
@@ -34,6 +35,7 @@ public sealed class UpgradeTests
         for (var time = 0; time < 2; time++)
         {
             using var store = RunStore.OpenExisting(path, TimeProvider.System);
+            Assert.Equal(version switch { 1 => 8, 2 => 9, 3 => 10, _ => 0 }, store.RowsWithoutDigest);
             Assert.Equal([4, 3, 2, 1], store.List().Select(run => Convert.ToInt32(run.Id, 16)));
             Assert.Equal([1, 2, 4], store.List().Where(run => run.State == RunState.Done).Select(run => Convert.ToInt32(run.Id, 16)).Order());
             foreach (var record in new[] { StoreWork.Record(1), StoreWork.Record(2) with { Seed = ulong.MaxValue }, StoreWork.Record(4) })

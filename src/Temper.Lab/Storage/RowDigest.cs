@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Data.Sqlite;
+
+namespace Temper.Lab.Storage;
+
+/// <summary>
+/// What tells a row that was stored from one that has changed since: the first 128 bits of SHA-256 over the table's name and the row's values
+/// with their types. It finds rotten bits and careless hands; whoever changes a row on purpose can make a new digest as well.
+/// </summary>
+internal static class RowDigest
+{
+    /// <summary>The column that holds it, in each table that has digests.</summary>
+    public const string Column = "digest";
+
+    /// <summary>Bytes of a digest.</summary>
+    public const int Bytes = 16;
+
+    /// <summary>The digest of nothing: what a total of no rows is.</summary>
+    public static string Zero { get; } = new('0', 2 * Bytes);
+
+    /// <summary>The digest of the row that a reader stands on, and the one that is stored in it (null for a row from before there were digests).</summary>
+    /// <param name="table">The row's table.</param>
+    /// <param name="row">All its columns.</param>
+    public static (string Computed, string? Stored) Of(string table, SqliteDataReader row)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        Text(buffer, table);
+        string? stored = null;
+        for (var column = 0; column < row.FieldCount; column++)
+        {
+            if (row.GetName(column) == SalvagedRow.Place)
+            {
+                continue;
+            }
+
+            if (row.GetName(column) == Column)
+            {
+                stored = row.IsDBNull(column) ? null : row.GetString(column);
+                continue;
+            }
+
+            Text(buffer, row.GetName(column));
+            switch (row.GetValue(column))
+            {
+                case long whole:
+                    Number(buffer, 1, whole);
+                    break;
+                case double real:
+                    Number(buffer, 2, BitConverter.DoubleToInt64Bits(real));
+                    break;
+                case string text:
+                    Text(buffer, text);
+                    break;
+                case byte[] bytes:
+                    Number(buffer, 4, bytes.Length);
+                    buffer.Write(bytes);
+                    break;
+                default:
+                    Number(buffer, 0, 0);
+                    break;
+            }
+        }
+
+        return (Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, Bytes)), stored);
+    }
+
+    /// <summary>The digest of a text.</summary>
+    public static string Of(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, Bytes));
+
+    /// <summary>
+    /// A total with a digest added to it or taken away: exclusive or, so that the order of rows does not matter. Rows without a digest leave
+    /// it as it is.
+    /// </summary>
+    /// <exception cref="FormatException">One of the two is no digest.</exception>
+    public static string Add(string total, string? digest)
+    {
+        if (digest is null)
+        {
+            return total;
+        }
+
+        var (sum, more) = (Convert.FromHexString(total), Convert.FromHexString(digest));
+        if (sum.Length != Bytes || more.Length != Bytes)
+        {
+            throw new FormatException($"\"{(sum.Length == Bytes ? digest : total)}\" is no digest of {Bytes} bytes");
+        }
+
+        for (var i = 0; i < Bytes; i++)
+        {
+            sum[i] ^= more[i];
+        }
+
+        return Convert.ToHexStringLower(sum);
+    }
+
+    private static void Text(ArrayBufferWriter<byte> buffer, string text)
+    {
+        Number(buffer, 3, Encoding.UTF8.GetByteCount(text));
+        buffer.Advance(Encoding.UTF8.GetBytes(text, buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+    }
+
+    private static void Number(ArrayBufferWriter<byte> buffer, byte kind, long number)
+    {
+        var span = buffer.GetSpan(9);
+        span[0] = kind;
+        BinaryPrimitives.WriteInt64LittleEndian(span[1..], number);
+        buffer.Advance(9);
+    }
+}

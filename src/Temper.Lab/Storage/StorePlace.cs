@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace Temper.Lab.Storage;
+
+/// <summary>
+/// Whether the open file of a store is still the one that its path names. A file that was deleted, renamed or replaced goes on taking
+/// writes, which vanish with it: nobody would be told.
+/// </summary>
+internal static partial class StorePlace
+{
+    /// <summary>SQLITE_FCNTL_HAS_MOVED: on POSIX systems SQLite compares the open file's inode with the path's.</summary>
+    private const int HasMoved = 20;
+
+    /// <summary>Throws when the store's file, or the write-ahead log beside it, is no longer there.</summary>
+    /// <param name="store">The open store.</param>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="IOException">It was moved, deleted or replaced.</exception>
+    public static void Require(StoreConnection store, string path)
+    {
+        if (store.IsCopy)
+        {
+            return;
+        }
+
+        // Windows does not let go of an open file; there the call answers that it knows no such question.
+        var moved = 0;
+        if (Control(store.Sqlite.Handle!.DangerousGetHandle(), "main", HasMoved, ref moved) == SQLitePCL.raw.SQLITE_OK && moved != 0)
+        {
+            throw new IOException(
+                $"{path}: the store's file was deleted, renamed or replaced while it was open; what was stored last may not be in any file. Put it back, or start again: what the file at this path has is not done again.");
+        }
+
+        if (store.HasLog && !File.Exists($"{path}-wal"))
+        {
+            throw new IOException(
+                $"{path}: the store's write-ahead log ({Path.GetFileName(path)}-wal) was deleted or renamed while the store was open; what was stored last may be lost. End all that use the store, and start again.");
+        }
+    }
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Control(nint connection, string database, int operation, ref int answer);
+}

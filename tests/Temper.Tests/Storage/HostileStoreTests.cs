@@ -1,0 +1,147 @@
+using Temper.Lab.Storage;
+using Temper.Tests.Child;
+using Temper.Tests.Data;
+using Xunit;
+
+namespace Temper.Tests.Storage;
+
+/// <summary>Stores that somebody else has made, to make this program do or say something.</summary>
+public sealed class HostileStoreTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    private string Path => folder.Sub("temper.db");
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON runs BEGIN UPDATE runs SET wrong = 0; END", "trigger t")]
+    [InlineData("CREATE VIEW v AS SELECT * FROM runs", "view v")]
+    [InlineData("CREATE TABLE other (x)", "table other")]
+    [InlineData("CREATE INDEX i ON runs (seed)", "index i")]
+    [InlineData("ALTER TABLE runs ADD COLUMN more TEXT", "table runs")]
+    [InlineData("ALTER TABLE runs RENAME TO hidden; CREATE VIEW runs AS SELECT * FROM hidden", "table hidden")]
+    [InlineData("CREATE TABLE sqlite_other_thing (x); CREATE VIRTUAL TABLE f USING fts5(x)", "table")]
+    [InlineData("DROP INDEX members_run; CREATE INDEX members_run ON members (arm)", "index members_run")]
+    public void What_no_store_has_is_named_and_nothing_is_done(string sql, string named)
+    {
+        RunStore.Open(Path, TimeProvider.System).Dispose();
+        try
+        {
+            Forgery.Run(Path, sql);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException) when (sql.Contains("sqlite_other_thing", StringComparison.Ordinal))
+        {
+            // SQLite itself reserves these names.
+            Forgery.Run(Path, "CREATE VIRTUAL TABLE f USING fts5(x)");
+        }
+
+        foreach (var use in new[] { StoreUse.Write, StoreUse.Read })
+        {
+            var error = Assert.Throws<StoreException>(() => RunStore.OpenExisting(Path, TimeProvider.System, use));
+            Assert.Contains(named, error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', error.Message);
+        }
+    }
+
+    [Fact]
+    public void Statistics_of_SQLites_own_planner_do_no_harm()
+    {
+        using (var store = RunStore.Open(Path, TimeProvider.System))
+        {
+            store.Finish(StoreWork.Record(1));
+        }
+
+        Forgery.Run(Path, "ANALYZE");
+        using var again = RunStore.Open(Path, TimeProvider.System);
+        Assert.Single(again.List());
+    }
+
+    [Theory]
+    [InlineData("../../../tmp/evil")]
+    [InlineData("/etc")]
+    [InlineData("C:\\evil")]
+    [InlineData("compare\n")]
+    [InlineData("com\u202Epare")]
+    [InlineData("")]
+    public void A_kind_that_would_be_a_path_is_refused(string kind)
+    {
+        using (var store = RunStore.Open(Path, TimeProvider.System))
+        {
+            store.SaveStudy(Study("temper compare a b") with { Kind = kind });
+        }
+
+        using var opened = RunStore.Open(Path, TimeProvider.System);
+        Assert.Contains("a damaged one (the kind of a study is not a word of small letters", Assert.Throws<StoreException>(opened.Studies).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("temper compare baseline dropout=0.2,lr=1e-3 --seeds 10 --data /home/a/b --out x:y", true)]
+    [InlineData("temper factorial --data '/a folder/it'\\''s $(here) `too` \"x\" \u00e9 \ud83d\ude00'", true)]
+    [InlineData("temper claims --data \"$(printf '/a\\033b \u00e9')\"", true)]
+    [InlineData("temper compare a b; rm -rf ~", false)]
+    [InlineData("temper compare a b --out $(touch HIT)", false)]
+    [InlineData("temper compare a b --out `touch HIT`", false)]
+    [InlineData("temper compare a b --out \"$(touch HIT)\"", false)]
+    [InlineData("temper compare a b --out \"$(printf '\\044(touch HIT)')\"$(touch HIT)", false)]
+    [InlineData("temper compare a b --out \"$(printf 'x' $(touch HIT))\"", false)]
+    [InlineData("temper compare a b --out '$(x)'$(touch HIT)''", false)]
+    [InlineData("temper compare a b --out \\'$(touch HIT)\\'", false)]
+    [InlineData("temper compare a b\ntouch HIT", false)]
+    [InlineData("temper compare a b\rtouch HIT", false)]
+    [InlineData("temper compare a b > /tmp/x", false)]
+    [InlineData("temper compare a ~/x", false)]
+    [InlineData("temper compare a *", false)]
+    [InlineData("temper compare 'a", false)]
+    [InlineData("temper compare a b\u202E", false)]
+    [InlineData("temper train --out /home/x", false)]
+    [InlineData("touch HIT", false)]
+    [InlineData(" temper compare a b", false)]
+    [InlineData("", false)]
+    public void A_command_is_shown_only_in_the_form_that_no_shell_reads_otherwise(string command, bool isShown) =>
+        Assert.Equal(isShown ? command : StoredNames.HiddenCommand, StoredNames.Command(command, isWindows: false));
+
+    [Theory]
+    [InlineData("temper compare baseline dropout --data C:\\Users\\a --store \"C:\\a b\\temper.db\"", true)]
+    [InlineData("temper compare a \"%PATH%\"", false)]
+    [InlineData("temper compare a \"$(calc)\"", false)]
+    [InlineData("temper compare a & calc", false)]
+    [InlineData("temper compare a 'x& calc'", false)]
+    [InlineData("temper compare a \u201Cx; calc\u201D", false)]
+    public void On_Windows_by_the_rules_of_both_shells(string command, bool isShown) =>
+        Assert.Equal(isShown ? command : StoredNames.HiddenCommand, StoredNames.Command(command, isWindows: true));
+
+    [Fact]
+    public void A_long_command_is_looked_at_quickly()
+    {
+        var long1 = $"temper compare {new string('a', 60_000)}$";
+        var long2 = $"temper compare {string.Concat(Enumerable.Repeat("'a'", 20_000))}$";
+        Assert.Equal(StoredNames.HiddenCommand, StoredNames.Command(long1, isWindows: false));
+        Assert.Equal(StoredNames.HiddenCommand, StoredNames.Command(long2, isWindows: false));
+        Assert.Equal(StoredNames.HiddenCommand, StoredNames.Command(long1, isWindows: true));
+    }
+
+    [Fact]
+    public void A_foreign_command_comes_back_as_a_comment()
+    {
+        using (var store = RunStore.Open(Path, TimeProvider.System))
+        {
+            store.SaveStudy(Study("temper compare a $(touch HIT)"));
+        }
+
+        using var opened = RunStore.Open(Path, TimeProvider.System);
+        Assert.Equal(StoredNames.HiddenCommand, Assert.Single(opened.Studies()).Command);
+    }
+
+    private static StoredStudy Study(string command) => new()
+    {
+        Id = "s1",
+        Kind = "compare",
+        Title = "t",
+        Plan = "{}",
+        Command = command,
+        DatasetHash = "d0",
+        Created = DateTimeOffset.UnixEpoch,
+        Members = [],
+    };
+}
