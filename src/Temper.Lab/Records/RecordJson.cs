@@ -12,6 +12,7 @@ namespace Temper.Lab.Records;
     UseStringEnumConverter = true,
     AllowOutOfOrderMetadataProperties = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectNullableAnnotations = true,
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(RunFailure))]

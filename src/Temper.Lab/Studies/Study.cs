@@ -40,6 +40,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
     /// <returns>What it found.</returns>
     /// <exception cref="SpecException">There are too few seeds for any verdict, or an arm cannot be trained on these data.</exception>
     /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory; what is finished stays stored, and the same call goes on.</exception>
+    /// <exception cref="IOException">The store cannot be written to, or its file was moved, deleted or replaced meanwhile.</exception>
     public StudyRecord Run(StudyPlan plan, StudySettings settings, string command, IStudyObserver observer, CancellationToken cancellationToken, Func<ClaimChecks?, ClaimChecks>? checks = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -84,7 +85,9 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
                 seeds += block;
             }
 
-            return Record(plan.Id(), store, Look(plan, results, command, measured));
+            var record = Record(plan.Id(), store, Look(plan, results, command, measured));
+            store.RequireInPlace();
+            return record;
         }
         finally
         {
@@ -148,7 +151,17 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
             throw new StoreException($"{store.Path}: run {missing} of study {study.Id} is gone; train it again: {sight.Command}");
         }
 
-        return StudyAnalysis.Of(
+        try
+        {
+            return Analysed();
+        }
+        catch (Exception error) when (error is NullReferenceException or InvalidOperationException or ArgumentException or ArithmeticException or IndexOutOfRangeException or KeyNotFoundException or FormatException)
+        {
+            // Sound by its digests, and yet nothing that this program could have stored.
+            throw new StoreException($"{store.Path}, study {study.Id}: what its look at the test set saw and its runs contradict each other ({StoreErrors.Said(error)}); run the study again in a new store.", error);
+        }
+
+        StudyRecord Analysed() => StudyAnalysis.Of(
             study.Id, sight, [.. sight.Runs.Select(runs => (IReadOnlyList<StoredRun>)[.. runs.Select(run => found[run])])], looks, store.OtherLooks(study.Id, study.DatasetHash)) with { SingleLooks = store.SingleLooks(study.DatasetHash) };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Temper.Lab.Storage;
 using Temper.Training;
@@ -12,6 +13,7 @@ namespace Temper.Lab.Studies;
     UseStringEnumConverter = true,
     AllowOutOfOrderMetadataProperties = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectNullableAnnotations = true,
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(StudyPlan))]
 [JsonSerializable(typeof(StudyRecord))]
@@ -37,17 +39,22 @@ public sealed partial class StudyJson : JsonSerializerContext
     {
         try
         {
-            var sight = JsonSerializer.Deserialize(json, Default.StudySight);
+            var document = JsonNode.Parse(json);
+            StudySightCheck.RequireNoGaps(document);
+            var sight = document.Deserialize(Default.StudySight);
             return sight is { Plan.Version: Studies.StudyPlan.Format, Runs: not null } ? Checked(sight) : throw new StoreException(
                 $"{source}: expected a plan of version {Studies.StudyPlan.Format}, received {(sight?.Plan is { } plan ? plan.Version : "none")}; use the version of temper that wrote it.");
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or FormatException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or FormatException or SpecException)
         {
             throw new StoreException($"{source}: what its look at the test set saw cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
         }
     }
 
     /// <summary>What becomes the name of a folder or a line to be pasted must be fit for that, whoever made the store.</summary>
-    private static StudySight Checked(StudySight sight) =>
-        sight with { Plan = sight.Plan with { Kind = StoredNames.Kind(sight.Plan.Kind) }, Command = StoredNames.Command(sight.Command) };
+    private static StudySight Checked(StudySight sight)
+    {
+        StudySightCheck.Check(sight);
+        return sight with { Plan = sight.Plan with { Kind = StoredNames.Kind(sight.Plan.Kind) }, Command = StoredNames.Command(sight.Command) };
+    }
 }
