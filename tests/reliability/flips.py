@@ -47,7 +47,7 @@ def told(path, out):
         if done.returncode != 0:
             checks.expect("one line", done.returncode in (4, 5) and done.stderr.count("\n") == 1, f"{words[0]} {done.returncode}: {done.stderr}")
             return None
-        texts.append(done.stdout.replace(path, "STORE"))
+        texts.append(done.stdout.replace(path, "STORE").replace(store, "STORE").replace(out, "OUT"))
     return texts
 
 
@@ -81,7 +81,7 @@ def attack(number):
                 return
             now = told(path, os.path.join(own, "r"))
             refused[kind] += now is None
-            checks.expect("store", now is None or now == before, f"number {number}")
+            checks.expect("store", now is None or now == before, f"number {number}: {[(a, b) for one, other in zip(now or [], before) for a, b in zip(one.splitlines(), other.splitlines()) if a != b][:3]}")
             if now is None:
                 checks.expect("store verified", run("runs", "verify", "--store", path).returncode in (1, 4, 5), f"number {number}")
         elif kind == "model":
