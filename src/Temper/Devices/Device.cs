@@ -28,6 +28,19 @@ public abstract class Device : IDisposable
     /// </summary>
     public virtual string Arithmetic => "";
 
+    /// <summary>
+    /// The memory of this process, if that is where its buffers are: a training that needs more is refused before it takes any. Null (the default) for
+    /// devices with memory of their own, which say so themselves, and for those that hold nothing.
+    /// </summary>
+    public virtual HostMemory? Memory => null;
+
+    /// <summary>Bytes of a number; default 4.</summary>
+    public virtual int NumberBytes => sizeof(float);
+
+    /// <summary>The most numbers that it keeps for itself while it computes linear layers.</summary>
+    /// <param name="layers">The layers, with the most rows of a batch.</param>
+    internal virtual long ScratchNumbers(IReadOnlyList<LinearShape> layers) => 0;
+
     /// <summary>Zeroed memory for <paramref name="length"/> numbers.</summary>
     /// <param name="length">Elements.</param>
     public abstract DeviceBuffer Allocate(int length);

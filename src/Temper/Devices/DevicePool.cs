@@ -15,6 +15,9 @@ public abstract class DevicePool : IDisposable
     /// <summary>What its devices say as <see cref="Device.Arithmetic"/>.</summary>
     public abstract string Arithmetic { get; }
 
+    /// <summary>What <see cref="Device.Memory"/> is for its devices; null (the default) for devices with memory of their own.</summary>
+    public virtual HostMemory? Memory => null;
+
     /// <summary>Batches that can be open at the same time, each worked on by threads of its own.</summary>
     public abstract int Workers { get; }
 

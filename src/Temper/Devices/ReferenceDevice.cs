@@ -4,8 +4,15 @@ namespace Temper.Devices;
 /// Plain loops in double: the executable specification of every operation. It is read, and compared with, never
 /// optimized.
 /// </summary>
-public sealed class ReferenceDevice : Device
+/// <param name="memory">The memory that its buffers are taken from; null for this process's.</param>
+public sealed class ReferenceDevice(HostMemory? memory = null) : Device
 {
+    /// <inheritdoc/>
+    public override HostMemory? Memory { get; } = memory ?? HostMemory.OfProcess;
+
+    /// <inheritdoc/>
+    public override int NumberBytes => sizeof(double);
+
     /// <inheritdoc/>
     public override string Name => "reference";
 

@@ -9,6 +9,9 @@ namespace Temper.Layers;
 /// </summary>
 public sealed class Network : IDisposable
 {
+    /// <summary>Most layers. The deepest plain nets that have been trained had a few hundred; a longer list is a mistake.</summary>
+    public const int MostLayers = 1000;
+
     private readonly Layer[] layers;
     private readonly NetworkMemory memory;
     private readonly DeviceBuffer inputBuffer;
@@ -149,10 +152,28 @@ public sealed class Network : IDisposable
     /// <exception cref="SpecException">The message names the layer.</exception>
     internal static void Check(IReadOnlyList<LayerSpec> specs)
     {
-        // What stands before the first Linear leaves the number of features as it is: any will do, unless that Linear names one.
-        var inFeatures = specs.OfType<Linear>().FirstOrDefault()?.InFeatures ?? 1;
-        Build(specs, new LayerBuild(inFeatures));
+        Build(specs, new LayerBuild(LeastFeatures(specs)));
     }
+
+    /// <summary>Refuses too many layers.</summary>
+    /// <exception cref="SpecException">There are more than there may be.</exception>
+    internal static void CheckCount(int layers)
+    {
+        if (layers > MostLayers)
+        {
+            throw new SpecException($"A net has at most {MostLayers} layers (activations and dropout count too), received {layers}; give it fewer.");
+        }
+    }
+
+    /// <summary>Features that layers take, or 1 where they take any.</summary>
+    internal static int LeastFeatures(IReadOnlyList<LayerSpec> specs) =>
+
+        // What stands before the first Linear leaves the number of features as it is: any will do, unless that Linear names one.
+        specs.OfType<Linear>().FirstOrDefault()?.InFeatures ?? 1;
+
+    /// <summary>The products of its linear layers: those of their weights, with the most rows.</summary>
+    internal IReadOnlyList<LinearShape> LinearShapes =>
+        [.. Parameters.Where(parameter => parameter.IsWeight).Select(parameter => new LinearShape(Rows, parameter.Shape[1], parameter.Shape[0]))];
 
     /// <summary>Checks that tensors fit a net of these layers, before memory of the net's size is taken.</summary>
     /// <returns>The net's outputs, and the tensors in <see cref="State"/>'s order.</returns>
@@ -179,6 +200,7 @@ public sealed class Network : IDisposable
 
     private static (Layer[] Layers, LayerSummary[] Summary) Build(IReadOnlyList<LayerSpec> specs, LayerBuild build)
     {
+        CheckCount(specs.Count);
         var layers = new Layer[specs.Count];
         var summary = new LayerSummary[specs.Count];
         for (var i = 0; i < layers.Length; i++)

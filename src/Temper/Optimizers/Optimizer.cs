@@ -6,6 +6,7 @@ namespace Temper.Optimizers;
 public sealed class Optimizer : IDisposable
 {
     private const int ScalarCount = 2;
+    private const int LargestPart = 1 << 16;
 
     private readonly OptimizerSpec spec;
     private readonly Device device;
@@ -32,9 +33,7 @@ public sealed class Optimizer : IDisposable
             states[i] = device.Allocate(length);
             if (spec.InitialState(i) is not 0 and var initial)
             {
-                var values = new double[length];
-                Array.Fill(values, initial);
-                states[i].Write(0, values);
+                Fill(states[i], initial);
             }
         }
     }
@@ -109,6 +108,17 @@ public sealed class Optimizer : IDisposable
         foreach (var state in states)
         {
             state.Dispose();
+        }
+    }
+
+    /// <summary>In parts: all at once would take as much memory again as two states.</summary>
+    private static void Fill(DeviceBuffer state, double value)
+    {
+        var part = new double[Math.Min(state.Length, LargestPart)];
+        Array.Fill(part, value);
+        for (var done = 0L; done < state.Length; done += part.Length)
+        {
+            state.Write((int)done, part.AsSpan(0, (int)Math.Min(part.Length, state.Length - done)));
         }
     }
 

@@ -6,6 +6,8 @@ namespace Temper.Training;
 /// <summary>Some rows of an image set on a device, with their scaling and their batches.</summary>
 internal sealed class DeviceImages : IDisposable
 {
+    private const int TableLength = 256;
+
     private readonly ByteBuffer pixels;
     private readonly DeviceBuffer table;
 
@@ -14,7 +16,7 @@ internal sealed class DeviceImages : IDisposable
         Features = images.Features;
         pixels = device.Upload(images.Pixels);
         Labels = device.Upload(images.Labels);
-        table = device.Allocate(256);
+        table = device.Allocate(TableLength);
         table.Write(0, scaler.Table.ToArray().AsSpan());
         Loader = new BatchLoader(device, rows, batchSize, dropLast);
         Rows = rows.Length;
@@ -27,6 +29,9 @@ internal sealed class DeviceImages : IDisposable
     public int Features { get; }
 
     public int Rows { get; }
+
+    /// <summary>Numbers that it keeps on a device for so many rows, row numbers included.</summary>
+    public static long Numbers(int rows) => TableLength + (long)rows;
 
     /// <summary>Gathers a batch, scaled, into a net's input.</summary>
     public void Gather(Device device, Batch batch, View input) => device.Gather(pixels, batch, table.All, Features, input);

@@ -52,6 +52,7 @@ internal static class SpecNames
 
         if (spec["layers"] is JsonArray layers)
         {
+            Network.CheckCount(layers.Count);
             foreach (var layer in layers)
             {
                 Rename(layer, "type", Known(typeof(LayerSpec)), "layer");

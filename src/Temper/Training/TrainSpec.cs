@@ -12,6 +12,9 @@ namespace Temper.Training;
 /// </remarks>
 public sealed record TrainSpec
 {
+    /// <summary>Most epochs: what is measured of each is kept to the end.</summary>
+    public const int MostEpochs = 1_000_000;
+
     /// <summary>The net.</summary>
     public required IReadOnlyList<LayerSpec> Layers { get; init; }
 
@@ -93,6 +96,7 @@ public sealed record TrainSpec
 
         Network.Check(Layers);
         Require(Epochs >= 1, "at least 1 epoch", Epochs);
+        Require(Epochs <= MostEpochs, FormattableString.Invariant($"at most {MostEpochs} epochs"), Epochs);
         Require(BatchSize >= 1, "a batch size of at least 1", BatchSize);
         Require(ValidFraction is >= 0 and < 1, "a validation fraction of at least 0 and below 1", ValidFraction);
         Require(TrainRows is null or >= 1, "at least 1 training row", TrainRows);

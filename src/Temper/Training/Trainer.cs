@@ -34,6 +34,7 @@ public sealed class Trainer : IDisposable
     /// <param name="time">Clock for seconds and reports; the system's unless given.</param>
     /// <exception cref="SpecException">The spec cannot be carried out, or not on this data.</exception>
     /// <exception cref="DataException">The data cannot be scaled, have images of one class only, or labels that have no class.</exception>
+    /// <exception cref="NotEnoughMemoryException">It needs more memory than there is; none has been taken.</exception>
     public Trainer(TrainSpec spec, Dataset dataset, Device device, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -62,14 +63,14 @@ public sealed class Trainer : IDisposable
                 $"A batch of {spec.BatchSize} is larger than the training split ({Split.Train.Length} images), and short batches are dropped; make the batch smaller.");
         }
 
-        var rows = Math.Min(spec.BatchSize, Math.Max(Split.Train.Length, Split.Valid.Length));
-        Network = new Network(spec.Layers, dataset.Features, device, rows);
-        if (Network.OutFeatures != dataset.Classes)
+        if (device.Memory is { } memory)
         {
-            throw new SpecException(
-                $"{dataset.Name} has {dataset.Classes} classes, the net's last layer gives {Network.OutFeatures}; make it Linear({dataset.Classes}).");
+            TrainerMemory.Of(spec, dataset.Features, Split.Train.Length, Split.Valid.Length, dataset.Test.Count, device).Require(memory);
         }
 
+        var rows = Math.Min(spec.BatchSize, Math.Max(Split.Train.Length, Split.Valid.Length));
+        Network = new Network(spec.Layers, dataset.Features, device, rows);
+        TrainerMemory.RequireOutputs(Network.OutFeatures, dataset);
         Network.Initialize(spec.Seed);
         optimizer = new Optimizer(spec.Optimizer, device, Network.ParameterValues.Length);
         train = new DeviceImages(device, dataset.Train, Split.Train, Scaler, spec.BatchSize, spec.DropLast);

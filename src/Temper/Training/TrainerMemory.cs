@@ -1,10 +1,82 @@
 using Temper.Data;
+using Temper.Devices;
+using Temper.Layers;
+using Temper.Optimizers;
 
 namespace Temper.Training;
 
-/// <summary>How much memory of a device a training takes.</summary>
-public static class TrainerMemory
+/// <summary>
+/// How much memory a training takes, known from the descriptions of its layers and its optimizer before anything is allocated. The images are
+/// not counted; trainings can share them.
+/// </summary>
+public sealed record TrainerMemory
 {
+    private const string WayOut = "make the net or the batch smaller, or use an optimizer with fewer states";
+
+    private TrainerMemory()
+    {
+    }
+
+    /// <summary>
+    /// The most numbers that the training and its test keep on a device at the same time: parameters, gradients, states of the optimizer,
+    /// activations, row numbers, results.
+    /// </summary>
+    public required long Numbers { get; init; }
+
+    /// <summary>Numbers that the device keeps for itself beside them.</summary>
+    public required long Scratch { get; init; }
+
+    /// <summary>Outputs of the net.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>Parameters of the net.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>The optimizer, as it is written in specs.</summary>
+    public required string Optimizer { get; init; }
+
+    /// <summary>Numbers that the optimizer keeps for each parameter.</summary>
+    public required int States { get; init; }
+
+    /// <summary>Bytes of everything on the device.</summary>
+    public required long DeviceBytes { get; init; }
+
+    /// <summary>Bytes of the host that the training cannot do without: a layer's initial weights, later early stopping's copy of the best epoch.</summary>
+    public required long HostBytes { get; init; }
+
+    /// <summary>Bytes of the host beside <see cref="HostBytes"/> for a copy of all weights, from which models are made.</summary>
+    public required long ModelBytes { get; init; }
+
+    /// <summary>Bytes of the host beside <see cref="HostBytes"/> for a checkpoint: the weights and the optimizer's states.</summary>
+    public long CheckpointBytes => ModelBytes * (1 + States);
+
+    /// <summary>Bytes of a training of which a model is made.</summary>
+    public long ModelTrainingBytes => DeviceBytes + HostBytes + ModelBytes;
+
+    /// <summary>The need of a training.</summary>
+    /// <param name="spec">The training.</param>
+    /// <param name="dataset">Its data.</param>
+    /// <param name="device">Where; null for one of 4 bytes a number that keeps nothing for itself.</param>
+    /// <exception cref="SpecException">The spec cannot be carried out, or not on this data.</exception>
+    public static TrainerMemory Of(TrainSpec spec, Dataset dataset, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(dataset);
+        var split = spec.SplitOf(dataset);
+        var need = Of(spec, dataset.Features, split.Train.Length, split.Valid.Length, dataset.Test.Count, device);
+        RequireOutputs(need.Outputs, dataset);
+        return need;
+    }
+
+    /// <summary>The least that a training needs on any data, for what can be said before they are read.</summary>
+    /// <param name="spec">The training.</param>
+    /// <exception cref="SpecException">The spec cannot be carried out.</exception>
+    public static TrainerMemory LeastOf(TrainSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return Of(spec, Network.LeastFeatures(spec.Layers), trainRows: 1, validRows: 0, testRows: 0, device: null);
+    }
+
     /// <summary>
     /// The most numbers that a training and its test keep on a device at the same time: parameters, gradients, states of the optimizer,
     /// activations, row numbers, results. Images are not counted; trainings on the same device can share them.
@@ -12,12 +84,66 @@ public static class TrainerMemory
     /// <param name="spec">The training.</param>
     /// <param name="dataset">Its data.</param>
     /// <exception cref="SpecException">The spec cannot be carried out, or not on this data.</exception>
-    /// <exception cref="DataException">The data cannot be scaled.</exception>
-    public static long NumbersOf(TrainSpec spec, Dataset dataset)
+    public static long NumbersOf(TrainSpec spec, Dataset dataset) => Of(spec, dataset).Numbers;
+
+    /// <summary>Refuses a training for which there is not enough memory.</summary>
+    /// <param name="memory">What there is; null where that is not known.</param>
+    /// <param name="more">Bytes beside those that the training cannot do without; default 0.</param>
+    /// <exception cref="NotEnoughMemoryException">There is less than it needs.</exception>
+    public void Require(HostMemory? memory, long more = 0) => memory?.Require(DeviceBytes + HostBytes + more, What, WayOut, onHeap: HostBytes + more);
+
+    /// <summary>What needs the memory, for the beginning of a sentence.</summary>
+    public string What => FormattableString.Invariant(
+        $"This training ({Parameters:N0} parameters, their gradients and {States} state{(States == 1 ? "" : "s")} of {Optimizer})");
+
+    /// <summary>Refuses a net that does not have an output for each class.</summary>
+    /// <exception cref="SpecException">It has more or fewer.</exception>
+    internal static void RequireOutputs(int outputs, Dataset dataset)
     {
-        using var device = new CountingDevice();
-        using var trainer = new Trainer(spec, dataset, device);
-        trainer.Test();
-        return device.Most;
+        if (outputs != dataset.Classes)
+        {
+            throw new SpecException(
+                $"{dataset.Name} has {dataset.Classes} classes, the net's last layer gives {outputs}; make it Linear({dataset.Classes}).");
+        }
+    }
+
+    /// <summary>The need with so many rows of each part.</summary>
+    internal static TrainerMemory Of(TrainSpec spec, int features, int trainRows, int validRows, int testRows, Device? device)
+    {
+        spec.Validate();
+        using var counting = new CountingDevice();
+        var rows = Math.Min(spec.BatchSize, Math.Max(trainRows, validRows));
+        using var network = new Network(spec.Layers, features, counting, rows);
+        var states = (long)spec.Optimizer.StateCount * network.ParameterValues.Length;
+
+        // What Trainer makes, and what Evaluator adds for the test.
+        var measured = spec.MeasureTrainAccuracy ? Math.Min(trainRows, spec.MeasureTrainRows ?? int.MaxValue) : 0;
+        var steps = spec.DropLast ? trainRows / spec.BatchSize : Batches(trainRows);
+        var images = DeviceImages.Numbers(trainRows)
+            + (validRows == 0 ? 0 : DeviceImages.Numbers(validRows))
+            + (spec.MeasureTrainAccuracy ? DeviceImages.Numbers(measured) : 0);
+        var results = 2 * (steps + Math.Max(Batches(validRows), Batches(measured)));
+        var testBatches = (testRows + (long)rows - 1) / rows;
+        var test = testRows == 0 ? 0 : DeviceImages.Numbers(testRows) + (2 * testBatches) + ((long)testRows * network.OutFeatures);
+
+        var numbers = counting.Most + states + images + results + test;
+        var scratch = device?.ScratchNumbers(network.LinearShapes) ?? 0;
+        var stateBytes = sizeof(float) * (network.Parameters.Sum(parameter => (long)parameter.Length) + network.Statistics.Sum(statistic => (long)statistic.Length));
+        return new TrainerMemory
+        {
+            Numbers = numbers,
+            Scratch = scratch,
+            Outputs = network.OutFeatures,
+            Parameters = network.Parameters.Sum(parameter => (long)parameter.Length),
+            Optimizer = spec.Optimizer.GetType().Name,
+            States = spec.Optimizer.StateCount,
+            DeviceBytes = (numbers + scratch) * (device?.NumberBytes ?? sizeof(float)),
+            HostBytes = Math.Max(
+                sizeof(float) * network.Parameters.Select(parameter => (long)parameter.Length).DefaultIfEmpty().Max(),
+                spec.EarlyStopping is { RestoreBest: true } ? stateBytes : 0),
+            ModelBytes = stateBytes,
+        };
+
+        long Batches(int count) => (count + (long)spec.BatchSize - 1) / spec.BatchSize;
     }
 }

@@ -14,6 +14,9 @@ internal class ForwardingDevice : Device
 
     public override string Arithmetic => "gpu";
 
+    /// <summary>Numbers that the processor keeps for itself.</summary>
+    public long Scratch => inner.Scratch;
+
     /// <summary>Numbers and row numbers that were ever allocated.</summary>
     public long Allocated { get; private set; }
 

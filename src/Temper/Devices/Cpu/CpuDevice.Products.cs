@@ -120,8 +120,7 @@ public sealed unsafe partial class CpuDevice
             product.Panels = CpuBuffer.Of(panels.All);
         }
 
-        var panelsOfB = (product.Columns + largestSparsePanel - 1) / largestSparsePanel;
-        var keptB = (long)ZeroMasks.Blocks(product.Depth) * ZeroMasks.Block * panelsOfB * largestSparsePanel;
+        var keptB = PackedB(product.Depth, product.Columns);
         byRows &= !product.SplitColumns;
         product.ByClaims = !byRows && !product.SplitColumns && !product.Pack && keptB <= LargestKept;
         if (SkipsZeros && product.Rows >= LeastRowsForZeros && product.Depth >= LeastDepthForZeros && product.Columns >= LeastColumnsForZeros)
@@ -172,4 +171,24 @@ public sealed unsafe partial class CpuDevice
             COfPart = sparseC.Length / Threads,
         };
     }
+
+    /// <summary>At least what <see cref="Grow"/> makes of the scratch buffers, for any of a layer's three products.</summary>
+    internal override long ScratchNumbers(IReadOnlyList<LinearShape> layers)
+    {
+        long panel = 0, mask = 0, packed = 0;
+        foreach (var (rows, inFeatures, outFeatures) in layers)
+        {
+            // Depth and columns: forward, the input's gradient, and the weight's, which alone keeps all of B where that is not too deep.
+            panel = Math.Max(panel, Math.Max(rows, Math.Max(inFeatures, outFeatures)));
+            mask = Math.Max(mask, Math.Max(
+                ZeroMasks.OfGroup(Math.Max(inFeatures, outFeatures)), (long)ZeroMasks.OfGroup(rows) * ((outFeatures + Parts.Group - 1) / Parts.Group)));
+            packed = Math.Max(packed, rows <= LargestDepthTurned ? PackedB(rows, outFeatures) : LargestKept);
+        }
+
+        return Threads * ((panel * largestPanel) + (3 * CacheLine) + mask + Math.Max(packed, (long)ZeroMasks.Block * largestSparsePanel)
+            + ((long)(Parts.Group + Parts.Stripe) * largestSparsePanel));
+    }
+
+    private long PackedB(int depth, int columns) =>
+        (long)ZeroMasks.Blocks(depth) * ZeroMasks.Block * ((columns + largestSparsePanel - 1) / largestSparsePanel) * largestSparsePanel;
 }

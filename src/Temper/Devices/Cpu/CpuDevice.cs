@@ -31,9 +31,10 @@ public sealed unsafe partial class CpuDevice : Device
     /// Whether matrix products skip the zeros of one of their sides; default true. False only to measure what that gains: the
     /// bits are the same.
     /// </param>
+    /// <param name="memory">The memory that its buffers are taken from; null for this process's.</param>
     /// <exception cref="SpecException">This processor does not have the instruction set.</exception>
     /// <exception cref="ArgumentOutOfRangeException">threads is not 1 to 1024.</exception>
-    public CpuDevice(int threads = 1, InstructionSet? instructionSet = null, bool skipZeros = true)
+    public CpuDevice(int threads = 1, InstructionSet? instructionSet = null, bool skipZeros = true, HostMemory? memory = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         InstructionSet = instructionSet ?? InstructionSets.Best;
@@ -44,6 +45,7 @@ public sealed unsafe partial class CpuDevice : Device
         }
 
         SkipsZeros = skipZeros;
+        Memory = memory ?? HostMemory.OfProcess;
         team = new ThreadTeam(threads);
         queue = new WorkQueue(team);
         runQueue = queue.Run;
@@ -64,6 +66,9 @@ public sealed unsafe partial class CpuDevice : Device
 
     /// <summary>Threads of one operation.</summary>
     public int Threads => team.Threads;
+
+    /// <inheritdoc/>
+    public override HostMemory? Memory { get; }
 
     /// <inheritdoc/>
     public override string Name => "cpu";
@@ -141,6 +146,9 @@ public sealed unsafe partial class CpuDevice : Device
         var work = new RangeWork<TArgs> { Args = args, Rows = rows, Width = width, InstructionSet = InstructionSet };
         return queue.Add(&RangeRunner<TKernel, TArgs>.RunPart, work, rows, visits / ElementsPerMicrosecond, touches);
     }
+
+    /// <summary>Numbers of the scratch buffers as they are now.</summary>
+    internal long Scratch => (long)panels.Length + masks.Length + sparseB.Length + sparseC.Length;
 
     /// <summary>Makes a scratch buffer at least that long. It grows to what the net needs in its first step and then stays.</summary>
     private void Grow(ref CpuBuffer scratch, long length)

@@ -5,9 +5,11 @@ public sealed class CpuDevicePool : DevicePool
 {
     /// <summary>Takes a number of cores.</summary>
     /// <param name="threads">Nets at the same time; all cores unless given.</param>
+    /// <param name="memory">The memory of all of them; null for this process's.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1 or above <see cref="ThreadTeam.MostThreads"/>.</exception>
-    public CpuDevicePool(int? threads = null)
+    public CpuDevicePool(int? threads = null, HostMemory? memory = null)
     {
+        Memory = memory ?? HostMemory.OfProcess;
         Workers = threads ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Workers, nameof(threads));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Workers, ThreadTeam.MostThreads, nameof(threads));
@@ -23,6 +25,9 @@ public sealed class CpuDevicePool : DevicePool
     public override string Arithmetic => "";
 
     /// <inheritdoc/>
+    public override HostMemory? Memory { get; }
+
+    /// <inheritdoc/>
     public override int Workers { get; }
 
     /// <inheritdoc/>
@@ -32,6 +37,6 @@ public sealed class CpuDevicePool : DevicePool
     public override IReadOnlyList<Device> Open(int replicas, long numbersPerNet = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(replicas, 1);
-        return [new CpuDevice(threads: 1)];
+        return [new CpuDevice(threads: 1, memory: Memory)];
     }
 }
