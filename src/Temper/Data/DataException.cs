@@ -4,4 +4,8 @@ namespace Temper.Data;
 /// <param name="message">One line: what, where, expected, received, way out.</param>
 /// <param name="innerException">What it came from; null for nothing.</param>
 public sealed class DataException(string message, Exception? innerException = null)
-    : TemperException(message, innerException);
+    : TemperException(message, innerException)
+{
+    /// <summary>Whether the data may be right, but hold more bytes than were allowed.</summary>
+    public bool ExceedsAllowance { get; init; }
+}

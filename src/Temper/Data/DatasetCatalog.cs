@@ -169,7 +169,13 @@ public sealed class DatasetCatalog : IDisposable
         if (client is null)
         {
             client = new HttpClient(
-                this.options.Handler ?? new SocketsHttpHandler { ConnectTimeout = this.options.ConnectTimeout },
+                this.options.Handler ?? new SocketsHttpHandler
+                {
+                    ConnectTimeout = this.options.ConnectTimeout,
+
+                    // MirrorRequest follows them, by a rule.
+                    AllowAutoRedirect = false,
+                },
                 disposeHandler: this.options.Handler is null)
             {
                 // Stalls are timed per byte instead: a slow line may take as long as it needs.
@@ -181,7 +187,7 @@ public sealed class DatasetCatalog : IDisposable
         return client;
     }
 
-    private static DatasetSearch LookAgain(DatasetReference wanted, string place, CancellationToken cancellationToken)
+    private DatasetSearch LookAgain(DatasetReference wanted, string place, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(place))
         {
@@ -190,12 +196,12 @@ public sealed class DatasetCatalog : IDisposable
 
         try
         {
-            var there = IdxFolder.Load(place, cancellationToken);
+            var there = IdxFolder.LoadAny(place, FashionMnist.Published, Allowance(), cancellationToken);
             return wanted.IsSameAs(there) == true
                 ? new DatasetSearch(there, null)
                 : new DatasetSearch(null, $"which were in {OneLine.Of(place)}: now other data are there (hash {DatasetReference.Abbreviated(there.Hash)})");
         }
-        catch (DataException error)
+        catch (DataException error) when (!error.ExceedsAllowance)
         {
             return new DatasetSearch(null, $"which were in {OneLine.Of(place)} and cannot be read there any more ({error.Message.TrimEnd('.')})");
         }
@@ -223,12 +229,12 @@ public sealed class DatasetCatalog : IDisposable
 
         if (name is null)
         {
-            return IdxFolder.Load(folder, cancellationToken);
+            return IdxFolder.LoadAny(folder, FashionMnist.Published, Allowance(), cancellationToken);
         }
 
         if (Same(name, FashionMnist.Name))
         {
-            return IdxFolder.Load(folder, this.options.Published, cancellationToken);
+            return IdxFolder.Load(folder, this.options.Published, Allowance(), cancellationToken);
         }
 
         throw Same(name, Garments.Name)
@@ -272,7 +278,10 @@ public sealed class DatasetCatalog : IDisposable
     }
 
     private Task<Dataset> LoadPublishedAsync(string folder, CancellationToken cancellationToken) =>
-        Task.Run(() => IdxFolder.Load(folder, this.options.Published, cancellationToken), cancellationToken);
+        Task.Run(() => IdxFolder.Load(folder, this.options.Published, Allowance(), cancellationToken), cancellationToken);
+
+    /// <summary>A new one for each data set.</summary>
+    private DataAllowance Allowance() => new(options.MaxBytes, options.Memory);
 
     private bool HoldsAll(string folder) => this.options.Published.Files.All(file => DatasetFetch.IsThere(folder, file));
 

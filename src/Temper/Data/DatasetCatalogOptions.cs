@@ -1,3 +1,5 @@
+using Temper.Devices;
+
 namespace Temper.Data;
 
 /// <summary>What a <see cref="DatasetCatalog"/> takes from its surroundings; every part has the usual default.</summary>
@@ -27,6 +29,24 @@ public sealed record DatasetCatalogOptions
 
     /// <summary>How long to wait for an answer, and then for each next byte.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A mirror that sends fewer bytes a second over a <see cref="RateWindow"/> is given up; default 2,000.</summary>
+    public double LeastBytesPerSecond { get; init; } = 2000;
+
+    /// <summary>Over how long the rate is measured; default a minute.</summary>
+    public TimeSpan RateWindow { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Most bytes that the four files of a data set may hold unpacked; default <see cref="DefaultMaxBytes"/>. Files that promise more are refused before
+    /// memory is taken for them.
+    /// </summary>
+    public long MaxBytes { get; init; } = DefaultMaxBytes;
+
+    /// <summary>The memory that data sets are read into; default this process's.</summary>
+    public HostMemory Memory { get; init; } = HostMemory.OfProcess;
+
+    /// <summary>1 GiB: the largest published data set of this kind, EMNIST by class, has 0.64 GB.</summary>
+    public const long DefaultMaxBytes = 1L << 30;
 
     /// <summary>The published data set to look for; tests put a small one here.</summary>
     internal PublishedDataset Published { get; init; } = FashionMnist.Published;

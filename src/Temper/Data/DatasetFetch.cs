@@ -26,7 +26,7 @@ internal sealed class DatasetFetch(HttpClient client, DatasetCatalogOptions opti
         }
 
         Sweep();
-        var download = new FileDownload(client, options.Time, options.ConnectTimeout, options.StallTimeout);
+        var download = new FileDownload(client, options);
         var mirrors = options.Mirrors.ToList();
         foreach (var file in options.Published.Files.Where(file => !IsThere(folder, file)))
         {

@@ -8,7 +8,7 @@ namespace Temper.Data;
 /// Fetches a file of known length and checksum. It is written beside its target under a name of its own, flushed to
 /// the disk and renamed, so the target is whole or absent at every moment, also with several processes at it.
 /// </summary>
-internal sealed class FileDownload(HttpClient client, TimeProvider time, TimeSpan connectTimeout, TimeSpan stallTimeout)
+internal sealed class FileDownload(HttpClient client, DatasetCatalogOptions options)
 {
     public const string TemporaryEnding = ".part";
 
@@ -44,12 +44,17 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time, TimeSpa
     private async Task<string?> FetchAsync(
         Uri address, PublishedFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        using var stalled = new CancellationTokenSource(stallTimeout, time);
+        using var stalled = new CancellationTokenSource(options.StallTimeout, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stalled.Token);
         try
         {
-            using var answer = await client
-                .GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            var (given, whyNone) = await new MirrorRequest(client, file).GetAsync(address, either.Token).ConfigureAwait(false);
+            if (given is null)
+            {
+                return whyNone;
+            }
+
+            using var answer = given;
             if (!answer.IsSuccessStatusCode)
             {
                 return $"answered {(int)answer.StatusCode} {OneLine.Of(answer.ReasonPhrase ?? "")}".TrimEnd();
@@ -63,10 +68,12 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time, TimeSpa
             var body = await answer.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
             await using (body.ConfigureAwait(false))
             {
-                void Report(long bytes)
+                var rate = new LeastRate(options.Time, options.LeastBytesPerSecond, options.RateWindow);
+                string? Report(long bytes)
                 {
-                    stalled.CancelAfter(stallTimeout);
+                    stalled.CancelAfter(options.StallTimeout);
                     progress?.Report(new DownloadProgress(file.PackedName, address, bytes, file.PackedBytes));
+                    return bytes < file.PackedBytes ? rate.WhyGivenUp(bytes) : null;
                 }
 
                 return await SaveAsync(body, file, path, Report, either.Token).ConfigureAwait(false);
@@ -75,13 +82,18 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time, TimeSpa
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return stalled.IsCancellationRequested
-                ? $"no byte for {Seconds(stallTimeout)} s"
-                : $"no connection within {Seconds(connectTimeout)} s";
+                ? $"no byte for {Seconds(options.StallTimeout)} s"
+                : $"no connection within {Seconds(options.ConnectTimeout)} s";
         }
         catch (HttpRequestException error)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return Reason(error);
+        }
+        catch (Exception error) when (error is NotSupportedException or InvalidOperationException or FormatException)
+        {
+            // What a mirror sends may be anything; none of it is a reason to stop.
+            return $"cannot be asked ({OneLine.Of(error.Message)})";
         }
         catch (IOException error)
         {
@@ -91,7 +103,7 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time, TimeSpa
     }
 
     private static async Task<string?> SaveAsync(
-        Stream body, PublishedFile file, string path, Action<long> report, CancellationToken cancellationToken)
+        Stream body, PublishedFile file, string path, Func<long, string?> report, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var stream = Writing(path, () => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None));
@@ -99,7 +111,7 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time, TimeSpa
         {
             var buffer = new byte[Chunk];
             var bytes = 0L;
-            report(bytes);
+            _ = report(bytes);
             while (true)
             {
                 // One byte more than the file has is asked for, so that a longer one is noticed and no more than that.
@@ -118,7 +130,10 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time, TimeSpa
 
                 hash.AppendData(buffer, 0, read);
                 Writing(path, () => stream.Write(buffer, 0, read));
-                report(bytes);
+                if (report(bytes) is { } whyGivenUp)
+                {
+                    return whyGivenUp;
+                }
             }
 
             if (bytes < file.PackedBytes)

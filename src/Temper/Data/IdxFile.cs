@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Temper.Devices;
 
 namespace Temper.Data;
 
@@ -27,10 +28,22 @@ public static class IdxFile
     /// <param name="kind">What it must hold.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataException">The file cannot be read or is not such a file; the message names it.</exception>
-    public static IdxArray Read(string path, IdxKind kind, CancellationToken cancellationToken = default)
+    public static IdxArray Read(string path, IdxKind kind, CancellationToken cancellationToken = default) =>
+        Read(path, kind, DataAllowance.Usual(), cancellationToken);
+
+    /// <summary>Reads a file that may be larger, or only smaller, than <see cref="DatasetCatalogOptions.DefaultMaxBytes"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="kind">What it must hold.</param>
+    /// <param name="maxBytes">Most bytes of its contents, unpacked.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DataException">The file cannot be read or is not such a file; the message names it.</exception>
+    public static IdxArray Read(string path, IdxKind kind, long maxBytes, CancellationToken cancellationToken = default) =>
+        Read(path, kind, new DataAllowance(maxBytes, HostMemory.OfProcess), cancellationToken);
+
+    internal static IdxArray Read(string path, IdxKind kind, DataAllowance allowance, CancellationToken cancellationToken)
     {
         using var stream = InputFile.Open(path, Expected, cancellationToken);
-        return Parse(stream, kind, path, cancellationToken);
+        return Parse(stream, kind, path, allowance, cancellationToken);
     }
 
     /// <summary>Reads a file that is already in memory.</summary>
@@ -57,12 +70,17 @@ public static class IdxFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
+        return Parse(stream, kind, name, DataAllowance.Usual(), cancellationToken);
+    }
+
+    internal static IdxArray Parse(Stream stream, IdxKind kind, string name, DataAllowance allowance, CancellationToken cancellationToken)
+    {
         try
         {
             if (!stream.CanSeek)
             {
-                using var copy = new MemoryStream(InMemory(stream, kind, name), writable: false);
-                return Parse(copy, kind, name, cancellationToken);
+                using var copy = new MemoryStream(InMemory(stream, kind, name, allowance), writable: false);
+                return Parse(copy, kind, name, allowance, cancellationToken);
             }
 
             var length = stream.Length;
@@ -76,8 +94,8 @@ public static class IdxFile
             var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
             stream.Position = 0;
             return GzipHeader.IsGzip(start[..read])
-                ? ReadGzip(stream, length, kind, name, cancellationToken)
-                : ReadPlain(stream, length, kind, name, cancellationToken);
+                ? ReadGzip(stream, length, kind, name, allowance, cancellationToken)
+                : ReadPlain(stream, length, kind, name, allowance, cancellationToken);
         }
         catch (InvalidDataException error)
         {
@@ -101,14 +119,15 @@ public static class IdxFile
     }
 
     /// <summary>What comes through a pipe, as long as its first bytes promise; of what cannot be right no more is read.</summary>
-    private static byte[] InMemory(Stream stream, IdxKind kind, string name)
+    private static byte[] InMemory(Stream stream, IdxKind kind, string name, DataAllowance allowance)
     {
         var start = InputFile.ReadAtMost(stream, IdxHeader.Length(kind));
         long most = MostPiped;
         if (!GzipHeader.IsGzip(start) && start.Length > 0)
         {
             using var header = new MemoryStream(start, writable: false);
-            _ = IdxHeader.Read(header, kind, name, out var promised);
+            var dimensions = IdxHeader.Read(header, kind, name, out var promised);
+            allowance.Check(name, IdxHeader.Sizes(dimensions), promised);
             if (promised > MostPiped - start.Length)
             {
                 throw Bad(name, FormattableString.Invariant($"promises {promised} bytes, and through a pipe at most {MostPiped} are read"), "save it as a file first");
@@ -125,7 +144,7 @@ public static class IdxFile
     }
 
     private static IdxArray ReadPlain(
-        Stream stream, long length, IdxKind kind, string name, CancellationToken cancellationToken)
+        Stream stream, long length, IdxKind kind, string name, DataAllowance allowance, CancellationToken cancellationToken)
     {
         var dimensions = IdxHeader.Read(stream, kind, name, out var promised);
         var held = length - IdxHeader.Length(kind);
@@ -139,6 +158,7 @@ public static class IdxFile
             throw Bad(name, $"{held - promised} bytes too many: the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, the file holds {held}", FetchAgain);
         }
 
+        allowance.Take(name, IdxHeader.Sizes(dimensions), promised);
         using var checks = new ContentChecks(IdxHeader.Of(dimensions));
         var values = GC.AllocateUninitializedArray<byte>((int)promised);
         var filled = 0;
@@ -155,7 +175,7 @@ public static class IdxFile
     }
 
     private static IdxArray ReadGzip(
-        Stream stream, long length, IdxKind kind, string name, CancellationToken cancellationToken)
+        Stream stream, long length, IdxKind kind, string name, DataAllowance allowance, CancellationToken cancellationToken)
     {
         using var unpacked = new GzipMembers(stream, cancellationToken);
         var dimensions = IdxHeader.Read(unpacked, kind, name, out var promised);
@@ -164,6 +184,8 @@ public static class IdxFile
         {
             throw Bad(name, $"the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, {length} bytes of gzip can hold {most} at most", FetchAgain);
         }
+
+        allowance.Take(name, IdxHeader.Sizes(dimensions), promised);
 
         // The buffer grows with what has really come: a header alone must not cost memory.
         using var checks = new ContentChecks(IdxHeader.Of(dimensions));
@@ -179,7 +201,8 @@ public static class IdxFile
                     break;
                 }
 
-                Array.Resize(ref values, (int)Math.Min(promised, 2L * filled));
+                // Not by doubling to the end: the last but one would be held beside the last.
+                Array.Resize(ref values, (int)(filled >= promised / 8 ? promised : 2L * filled));
             }
 
             var read = unpacked.Read(values, filled, Math.Min(values.Length - filled, Chunk));

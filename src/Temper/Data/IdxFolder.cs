@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Text;
+using Temper.Devices;
 
 namespace Temper.Data;
 
@@ -27,25 +28,42 @@ public static class IdxFolder
     /// There is no data set, or more than one, or its files are damaged or contradict each other, or the folder is
     /// called fashion-mnist and holds files of Fashion-MNIST's sizes that are not those.
     /// </exception>
-    public static Dataset Load(string folder, CancellationToken cancellationToken = default)
+    public static Dataset Load(string folder, CancellationToken cancellationToken = default) =>
+        Load(folder, DatasetCatalogOptions.DefaultMaxBytes, cancellationToken);
+
+    /// <summary>Loads the data set of a folder, which may be larger, or only smaller, than <see cref="DatasetCatalogOptions.DefaultMaxBytes"/>.</summary>
+    /// <param name="folder">The folder to look in.</param>
+    /// <param name="maxBytes">Most bytes that its files may hold unpacked, all together.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <exception cref="DataException">As above, or the files hold more.</exception>
+    /// <exception cref="NotEnoughMemoryException">There is not that much memory.</exception>
+    public static Dataset Load(string folder, long maxBytes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        return LoadAny(folder, FashionMnist.Published, cancellationToken);
+        return LoadAny(folder, FashionMnist.Published, new DataAllowance(maxBytes, HostMemory.OfProcess), cancellationToken);
     }
 
     /// <summary>Loads whatever data set a folder holds.</summary>
-    internal static Dataset LoadAny(string folder, PublishedDataset published, CancellationToken cancellationToken)
+    internal static Dataset LoadAny(string folder, PublishedDataset published, CancellationToken cancellationToken) =>
+        LoadAny(folder, published, DataAllowance.Usual(), cancellationToken);
+
+    /// <summary>Loads whatever data set a folder holds.</summary>
+    internal static Dataset LoadAny(string folder, PublishedDataset published, DataAllowance allowance, CancellationToken cancellationToken)
     {
         var quartet = Find(folder, null) ?? throw NotFound(folder, null);
         var isCalledSo = IdxQuartet.NameOf(quartet.Folder) is FashionMnist.Name or "fashionmnist";
-        return Load(quartet, published, mustMatch: false, isCalledSo, cancellationToken);
+        return Load(quartet, published, mustMatch: false, isCalledSo, allowance, cancellationToken);
     }
 
     /// <summary>Loads a published data set from a folder; anything else there is an error.</summary>
-    internal static Dataset Load(string folder, PublishedDataset published, CancellationToken cancellationToken)
+    internal static Dataset Load(string folder, PublishedDataset published, CancellationToken cancellationToken) =>
+        Load(folder, published, DataAllowance.Usual(), cancellationToken);
+
+    /// <summary>Loads a published data set from a folder; anything else there is an error.</summary>
+    internal static Dataset Load(string folder, PublishedDataset published, DataAllowance allowance, CancellationToken cancellationToken)
     {
         var quartet = Find(folder, published) ?? throw NotFound(folder, published);
-        return Load(quartet, published, mustMatch: true, isCalledSo: true, cancellationToken);
+        return Load(quartet, published, mustMatch: true, isCalledSo: true, allowance, cancellationToken);
     }
 
     /// <summary>The files of a folder: of one published data set, or of any when that is null. Null when there are none.</summary>
@@ -114,9 +132,9 @@ public static class IdxFolder
     }
 
     private static Dataset Load(
-        IdxQuartet quartet, PublishedDataset published, bool mustMatch, bool isCalledSo, CancellationToken cancellationToken)
+        IdxQuartet quartet, PublishedDataset published, bool mustMatch, bool isCalledSo, DataAllowance allowance, CancellationToken cancellationToken)
     {
-        var arrays = Read(quartet, isCalledSo ? published : null, cancellationToken);
+        var arrays = Read(quartet, isCalledSo ? published : null, allowance, cancellationToken);
         var matches = published.Matches(arrays);
 
         // In a folder of that name, files of the published sizes are a damaged copy; of other sizes they are other data.
@@ -146,10 +164,11 @@ public static class IdxFolder
     }
 
     /// <summary>Reads the four files: the first, which is by far the largest, beside the other three.</summary>
-    private static IdxArray[] Read(IdxQuartet quartet, PublishedDataset? mustBe, CancellationToken cancellationToken)
+    private static IdxArray[] Read(IdxQuartet quartet, PublishedDataset? mustBe, DataAllowance allowance, CancellationToken cancellationToken)
     {
         var arrays = new IdxArray[quartet.Paths.Count];
         var errors = new ExceptionDispatchInfo?[arrays.Length];
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var others = Task.Run(
             () =>
             {
@@ -162,7 +181,8 @@ public static class IdxFolder
         ReadOne(0);
         others.GetAwaiter().GetResult();
 
-        // Of several bad files always the same one is told: the first.
+        // Of several bad files always the same one is told: the first. Where all together are too large, they were not read to their ends.
+        Array.Find(errors, error => error?.SourceException is DataException { ExceedsAllowance: true })?.Throw();
         Array.Find(errors, error => error is not null)?.Throw();
         return arrays;
 
@@ -170,7 +190,12 @@ public static class IdxFolder
         {
             try
             {
-                arrays[i] = IdxFile.Read(quartet.Paths[i], i % 2 == 0 ? IdxKind.Images : IdxKind.Labels, cancellationToken);
+                arrays[i] = IdxFile.Read(quartet.Paths[i], i % 2 == 0 ? IdxKind.Images : IdxKind.Labels, allowance, stop.Token);
+            }
+            catch (DataException error) when (error.ExceedsAllowance)
+            {
+                errors[i] = ExceptionDispatchInfo.Capture(error);
+                stop.Cancel();
             }
             catch (DataException error) when (mustBe is not null)
             {
