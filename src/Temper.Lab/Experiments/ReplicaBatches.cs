@@ -33,6 +33,9 @@ internal sealed class ReplicaBatches<TResult>(DevicePool pool, ReplicaLimits lim
     /// <summary>Told of a training's result, when its device has been given back. Called for several at the same time.</summary>
     public required Action<int, TResult> Finish { get; init; }
 
+    /// <summary>Told in a line, once, why memory allows fewer trainings at a time than the pool takes.</summary>
+    public Action<string>? Tight { get; init; }
+
     /// <summary>Told of each batch that did not fit.</summary>
     public Action<HalvedBatch>? Halved { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed class ReplicaBatches<TResult>(DevicePool pool, ReplicaLimits lim
     /// <param name="stop">Cancelled on the first failure; what is cancelled from outside is not begun.</param>
     /// <exception cref="OperationCanceledException">It was stopped from outside.</exception>
     /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory.</exception>
+    /// <exception cref="NotEnoughMemoryException">A net does not fit into this machine's memory; none was begun.</exception>
     public void Run(IReadOnlyList<TrainSpec> trainings, CancellationTokenSource stop)
     {
         if (trainings.Count == 0)
@@ -56,7 +60,7 @@ internal sealed class ReplicaBatches<TResult>(DevicePool pool, ReplicaLimits lim
             open.AddLast(training);
         }
 
-        var workers = Math.Min(pool.Workers, trainings.Count);
+        var workers = limits.Workers(trainings, Tight);
         try
         {
             SideBySide.Run(workers, workers, stop, _ => Work(stop));

@@ -12,9 +12,26 @@ internal sealed class ReplicaLimits(DevicePool pool, Dataset dataset)
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> limits = [];
     private readonly Dictionary<string, long> numbers = [];
+    private string? told;
 
     /// <summary>Whether a batch can have more than one net at all; where not, nobody needs shapes.</summary>
     public bool HasBatches { get; } = pool.MostReplicas(1) > 1;
+
+    /// <summary>How many batches are worked on at the same time: as many as the pool takes, where they have room.</summary>
+    /// <param name="trainings">All that there is to train.</param>
+    /// <param name="tell">Told once why they are fewer.</param>
+    /// <exception cref="NotEnoughMemoryException">One of them does not fit even alone.</exception>
+    public int Workers(IReadOnlyList<TrainSpec> trainings, Action<string>? tell)
+    {
+        var (workers, note) = TrainingsAtOnce.Of(pool, trainings, dataset, Math.Min(pool.Workers, trainings.Count));
+        if (note is not null && told is null)
+        {
+            told = note;
+            tell?.Invoke(note);
+        }
+
+        return workers;
+    }
 
     /// <summary>The most nets of a batch.</summary>
     /// <param name="shape">Their <see cref="ReplicaShape"/>.</param>

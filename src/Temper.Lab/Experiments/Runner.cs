@@ -72,10 +72,12 @@ public static class Runner
     /// <param name="time">Clock of the records.</param>
     /// <param name="finished">Told of each finished training, one call at a time; its model is not kept otherwise.</param>
     /// <param name="halved">Told of batches that did not fit into the device's memory.</param>
+    /// <param name="tight">Told in a line, once, why memory allows fewer at a time.</param>
     /// <param name="failed">Told of a training that diverged, from any thread, before the others are stopped.</param>
     /// <param name="cancellationToken">Stops all between two steps.</param>
     /// <exception cref="RunFailedException">One of them diverged; the others were stopped.</exception>
     /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory.</exception>
+    /// <exception cref="NotEnoughMemoryException">A net does not fit into this machine's memory; none was begun.</exception>
     public static IReadOnlyList<RunRecord> RunMany(
         IReadOnlyList<RunRequest> requests,
         Dataset dataset,
@@ -83,6 +85,7 @@ public static class Runner
         TimeProvider time,
         Action<RunResult>? finished = null,
         Action<HalvedBatch>? halved = null,
+        Action<string>? tight = null,
         Action<FailedRun>? failed = null,
         CancellationToken cancellationToken = default)
     {
@@ -116,6 +119,7 @@ public static class Runner
                     finished?.Invoke(result);
                 }
             },
+            Tight = tight,
             Halved = halved,
         };
         batches.Run([.. requests.Select(request => request.Spec)], stop);

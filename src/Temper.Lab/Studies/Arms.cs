@@ -28,6 +28,7 @@ public static class Arms
         IReadOnlyList<string> texts, ArmSettings settings, string workingFolder, Func<string, string>? readFile = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
+        StudySize.CheckArms(texts.Count);
         var arms = texts.Select(text => Read(text, settings, workingFolder, readFile)).ToList();
         RequireDifferent(arms);
         return arms;

@@ -168,8 +168,10 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
     /// <summary>Checks all that can be checked without data: whether there are enough seeds for a verdict, and seeds for all that is to be trained.</summary>
     /// <param name="plan">What is compared.</param>
     /// <param name="settings">With how many seeds.</param>
-    /// <exception cref="SpecException">There can be no verdict, or there are no such seeds.</exception>
-    public static void Check(StudyPlan plan, StudySettings settings)
+    /// <param name="memory">The memory that results are kept in; null (the default) where that is not known.</param>
+    /// <exception cref="SpecException">There can be no verdict, or there are no such seeds, or more trainings than there may be.</exception>
+    /// <exception cref="NotEnoughMemoryException">There is not enough memory for the results of so many trainings.</exception>
+    public static void Check(StudyPlan plan, StudySettings settings, HostMemory? memory = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(settings);
@@ -205,6 +207,9 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         {
             throw new SpecException($"{error.Message.TrimEnd('.')} (those after it are kept for picking learning rates).", error);
         }
+
+        StudySize.CheckArms(plan.Arms.Count);
+        StudySize.Check(plan.Arms.Count, Math.Max(settings.Seeds, plan.IsSequential ? settings.MaxSeeds : 0), epochs: 1, memory);
     }
 
     private static StudyPlan WithLooks(StudyPlan plan, StudySettings settings) =>

@@ -30,6 +30,7 @@ public sealed class StudyRunner(Dataset dataset, RunStore store, DevicePool pool
     /// <param name="cancellationToken">Stops all between two steps; finished ones stay stored.</param>
     /// <returns>One result per training, in their order.</returns>
     /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory; finished ones stay stored.</exception>
+    /// <exception cref="NotEnoughMemoryException">A net does not fit into this machine's memory; none was begun.</exception>
     public IReadOnlyList<StoredRun> Run(IReadOnlyList<StudyTask> tasks, IStudyObserver observer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tasks);
@@ -76,6 +77,7 @@ public sealed class StudyRunner(Dataset dataset, RunStore store, DevicePool pool
                 done(i, run);
                 Tell(tasks[i], run, observer);
             },
+            Tight = observer.Note,
             Halved = observer.BatchHalved,
         };
         try
