@@ -34,7 +34,7 @@ internal static class Faults
 
         var exitCode = ExitCode(error);
         var message = error is StoreException { DamagedFile: { } damaged } ? $"{Message(error).TrimEnd('.')}: temper runs verify {Shell.Option("--store", damaged)} tells more."
-            : error is OutOfMemoryException ? "this needs more memory than there is; make the batch or the net smaller." : Message(error);
+            : error is OutOfMemoryException ? "this needs more memory than there is; make the net, the batch or the data set smaller." : Message(error);
         Write(terminal, exitCode == ExitCodes.Fault
             ? $"this is a fault in Temper, not in what you typed: {error.GetType().Name}: {message.TrimEnd('.')}. Please report it, with what the same command prints after {TraceVariable}=1."
             : message);

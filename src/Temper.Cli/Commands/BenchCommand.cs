@@ -55,7 +55,7 @@ internal sealed class BenchCommand
         options.common.Threads.Description = "Maximum number of threads. Default: all cores.";
         foreach (var option in new Option[]
         {
-            options.common.Data, options.common.Threads, options.instructionSet, options.allSets, options.batchSize, options.epochs, options.seconds,
+            options.common.Data, options.common.MaxBytes, options.common.Threads, options.instructionSet, options.allSets, options.batchSize, options.epochs, options.seconds,
             options.quick, options.dense, options.prediction, options.scaling, options.sweep, options.svg, options.device, options.common.Precision,
             options.replicas, options.experiment, options.rounds,
         })
@@ -143,7 +143,7 @@ internal sealed class BenchCommand
 
     private ScalingRequest Scaling(ParseResult parsed)
     {
-        Refuse(parsed, "does not go together with --scaling", common.Data, common.Threads, allSets, batchSize, epochs, seconds);
+        Refuse(parsed, "does not go together with --scaling", common.Data, common.MaxBytes, common.Threads, allSets, batchSize, epochs, seconds);
         var name = parsed.GetValue(sweep) ?? "all";
         var isQuick = parsed.GetValue(quick);
         var settings = new ScalingSettings

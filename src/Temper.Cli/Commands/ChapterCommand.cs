@@ -52,6 +52,7 @@ internal static class ChapterCommand
                 Seeds = parsed.GetValue(seeds),
                 Switches = parsed.GetValue(quirk) ?? [],
                 Data = parsed.GetValue(common.Data),
+                MaxBytes = parsed.GetValue(common.MaxBytes),
                 Device = common.DeviceOf(parsed),
                 Out = parsed.GetValue(common.Out),
                 Store = common.StoreOf(parsed, terminal),

@@ -21,6 +21,9 @@ internal sealed record ChapterRequest
 
     public required string? Data { get; init; }
 
+    /// <summary>--max-bytes; null where it was not given.</summary>
+    public required long? MaxBytes { get; init; }
+
     public required DeviceRequest Device { get; init; }
 
     /// <summary>What repeats the choice of the device, with a blank before.</summary>
@@ -58,6 +61,11 @@ internal sealed record ChapterRequest
         if (Data is not null)
         {
             parts.Add(Shell.Option("--data", Data));
+        }
+
+        if (MaxBytes is not null)
+        {
+            parts.Add(FormattableString.Invariant($"--max-bytes {MaxBytes}"));
         }
 
         if (Store is not null)

@@ -25,6 +25,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     // They are known when the data are.
     private DevicePool pool = null!;
     private int threadsPerNet = 1;
+    private TrainingsAtOnce fitting = null!;
     private Action<Report> countLook = null!;
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -34,7 +35,9 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         // What is wrong with the request itself is said before any data are fetched.
         var seeds = UsageException.Of(() => new SeedRange(request.Seed, request.Seeds));
         var plan = Plan(classes: 10, request.Seed);
-        using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
+        UsageException.Of(() => StudySize.Check(plan.Count, request.Seeds, epochs: 1, report.Terminal.Memory));
+        using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus, report.Terminal.Memory);
+        choice.RequireRoom(plan.Select(run => run.Spec));
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
         choice.Rehearse(plan[0].Spec, plan.Count * request.Seeds > 1 ? 1 : request.Device.Threads);
         var (dataset, whyBuiltIn) = await loading.ConfigureAwait(false);
@@ -45,11 +48,17 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         var work = new DeviceWork([.. plans.SelectMany(runs => runs).Select(run => run.Spec)], dataset, InBatches: request.Seeds > 1);
         pool = choice.Pool(work);
         threadsPerNet = work.Nets.Count == 1 ? request.Device.Threads : 1;
+        fitting = TrainingsAtOnce.Of(pool, work.Nets, dataset, Math.Min(pool.Workers, work.Nets.Count));
         request = request with { DeviceWords = choice.Words };
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
             $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {DeviceText(choice.Reason)}{SideBySideText(work.Nets.Count)}, seed {request.Seed}"));
         DataNoteLines.Print(report, SplitNotes.Of(dataset, work.Nets));
+        if (fitting.Note is { } tight)
+        {
+            report.Warning(tight);
+        }
+
         report.Info();
         var id = RunId.Of(plans.SelectMany(plan => plan).Select(run => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic)));
         var folder = report.Terminal.FullPath(request.Out ?? Path.Combine("runs", $"chapter-{id}"));
@@ -121,7 +130,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     }
 
     /// <summary>For one net at a time; alone on the processor it has all threads.</summary>
-    private Device OneDevice() => pool.Arithmetic.Length == 0 ? new CpuDevice(threadsPerNet) : pool.Open(1)[0];
+    private Device OneDevice() => pool.Arithmetic.Length == 0 ? new CpuDevice(threadsPerNet, memory: report.Terminal.Memory) : pool.Open(1)[0];
 
     private string DeviceText(string reason)
     {
@@ -138,7 +147,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         Together(runs) > 1 ? string.Create(CultureInfo.InvariantCulture, $", {Together(runs)} trainings side by side") : "";
 
     /// <summary>Trainings at the same time, batches of a GPU apart.</summary>
-    private int Together(int runs) => Math.Min(pool.Workers, runs);
+    private int Together(int runs) => Math.Min(fitting.AtOnce, runs);
 
     private RunResult RunOne(
         RunRequest run, bool isFirst, Dataset dataset, Device device, string folder, Report lines, CancellationToken cancellationToken)
@@ -211,8 +220,8 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
                     }
                 },
                 batch => report.Info(StudyProgress.HalvedText(batch)),
-                failed.Enqueue,
-                cancellationToken);
+                failed: failed.Enqueue,
+                cancellationToken: cancellationToken);
         }
         catch (Exception error) when (error is OperationCanceledException or DeviceException)
         {

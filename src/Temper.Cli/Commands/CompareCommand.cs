@@ -74,6 +74,8 @@ internal static class CompareCommand
     {
         var settings = request.Arms(dataset?.Classes ?? 10);
 
+        UsageException.Of(() => StudySize.CheckArms(texts.Length));
+
         // What is wrong in a spec file is not wrong usage; texts, and which arms there are, were typed.
         var arms = texts.Select(text => Arms.IsFile(text) ? readFile(text) : UsageException.Of(() => Arms.Read(text, settings, workingFolder: ""))).ToList();
         UsageException.Of(() => Arms.RequireDifferent(arms));

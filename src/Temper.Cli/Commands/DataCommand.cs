@@ -50,6 +50,7 @@ internal static class DataCommand
             "temper data info fashion-mnist",
             "temper data info ./my-images");
         command.Arguments.Add(name);
+        command.Options.Add(common.MaxBytes);
         common.AddOutputTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -70,10 +71,11 @@ internal static class DataCommand
             "Fetches a data set into the cache folder and checks it; one that is there already is only checked.",
             "temper data fetch fashion-mnist");
         command.Arguments.Add(name);
+        command.Options.Add(common.MaxBytes);
         command.Options.Add(common.Quiet);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var report = new Report(terminal, json: false, parsed.GetValue(common.Quiet));
+            var report = new Report(common.Allowing(parsed, terminal), json: false, parsed.GetValue(common.Quiet));
             var request = new DatasetRequest(parsed.GetValue(name));
             var dataset = await DatasetLoading.LoadAsync(request, report, cancellationToken).ConfigureAwait(false);
             report.Result(dataset.IsBuiltIn
@@ -100,7 +102,7 @@ internal static class DataCommand
             "temper data show fashion-mnist",
             "temper data show garments --class Boot --count 12 --out boots.svg");
         command.Arguments.Add(name);
-        foreach (var option in new Option[] { label, count, seed, file, common.Quiet })
+        foreach (var option in new Option[] { label, count, seed, file, common.MaxBytes, common.Quiet })
         {
             command.Options.Add(option);
         }
@@ -109,7 +111,7 @@ internal static class DataCommand
         {
             var request = new DataShowRequest(
                 parsed.GetValue(name)!, parsed.GetValue(label), parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(file));
-            return new DataShowRun(request, new Report(terminal, json: false, parsed.GetValue(common.Quiet))).RunAsync(cancellationToken);
+            return new DataShowRun(request, new Report(common.Allowing(parsed, terminal), json: false, parsed.GetValue(common.Quiet))).RunAsync(cancellationToken);
         });
         return command;
     }

@@ -20,7 +20,7 @@ internal static class EvaluateCommand
             "temper evaluate runs/my-net --data ./my-images --json");
         command.Arguments.Add(model);
         common.Device.Description = "Where to compute: cpu, gpu or gpu:N (temper devices lists them). auto means cpu here.";
-        command.Options.Add(common.Data);
+        common.AddDataTo(command);
         common.AddDeviceTo(command);
         command.Options.Add(common.Out);
         command.Options.Add(common.Store);

@@ -35,7 +35,7 @@ internal static class ReplayCommand
         };
         command.Options.Add(store);
         command.Options.Add(results);
-        command.Options.Add(common.Data);
+        common.AddDataTo(command);
         common.Device.Description = "Where to compute: cpu, gpu or gpu:N. auto = the device kind the run was trained on; other kinds are not bit-identical.";
         common.Data.Description += " Default: the data of the run, where its record says they were.";
         common.Threads.Description = "Threads to use on the CPU. Default: 1, as in studies. Results do not depend on their number.";

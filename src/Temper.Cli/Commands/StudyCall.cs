@@ -26,8 +26,9 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
     public async Task<int> RunAsync(Func<StudyRequest, Dataset?, StudyPlan> plan, CancellationToken cancellationToken)
     {
         var draft = plan(request, null);
-        UsageException.Of(() => Study.Check(draft, request.Settings));
-        using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
+        UsageException.Of(() => Study.Check(draft, request.Settings, report.Terminal.Memory));
+        using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus, report.Terminal.Memory);
+        choice.RequireRoom(draft.Arms.Select(arm => arm.Spec));
 
         // A store that is there is looked at before data are fetched; a new one is made only when there is something to put into it.
         using var old = File.Exists(request.Store) || Directory.Exists(request.Store) ? RunStore.Open(request.Store, report.Terminal.Time) : null;
@@ -36,6 +37,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         var dataset = (await loading.ConfigureAwait(false)).Dataset;
         request = request with { Data = DatasetLoading.Repeated(request.Data, dataset, report.Terminal) };
         var carried = plan(request, dataset);
+        WarnOfResults(carried, dataset);
         var pool = choice.Pool(new DeviceWork(Nets(carried), dataset, InBatches: true));
         request = request with { DeviceWords = choice.Words };
         if (request.IsPlan)
@@ -59,6 +61,17 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         }
 
         return ExitCodes.Done;
+    }
+
+    /// <summary>They are kept to the end, and a system that has no more memory ends the program.</summary>
+    private void WarnOfResults(StudyPlan plan, Dataset dataset)
+    {
+        var trainings = (long)plan.Arms.Count * Math.Max(request.Settings.Seeds, plan.IsSequential ? request.Settings.MaxSeeds : 0);
+        var bytes = StudySize.AboutBytes(trainings, plan.Arms.Max(arm => arm.Spec.Epochs), dataset.Test.Count, dataset.Classes);
+        if (report.Terminal.Memory.WhyTight(bytes, FormattableString.Invariant($"What is kept of {trainings} trainings")) is { } tight)
+        {
+            report.Warning($"{tight}; finished trainings stay in the store.");
+        }
     }
 
     private void Pilot(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, CancellationToken cancellationToken)

@@ -51,6 +51,9 @@ internal sealed record StudyRequest
 
     public required string? Data { get; init; }
 
+    /// <summary>--max-bytes; null where it was not given.</summary>
+    public required long? MaxBytes { get; init; }
+
     public required string? Out { get; init; }
 
     public required bool Open { get; init; }
@@ -128,6 +131,11 @@ internal sealed record StudyRequest
         if (Data is not null)
         {
             parts.Add(Shell.Option("--data", Data));
+        }
+
+        if (MaxBytes is not null)
+        {
+            parts.Add(FormattableString.Invariant($"--max-bytes {MaxBytes}"));
         }
 
         return string.Join(' ', parts) + DeviceWords;

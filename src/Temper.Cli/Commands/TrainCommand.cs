@@ -34,7 +34,7 @@ internal static class TrainCommand
             if (parsed.GetValue(resume) is not null
                 && (settings.AnyGiven(parsed) || new Option[] { name, printSpec, common.Out }.Any(option => parsed.GetResult(option) is { Implicit: false })))
             {
-                throw new UsageException("--resume takes settings, name and folder from the checkpoint; leave the others out (--data, --device, --precision, --threads, --open, --json and --quiet may stay).");
+                throw new UsageException("--resume takes settings, name and folder from the checkpoint; leave the others out (--data, --max-bytes, --device, --precision, --threads, --open, --json and --quiet may stay).");
             }
 
             // Read once: it may be a pipe.
@@ -46,6 +46,7 @@ internal static class TrainCommand
                 Resume = parsed.GetValue(resume),
                 PrintsSpec = parsed.GetValue(printSpec),
                 Data = parsed.GetValue(common.Data),
+                MaxBytes = parsed.GetValue(common.MaxBytes),
                 Device = common.DeviceOf(parsed),
                 Out = parsed.GetValue(common.Out),
                 Store = common.StoreOf(parsed, terminal),

@@ -18,6 +18,9 @@ internal sealed record TrainRequest
 
     public required string? Data { get; init; }
 
+    /// <summary>--max-bytes; null where it was not given.</summary>
+    public required long? MaxBytes { get; init; }
+
     public required DeviceRequest Device { get; init; }
 
     public required string? Out { get; init; }

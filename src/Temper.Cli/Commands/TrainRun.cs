@@ -2,6 +2,7 @@ using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
+using Temper.Devices;
 using Temper.Export;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
@@ -24,13 +25,14 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         // Mistakes in the settings are told before any data are fetched; the class count is set right afterwards.
         var spec = checkpoint?.Spec ?? request.Spec(10);
         using var choice = new DeviceChoice(
-            checkpoint is null ? request.Device : request.Device.Matching(checkpoint.Arithmetic, $"The run in {request.Resume}"), terminal.Gpus);
+            checkpoint is null ? request.Device : request.Device.Matching(checkpoint.Arithmetic, $"The run in {request.Resume}"), terminal.Gpus, terminal.Memory);
         if (request.PrintsSpec)
         {
             report.Document(SpecJson.Write(spec));
             return ExitCodes.Done;
         }
 
+        choice.RequireRoom([spec]);
         var loading = Task.Run(() => DataAsync(checkpoint, cancellationToken), CancellationToken.None);
         choice.Rehearse(spec, request.Device.Threads);
         var dataset = await loading.ConfigureAwait(false);
@@ -39,6 +41,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         var label = checkpoint?.Name ?? request.Name;
         var run = new RunRequest(label, "own", $"Result of {label}", [], spec);
         using var device = choice.Single(new DeviceWork([spec], dataset));
+        RequireRoom(spec, dataset, device);
         var id = RunId.Of(spec, dataset.Hash, device.Arithmetic);
         var folder = terminal.FullPath(request.Resume ?? request.Out ?? Path.Combine("runs", $"{SafeName(label)}-{id}"));
         RunFolder.RequireFree(folder, id);
@@ -93,8 +96,25 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         }
     }
 
-    private string DataWords(Dataset dataset) =>
-        DatasetLoading.Repeated(request.Data, dataset, terminal) is { } repeated ? $" {Shell.Option("--data", repeated)}" : "";
+    private string DataWords(Dataset dataset) => string.Concat(
+        DatasetLoading.Repeated(request.Data, dataset, terminal) is { } repeated ? $" {Shell.Option("--data", repeated)}" : "",
+        request.MaxBytes is { } most ? FormattableString.Invariant($" --max-bytes {most}") : "");
+
+    /// <summary>A training that has no room for its checkpoint would end with it.</summary>
+    private void RequireRoom(TrainSpec spec, Dataset dataset, Device device)
+    {
+        if (device.Memory is not { } memory)
+        {
+            return;
+        }
+
+        var need = TrainerMemory.Of(spec, dataset, device);
+        need.Require(memory, need.CheckpointBytes);
+        if (memory.WhyTight(need.DeviceBytes + need.HostBytes + need.CheckpointBytes, need.What) is { } tight)
+        {
+            report.Warning(tight);
+        }
+    }
 
     /// <summary>What --data names; without it a checkpoint's own data, or those of every command that trains.</summary>
     private async Task<Dataset> DataAsync(Checkpoint? checkpoint, CancellationToken cancellationToken) => checkpoint is null

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Temper.Cli.Output;
+using Temper.Data;
 
 namespace Temper.Cli.Options;
 
@@ -13,6 +14,11 @@ internal sealed class CommonOptions
         Description = "Folder with an IDX quartet (train and t10k images and labels, .gz or not), or a name: fashion-mnist, garments.",
         HelpName = "DIR|NAME",
     };
+
+    public Option<long?> MaxBytes { get; } = NumberOption.Bytes(
+        "--max-bytes",
+        FormattableString.Invariant($"Most bytes of a data set's four files, unpacked. Default: {DatasetCatalogOptions.DefaultMaxBytes} (1 GiB)."),
+        "2000000000");
 
     public Option<string> Device { get; } = new("--device")
     {
@@ -47,7 +53,7 @@ internal sealed class CommonOptions
 
     public void AddTo(Command command, bool runs)
     {
-        command.Options.Add(Data);
+        AddDataTo(command);
         if (runs)
         {
             AddDeviceTo(command);
@@ -56,6 +62,12 @@ internal sealed class CommonOptions
         }
 
         AddOutputTo(command);
+    }
+
+    public void AddDataTo(Command command)
+    {
+        command.Options.Add(Data);
+        command.Options.Add(MaxBytes);
     }
 
     public void AddDeviceTo(Command command)
@@ -71,7 +83,11 @@ internal sealed class CommonOptions
         command.Options.Add(Quiet);
     }
 
-    public Report Report(ParseResult parsed, Terminal terminal) => new(terminal, parsed.GetValue(Json), parsed.GetValue(Quiet));
+    public Report Report(ParseResult parsed, Terminal terminal) => new(Allowing(parsed, terminal), parsed.GetValue(Json), parsed.GetValue(Quiet));
+
+    /// <summary>The terminal with the data that --max-bytes allows.</summary>
+    public Terminal Allowing(ParseResult parsed, Terminal terminal) =>
+        parsed.GetValue(MaxBytes) is { } most ? terminal with { Data = terminal.Data with { MaxBytes = most } } : terminal;
 
     /// <summary>The store that the user named, by its full path; null for the usual one.</summary>
     public string? StoreOf(ParseResult parsed, Terminal terminal) => parsed.GetValue(Store) is { } given ? terminal.FullPath(given) : null;

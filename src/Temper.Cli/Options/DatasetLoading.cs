@@ -81,7 +81,7 @@ internal static class DatasetLoading
         using var catalog = Catalog(report.Terminal);
         try
         {
-            var search = await catalog.FindAsync(wanted, Fetching(report), cancellationToken).ConfigureAwait(false);
+            var search = await NamingOption(catalog.FindAsync(wanted, Fetching(report), cancellationToken)).ConfigureAwait(false);
             var hash = wanted.Hash is null ? "hash unknown" : $"hash {DatasetReference.Abbreviated(wanted.Hash)}";
             return search.Dataset ?? throw new DataException(
                 $"{what} was trained on \"{CellText.Clean(wanted.Name)}\" ({hash}), {CellText.Clean(search.WhyNot!)}; name the folder of its data with --data.");
@@ -98,7 +98,7 @@ internal static class DatasetLoading
         using var catalog = Catalog(report.Terminal);
         try
         {
-            return await catalog.LoadAsync(request, Fetching(report), cancellationToken).ConfigureAwait(false);
+            return await NamingOption(catalog.LoadAsync(request, Fetching(report), cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -118,7 +118,7 @@ internal static class DatasetLoading
         using var catalog = Catalog(report.Terminal);
         try
         {
-            found = await catalog.LoadDefaultAsync(Fetching(report), cancellationToken).ConfigureAwait(false);
+            found = await NamingOption(catalog.LoadDefaultAsync(Fetching(report), cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -135,6 +135,19 @@ internal static class DatasetLoading
 
     public static DatasetCatalog Catalog(Terminal terminal) =>
         new(terminal.Data with { Environment = terminal.Environment, Time = terminal.Time });
+
+    /// <summary>The library knows no options.</summary>
+    private static async Task<T> NamingOption<T>(Task<T> loading)
+    {
+        try
+        {
+            return await loading.ConfigureAwait(false);
+        }
+        catch (DataException error) when (error.ExceedsAllowance)
+        {
+            throw new DataException($"{error.Message.TrimEnd('.')} (--max-bytes N).", error);
+        }
+    }
 
     /// <summary>Refuses other data than something was made from.</summary>
     /// <exception cref="SpecException">The hashes differ.</exception>

@@ -15,16 +15,18 @@ internal sealed class DeviceChoice : IDisposable
 {
     private readonly DeviceRequest request;
     private readonly IGpuSource gpus;
+    private readonly HostMemory memory;
     private DevicePool? gpu;
     private bool isDecided;
 
     /// <summary>Makes a choice.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="gpus">The GPUs.</param>
+    /// <param name="memory">The memory of what is computed on the processor; null for this process's.</param>
     /// <exception cref="SpecException">There is no such device, or it cannot be had.</exception>
-    public DeviceChoice(DeviceRequest request, IGpuSource gpus)
+    public DeviceChoice(DeviceRequest request, IGpuSource gpus, HostMemory? memory = null)
     {
-        (this.request, this.gpus) = (request, gpus);
+        (this.request, this.gpus, this.memory) = (request, gpus, memory ?? HostMemory.OfProcess);
         isDecided = request.Kind != DeviceKind.Auto;
         if (request.Kind == DeviceKind.Gpu)
         {
@@ -43,12 +45,26 @@ internal sealed class DeviceChoice : IDisposable
     /// <summary>Why "auto" took what it took, for people; empty where the device was named.</summary>
     public string Reason { get; private set; } = "";
 
+    /// <summary>Refuses nets that cannot fit into this machine's memory whatever the data are, so that none are fetched for them.</summary>
+    /// <param name="nets">The trainings.</param>
+    /// <exception cref="NotEnoughMemoryException">One does not fit, and there is no GPU that it could be trained on.</exception>
+    public void RequireRoom(IEnumerable<TrainSpec> nets)
+    {
+        foreach (var need in gpu is null ? nets.Distinct().Select(TrainerMemory.LeastOf) : [])
+        {
+            if (memory.Fitting(need.ModelTrainingBytes, 1, need.HostBytes + need.ModelBytes) == 0 && (isDecided || gpus.Find().Gpus.Count == 0))
+            {
+                need.Require(memory, need.ModelBytes);
+            }
+        }
+    }
+
     /// <summary>Goes through a training once on a device like that to come, while the data are being read.</summary>
     /// <param name="spec">The training.</param>
     /// <param name="threads">Threads of a CPU device.</param>
     public void Rehearse(TrainSpec spec, int threads)
     {
-        using var device = gpu?.Open(1)[0] ?? new CpuDevice(threads);
+        using var device = gpu?.Open(1)[0] ?? new CpuDevice(threads, memory: memory);
         Rehearsal.Run(spec, device);
     }
 
@@ -67,14 +83,15 @@ internal sealed class DeviceChoice : IDisposable
 
     /// <summary>A device for one net alone; the processor's has all threads.</summary>
     /// <param name="work">What there is to train.</param>
-    public Device Single(DeviceWork work) => Gpu(work)?.Open(1)[0] ?? new CpuDevice(request.Threads);
+    public Device Single(DeviceWork work) => 
+        Gpu(work)?.Open(1, TrainerMemory.NumbersOf(work.Nets[0], work.Dataset))[0] ?? new CpuDevice(request.Threads, memory: memory);
 
     /// <summary>Devices for many nets. They live as long as the choice.</summary>
     /// <param name="work">What there is to train.</param>
-    public DevicePool Pool(DeviceWork work) => Gpu(work) ?? new CpuDevicePool(request.Threads);
+    public DevicePool Pool(DeviceWork work) => Gpu(work) ?? new CpuDevicePool(request.Threads, memory);
 
     /// <summary>A device for what is not worth a decision: the GPU that was named, or else the processor.</summary>
-    public Device Named() => gpu?.Open(1)[0] ?? new CpuDevice(request.Threads);
+    public Device Named() => gpu?.Open(1)[0] ?? new CpuDevice(request.Threads, memory: memory);
 
     public void Dispose() => gpu?.Dispose();
 

@@ -57,6 +57,17 @@ internal static class NumberOption
         CustomParser = result => ReadWhole<int>(result, FormattableString.Invariant($"{byDefault}"), least, int.MaxValue) ?? byDefault,
     };
 
+    /// <summary>A number of bytes that need not be given.</summary>
+    /// <param name="name">With its dashes.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="example">A usual number, for errors.</param>
+    public static Option<long?> Bytes(string name, string description, string example) => new(name)
+    {
+        HelpName = "N",
+        Description = description,
+        CustomParser = result => ReadWhole<long>(result, example, 1, long.MaxValue),
+    };
+
     /// <summary>A seed that need not be given.</summary>
     public static Option<ulong?> Seed(string description) => new("--seed")
     {

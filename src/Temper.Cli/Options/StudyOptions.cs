@@ -126,6 +126,7 @@ internal sealed class StudyOptions(int defaultSeeds)
             GivenStore = parsed.GetValue(Store) is null ? null : StorePath(parsed.GetValue(Store), terminal),
             Device = Common.DeviceOf(parsed),
             Data = parsed.GetValue(Common.Data),
+            MaxBytes = parsed.GetValue(Common.MaxBytes),
             Out = parsed.GetValue(Common.Out),
             Open = parsed.GetValue(Common.Open),
             IsMarkdown = parsed.GetValue(markdown),
@@ -151,7 +152,7 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     /// <summary>What a person reads goes to standard error when standard output carries a document.</summary>
     public Report Report(ParseResult parsed, Terminal terminal) =>
-        new(terminal, parsed.GetValue(Common.Json) || parsed.GetValue(markdown), parsed.GetValue(Common.Quiet));
+        new(Common.Allowing(parsed, terminal), parsed.GetValue(Common.Json) || parsed.GetValue(markdown), parsed.GetValue(Common.Quiet));
 
     private static double Checked(double value, string option, Func<double, bool> isGood, string expected) => double.IsFinite(value) && isGood(value)
         ? value

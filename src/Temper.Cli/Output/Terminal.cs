@@ -1,5 +1,6 @@
 using Temper.Cli.Options;
 using Temper.Data;
+using Temper.Devices;
 
 namespace Temper.Cli.Output;
 
@@ -57,6 +58,9 @@ internal sealed record Terminal(
 
     /// <summary>Where data sets are fetched from and to; environment and clock are those above.</summary>
     public DatasetCatalogOptions Data { get; init; } = new();
+
+    /// <summary>The memory that there is for data, nets and results.</summary>
+    public HostMemory Memory => Data.Memory;
 
     /// <summary>Where GPUs come from.</summary>
     public IGpuSource Gpus { get; init; } = new GpuSource();

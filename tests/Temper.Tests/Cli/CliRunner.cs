@@ -1,6 +1,7 @@
 using Temper.Cli;
 using Temper.Cli.Output;
 using Temper.Data;
+using Temper.Devices;
 using Temper.Tests.Data;
 using Xunit;
 
@@ -37,6 +38,9 @@ internal sealed class CliRunner : IDisposable
 
     /// <summary>Whether the working folder is gone, as after rmdir in another window.</summary>
     public bool IsWithoutFolder { get; set; }
+
+    /// <summary>The memory that there is; this machine's unless set.</summary>
+    public HostMemory Memory { get; set; } = HostMemory.OfProcess;
 
     /// <summary>Opens standard input; nothing is there unless set.</summary>
     public Func<Stream> Input { get; set; } = () => new MemoryStream();
@@ -84,7 +88,7 @@ internal sealed class CliRunner : IDisposable
     private async Task<CliResult> RunAsync(string[] args, StringWriter output, CancellationToken cancellationToken)
     {
         using var error = new StringWriter();
-        var data = new DatasetCatalogOptions { Handler = Mirror, CacheFolder = Folder.Sub("cache"), Drawing = _ => DrawnGarments.All };
+        var data = new DatasetCatalogOptions { Handler = Mirror, CacheFolder = Folder.Sub("cache"), Drawing = _ => DrawnGarments.All, Memory = Memory };
         var terminal = new Terminal(
             output,
             error,

@@ -175,6 +175,7 @@ public sealed partial class NumberOptionTests
     {
         Option<int> whole => (object?)parsed.GetValue(whole),
         Option<int?> whole => parsed.GetValue(whole),
+        Option<long?> bytes => parsed.GetValue(bytes),
         Option<ulong> seed => parsed.GetValue(seed),
         Option<ulong?> seed => parsed.GetValue(seed),
         Option<double> number => parsed.GetValue(number),

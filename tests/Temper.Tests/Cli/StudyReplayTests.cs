@@ -29,6 +29,7 @@ public sealed class StudyReplayTests
             property => property.Name switch
             {
                 nameof(StudyRequest.Settings) => [settings],
+                nameof(StudyRequest.MaxBytes) => [5_000_000_000],
                 nameof(StudyRequest.GivenStore) => [Path.Combine(Path.GetTempPath(), "own.db")],
                 _ => [],
             });
