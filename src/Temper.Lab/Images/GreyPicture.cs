@@ -9,40 +9,8 @@ internal sealed record GreyPicture(byte[] Values, int Width, int Height)
     // The border is as wide as one pixel of a picture of this many.
     private const int BorderShare = 28;
 
-    /// <summary>Grey values of coloured pixels, upright.</summary>
-    /// <param name="colours">[height, width, 4]: red, green, blue, opacity.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="orientation">EXIF orientation, 1 to 8.</param>
-    public static GreyPicture Of(byte[] colours, int width, int height, int orientation)
-    {
-        var backdrop = Backdrop(colours);
-        var isTurned = orientation >= 5;
-        var (columns, rows) = isTurned ? (height, width) : (width, height);
-        var values = new byte[columns * rows];
-        for (var y = 0; y < rows; y++)
-        {
-            for (var x = 0; x < columns; x++)
-            {
-                var (fromX, fromY) = orientation switch
-                {
-                    2 => (width - 1 - x, y),
-                    3 => (width - 1 - x, height - 1 - y),
-                    4 => (x, height - 1 - y),
-                    5 => (y, x),
-                    6 => (y, height - 1 - x),
-                    7 => (width - 1 - y, height - 1 - x),
-                    8 => (width - 1 - y, x),
-                    _ => (x, y),
-                };
-                var at = 4 * ((fromY * width) + fromX);
-                int opacity = colours[at + 3];
-                values[(y * columns) + x] = (byte)(((Luma(colours, at) * opacity) + (backdrop * (255 - opacity)) + 127) / 255);
-            }
-        }
-
-        return new GreyPicture(values, columns, rows);
-    }
+    /// <summary>Grey of a colour: Rec. 601 luma, rounded.</summary>
+    public static byte Luma(int red, int green, int blue) => (byte)(((299 * red) + (587 * green) + (114 * blue) + 500) / 1000);
 
     /// <summary>Median of the pixels along the border: the background's shade.</summary>
     public byte BorderMedian()
@@ -51,13 +19,15 @@ internal sealed record GreyPicture(byte[] Values, int Width, int Height)
         var wide = Math.Max(1, Math.Min(Width, Height) / BorderShare);
         for (var y = 0; y < Height; y++)
         {
-            var isEdge = y < wide || y >= Height - wide;
-            for (var x = 0; x < Width; x++)
+            var row = Values.AsSpan(y * Width, Width);
+            if (y < wide || y >= Height - wide || Width <= 2 * wide)
             {
-                if (isEdge || x < wide || x >= Width - wide)
-                {
-                    counts[Values[(y * Width) + x]]++;
-                }
+                Count(row);
+            }
+            else
+            {
+                Count(row[..wide]);
+                Count(row[^wide..]);
             }
         }
 
@@ -69,60 +39,67 @@ internal sealed record GreyPicture(byte[] Values, int Width, int Height)
         }
 
         return (byte)shade;
+
+        void Count(ReadOnlySpan<byte> values)
+        {
+            foreach (var value in values)
+            {
+                counts[value]++;
+            }
+        }
     }
 
     /// <summary>Mean of all pixels.</summary>
-    public double Mean() => (double)Values.Sum(value => (long)value) / Values.Length;
+    public double Mean()
+    {
+        long sum = 0;
+        foreach (var value in Values)
+        {
+            sum += value;
+        }
 
-    /// <summary>Black for white.</summary>
-    public GreyPicture Inverted() => this with { Values = Array.ConvertAll(Values, value => (byte)(255 - value)) };
+        return (double)sum / Values.Length;
+    }
 
-    /// <summary>The part of the picture that is not margin; all of it if everything is.</summary>
+    /// <summary>Makes white of black and black of white, in place.</summary>
+    public void Invert()
+    {
+        foreach (ref var value in Values.AsSpan())
+        {
+            value = (byte)(255 - value);
+        }
+    }
+
+    /// <summary>Where in the picture everything is that is not margin; all of it if everything is.</summary>
     /// <param name="shade">The background's shade.</param>
     /// <param name="tolerance">How far from it a margin's pixels may be.</param>
-    public GreyPicture Trimmed(byte shade, int tolerance)
+    public (int Left, int Top, int Width, int Height) Motif(byte shade, int tolerance)
     {
         var (left, top, right, bottom) = (Width, Height, -1, -1);
+        var (darkest, brightest) = ((byte)Math.Max(0, shade - tolerance), (byte)Math.Min(255, shade + tolerance));
         for (var y = 0; y < Height; y++)
         {
-            for (var x = 0; x < Width; x++)
+            var row = Values.AsSpan(y * Width, Width);
+            var first = row.IndexOfAnyExceptInRange(darkest, brightest);
+            if (first >= 0)
             {
-                if (Math.Abs(Values[(y * Width) + x] - shade) > tolerance)
-                {
-                    (left, right) = (Math.Min(left, x), Math.Max(right, x));
-                    (top, bottom) = (Math.Min(top, y), y);
-                }
+                (left, right) = (Math.Min(left, first), Math.Max(right, row.LastIndexOfAnyExceptInRange(darkest, brightest)));
+                (top, bottom) = (Math.Min(top, y), y);
             }
         }
 
-        if (right < 0)
-        {
-            return this;
-        }
-
-        var (columns, rows) = (right - left + 1, bottom - top + 1);
-        var values = new byte[columns * rows];
-        for (var y = 0; y < rows; y++)
-        {
-            Values.AsSpan(((top + y) * Width) + left, columns).CopyTo(values.AsSpan(y * columns));
-        }
-
-        return new GreyPicture(values, columns, rows);
+        return right < 0 ? (0, 0, Width, Height) : (left, top, right - left + 1, bottom - top + 1);
     }
 
-    /// <summary>What shows through: black if the visible pixels are bright on average, else white.</summary>
-    private static int Backdrop(byte[] colours)
+    /// <summary>A part of the picture.</summary>
+    public GreyPicture Part(int left, int top, int width, int height)
     {
-        long sum = 0, opacity = 0;
-        for (var at = 0; at < colours.Length; at += 4)
+        var values = new byte[width * height];
+        for (var y = 0; y < height; y++)
         {
-            sum += (long)Luma(colours, at) * colours[at + 3];
-            opacity += colours[at + 3];
+            Values.AsSpan(((top + y) * Width) + left, width).CopyTo(values.AsSpan(y * width));
         }
 
-        return 2 * sum >= 255 * opacity ? 0 : 255;
+        return new GreyPicture(values, width, height);
     }
-
-    private static int Luma(byte[] colours, int at) =>
-        ((299 * colours[at]) + (587 * colours[at + 1]) + (114 * colours[at + 2]) + 500) / 1000;
 }

@@ -8,7 +8,7 @@ namespace Temper.Lab.Images;
 /// <remarks>
 /// In this order:
 /// <list type="number">
-/// <item>Colours become grey by Rec. 601 luma, (299 R + 587 G + 114 B) / 1000, on the bytes as they are stored.</item>
+/// <item>Colours become grey by Rec. 601 luma, (299 R + 587 G + 114 B) / 1000, on the bytes as they are stored; JPEG's YCbCr stores that luma, Y, itself.</item>
 /// <item>Transparent parts become black behind a bright motif and white behind a dark one, so that it stands out.</item>
 /// <item>A photo that its camera marked as lying on its side (EXIF orientation, of JPEG or in the eXIf chunk of PNG) is turned upright.</item>
 /// <item>The background's shade is the median of the border. If it is brighter than the picture's mean, the picture is
@@ -35,6 +35,9 @@ public sealed record ImageInput(
     /// <summary>Most pixels of a picture; looked at before anything is decoded.</summary>
     public const int MostPixels = 40_000_000;
 
+    /// <summary>Most columns and most rows, which is also the most that JPEG's usual decoders take.</summary>
+    public const int MostSide = 65_500;
+
     // What the makers of Fashion-MNIST took for margin: shades within 5% of the corners'.
     private const int MarginTolerance = 255 * 5 / 100;
     private const double WideMargins = 1.25;
@@ -45,7 +48,7 @@ public sealed record ImageInput(
     /// <param name="height">Rows wanted.</param>
     /// <param name="width">Columns wanted.</param>
     /// <param name="trim">Whether margins are trimmed first.</param>
-    /// <param name="cancellationToken">Gives up waiting for a pipe's writer or for the decoder.</param>
+    /// <param name="cancellationToken">Gives up waiting for a pipe's writer, and decoding.</param>
     /// <exception cref="DataException">It cannot be read, or is not a sound picture; the message names the file.</exception>
     public static ImageInput Load(string path, int height, int width, bool trim = false, CancellationToken cancellationToken = default)
     {
@@ -60,7 +63,7 @@ public sealed record ImageInput(
     /// <param name="height">Rows wanted.</param>
     /// <param name="width">Columns wanted.</param>
     /// <param name="trim">Whether margins are trimmed first.</param>
-    /// <param name="cancellationToken">Gives up waiting for more or for the decoder.</param>
+    /// <param name="cancellationToken">Gives up waiting for more, and decoding.</param>
     /// <exception cref="DataException">It cannot be read, or is not a sound picture.</exception>
     public static ImageInput Load(Stream stream, string name, int height, int width, bool trim = false, CancellationToken cancellationToken = default) =>
         Decode(InputFile.ReadAllBytes(stream, name, MostBytes, TooLong, cancellationToken), name, height, width, trim, cancellationToken);
@@ -71,38 +74,59 @@ public sealed record ImageInput(
     /// <param name="height">Rows wanted.</param>
     /// <param name="width">Columns wanted.</param>
     /// <param name="trim">Whether margins are trimmed first.</param>
-    /// <param name="cancellationToken">Gives up waiting for the decoder.</param>
-    /// <exception cref="DataException">It is not a sound picture.</exception>
+    /// <param name="cancellationToken">Gives up decoding, at the next row; a large progressive JPEG first makes room for its coefficients, up to a second.</param>
+    /// <exception cref="DataException">It is not a sound picture, or decoding it would take too long.</exception>
+    /// <exception cref="OperationCanceledException">Decoding was given up; nothing goes on in the background.</exception>
     public static ImageInput Decode(byte[] file, string name, int height, int width, bool trim = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        CheckLength(file, name);
+        var picture = PictureFile.Decode(file, Clean(name), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var (sourceHeight, sourceWidth) = (picture.Height, picture.Width);
+        var shade = picture.BorderMedian();
+        var inverted = shade > picture.Mean();
+        if (inverted)
+        {
+            picture.Invert();
+            shade = (byte)(255 - shade);
+        }
+
+        var motif = picture.Motif(shade, MarginTolerance);
+        var hasWideMargins = Scale(motif.Height, motif.Width) >= WideMargins * Scale(sourceHeight, sourceWidth);
+        if (trim)
+        {
+            picture = picture.Part(motif.Left, motif.Top, motif.Width, motif.Height);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var pixels = Resampling.Fit(picture, height, width, shade);
+        return new ImageInput(pixels, height, width, sourceHeight, sourceWidth, inverted, hasWideMargins);
+
+        double Scale(int rows, int columns) => Math.Min((double)height / rows, (double)width / columns);
+    }
+
+    /// <summary>Looks how large a picture is and how much work it will be, in milliseconds at most: to decide whether and when to decode it.</summary>
+    /// <param name="file">The bytes of a PNG or JPEG file.</param>
+    /// <param name="name">What errors call it; control characters in it become question marks.</param>
+    /// <exception cref="DataException">It is neither, has too many pixels, or decoding it would take too long.</exception>
+    public static PictureSize Measure(byte[] file, string name)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(name);
+        CheckLength(file, name);
+        return PictureFile.Measure(file, Clean(name));
+    }
+
+    private static void CheckLength(byte[] file, string name)
+    {
         if (file.Length == 0)
         {
             throw new DataException($"{Clean(name)}: the file is empty, expected a PNG or JPEG picture.");
         }
-
-        // The decoder cannot be stopped, but it ends within a few seconds.
-        var source = cancellationToken.CanBeCanceled
-            ? Task.Run(() => PictureFile.Decode(file, Clean(name)), cancellationToken).WaitAsync(cancellationToken).GetAwaiter().GetResult()
-            : PictureFile.Decode(file, Clean(name));
-        var shade = source.BorderMedian();
-        var inverted = shade > source.Mean();
-        var picture = source;
-        if (inverted)
-        {
-            picture = picture.Inverted();
-            shade = (byte)(255 - shade);
-        }
-
-        var trimmed = picture.Trimmed(shade, MarginTolerance);
-        var hasWideMargins = Scale(trimmed) >= WideMargins * Scale(picture);
-        var pixels = Resampling.Fit(trim ? trimmed : picture, height, width, shade);
-        return new ImageInput(pixels, height, width, source.Height, source.Width, inverted, hasWideMargins);
-
-        double Scale(GreyPicture fitted) => Math.Min((double)height / fitted.Height, (double)width / fitted.Width);
     }
 
     /// <summary>Names come from others' folders: control characters must not break a line or reach a terminal.</summary>

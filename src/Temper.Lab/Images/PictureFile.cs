@@ -1,15 +1,14 @@
 using System.Globalization;
-using StbImageSharp;
 using Temper.Data;
 
 namespace Temper.Lab.Images;
 
-/// <summary>
-/// From the bytes of a PNG or JPEG file to grey values. The file's structure is checked before the decoder sees it: the
-/// decoder fills up what is missing in a file that was cut off, and inflates whatever a PNG holds.
-/// </summary>
+/// <summary>From the bytes of a PNG or JPEG file to grey values. Size and structure are checked before anything is decoded.</summary>
 internal static class PictureFile
 {
+    /// <summary>As many pixels of a plain picture are decoded while a JPEG decoder visits a block.</summary>
+    private const int PixelsOfAVisit = 20;
+
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     private static ReadOnlySpan<byte> JpegSignature => [0xFF, 0xD8, 0xFF];
@@ -17,32 +16,53 @@ internal static class PictureFile
     /// <summary>Decodes a file.</summary>
     /// <param name="file">Its bytes.</param>
     /// <param name="name">What errors call it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="DataException">It is not a sound picture, or too large.</exception>
-    public static GreyPicture Decode(byte[] file, string name)
+    public static GreyPicture Decode(byte[] file, string name, CancellationToken cancellationToken) =>
+        Read(file, name, () => PngReader.Read(file, name, cancellationToken), () => JpegReader.Read(file, name, cancellationToken));
+
+    /// <summary>Looks how large a picture is, and how much work, without decoding it.</summary>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="DataException">It is no picture, or too large.</exception>
+    public static PictureSize Measure(byte[] file, string name) => Read(
+        file,
+        name,
+        () =>
+        {
+            // Up to 8 bytes a pixel are unpacked; a plain picture has 3.
+            var header = PngStructure.ReadHeader(file, name);
+            var bytes = header.Passes.Sum(pass => (long)header.RowBytes(pass.Columns) * pass.Rows);
+            return new PictureSize(header.Width, header.Height, Math.Max((long)header.Width * header.Height, bytes / 3));
+        },
+        () =>
+        {
+            var structure = JpegStructure.Read(file, name);
+            return new PictureSize(structure.Width, structure.Height, Math.Max((long)structure.Width * structure.Height, structure.Work * PixelsOfAVisit));
+        });
+
+    private static T Read<T>(byte[] file, string name, Func<T> png, Func<T> jpeg)
     {
         try
         {
             if (file.AsSpan().StartsWith(PngSignature))
             {
-                var orientation = PngStructure.Check(file, name);
-                return Decode(file, name, orientation);
+                return png();
             }
 
             if (file.AsSpan().StartsWith(JpegSignature))
             {
-                var (orientation, told) = JpegStructure.Check(file, name);
-                return Decode(told, name, orientation);
+                return jpeg();
             }
         }
         catch (InvalidDataException error)
         {
-            throw new DataException($"{name}: {error.Message}; save the picture again as PNG or JPEG.", error);
+            throw new DataException($"{name}: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}; save the picture again as PNG or JPEG.", error);
         }
-        catch (Exception error) when (error is not (DataException or OutOfMemoryException))
+        catch (Exception error) when (error is not (DataException or OutOfMemoryException or OperationCanceledException))
         {
-            // Damaged files make the decoder throw whatever its arithmetic runs into.
-            var reason = error.Message.ReplaceLineEndings(" ").TrimEnd('.');
-            throw new DataException($"{name}: the picture cannot be decoded ({reason}); save it again as PNG or JPEG.", error);
+            // Damaged files make the JPEG decoder throw whatever its arithmetic runs into.
+            throw new DataException($"{name}: the picture is damaged; save it again as PNG or JPEG.", error);
         }
 
         throw new DataException($"{name}: is neither a PNG nor a JPEG file{Kind(file)}; save the picture as one of them.");
@@ -76,23 +96,11 @@ internal static class PictureFile
                 CultureInfo.InvariantCulture,
                 $"{name}: {width} x {height} pixels, expected at most {ImageInput.MostPixels / 1_000_000} million; save the picture smaller."));
         }
-    }
 
-    private static GreyPicture Decode(byte[] file, string name, int orientation)
-    {
-        using (var stream = new MemoryStream(file, writable: false))
+        if (width > ImageInput.MostSide || height > ImageInput.MostSide)
         {
-            // What the decoder itself will take for the size counts.
-            var info = ImageInfo.FromStream(stream) ?? throw new InvalidDataException("its header is damaged");
-            CheckSize(info.Width, info.Height, name);
+            throw new DataException(string.Create(
+                CultureInfo.InvariantCulture, $"{name}: {width} x {height} pixels, expected at most {ImageInput.MostSide} on a side; save the picture smaller."));
         }
-
-        var decoded = ImageResult.FromMemory(file, ColorComponents.RedGreenBlueAlpha);
-        if (decoded.Data.LongLength != 4L * decoded.Width * decoded.Height)
-        {
-            throw new InvalidDataException("its pixels do not fill its size");
-        }
-
-        return GreyPicture.Of(decoded.Data, decoded.Width, decoded.Height, orientation);
     }
 }

@@ -1,135 +1,128 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 
 namespace Temper.Lab.Images;
 
 /// <summary>
-/// Checks a PNG file (ISO/IEC 15948) as a whole: its chunks and their checksums, its size, and that the compressed rows
-/// are exactly as long as that size needs, neither cut off nor a bomb.
+/// The chunks of a PNG file (ISO/IEC 15948), their checksums and order checked: header, palette, transparency, where the compressed
+/// rows lie, and how the camera was held.
 /// </summary>
-internal static class PngStructure
+internal sealed class PngStructure
 {
     private const int SignatureLength = 8;
     private const int ChunkFrame = 12;
+    private const int MostColours = 256;
     private const uint Polynomial = 0xEDB88320;
+
+    // Bit 5 of a type's first letter: without such chunks a picture can still be drawn.
+    private const uint Ancillary = 0x20000000;
     private static readonly uint[] CrcTable = MakeCrcTable();
 
-    /// <summary>First column, first row, column step and row step of Adam7's passes.</summary>
-    private static readonly (int X, int Y, int StepX, int StepY)[] Adam7 =
-        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+    private readonly List<(int At, int Length)> rows = [];
 
-    /// <summary>Checks a file that begins with PNG's signature.</summary>
-    /// <param name="file">Its bytes.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <returns>The EXIF orientation, 1 (upright) to 8.</returns>
+    private PngStructure(PngHeader header) => Header = header;
+
+    /// <summary>Size and kind of pixels.</summary>
+    public PngHeader Header { get; }
+
+    /// <summary>Red, green and blue of each colour; empty without a palette.</summary>
+    public byte[] Palette { get; private set; } = [];
+
+    /// <summary>The chunk tRNS: opacities of a palette, or the one colour that is transparent; null without.</summary>
+    public byte[]? Transparency { get; private set; }
+
+    /// <summary>EXIF orientation, 1 (upright) to 8; null where the file does not say.</summary>
+    public int? Orientation { get; private set; }
+
+    /// <summary>Where in the file the compressed rows lie.</summary>
+    public IReadOnlyList<(int At, int Length)> Rows => rows;
+
+    /// <summary>Reads the header alone.</summary>
     /// <exception cref="InvalidDataException">It is not sound.</exception>
     /// <exception cref="Temper.Data.DataException">It has too many pixels.</exception>
-    public static int Check(byte[] file, string name)
+    public static PngHeader ReadHeader(byte[] file, string name)
     {
-        int? orientation = null;
-        using var rows = new MemoryStream();
-        long expected = -1;
+        var (type, data) = Chunk(file, SignatureLength);
+        return type == Type("IHDR"u8) ? PngHeader.Read(data, name) : throw new InvalidDataException("the PNG file does not begin with one header");
+    }
+
+    /// <summary>Reads a file that begins with PNG's signature.</summary>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidDataException">It is not sound.</exception>
+    /// <exception cref="Temper.Data.DataException">It has too many pixels.</exception>
+    public static PngStructure Read(byte[] file, string name, CancellationToken cancellationToken)
+    {
+        PngStructure? structure = null;
         for (var at = SignatureLength; ;)
         {
-            if (file.Length - at < ChunkFrame)
-            {
-                throw new InvalidDataException("the PNG file is cut off");
-            }
-
-            var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
-            if (length > file.Length - at - ChunkFrame)
-            {
-                throw new InvalidDataException("the PNG file is cut off or damaged");
-            }
-
-            var data = file.AsSpan(at + 8, (int)length);
-            var type = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4));
-            CheckSum(file.AsSpan(at + 4, (int)length + 4), BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + (int)length)));
-            at += ChunkFrame + (int)length;
-            if ((expected < 0) != (type == Type("IHDR"u8)))
+            cancellationToken.ThrowIfCancellationRequested();
+            var (type, data) = Chunk(file, at);
+            CheckSum(file.AsSpan(at + 4, data.Length + 4), BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + data.Length)));
+            if ((structure is null) != (type == Type("IHDR"u8)))
             {
                 throw new InvalidDataException("the PNG file does not begin with one header");
             }
 
-            if (type == Type("IHDR"u8))
+            if (type == Type("IEND"u8))
             {
-                expected = RowBytes(data, name);
+                return structure!;
             }
-            else if (type == Type("IDAT"u8))
-            {
-                rows.Write(data);
-            }
-            else if (type == Type("eXIf"u8))
-            {
-                // PNG 3, section 11.3.3.5: before the pixels or after them. Damaged EXIF data do not make a picture unreadable.
-                orientation ??= ExifOrientation.Of(data);
-            }
-            else if (type == Type("IEND"u8))
-            {
-                CheckRows(rows, expected);
-                return orientation ?? 1;
-            }
+
+            structure ??= new PngStructure(PngHeader.Read(data, name));
+            structure.See(type, at + 8, data);
+            at += ChunkFrame + data.Length;
         }
     }
 
     private static uint Type(ReadOnlySpan<byte> name) => BinaryPrimitives.ReadUInt32BigEndian(name);
 
-    /// <summary>Bytes of all rows, unpacked, each with its filter byte.</summary>
-    private static long RowBytes(ReadOnlySpan<byte> header, string name)
+    private static Found Chunk(byte[] file, int at)
     {
-        if (header.Length != 13)
+        if (file.Length - at < ChunkFrame)
         {
-            throw new InvalidDataException("the PNG file's header is damaged");
+            throw new InvalidDataException("the PNG file is cut off");
         }
 
-        long width = BinaryPrimitives.ReadUInt32BigEndian(header);
-        long height = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
-        PictureFile.CheckSize(width, height, name);
-        var channels = (header[9], header[8]) switch
+        var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
+        if (length > file.Length - at - ChunkFrame)
         {
-            (0, 1 or 2 or 4 or 8 or 16) => 1,
-            (2, 8 or 16) => 3,
-            (3, 1 or 2 or 4 or 8) => 1,
-            (4, 8 or 16) => 2,
-            (6, 8 or 16) => 4,
-            _ => throw new InvalidDataException("the PNG file's header is damaged"),
-        };
-        if (header[10] != 0 || header[11] != 0 || header[12] > 1)
-        {
-            throw new InvalidDataException("the PNG file's header is damaged");
+            throw new InvalidDataException("the PNG file is cut off or damaged");
         }
 
-        var bits = channels * header[8];
-        return header[12] == 0
-            ? PassBytes(width, height, bits)
-            : Adam7.Sum(pass => PassBytes((width - pass.X + pass.StepX - 1) / pass.StepX, (height - pass.Y + pass.StepY - 1) / pass.StepY, bits));
+        return new Found(BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4)), file.AsSpan(at + 8, (int)length));
     }
 
-    private static long PassBytes(long width, long height, int bits) =>
-        width <= 0 || height <= 0 ? 0 : height * (1 + (((width * bits) + 7) / 8));
-
-    private static void CheckRows(MemoryStream packed, long expected)
+    private void See(uint type, int at, ReadOnlySpan<byte> data)
     {
-        packed.Position = 0;
-        using var rows = new ZLibStream(packed, CompressionMode.Decompress, leaveOpen: true);
-        var buffer = new byte[1 << 16];
-        long received = 0;
-        try
+        if (type == Type("IDAT"u8))
         {
-            for (int count; received <= expected && (count = rows.Read(buffer)) > 0;)
+            rows.Add((at, data.Length));
+        }
+        else if (type == Type("PLTE"u8))
+        {
+            var isSound = data.Length is > 0 and <= 3 * MostColours && data.Length % 3 == 0 && Palette.Length == 0;
+            Palette = isSound ? data.ToArray() : throw new InvalidDataException("the PNG file's palette is damaged");
+        }
+        else if (type == Type("tRNS"u8))
+        {
+            var isSound = rows.Count == 0 && Header.Colour switch
             {
-                received += count;
-            }
+                PngHeader.Grey => data.Length == 2,
+                PngHeader.Rgb => data.Length == 6,
+                PngHeader.Palette => data.Length <= Palette.Length / 3,
+                _ => false,
+            };
+            Transparency = isSound ? data.ToArray() : throw new InvalidDataException("the PNG file's transparency is damaged");
         }
-        catch (InvalidDataException error)
+        else if (type == Type("eXIf"u8))
         {
-            throw new InvalidDataException("the PNG file's pixels are damaged", error);
+            // PNG 3, section 11.3.3.5: before the pixels or after them. Damaged EXIF data do not make a picture unreadable.
+            Orientation ??= ExifOrientation.Of(data);
         }
-
-        if (received != expected)
+        else if (type != Type("IHDR"u8) && (type & Ancillary) == 0)
         {
-            throw new InvalidDataException(
-                received < expected ? "the PNG file's pixels are cut off" : "the PNG file has more pixels than its header says");
+            throw new InvalidDataException("the PNG file has a chunk that is not known here and that it cannot be drawn without");
         }
     }
 
@@ -162,5 +155,16 @@ internal static class PngStructure
         }
 
         return table;
+    }
+
+    private readonly ref struct Found(uint type, ReadOnlySpan<byte> data)
+    {
+        private readonly ReadOnlySpan<byte> data = data;
+
+        public void Deconstruct(out uint chunk, out ReadOnlySpan<byte> bytes)
+        {
+            chunk = type;
+            bytes = data;
+        }
     }
 }

@@ -60,7 +60,7 @@ public sealed class ReadmeTests
         // Training image 54705 of the built-in garments, a boot, that nets trained on Fashion-MNIST know too.
         var drawn = new byte[Garments.Side * Garments.Side];
         new Painter().Draw(9, new Philox(Garments.DefaultSeed, RandomPurpose.Garments, 0, 54705), drawn);
-        var picture = PictureFile.Decode(File.ReadAllBytes(InRepository(Picture)), Picture);
+        var picture = PictureFile.Decode(File.ReadAllBytes(InRepository(Picture)), Picture, TestContext.Current.CancellationToken);
         Assert.Equal((Garments.Side, Garments.Side), (picture.Width, picture.Height));
         Assert.Equal(drawn, picture.Values);
     }

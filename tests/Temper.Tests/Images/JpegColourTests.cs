@@ -81,17 +81,6 @@ public sealed class JpegColourTests
         Refused(Marked(file, 0xC3), "lossless");
     }
 
-    [Fact]
-    public void Scans_without_end_are_refused_at_once()
-    {
-        // A second of work for the decoder is some 20 million blocks.
-        var file = Convert.FromBase64String(Progressive);
-        Refused(Repeated(file, 600), "more than 500 scans");
-        var large = Changed(Changed(file, 0xC2, 1, 6300 >> 8, 6300 & 0xFF), 0xC2, 3, 6300 >> 8, 6300 & 0xFF);
-        Refused(Repeated(large, 100), "too many scans of so many pixels");
-        AssertGrey(AsYCbCr, Repeated(file, 10));
-    }
-
     [Theory]
     [InlineData("GIF89a......", " but a GIF")]
     [InlineData("BM..........", " but a BMP")]
@@ -182,18 +171,5 @@ public sealed class JpegColourTests
         var copy = file.ToArray();
         copy[Find(file, 0xC0) + 1] = marker;
         return copy;
-    }
-
-    /// <summary>The file with its first scan several times.</summary>
-    private static byte[] Repeated(byte[] file, int times)
-    {
-        var begin = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA]);
-        var end = begin + 2;
-        while (file[end] != 0xFF || file[end + 1] == 0)
-        {
-            end++;
-        }
-
-        return [.. file[..begin], .. Enumerable.Repeat(file[begin..end], times).SelectMany(bytes => bytes), .. file[end..]];
     }
 }
