@@ -9,9 +9,13 @@ internal sealed record Upload(byte[] Bytes, string Name, bool Trim)
 {
     private const string Expected = "expected a form (multipart/form-data) with one file, or a body that is image/png or image/jpeg";
 
-    /// <summary>Reads at most so many bytes of the body.</summary>
-    /// <exception cref="BadHttpRequestException">It is not one picture, or too large; its status and message are the answer.</exception>
-    public static async Task<Upload> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    /// <summary>Reads at most so many bytes of the body, for at most so long.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="limits">What is accepted.</param>
+    /// <param name="places">Takes a place for each byte that is kept; they are given back together.</param>
+    /// <param name="cancellationToken">The client has gone away.</param>
+    /// <exception cref="BadHttpRequestException">It is not one picture, too large or too slow; its status and message are the answer.</exception>
+    public static async Task<Upload> ReadAsync(HttpRequest request, Limits limits, BytesInFlight.Share places, CancellationToken cancellationToken)
     {
         var trim = request.Query["trim"].ToString();
         if (trim is not ("" or "true" or "false"))
@@ -26,35 +30,45 @@ internal sealed record Upload(byte[] Bytes, string Name, bool Trim)
             throw Refusal(StatusCodes.Status415UnsupportedMediaType, $"Received {type}, {Expected}.");
         }
 
-        var body = await ReadBodyAsync(request, limit, cancellationToken);
+        var body = await ReadBodyAsync(request, limits, places, cancellationToken);
         if (body.Length == 0)
         {
             throw Refusal(StatusCodes.Status400BadRequest, $"The request is empty, {Expected}.");
         }
 
-        var (bytes, name) = isForm ? await ReadFormAsync(request, body, limit, cancellationToken) : (body.ToArray(), "upload");
+        var (bytes, name) = isForm ? await ReadFormAsync(request, body, limits.MaxUploadBytes, cancellationToken) : (body.ToArray(), "upload");
         return new Upload(bytes, name, trim == "true");
     }
 
-    /// <summary>Counts while reading: a chunked body does not say beforehand how long it is.</summary>
-    private static async Task<MemoryStream> ReadBodyAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    /// <summary>Counts while reading: a chunked body does not say beforehand how long it is, and one that says so need not come.</summary>
+    private static async Task<MemoryStream> ReadBodyAsync(HttpRequest request, Limits limits, BytesInFlight.Share places, CancellationToken cancellationToken)
     {
-        var body = new MemoryStream();
-        var part = new byte[1 << 14];
-        var isTooLarge = request.ContentLength > limit;
-        for (int count; !isTooLarge && (count = await request.Body.ReadAsync(part, cancellationToken)) > 0; isTooLarge = body.Length > limit)
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(limits.MaxUploadSeconds));
+        try
         {
-            body.Write(part, 0, count);
-        }
+            var body = new MemoryStream();
+            var part = new byte[1 << 14];
+            var isTooLarge = request.ContentLength > limits.MaxUploadBytes;
+            for (int count; !isTooLarge && (count = await request.Body.ReadAsync(part, deadline.Token)) > 0; isTooLarge = body.Length > limits.MaxUploadBytes)
+            {
+                places.Take(count);
+                body.Write(part, 0, count);
+            }
 
-        if (isTooLarge)
+            if (isTooLarge)
+            {
+                var most = limits.MaxUploadBytes.ToString(CultureInfo.InvariantCulture);
+                throw Refusal(StatusCodes.Status413PayloadTooLarge, $"The upload is larger than {most} bytes, the most that is accepted; send a smaller picture.");
+            }
+
+            body.Position = 0;
+            return body;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var most = limit.ToString(CultureInfo.InvariantCulture);
-            throw Refusal(StatusCodes.Status413PayloadTooLarge, $"The upload is larger than {most} bytes, the most that is accepted; send a smaller picture.");
+            throw Refusal(StatusCodes.Status408RequestTimeout, $"The upload took longer than {limits.MaxUploadSeconds} s; send a smaller picture.");
         }
-
-        body.Position = 0;
-        return body;
     }
 
     private static async Task<(byte[] Bytes, string Name)> ReadFormAsync(HttpRequest request, MemoryStream body, int limit, CancellationToken cancellationToken)

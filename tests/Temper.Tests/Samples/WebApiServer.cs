@@ -11,6 +11,12 @@ internal sealed class WebApiServer : IDisposable
     private const string Listening = "Now listening on: ";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private static readonly string[] Settings =
+    [
+        "Model", "MaxUploadBytes", "MaxUploadSeconds", "MaxBytesInFlight", "MaxConnections", "LargePixels", "MaxWaiting", "MaxWaitingLarge", "DeadlineSeconds", "Urls",
+        "DOTNET_ENVIRONMENT", "DOTNET_URLS",
+    ];
+
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -126,7 +132,7 @@ internal sealed class WebApiServer : IDisposable
 
     private static bool IsSetting(string variable) =>
         variable.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) || variable.StartsWith("Logging__", StringComparison.OrdinalIgnoreCase)
-        || variable.ToUpperInvariant() is "DOTNET_ENVIRONMENT" or "DOTNET_URLS" or "MODEL" or "MAXUPLOADBYTES" or "URLS";
+        || Settings.Contains(variable, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The sample as it was built with these tests: both lie in bin/CONFIGURATION/FRAMEWORK of their projects.</summary>
     private static string Program

@@ -21,6 +21,13 @@ public sealed class WebApiStartTests
     [InlineData("not a model", "not.safetensors: not a sound safetensors file")]
     [InlineData("diverged", "its training has diverged")]
     [InlineData("limit of 0", "MaxUploadBytes is 0, expected 1 to 67108864.")]
+    [InlineData("--MaxUploadSeconds", "MaxUploadSeconds is -1, expected 1 to 3600.")]
+    [InlineData("--MaxBytesInFlight", "MaxBytesInFlight is -1, expected 4194304 to 1073741824.")]
+    [InlineData("--MaxConnections", "MaxConnections is -1, expected 1 to 10000.")]
+    [InlineData("--LargePixels", "LargePixels is -1, expected 0 to 2147483647.")]
+    [InlineData("--MaxWaiting", "MaxWaiting is -1, expected 0 to 10000.")]
+    [InlineData("--MaxWaitingLarge", "MaxWaitingLarge is -1, expected 0 to 10000.")]
+    [InlineData("--DeadlineSeconds", "DeadlineSeconds is -1, expected 1 to 3600.")]
     [InlineData("no limit", "'some' at 'MaxUploadBytes'")]
     [InlineData("no address", "Invalid url: 'nonsense'")]
     [InlineData("taken address", "address already in use")]
@@ -63,6 +70,7 @@ public sealed class WebApiStartTests
             "not a model" => ["--model", folder.Write("not.safetensors", [1, 2, 3])],
             "diverged" => ["--model", Saved("nan.safetensors", path => ModelFile.Save(path, TinyModels.SideTeller(float.NaN)))],
             "limit of 0" => ["--model", sound, "--MaxUploadBytes", "0"],
+            ['-', '-', ..] => ["--model", sound, what, "-1"],
             "no limit" => ["--model", sound, "--MaxUploadBytes", "some"],
             "no address" => ["--model", sound, "--urls", "nonsense"],
             "taken address" => ["--model", sound, "--urls", $"http://{taken.LocalEndpoint}"],
