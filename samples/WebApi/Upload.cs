@@ -65,6 +65,12 @@ internal sealed record Upload(byte[] Bytes, string Name, bool Trim)
             body.Position = 0;
             return body;
         }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            // The client has left; nobody reads this, but nothing has gone wrong here. Nor is the rest to be waited for.
+            request.HttpContext.Abort();
+            throw Refusal(StatusCodes.Status400BadRequest, "The upload is cut off.");
+        }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Refusal(StatusCodes.Status408RequestTimeout, $"The upload took longer than {limits.MaxUploadSeconds} s; send a smaller picture.");

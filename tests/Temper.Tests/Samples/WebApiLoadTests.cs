@@ -85,10 +85,7 @@ public sealed class WebApiLoadTests : IDisposable
         for (var tries = 0; tries < 1000 && answer.Status != HttpStatusCode.ServiceUnavailable; tries++)
         {
             // Where the small one came first, this one was turned away.
-            using var client = new TcpClient();
-            await client.ConnectAsync(server.Client.BaseAddress!.Host, server.Client.BaseAddress.Port, Cancellation);
-            var head = Encoding.ASCII.GetBytes("POST /classify HTTP/1.1\r\nHost: here\r\nContent-Type: image/png\r\nContent-Length: 20000\r\n\r\n");
-            await client.GetStream().WriteAsync((byte[])[.. head, .. new byte[19_990]], Cancellation);
+            using var client = await SendAsync(server, 20_000, 19_990);
             for (var i = 0; i < 20 && answer.Status != HttpStatusCode.ServiceUnavailable; i++)
             {
                 answer = await PostAsync(server, Small, "image/png");
@@ -102,6 +99,23 @@ public sealed class WebApiLoadTests : IDisposable
         }
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
+    }
+
+    [Fact]
+    public async Task Uploads_that_take_too_long_and_clients_that_leave_are_given_up_and_nothing_is_logged()
+    {
+        using var server = await StartAsync([], "--MaxUploadSeconds", "1");
+        for (var i = 0; i < 20; i++)
+        {
+            using var leaving = await SendAsync(server, 5000, 100);
+            leaving.LingerState = new LingerOption(true, 0);
+        }
+
+        using var slow = await SendAsync(server, 5000, 100);
+        using var reader = new StreamReader(slow.GetStream());
+        Assert.Equal("HTTP/1.1 408 Request Timeout", await reader.ReadLineAsync(Cancellation));
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(server, Small, "image/png")).Status);
+        WebApiRequests.NothingIsLogged(server);
     }
 
     [Fact]
@@ -121,6 +135,16 @@ public sealed class WebApiLoadTests : IDisposable
         var model = folder.Sub("model.safetensors");
         ModelFile.Save(model, TinyModels.SideTeller());
         return WebApiServer.StartAsync(variables, ["--model", model, .. settings]);
+    }
+
+    /// <summary>A client that has sent some bytes of a body and said that there will be more.</summary>
+    private static async Task<TcpClient> SendAsync(WebApiServer server, int length, int sent)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(server.Client.BaseAddress!.Host, server.Client.BaseAddress.Port, Cancellation);
+        var head = Encoding.ASCII.GetBytes($"POST /classify HTTP/1.1\r\nHost: here\r\nContent-Type: image/png\r\nContent-Length: {length}\r\n\r\n");
+        await client.GetStream().WriteAsync((byte[])[.. head, .. new byte[sent]], Cancellation);
+        return client;
     }
 
     private static void IsTurnedAway((HttpStatusCode Status, string? RetryAfter, string Text) answer, string words)
