@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -43,17 +44,32 @@ internal sealed record Upload(byte[] Bytes, string Name, bool Trim)
     /// <summary>Counts while reading: a chunked body does not say beforehand how long it is, and one that says so need not come.</summary>
     private static async Task<MemoryStream> ReadBodyAsync(HttpRequest request, Limits limits, BytesInFlight.Share places, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(limits.MaxUploadSeconds));
+        var (reader, body) = (request.BodyReader, new MemoryStream());
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(limits.MaxUploadSeconds));
+
+        // A read that a token has ended would keep Kestrel from passing over the rest.
+        await using var end = deadline.Token.Register(reader.CancelPendingRead);
         try
         {
-            var body = new MemoryStream();
-            var part = new byte[1 << 14];
             var isTooLarge = request.ContentLength > limits.MaxUploadBytes;
-            for (int count; !isTooLarge && (count = await request.Body.ReadAsync(part, deadline.Token)) > 0; isTooLarge = body.Length > limits.MaxUploadBytes)
+            for (var isComplete = false; !isComplete && !isTooLarge; isTooLarge = body.Length > limits.MaxUploadBytes)
             {
-                places.Take(count);
-                body.Write(part, 0, count);
+                var read = await reader.ReadAsync(cancellationToken);
+                try
+                {
+                    Keep(read.Buffer);
+                }
+                finally
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                }
+
+                if (read.IsCanceled)
+                {
+                    throw Refusal(StatusCodes.Status408RequestTimeout, $"The upload took longer than {limits.MaxUploadSeconds} s; send a smaller picture.");
+                }
+
+                isComplete = read.IsCompleted;
             }
 
             if (isTooLarge)
@@ -71,9 +87,14 @@ internal sealed record Upload(byte[] Bytes, string Name, bool Trim)
             request.HttpContext.Abort();
             throw Refusal(StatusCodes.Status400BadRequest, "The upload is cut off.");
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+
+        void Keep(in ReadOnlySequence<byte> part)
         {
-            throw Refusal(StatusCodes.Status408RequestTimeout, $"The upload took longer than {limits.MaxUploadSeconds} s; send a smaller picture.");
+            places.Take((int)part.Length);
+            foreach (var piece in part)
+            {
+                body.Write(piece.Span);
+            }
         }
     }
 
