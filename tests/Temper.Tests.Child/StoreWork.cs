@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Temper.Lab.Records;
 using Temper.Lab.Storage;
 using Temper.Layers;
@@ -10,7 +11,7 @@ namespace Temper.Tests.Child;
 public static class StoreWork
 {
     /// <summary>"fill PATH FIRST": stores runs from number FIRST on for ever. "claim PATH COUNT": claims and stores runs 0 to COUNT - 1.
-    /// "hold PATH COUNT": claims them and waits to be killed. "golden PATH VERSION": writes a store of that version with one of everything.</summary>
+    /// "hold PATH COUNT": claims them and waits to be killed. "lock PATH 1": takes the right to write and waits to be killed. "golden PATH VERSION": writes a store of that version with one of everything.</summary>
     public static int Run(string work, string path, int[] numbers)
     {
         using var store = RunStore.Open(path, TimeProvider.System);
@@ -43,6 +44,18 @@ public static class StoreWork
 
                 Say("held");
                 Thread.Sleep(Timeout.Infinite);
+                return 0;
+            case "lock":
+                using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
+                {
+                    connection.Open();
+                    using var begin = connection.CreateCommand();
+                    begin.CommandText = "BEGIN IMMEDIATE";
+                    begin.ExecuteNonQuery();
+                    Say("locked");
+                    Thread.Sleep(Timeout.Infinite);
+                }
+
                 return 0;
             case "golden":
                 Golden(store, numbers[0]);

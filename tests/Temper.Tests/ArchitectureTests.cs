@@ -87,6 +87,22 @@ public sealed partial class ArchitectureTests
             Files(Source(project)).Where(file => Path.GetFileName(file) is not ("InputFile.cs" or "AtomicFile.cs" or "StoreFile.cs" or "LinuxMemory.cs")),
             file => Assert.DoesNotMatch(FileReading(), WithoutComments(File.ReadAllText(file))));
 
+    /// <summary>The runtime's own ways keep the disk's errors to themselves.</summary>
+    [Theory]
+    [InlineData("Temper")]
+    [InlineData("Temper.Lab")]
+    [InlineData("Temper.Gpu")]
+    [InlineData("Temper.Cli")]
+    public void Files_are_brought_to_the_disk_in_one_way(string project) =>
+        Assert.All(Files(Source(project)), file => Assert.DoesNotMatch(RuntimeFlush(), WithoutComments(File.ReadAllText(file))));
+
+    /// <summary>A file whose name the program chooses is written with WriteIn, which follows no link.</summary>
+    [Theory]
+    [InlineData("Temper.Lab")]
+    [InlineData("Temper.Cli")]
+    public void Names_of_the_programs_own_follow_no_links(string project) =>
+        Assert.All(Files(Source(project)), file => Assert.DoesNotMatch(OwnNameWritten(), WithoutComments(File.ReadAllText(file))));
+
     [Fact]
     public void The_engine_needs_no_package()
     {
@@ -108,6 +124,9 @@ public sealed partial class ArchitectureTests
         Assert.All(
             (string[])["File.ReadAllText(path)", "new FileInfo(path)", "File.OpenRead(path)", "new StreamReader(path)", "new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)"],
             code => Assert.Matches(FileReading(), code));
+        Assert.All((string[])["stream.Flush(true)", "stream.Flush(flushToDisk: true)", "RandomAccess.FlushToDisk(handle)"], code => Assert.Matches(RuntimeFlush(), code));
+        Assert.DoesNotMatch(RuntimeFlush(), "stream.Flush()");
+        Assert.All((string[])["AtomicFile.Write(Path.Combine(a, b), c)", "ModelFile.Save(Path.Combine(a, b), c)"], code => Assert.Matches(OwnNameWritten(), code));
         Assert.DoesNotMatch(FileReading(), "new FileStream(path, FileMode.CreateNew, FileAccess.Write); InputFile.ReadAllText(path)");
     }
 
@@ -147,6 +166,12 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"(?<!\w)File\.(Read|Open)|\bnew (FileInfo|StreamReader)\(|FileAccess\.Read\b")]
     private static partial Regex FileReading();
+
+    [GeneratedRegex(@"\.Flush\(\s*\w|\bFlushToDisk\b")]
+    private static partial Regex RuntimeFlush();
+
+    [GeneratedRegex(@"\b(AtomicFile\.Write|\w+File\.Save|SafeTensors\.Save)\(\s*Path\.Combine")]
+    private static partial Regex OwnNameWritten();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();

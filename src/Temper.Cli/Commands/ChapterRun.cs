@@ -18,6 +18,8 @@ namespace Temper.Cli.Commands;
 /// <summary>One call of temper chapter: from the data to the pictures.</summary>
 internal sealed class ChapterRun(ChapterRequest asked, Report report)
 {
+    private const string SeedsName = "seeds";
+
     private readonly List<RunResult> shown = [];
     private readonly List<RunRecord> records = [];
     private ChapterRequest request = asked;
@@ -70,6 +72,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             RunFolder.RequireFree(FolderOf(folder, run), IdOf(run, dataset));
         }
 
+        _ = RunFolder.Below(folder, SeedsName);
         if (request.Seeds == 1)
         {
             RunInOrder(plans[0], dataset, folder, cancellationToken);
@@ -203,8 +206,8 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
                         first[(result.Request.Protocol, result.Request.Name)] = result;
                     }
 
-                    AtomicFile.Write(
-                        Path.Combine(folder, "seeds", $"{record.Protocol}-{record.Experiment}-{record.Seed}.json"), RecordJson.Write(record));
+                    AtomicFile.WriteIn(
+                        RunFolder.Below(folder, SeedsName), $"{record.Protocol}-{record.Experiment}-{record.Seed}.json", RecordJson.Write(record));
                     var seconds = report.Terminal.Time.GetElapsedTime(started).TotalSeconds;
                     var text = string.Create(
                         CultureInfo.InvariantCulture,
@@ -226,7 +229,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         catch (Exception error) when (error is OperationCanceledException or DeviceException)
         {
             report.ClearProgress();
-            report.Warning($"{(error is DeviceException ? "the device failed" : "interrupted")}; {done} of {all.Count} records are in {Path.Combine(folder, "seeds")}; the same command begins again");
+            report.Warning($"{(error is DeviceException ? "the device failed" : "interrupted")}; {done} of {all.Count} records are in {Path.Combine(folder, SeedsName)}; the same command begins again");
             throw;
         }
         catch (RunFailedException)
@@ -268,9 +271,9 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             Summary = summary,
         };
         var page = Path.Combine(folder, RunFolder.ReportName);
-        AtomicFile.Write(Path.Combine(folder, ChapterOverview.FileName), ChapterOverview.Picture(chapter));
-        AtomicFile.Write(page, RunReport.Page(chapter, shown, results, request.Replay()));
-        AtomicFile.Write(Path.Combine(folder, RunFolder.RecordName), RecordJson.Write(chapter));
+        AtomicFile.WriteIn(folder, ChapterOverview.FileName, ChapterOverview.Picture(chapter));
+        AtomicFile.WriteIn(folder, RunFolder.ReportName, RunReport.Page(chapter, shown, results, request.Replay()));
+        AtomicFile.WriteIn(folder, RunFolder.RecordName, RecordJson.Write(chapter));
 
         // Pictures first: the table is what should be on the screen at the end.
         RunLines.Pictures(report, shown.LastOrDefault(run => run.Record.Experiment == "altogether") ?? shown[^1]);
@@ -296,7 +299,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 
     private string IdOf(RunRequest run, Dataset dataset) => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic);
 
-    private static string FolderOf(string folder, RunRequest run) => Path.Combine(folder, $"{run.Protocol}-{run.Name}");
+    private static string FolderOf(string folder, RunRequest run) => RunFolder.Below(folder, $"{run.Protocol}-{run.Name}");
 
     private string ReplayOf(RunRequest run) => (request with
     {

@@ -150,8 +150,10 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     private static string UsualFolder(string path, Dataset dataset)
     {
         var name = new string([.. dataset.Name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')]);
-        var folder = Path.Combine(Path.GetDirectoryName(path)!, $"evaluation-{name}");
-        return IsOfOtherData(Path.Combine(folder, FileName), dataset) ? $"{folder}-{dataset.Hash[..8]}" : folder;
+        var (beside, usual) = (Path.GetDirectoryName(path)!, $"evaluation-{name}");
+        var folder = RunFolder.Below(beside, usual);
+        RunFolder.RequireFile(folder, FileName);
+        return IsOfOtherData(Path.Combine(folder, FileName), dataset) ? RunFolder.Below(beside, $"{usual}-{dataset.Hash[..8]}") : folder;
     }
 
     /// <summary>Whether an evaluation on other data of the same name lies there, which must stay.</summary>
@@ -172,12 +174,14 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         var subtitle = record.IsSameData ?? record.TrainedOn == record.Dataset
             ? $"{record.Dataset}, saved model"
             : $"{record.Dataset}, model trained on {(record.TrainedOn == record.Dataset ? "other data of that name" : record.TrainedOn)}";
-        AtomicFile.Write(
-            Path.Combine(folder, "confusion.svg"),
+        AtomicFile.WriteIn(
+            folder,
+            "confusion.svg",
             RunPictures.Confusion(record.Confusion, record.ClassNames, RunPictures.Title("Confusion on the test set", record.Dataset, record.DatasetOrigin), subtitle));
-        AtomicFile.Write(
-            Path.Combine(folder, "grid.svg"),
+        AtomicFile.WriteIn(
+            folder,
+            "grid.svg",
             PictureGrid.Render(new PictureGridData(RunPictures.Title("Result", record.Dataset, record.DatasetOrigin), subtitle, record.ClassNames, grid)));
-        AtomicFile.Write(Path.Combine(folder, FileName), RecordJson.Write(record));
+        AtomicFile.WriteIn(folder, FileName, RecordJson.Write(record));
     }
 }

@@ -46,6 +46,12 @@ internal static class RunWithCheckpoint
             report.Info($"  going on from {path} ({checkpoint.Epochs.Count} epochs and {checkpoint.StepInEpoch} batches done)");
         }
 
+        void Save()
+        {
+            var checkpoint = trainer.Save() with { Name = request.Name };
+            AtomicFile.WriteIn(folder, RunFolder.CheckpointName, stream => CheckpointFile.Save(stream, checkpoint));
+        }
+
         var time = report.Terminal.Time;
         var saved = time.GetTimestamp();
         var log = new TrainingLog(report, request.Name)
@@ -54,7 +60,7 @@ internal static class RunWithCheckpoint
             {
                 if (time.GetElapsedTime(saved) >= SaveEvery)
                 {
-                    CheckpointFile.Save(path, trainer.Save() with { Name = request.Name });
+                    Save();
                     saved = time.GetTimestamp();
                 }
             },
@@ -66,7 +72,7 @@ internal static class RunWithCheckpoint
         catch (OperationCanceledException)
         {
             report.ClearProgress();
-            CheckpointFile.Save(path, trainer.Save() with { Name = request.Name });
+            Save();
             report.Warning($"interrupted; the checkpoint is {path}; to go on", howToGoOn);
             throw;
         }

@@ -49,14 +49,14 @@ internal sealed class ScalingRun(ScalingRequest request, Report report)
 
     private static string Draw(string folder, ScalingCurve curve, PeakResult peak)
     {
-        var path = Path.Combine(folder, $"scaling-{curve.Sweep}.svg");
-        AtomicFile.Write(path, ScalingFigure.Render(new ScalingFigureData(
+        var name = $"scaling-{curve.Sweep}.svg";
+        AtomicFile.WriteIn(folder, name, ScalingFigure.Render(new ScalingFigureData(
             $"A training step against its {curve.Sweep}",
             string.Create(CultureInfo.InvariantCulture, $"{curve.Net}, {peak.InstructionSet}, one thread, peak {peak.Gflops:F1} GFLOP/s"),
             curve.Axis,
             [.. curve.Points.Select(point => point.Size)],
             [.. curve.Points.Select(point => 100 * point.ShareOfPeak)],
             [.. curve.Points.Select(point => point.IsCliff)])));
-        return path;
+        return Path.Combine(folder, name);
     }
 }

@@ -14,9 +14,9 @@ internal static class SeriesOutput
     {
         var folder = terminal.FullPath(given ?? Path.Combine("runs", $"series-{series.Id}"));
         using var held = RunFolder.Claim(folder, series.Id, isShared: true);
-        AtomicFile.Write(Path.Combine(folder, SeriesReport.PictureName), SeriesReport.Picture(series));
-        AtomicFile.Write(Path.Combine(folder, "report.md"), SeriesReport.Markdown(series));
-        AtomicFile.Write(Path.Combine(folder, RunFolder.ReportName), SeriesReport.Page(series));
+        AtomicFile.WriteIn(folder, SeriesReport.PictureName, SeriesReport.Picture(series));
+        AtomicFile.WriteIn(folder, "report.md", SeriesReport.Markdown(series));
+        AtomicFile.WriteIn(folder, RunFolder.ReportName, SeriesReport.Page(series));
         foreach (var sentence in series.Confounded.Concat(series.Answer).Append($"This holds for {series.Conditions}. {series.Caution}"))
         {
             report.Result(sentence);

@@ -18,12 +18,12 @@ internal static class StudyOutput
     {
         foreach (var (name, svg) in StudyReport.Pictures(record))
         {
-            AtomicFile.Write(Path.Combine(folder, name), svg);
+            AtomicFile.WriteIn(folder, name, svg);
         }
 
-        AtomicFile.Write(Path.Combine(folder, "report.md"), StudyReport.Markdown(record));
-        AtomicFile.Write(Path.Combine(folder, RunFolder.ReportName), StudyReport.Page(record));
-        AtomicFile.Write(Path.Combine(folder, RunFolder.RecordName), StudyJson.Write(record));
+        AtomicFile.WriteIn(folder, "report.md", StudyReport.Markdown(record));
+        AtomicFile.WriteIn(folder, RunFolder.ReportName, StudyReport.Page(record));
+        AtomicFile.WriteIn(folder, RunFolder.RecordName, StudyJson.Write(record));
     }
 
     /// <summary>Prints the answer, its conditions, the tables, and where the report is; or the document that was asked for.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Temper.Cli.Output;
+using Temper.Cli.TerminalPictures;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
 using Temper.Lab.Storage;
@@ -11,14 +12,21 @@ namespace Temper.Cli.Commands;
 internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
 {
     private StudyScreen? screen;
+    private IReadOnlyList<string> arms = [];
+    private IReadOnlyList<ulong> seeds = [];
 
     public void Begin(string title, IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds)
     {
+        (this.arms, this.seeds) = (arms, seeds);
         report.Info($"{arms.Count} x {seeds.Count} {title}");
         screen = new StudyScreen(report, arms, seeds);
     }
 
-    public void AddSeeds(IReadOnlyList<ulong> seeds) => screen?.AddSeeds(seeds);
+    public void AddSeeds(IReadOnlyList<ulong> seeds)
+    {
+        this.seeds = [.. this.seeds, .. seeds];
+        screen?.AddSeeds(seeds);
+    }
 
     public void Reused(int arm, int seed, StoredRun run)
     {
@@ -35,6 +43,13 @@ internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
     public void Started(int arm, int seed) => screen?.Begin(arm, seed);
 
     public void Elsewhere(int arm, int seed) => screen?.Elsewhere(arm, seed);
+
+    public void Waiting(StudyWait wait)
+    {
+        var others = wait.More switch { 0 => "", 1 => " and another", _ => string.Create(CultureInfo.InvariantCulture, $" and {wait.More} others") };
+        report.Warning(string.Create(
+            CultureInfo.InvariantCulture, $"waiting for run {wait.RunId} ({CellText.Clean(arms[wait.Arm])}, seed {seeds[wait.Seed]}){others}: claimed by {wait.Holder}"));
+    }
 
     public void Finished(int arm, int seed, RunRecord record) => screen?.Finish(arm, seed, record.FinalValidAccuracy ?? double.NaN);
 

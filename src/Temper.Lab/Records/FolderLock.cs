@@ -49,10 +49,11 @@ public sealed class FolderLock : IDisposable
                     other = Others(folder, file.Name).FirstOrDefault(name => !isShared || !name.StartsWith($"{Prefix}{mark}-", StringComparison.Ordinal));
 
                     // Gone if somebody took it for a dead one's before it was locked.
-                    isTaken = other is null && File.Exists(file.Name);
-                    if (isTaken)
+                    if (other is null && File.Exists(file.Name))
                     {
-                        return new FolderLock(file, made!);
+                        made!.Sync();
+                        isTaken = true;
+                        return new FolderLock(file, made);
                     }
                 }
                 catch (UnauthorizedAccessException error)
@@ -70,7 +71,7 @@ public sealed class FolderLock : IDisposable
 
                 if (attempt == Attempts)
                 {
-                    throw new IOException($"{folder} is in use by another temper{Process(other)}; wait until it is done, or choose another folder.");
+                    throw new IOException($"{folder} is in use by another temper{Holder(folder, other)}; wait until it is done, or choose another folder.");
                 }
             }
 
@@ -92,7 +93,7 @@ public sealed class FolderLock : IDisposable
         try
         {
             made = NewFolders.Make(folder);
-            var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{mark}-{Environment.ProcessId}-{Guid.NewGuid():N}{Suffix}");
+            var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{mark}-{Guid.NewGuid():N}-{LockHolder.Mark}{Suffix}");
             return (LockFile.Take(Path.Combine(folder, name)), made);
         }
         catch (IOException) when (!isLast)
@@ -113,6 +114,8 @@ public sealed class FolderLock : IDisposable
         .Where(path => Path.GetFileName(path) != Path.GetFileName(own) && !LockFile.IsFree(path, delete: true))
         .Select(path => Path.GetFileName(path));
 
-    private static string Process(string? name) =>
-        name?.Split('-') is [_, _, var process, _] && int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $" (process {process})" : "";
+    /// <summary>Who holds a lock file; it was made when the folder was taken.</summary>
+    private static string Holder(string folder, string? name) => name is not null && LockHolder.Of(name[..^Suffix.Length]) is { } holder
+        ? $" ({holder.Words(name, File.GetLastWriteTimeUtc(Path.Combine(folder, name)))})"
+        : "";
 }

@@ -9,7 +9,8 @@ using Temper.Training;
 
 namespace Temper.Lab.Records;
 
-/// <summary>The folder of a run and the names of its files. Every file is written whole or not at all.</summary>
+/// <summary>The folder of a run and the names of its files. Every file is written whole or not at all; a link that
+/// has the name of one is replaced by it.</summary>
 public static class RunFolder
 {
     /// <summary>The run's record.</summary>
@@ -63,12 +64,38 @@ public static class RunFolder
         }
     }
 
+    /// <summary>Refuses a pipe or a device where a run's file is to be read: it would be waited for in silence.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The file's name; it need not be there.</param>
+    /// <exception cref="IOException">There is one.</exception>
+    public static void RequireFile(string folder, string name)
+    {
+        if (FileKind.IsPipeOrDevice(Path.Combine(folder, name)))
+        {
+            throw new IOException($"{Path.Combine(folder, name)}: is a device or a pipe; expected a file of a run, or nothing: delete it, or choose another folder.");
+        }
+    }
+
+    /// <summary>The path of a folder with a name of the program's own inside another. A link of that name is refused: it may lead anywhere.</summary>
+    /// <param name="folder">The folder around it.</param>
+    /// <param name="name">Its name; it need not be there.</param>
+    /// <exception cref="IOException">There is a link.</exception>
+    public static string Below(string folder, string name)
+    {
+        var path = Path.Combine(folder, name);
+        return new DirectoryInfo(path).LinkTarget is null
+            ? path
+            : throw new IOException($"{path} is a link, which is not followed; expected a folder, or nothing: delete the link, or choose another folder.");
+    }
+
     /// <summary>Throws when the folder holds another run's record, or an evaluation.</summary>
     /// <param name="folder">The folder; it need not be there.</param>
     /// <param name="id">Id of the run to be written.</param>
     /// <exception cref="SpecException">It does.</exception>
     public static void RequireFree(string folder, string id)
     {
+        RequireFile(folder, RecordName);
+        RequireFile(folder, CheckpointName);
         if (IdOf(Path.Combine(folder, RecordName)) is { } other && other != id)
         {
             throw new SpecException($"{folder} already holds another run; choose another --out, or delete that folder first.");
@@ -115,7 +142,7 @@ public static class RunFolder
             }
         }
 
-        AtomicFile.Write(Path.Combine(folder, SpecName), SpecJson.Write(spec));
+        AtomicFile.WriteIn(folder, SpecName, SpecJson.Write(spec));
     }
 
     /// <summary>Writes what there is of a run that diverged: spec, history, curves and report up to the break, and its failure.</summary>
@@ -130,11 +157,11 @@ public static class RunFolder
             return;
         }
 
-        AtomicFile.Write(Path.Combine(folder, SpecName), SpecJson.Write(run.Failure.Spec));
-        AtomicFile.Write(Path.Combine(folder, CurvesName), FailureReport.Curves(run));
-        AtomicFile.Write(Path.Combine(folder, HistoryName), History(run.Epochs));
-        AtomicFile.Write(Path.Combine(folder, ReportName), FailureReport.Page(run, replay));
-        AtomicFile.Write(Path.Combine(folder, FailureName), RecordJson.Write(run.Failure));
+        AtomicFile.WriteIn(folder, SpecName, SpecJson.Write(run.Failure.Spec));
+        AtomicFile.WriteIn(folder, CurvesName, FailureReport.Curves(run));
+        AtomicFile.WriteIn(folder, HistoryName, History(run.Epochs));
+        AtomicFile.WriteIn(folder, ReportName, FailureReport.Page(run, replay));
+        AtomicFile.WriteIn(folder, FailureName, RecordJson.Write(run.Failure));
     }
 
     /// <summary>Writes record, spec, model, pictures, step-by-step history and report of a run.</summary>
@@ -144,18 +171,18 @@ public static class RunFolder
     public static void Write(string folder, RunResult run, string replay)
     {
         ArgumentNullException.ThrowIfNull(run);
-        AtomicFile.Write(Path.Combine(folder, SpecName), SpecJson.Write(run.Record.Spec));
-        ModelFile.Save(Path.Combine(folder, ModelName), run.Model);
-        AtomicFile.Write(Path.Combine(folder, CurvesName), RunPictures.Curves(run));
-        AtomicFile.Write(Path.Combine(folder, "grid.svg"), RunPictures.Grid(run));
-        AtomicFile.Write(Path.Combine(folder, "confusion.svg"), RunPictures.Confusion(run.Record));
-        AtomicFile.Write(Path.Combine(folder, HistoryName), History(run.Epochs));
-        AtomicFile.Write(Path.Combine(folder, ReportName), RunReport.Page(run, replay));
+        AtomicFile.WriteIn(folder, SpecName, SpecJson.Write(run.Record.Spec));
+        AtomicFile.WriteIn(folder, ModelName, stream => ModelFile.Save(stream, run.Model));
+        AtomicFile.WriteIn(folder, CurvesName, RunPictures.Curves(run));
+        AtomicFile.WriteIn(folder, "grid.svg", RunPictures.Grid(run));
+        AtomicFile.WriteIn(folder, "confusion.svg", RunPictures.Confusion(run.Record));
+        AtomicFile.WriteIn(folder, HistoryName, History(run.Epochs));
+        AtomicFile.WriteIn(folder, ReportName, RunReport.Page(run, replay));
 
         File.Delete(Path.Combine(folder, FailureName));
 
         // Last, so that a folder with a record is a complete one.
-        AtomicFile.Write(Path.Combine(folder, RecordName), RecordJson.Write(run.Record));
+        AtomicFile.WriteIn(folder, RecordName, RecordJson.Write(run.Record));
     }
 
     /// <summary>Loss and accuracy of every training batch, and accuracy of every validation batch.</summary>

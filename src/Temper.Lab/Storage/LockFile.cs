@@ -17,6 +17,12 @@ internal static class LockFile
     /// <param name="delete">Whether a file that nobody holds is deleted.</param>
     public static bool IsFree(string path, bool delete)
     {
+        if (new DirectoryInfo(path).LinkTarget is not null)
+        {
+            // Not made by a worker; what it leads to is nobody's lock, and is neither opened nor deleted.
+            return true;
+        }
+
         try
         {
             using var taken = new FileStream(

@@ -25,6 +25,7 @@ internal static class StoreFile
         var made = MakeFolder(path);
         try
         {
+            made.Sync();
             return OpenIn(path, busySeconds, use);
         }
         catch (IOException) when (use != StoreUse.Write && File.Exists(path))

@@ -28,9 +28,14 @@ internal sealed class WorkerLock(string folder) : IDisposable
             return Worker;
         }
 
-        var worker = Guid.NewGuid().ToString("N");
+        var worker = $"{Guid.NewGuid():N}-{LockHolder.Mark}";
         try
         {
+            if (new DirectoryInfo(folder).LinkTarget is not null)
+            {
+                throw new IOException("it is a link, which is not followed: delete it");
+            }
+
             Directory.CreateDirectory(folder);
             file = LockFile.Take(PathOf(worker));
         }
@@ -104,5 +109,5 @@ internal sealed class WorkerLock(string folder) : IDisposable
         Worker = null;
     }
 
-    private static bool IsName(string worker) => Guid.TryParseExact(worker, "N", out _);
+    private static bool IsName(string worker) => LockHolder.Of(worker) is not null ? worker.IndexOf('-', StringComparison.Ordinal) == 32 : Guid.TryParseExact(worker, "N", out _);
 }

@@ -35,6 +35,15 @@ public interface IStudyObserver
     {
     }
 
+    /// <summary>
+    /// There is nothing left to train here, and other processes have been waited for for some seconds; told again once a minute, as long as none
+    /// of their trainings comes.
+    /// </summary>
+    /// <param name="wait">What is waited for, and who has it.</param>
+    void Waiting(StudyWait wait)
+    {
+    }
+
     /// <summary>A training is finished and stored.</summary>
     void Finished(int arm, int seed, RunRecord record)
     {

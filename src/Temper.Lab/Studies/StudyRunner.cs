@@ -20,6 +20,8 @@ namespace Temper.Lab.Studies;
 public sealed class StudyRunner(Dataset dataset, RunStore store, DevicePool pool, TimeProvider time)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FirstWord = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenWords = TimeSpan.FromMinutes(1);
 
     // Kept over all blocks of seeds: what did not fit once does not fit again.
     private readonly ReplicaLimits limits = new(pool, dataset);
@@ -38,10 +40,22 @@ public sealed class StudyRunner(Dataset dataset, RunStore store, DevicePool pool
         var results = new StoredRun?[tasks.Count];
         var open = Enumerable.Range(0, tasks.Count).ToList();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var (waitsSince, untilWord) = (time.GetTimestamp(), FirstWord);
         while (open.Count > 0)
         {
+            var before = open.Count;
             RunOpen([.. open.Select(i => tasks[i])], (i, run) => results[open[i]] = run, observer, stop);
             open = [.. open.Where(i => results[i] is null)];
+            if (open.Count < before)
+            {
+                (waitsSince, untilWord) = (time.GetTimestamp(), FirstWord);
+            }
+            else if (time.GetElapsedTime(waitsSince) >= untilWord && Wait(tasks[open[0]], open.Count - 1) is { } wait)
+            {
+                observer.Waiting(wait);
+                (waitsSince, untilWord) = (time.GetTimestamp(), BetweenWords);
+            }
+
             if (open.Count > 0 && stop.Token.WaitHandle.WaitOne(BetweenLooks))
             {
                 stop.Token.ThrowIfCancellationRequested();
@@ -49,6 +63,13 @@ public sealed class StudyRunner(Dataset dataset, RunStore store, DevicePool pool
         }
 
         return [.. results.Select(result => result!)];
+    }
+
+    /// <summary>Who has the first of the trainings that are waited for; null if nobody has it any more.</summary>
+    private StudyWait? Wait(StudyTask task, int more)
+    {
+        var id = RunId.Of(task.Request.Spec, dataset.Hash, pool.Arithmetic);
+        return store.HolderOf(id) is { } holder ? new StudyWait(task.Arm, task.Seed, id, holder, more) : null;
     }
 
     /// <summary>One pass over trainings that have no result yet; those that another process is at get none.</summary>

@@ -141,7 +141,11 @@ internal sealed class FileDownload(HttpClient client, DatasetCatalogOptions opti
                 return $"broke off after {bytes} of {file.PackedBytes} bytes";
             }
 
-            Writing(path, () => stream.Flush(flushToDisk: true));
+            Writing(path, () =>
+            {
+                stream.Flush();
+                DiskSync.File(stream.SafeFileHandle, path);
+            });
         }
 
         var received = Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -164,6 +168,8 @@ internal sealed class FileDownload(HttpClient client, DatasetCatalogOptions opti
                 throw Unwritable(target, error);
             }
         }
+
+        Writing(target, () => DiskSync.Folder(Path.GetDirectoryName(target)!));
     }
 
     private static void Writing(string path, Action action) => Writing(path, () =>

@@ -6,18 +6,27 @@ using Temper.Training;
 
 namespace Temper.Export;
 
-/// <summary>A checkpoint as a safetensors file: weights under their own names, the rest under "checkpoint.*".</summary>
+/// <summary>
+/// A checkpoint as a safetensors file. Every tensor's name begins with its group's, so that a layer may have any name: weights are "model.*", those
+/// of the best epoch "best.*". The rest is in the metadata under "checkpoint.*".
+/// </summary>
 public static class CheckpointFile
 {
     private const string Prefix = "checkpoint.";
-    private const string Best = Prefix + "best.";
     private const string DigestKey = Prefix + "digest";
-    private const string Version = "2";
+
+    // 3: the weights have a prefix too; the name of a layer could be taken for another group's.
+    private const string Version = "3";
+
+    private const string Weights = "model.";
+    private const string Best = "best.";
+    private const string Optimizer = "optimizer.";
+    private const string Steps = "steps";
 
     // Numbers of every batch are tensors [epochs, batches], not text: the header stays small in the longest training.
-    private const string StepLosses = Prefix + "history.step_losses";
-    private const string StepAccuracies = Prefix + "history.step_accuracies";
-    private const string ValidAccuracies = Prefix + "history.valid_accuracies";
+    private const string StepLosses = "history.step_losses";
+    private const string StepAccuracies = "history.step_accuracies";
+    private const string ValidAccuracies = "history.valid_accuracies";
 
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -25,14 +34,35 @@ public static class CheckpointFile
     /// <exception cref="IOException">The file cannot be written; what was there before still is.</exception>
     public static void Save(string path, Checkpoint checkpoint)
     {
+        var tensors = Tensors(checkpoint);
+        SafeTensors.Save(path, tensors, Metadata(checkpoint, tensors));
+    }
+
+    /// <summary>Writes the file's bytes to a stream.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="checkpoint">What to write.</param>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public static void Save(Stream stream, Checkpoint checkpoint)
+    {
+        var tensors = Tensors(checkpoint);
+        SafeTensors.Write(stream, tensors, Metadata(checkpoint, tensors));
+    }
+
+    private static List<NamedTensor> Tensors(Checkpoint checkpoint)
+    {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        var tensors = new List<NamedTensor>(checkpoint.State);
-        tensors.AddRange(checkpoint.OptimizerStates.Select((state, i) => new NamedTensor($"{Prefix}optimizer.{i}", [state.Length], state)));
-        tensors.Add(new NamedTensor(Prefix + "steps", [checkpoint.StepResults.Length], checkpoint.StepResults));
+        var tensors = new List<NamedTensor>(checkpoint.State.Select(tensor => tensor with { Name = Weights + tensor.Name }));
+        tensors.AddRange(checkpoint.OptimizerStates.Select((state, i) => new NamedTensor($"{Optimizer}{i}", [state.Length], state)));
+        tensors.Add(new NamedTensor(Steps, [checkpoint.StepResults.Length], checkpoint.StepResults));
         tensors.AddRange(checkpoint.BestState.Select(tensor => tensor with { Name = Best + tensor.Name }));
         tensors.Add(History(StepLosses, checkpoint.Epochs, epoch => epoch.StepLosses));
         tensors.Add(History(StepAccuracies, checkpoint.Epochs, epoch => epoch.StepAccuracies));
         tensors.Add(History(ValidAccuracies, checkpoint.Epochs, epoch => epoch.ValidAccuracies));
+        return tensors;
+    }
+
+    private static Dictionary<string, string> Metadata(Checkpoint checkpoint, List<NamedTensor> tensors)
+    {
         var metadata = new Dictionary<string, string>
         {
             [Prefix + "version"] = Version,
@@ -57,7 +87,7 @@ public static class CheckpointFile
         }
 
         metadata[DigestKey] = ContentDigest.Of(tensors, metadata, DigestKey);
-        SafeTensors.Save(path, tensors, metadata);
+        return metadata;
     }
 
     private static NamedTensor History(string name, IReadOnlyList<EpochResult> epochs, Func<EpochResult, float[]> values) =>
@@ -104,15 +134,15 @@ public static class CheckpointFile
                 Dataset = new DatasetReference(Text("dataset"), Text("dataset-hash"), ModelFile.Origin(Text("dataset-origin")), Text("dataset-source")),
                 Epochs = Epochs(),
                 StepInEpoch = int.Parse(Text("step"), CultureInfo.InvariantCulture),
-                StepResults = tensors.Single(tensor => tensor.Name == Prefix + "steps").Values,
+                StepResults = tensors.Single(tensor => tensor.Name == Steps).Values,
                 TrainSeconds = seconds[0],
                 ValidSeconds = seconds[1],
-                State = [.. tensors.Where(tensor => !tensor.Name.StartsWith(Prefix, StringComparison.Ordinal))],
+                State = Group(Weights),
                 OptimizerSteps = long.Parse(Text("optimizer-steps"), CultureInfo.InvariantCulture),
                 OptimizerScalars = Numbers("optimizer-scalars"),
-                OptimizerStates = [.. tensors.Where(tensor => tensor.Name.StartsWith(Prefix + "optimizer.", StringComparison.Ordinal)).Select(tensor => tensor.Values)],
+                OptimizerStates = [.. Group(Optimizer).Select(tensor => tensor.Values)],
                 BestEpoch = int.Parse(Text("best-epoch"), CultureInfo.InvariantCulture),
-                BestState = [.. tensors.Where(tensor => tensor.Name.StartsWith(Best, StringComparison.Ordinal)).Select(tensor => tensor with { Name = tensor.Name[Best.Length..] })],
+                BestState = Group(Best),
             };
         }
         catch (Exception error) when (error is FormatException or OverflowException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or SpecException)
@@ -121,6 +151,9 @@ public static class CheckpointFile
         }
 
         string Text(string key) => metadata[Prefix + key];
+
+        List<NamedTensor> Group(string prefix) =>
+            [.. tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })];
 
         IReadOnlyList<EpochResult> Epochs()
         {

@@ -1,3 +1,5 @@
+using Temper.Data;
+
 namespace Temper.Export;
 
 /// <summary>Folders made for something that may come to nothing: those that were missing can be taken away again while they are empty.</summary>
@@ -31,6 +33,19 @@ public sealed class NewFolders
         {
             folders.RemoveEmpty();
             throw;
+        }
+    }
+
+    /// <summary>Brings the names of those that were made here to the disk, so that they are found after a power cut.</summary>
+    /// <exception cref="IOException">The disk did not take them.</exception>
+    public void Sync() => Sync(DiskSync.Folder);
+
+    /// <summary>The same in another way.</summary>
+    internal void Sync(Action<string> syncFolder)
+    {
+        foreach (var folder in made)
+        {
+            syncFolder(Path.GetDirectoryName(folder)!);
         }
     }
 

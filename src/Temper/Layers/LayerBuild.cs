@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Temper.Layers;
 
 /// <summary>A net under construction: what a layer may ask and declare while it is being built.</summary>
@@ -5,6 +7,8 @@ internal sealed class LayerBuild(int inFeatures)
 {
     // Parameters start on whole cache lines.
     private const int Alignment = 16;
+
+    private const int LongestName = 200;
 
     private readonly Dictionary<string, int> ordinals = [];
     private readonly List<Parameter> parameters = [];
@@ -42,7 +46,7 @@ internal sealed class LayerBuild(int inFeatures)
     public string NameOf(LayerSpec spec)
     {
         var name = spec.Name ?? Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (name.Length == 0 || !names.Add(name))
+        if (!names.Add(name))
         {
             throw new SpecException(
                 $"Layer #{Position} ({spec.GetType().Name}) needs a name of its own, received \"{name}\"; leave Name out to use the position.");
@@ -50,6 +54,20 @@ internal sealed class LayerBuild(int inFeatures)
 
         return name;
     }
+
+    /// <summary>Refuses a name that cannot stand in every kind of file and on the screen.</summary>
+    public void CheckName(LayerSpec spec)
+    {
+        if (spec.Name is { } name
+            && (name.Length is 0 or > LongestName || name.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar)))
+        {
+            throw new SpecException(
+                $"Layer #{Position} ({spec.GetType().Name}) needs a name of 1 to {LongestName} characters and no control characters, received \"{Shown(name)}\"; leave Name out to use the position.");
+        }
+    }
+
+    private static string Shown(string name) =>
+        string.Concat(name.EnumerateRunes().Take(60).Select(rune => Rune.IsControl(rune) ? "?" : rune.ToString())) + (name.Length > 60 ? "..." : "");
 
     public Parameter Parameter(string name, int[] shape, bool isWeight) => Add(parameters, ref parameterEnd, name, shape, isWeight);
 

@@ -208,6 +208,7 @@ public sealed class Network : IDisposable
             var spec = specs[i] ?? throw new SpecException($"Layer #{i} is null; expected a layer.");
             var before = build.Parameters.Count;
             build.Position = i;
+            build.CheckName(spec);
             layers[i] = spec.Build(build);
             var added = build.Parameters.Skip(before).Sum(parameter => parameter.Length);
             var name = spec.Name ?? i.ToString(CultureInfo.InvariantCulture);

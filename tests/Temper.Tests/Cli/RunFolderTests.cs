@@ -96,7 +96,7 @@ public sealed class RunFolderTests : IDisposable
 
         Assert.False(process.HasExited);
         (await temper.RunAsync("train", "--data", "small", "--hidden", "8", "--epochs", "1", "--out", "mine", "-q")).Returned(ExitCodes.InputOutput)
-            .IsOneError("in use by another temper", FormattableString.Invariant($"(process {process.Id})"));
+            .IsOneError("in use by another temper", FormattableString.Invariant($"(process {process.Id} on {Environment.MachineName} since "));
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Contains(temper.Folder.Files(), file => file.EndsWith(".lock", StringComparison.Ordinal));

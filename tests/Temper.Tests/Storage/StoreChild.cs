@@ -11,8 +11,38 @@ internal sealed class StoreChild : IDisposable
 
     public StoreChild(string work, string path, int number)
     {
-        process = Process.Start(DotnetProgram.CallChild(work, path, number.ToString(CultureInfo.InvariantCulture)))!;
+        process = System.Diagnostics.Process.Start(DotnetProgram.CallChild(work, path, number.ToString(CultureInfo.InvariantCulture)))!;
         errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The process's number.</summary>
+    public int Process => process.Id;
+
+    /// <summary>Reads on to this line.</summary>
+    public void WaitFor(string expected)
+    {
+        while (Line() != expected)
+        {
+            if (process.HasExited)
+            {
+                throw new InvalidOperationException($"no \"{expected}\": {Errors()}");
+            }
+        }
+    }
+
+    /// <summary>Sends it a signal and waits until it is stopped or goes on.</summary>
+    public void Signal(string name)
+    {
+        using (var kill = System.Diagnostics.Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            kill.WaitForExit();
+        }
+
+        // A signal takes its time to reach a process of many threads.
+        while (File.ReadAllText($"/proc/{process.Id}/stat").Contains(") T", StringComparison.Ordinal) != (name == "STOP"))
+        {
+            Thread.Sleep(1);
+        }
     }
 
     /// <summary>The next line it prints; null at its end.</summary>
