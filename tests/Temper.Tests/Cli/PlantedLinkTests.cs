@@ -43,12 +43,14 @@ public sealed class PlantedLinkTests : IDisposable
         foreach (var hasTarget in new[] { false, true })
         {
             var planted = hasTarget ? "to-files" : "to-nothing";
-            foreach (var name in files)
+
+            // A checkpoint is read first, and a link to nothing is refused there.
+            foreach (var name in files.Where(name => Path.GetFileName(name) != RunFolder.CheckpointName))
             {
                 // A record is read first, and one that is none is refused; where there is nothing yet, it would be made.
                 var victim = temper.Folder.Sub("victims", planted, name);
                 Directory.CreateDirectory(Path.GetDirectoryName(victim)!);
-                if (hasTarget && Path.GetFileName(name) is not ("record.json" or "evaluation.json" or "failure.json" or "checkpoint.safetensors"))
+                if (hasTarget && Path.GetFileName(name) is not ("record.json" or "evaluation.json" or "failure.json"))
                 {
                     await File.WriteAllTextAsync(victim, name, TestContext.Current.CancellationToken);
                 }
@@ -63,6 +65,25 @@ public sealed class PlantedLinkTests : IDisposable
             Assert.Equal(files, Below(planted, Directory.GetFiles));
             Assert.All(files, name => Assert.Null(new FileInfo(temper.Folder.Sub(planted, name)).LinkTarget));
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_link_under_the_name_of_a_checkpoint_is_refused(bool hasTarget)
+    {
+        var victim = temper.Folder.Sub("victim");
+        Directory.CreateDirectory(temper.Folder.Sub("run"));
+        File.CreateSymbolicLink(temper.Folder.Sub("run", RunFolder.CheckpointName), victim);
+        if (hasTarget)
+        {
+            temper.Folder.Write("victim", [1]);
+        }
+
+        (await temper.RunAsync("train", "--hidden", "8", "--epochs", "1", "--data", "small", "--out", "run", "-q")).Returned(3).IsOneError(RunFolder.CheckpointName);
+
+        Assert.Equal(hasTarget, File.Exists(victim));
+        Assert.NotNull(new FileInfo(temper.Folder.Sub("run", RunFolder.CheckpointName)).LinkTarget);
     }
 
     [Theory]

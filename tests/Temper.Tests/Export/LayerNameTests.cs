@@ -61,7 +61,7 @@ public sealed class LayerNameTests
                     Assert.Contains("needs a name of", error.Message, StringComparison.Ordinal);
                 }
             },
-            iter: 60,
+            iter: 25,
             threads: 1);
 
     private static void GoesThrough(string first, string second)
