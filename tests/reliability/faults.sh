@@ -21,7 +21,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 - "$cli" "$work" "$@" <<'PYTHON'
-import argparse, json, os, random, re, shutil, signal, sqlite3, struct, subprocess, sys, time
+import argparse, contextlib, json, os, random, re, shutil, signal, sqlite3, struct, subprocess, sys, time
 
 cli, work = sys.argv[1:3]
 options = argparse.ArgumentParser(prog="faults.sh")
@@ -71,7 +71,7 @@ class Scenario:
         process = subprocess.Popen(
             [*before, *temper, *(args or self.args)], cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if self.interrupt and args is None:
-            press(process, self.interrupt, bool(before))
+            press(process, self.interrupt, f"{place}/out/spec.json", bool(before))
         try:
             out, error = process.communicate(timeout=120)
         except subprocess.TimeoutExpired:
@@ -80,11 +80,11 @@ class Scenario:
         return process.returncode, out, error
 
 
-def press(process, seconds, is_traced):
-    """Ctrl-C for the process itself, not for strace."""
-    deadline = time.time() + seconds
-    while time.time() < deadline and process.poll() is None:
-        time.sleep(0.05)
+def press(process, seconds, begun, is_traced):
+    """Ctrl-C for the process itself, not for strace, so many seconds after the training has begun."""
+    while not os.path.exists(begun) and process.poll() is None:
+        time.sleep(0.02)
+    time.sleep(seconds)
     try:
         child = process.pid
         if is_traced:
@@ -99,12 +99,12 @@ def stored(path):
     if not os.path.exists(path) or os.path.getsize(path) == 0:
         return {}
     copy = f"{work}/look.db"
-    for ending in ("", "-wal", "-shm"):
+    for ending in ("", "-wal", "-journal", "-shm"):
         if os.path.exists(copy + ending):
             os.remove(copy + ending)
         if ending != "-shm" and os.path.exists(path + ending):
             shutil.copy(path + ending, copy + ending)
-    with sqlite3.connect(copy) as store:
+    with contextlib.closing(sqlite3.connect(copy)) as store:
         sound = store.execute("PRAGMA integrity_check").fetchall()
         if sound != [("ok",)]:
             raise AssertionError(f"the store is damaged: {sound[0][0]}")
@@ -122,7 +122,7 @@ def result(place):
     for name in ("net.onnx", "net.safetensors"):
         if os.path.exists(f"{place}/{name}"):
             found[name] = hash(open(f"{place}/{name}", "rb").read())
-    found["runs"] = stored(f"{place}/store.db")
+    found["runs"] = stored(f"{place}/store/store.db")
     return found
 
 
@@ -144,6 +144,9 @@ def calls(scenario):
         thread, call, rest = match.groups()
         count = counts[thread, call] = counts.get((thread, call), 0) + 1
         first = rest.split(",")[0] if call != "openat" else rest.split('"')[1] if '"' in rest else ""
+        if re.search(r"/store>\)? ", rest):
+            # SQLite brings its folder to the disk, and does not mind when that fails.
+            continue
         if call == "openat":
             concerns = first.startswith(place) or not first.startswith("/")
         else:
@@ -165,34 +168,37 @@ def finish(scenario, place):
 
 def check(scenario, call, which, fault, reference):
     place = scenario.place()
-    before = stored(f"{place}/store.db")
+    before = stored(f"{place}/store/store.db")
     trace = f"{work}/trace"
     code, out, error = scenario.run(place, ["strace", "-f", "-y", "-o", trace, "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={which}"])
     hits = [line for line in open(trace) if "INJECTED" in line or "SIGKILL" in line]
+    if "error=" in fault and not any(place in line for line in hits):
+        # Threads take turns: the call was the runtime's own, or there were fewer this time.
+        return None
     is_killed = "KILL" in fault
     lines = error.strip("\n").split("\n") if error.strip() else []
     if not is_killed:
         assert code in DOCUMENTED, f"exit code {code}"
         told = [line for line in lines if line.startswith("temper: ")]
-        assert code in (0, 130) or (len(told) == 1 and len(lines) <= 2), f"exit code {code} and not one line of error"
+        assert code in (0, 130) or (len(told) == 1 and len(lines) <= 2), f"exit code {code} and not one line of error: {lines}"
         assert not left(place), f"left: {left(place)}"
-        own = [line for line in hits if ".temper-" in line or call == "fsync" and "store.db" not in line]
+        own = [line for line in hits if ".temper-" in line or call == "fsync" and "/store" not in line.split("=")[0]]
         if code == 0 and own and call in ("fsync", "rename", "renameat2", "write", "pwrite64", "ftruncate") and place in own[0]:
             raise AssertionError(f"exit code 0 although a call failed: {own[0].strip()}")
-    now = stored(f"{place}/store.db")
+    now = stored(f"{place}/store/store.db")
     assert before.items() <= now.items(), f"runs of before are gone or others: {len(before)} before, {len(now)} now"
     finish(scenario, place)
     after = result(place)
     assert after == reference, f"another result: {after}, expected {reference}"
-    return code, bool(hits), lines, len(left(place))
+    return code, len(left(place))
 
 
 images(f"{work}/small")
 data = ["--data", f"{work}/small", "-q"]
-train = ["train", *data, "--hidden", "8", "--epochs", "2", "--batch-size", "32", "--out", "out", "--store", "store.db"]
-endless = ["train", *data, "--hidden", "64,64", "--epochs", "300", "--batch-size", "4", "--out", "out", "--store", "store.db"]
-resume = ["train", "--resume", "out", "--data", f"{work}/small", "-q", "--store", "store.db"]
-compare = ["compare", "baseline", "batchnorm", *data, "--seeds", "6", "--epochs", "1", "--out", "out", "--store", "store.db"]
+train = ["train", *data, "--hidden", "8", "--epochs", "2", "--batch-size", "32", "--out", "out", "--store", "store/store.db"]
+endless = ["train", *data, "--hidden", "64,64", "--epochs", "1000", "--batch-size", "8", "--out", "out", "--store", "store/store.db"]
+resume = ["train", "--resume", "out", "--data", f"{work}/small", "-q", "--store", "store/store.db"]
+compare = ["compare", "baseline", "batchnorm", *data, "--seeds", "6", "--epochs", "1", "--out", "out", "--store", "store/store.db"]
 
 # Folders to begin with.
 first = Scenario("first", train)
@@ -201,13 +207,13 @@ some = Scenario("some", ["compare", "baseline", "dropout=.1", *compare[3:]])
 some.run(place := some.place())
 shutil.rmtree(f"{place}/out")
 shutil.copytree(place, f"{work}/some")
-broken = Scenario("broken", endless, interrupt=2)
+broken = Scenario("broken", endless, interrupt=0.3)
 assert broken.run(place := broken.place())[0] == 130
 shutil.copytree(place, f"{work}/broken")
 
 scenarios = [
     Scenario("train", train),
-    Scenario("interrupt", endless, interrupt=2, rest=[resume, endless]),
+    Scenario("interrupt", endless, interrupt=0.3, rest=[resume, endless]),
     Scenario("resume", resume, begin=f"{work}/broken", rest=[resume, endless]),
     Scenario("compare", compare, begin=f"{work}/some"),
     Scenario("export", ["export", "out", "--onnx", "net.onnx", "--safetensors", "net.safetensors", "--force", "-q"], begin=f"{work}/trained"),
@@ -235,16 +241,16 @@ for scenario, call, which, fault in turns:
         break
     name = f"{scenario.name} {call} {which} {fault}"
     try:
-        code, was_hit, lines, tmp = check(scenario, call, which, fault, references[scenario.name])
-        key = (fault.split("=")[1], code if was_hit else "not reached")
+        told = check(scenario, call, which, fault, references[scenario.name])
+        key = (fault.split("=")[1], told[0] if told else "not reached")
         table[key] = table.get(key, 0) + 1
-        temporary += tmp
+        temporary += told[1] if told else 0
     except (AssertionError, sqlite3.Error) as error:
         failures += 1
         print(f"FAILED {name}: {error}", flush=True)
     done += 1
 print(f"{done} of {len(turns)} cases in {time.time() - started:.0f} s, {failures} failures, {temporary} temporary files left after kills and the command after them")
 for (fault, code), count in sorted(table.items(), key=str):
-    print(f"  {fault}: exit code {code}, {count} times")
+    print(f"  {fault}: {code if isinstance(code, str) else f'exit code {code}'}, {count} times")
 sys.exit(1 if failures else 0)
 PYTHON

@@ -6,7 +6,7 @@ namespace Temper.Lab.Records;
 
 /// <summary>
 /// A folder that is being written to: as long as this is held, no other temper writes there. A process that is killed holds nothing any
-/// more. Folders that were made for it and stay empty are taken away again.
+/// more, and what it left unfinished is taken away. Folders that were made for it and stay empty are taken away again.
 /// </summary>
 /// <remarks>
 /// Whoever writes has a lock file of its own in the folder and looks for those of others. Two that come at the same moment see each other,
@@ -17,6 +17,8 @@ public sealed class FolderLock : IDisposable
     private const string Prefix = ".temper-";
     private const string Suffix = ".lock";
     private const int Attempts = 6;
+
+    private static readonly TimeSpan LeftOver = TimeSpan.FromMinutes(1);
 
     private readonly FileStream file;
     private readonly NewFolders made;
@@ -52,6 +54,7 @@ public sealed class FolderLock : IDisposable
                     if (other is null && File.Exists(file.Name))
                     {
                         made!.Sync();
+                        Sweep(folder);
                         isTaken = true;
                         return new FolderLock(file, made);
                     }
@@ -113,6 +116,18 @@ public sealed class FolderLock : IDisposable
     private static IEnumerable<string> Others(string folder, string own) => Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}")
         .Where(path => Path.GetFileName(path) != Path.GetFileName(own) && !LockFile.IsFree(path, delete: true))
         .Select(path => Path.GetFileName(path));
+
+    /// <summary>Deletes the unfinished files of processes that were killed: nobody holds them, and nobody is just about to rename them.</summary>
+    private static void Sweep(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, $"{Prefix}*.tmp"))
+        {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > LeftOver)
+            {
+                LockFile.IsFree(path, delete: true);
+            }
+        }
+    }
 
     /// <summary>Who holds a lock file; it was made when the folder was taken.</summary>
     private static string Holder(string folder, string? name) => name is not null && LockHolder.Of(name[..^Suffix.Length]) is { } holder

@@ -94,6 +94,11 @@ public static class AtomicFile
 
     private static IOException Unwritable(string target, string temporary, Exception error)
     {
+        if (error is ArgumentOutOfRangeException)
+        {
+            return new IOException($"{target}: cannot be written (it would be larger than a file may be there)", error);
+        }
+
         // What begins with the file's name says all there is to say.
         var reason = OneLine.Of(error.Message.Replace(temporary, target, StringComparison.Ordinal)).TrimEnd('.');
         return new IOException(error is IOException && reason.StartsWith($"{target}: ", StringComparison.Ordinal) ? $"{reason}." : $"{target}: cannot be written ({reason})", error);

@@ -106,6 +106,25 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_process_left_unfinished_goes_and_what_is_being_written_stays()
+    {
+        string Unfinished(TimeSpan age)
+        {
+            var path = temper.Folder.Write($"mine/.temper-{Guid.NewGuid():N}.tmp", [1]);
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow - age);
+            return path;
+        }
+
+        var (left, fresh, held) = (Unfinished(TimeSpan.FromHours(1)), Unfinished(TimeSpan.Zero), Unfinished(TimeSpan.FromHours(1)));
+        using (new FileStream(held, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            FolderLock.Take(temper.Folder.Sub("mine"), "a").Dispose();
+        }
+
+        Assert.Equal((false, true, true), (File.Exists(left), File.Exists(fresh), File.Exists(held)));
+    }
+
+    [Fact]
     public async Task A_folder_holds_what_its_record_says_at_the_top()
     {
         // A chapter's record has the ids of its runs inside; it is none of them.
