@@ -27,7 +27,7 @@ public sealed class WebApiLoadTests : IDisposable
     [Fact]
     public async Task Beyond_the_end_of_the_line_of_large_pictures_is_503_and_small_ones_pass()
     {
-        using var server = await StartAsync([], "--MaxWaitingLarge", "0");
+        using var server = await StartAsync([], "--MaxWaitingLarge", "0", "--DeadlineSeconds", "120");
         var large = Enumerable.Range(0, 4).Select(_ => PostAsync(server, Large, "image/jpeg")).ToArray();
         var passed = 0;
         do
