@@ -112,7 +112,7 @@ internal static class RunsCommand
 
     private static DocumentedCommand VerifySubcommand(Terminal terminal)
     {
-        var salvage = new Option<string?>("--salvage") { Description = "Copies what is sound into a new store; what is missing there is trained again to the same bits.", HelpName = "NEW.db" };
+        var salvage = new Option<string?>("--salvage") { Description = "Copies what is sound into a new store; what is missing there is trained again to the same bits.", HelpName = "FILE" };
         var command = new DocumentedCommand(
             "verify",
             "Reads the whole store and compares each row and document with its digest. Exit code 1: something is damaged.",

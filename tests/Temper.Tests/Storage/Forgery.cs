@@ -22,22 +22,29 @@ internal static class Forgery
     public static void RunSealed(string path, string sql)
     {
         using var store = RunStore.Open(path, TimeProvider.System);
-        store.Connection.Write(() =>
+        RunSealed(store, sql);
+    }
+
+    /// <summary>The same in an open store.</summary>
+    public static void RunSealed(RunStore opened, string sql, params (string Name, object? Value)[] values)
+    {
+        var store = opened.Connection;
+        store.Write(() =>
         {
-            store.Connection.Execute(sql);
-            foreach (var (id, json) in store.Connection.Query("SELECT run, json FROM documents", row => (row.GetString(0), row.GetString(1))))
+            store.Execute(sql, values);
+            foreach (var (id, json) in store.Query("SELECT run, json FROM documents", row => (row.GetString(0), row.GetString(1))))
             {
-                store.Connection.Execute("UPDATE runs SET document = $document WHERE id = $id", ("$document", RowDigest.Of(json)), ("$id", id));
+                store.Execute("UPDATE runs SET document = $document WHERE id = $id", ("$document", RowDigest.Of(json)), ("$id", id));
             }
 
             foreach (var (table, _) in StoreSchema.Sealed)
             {
-                foreach (var row in store.Connection.Query($"SELECT rowid FROM {table}", row => row.GetInt64(0)))
+                foreach (var row in store.Query($"SELECT rowid FROM {table}", row => row.GetInt64(0)))
                 {
-                    RowSeals.Write(store.Connection, table, "rowid = $row", ("$row", row));
+                    RowSeals.Write(store, table, "rowid = $row", ("$row", row));
                 }
 
-                RowSeals.Recount(store.Connection, table);
+                RowSeals.Recount(store, table);
             }
         });
     }

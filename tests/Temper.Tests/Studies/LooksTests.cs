@@ -2,6 +2,7 @@ using Temper.Lab.Experiments;
 using Temper.Lab.Reports;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
+using Temper.Tests.Storage;
 using Xunit;
 
 namespace Temper.Tests.Studies;
@@ -162,11 +163,11 @@ public sealed class LooksTests : IDisposable
         var together = small.Run(Three, 8);
         using var store = small.Open();
         var sight = StudyJson.ReadSight(store.Looks(together.Id)[0].Result, "") with { Differences = [] };
-        store.Connection.Write(() => store.Connection.Execute("UPDATE looks SET result = $result", ("$result", StudyJson.Write(sight))));
+        Forgery.RunSealed(store, "UPDATE looks SET result = $result", ("$result", StudyJson.Write(sight)));
         Assert.Equal(together.Results[0].Mean!.Value, Assert.Single(small.Run(Two, 8).Joined).Differences.Average()!.Value, 10);
 
         // And one that cannot be read shares nothing.
-        store.Connection.Write(() => store.Connection.Execute("UPDATE looks SET result = '{}'"));
+        Forgery.RunSealed(store, "UPDATE looks SET result = '{}'");
         Assert.Empty(EarlierSight.In(store, SmallStudy.Dataset.Hash));
     }
 
