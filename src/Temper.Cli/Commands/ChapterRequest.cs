@@ -1,6 +1,6 @@
 using Temper.Cli.Options;
-using Temper.Cli.Output;
 using Temper.Lab.Experiments;
+using Temper.Lab.Reports;
 
 namespace Temper.Cli.Commands;
 

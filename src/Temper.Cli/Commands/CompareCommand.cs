@@ -2,6 +2,7 @@ using System.CommandLine;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
+using Temper.Lab.Reports;
 using Temper.Lab.Studies;
 using Temper.Training;
 
@@ -36,7 +37,7 @@ internal static class CompareCommand
             var texts = parsed.GetValue(arms)!;
             if (texts.FirstOrDefault(IsList) is { } list)
             {
-                throw new UsageException($"compare takes arms with blanks between them, received \"{list}\"; write {string.Join(' ', list.Split(',', StringSplitOptions.TrimEntries))}.");
+                throw new UsageException($"compare takes arms with blanks between them, received \"{list}\"; write {string.Join(' ', list.Split(',', StringSplitOptions.TrimEntries).Select(Shell.Quote))}.");
             }
 
             if (texts.Length < 2)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Temper.Cli.Output;
-using Temper.Cli.TerminalPictures;
 
 namespace Temper.Cli.Commands;
 
@@ -22,7 +21,7 @@ internal static class DataLines
             listings.Select(listing => (IReadOnlyList<string>)
             [
                 listing.Name, Text(listing.TrainImages), Text(listing.TestImages), $"{Text(listing.Height)} x {Text(listing.Width)}",
-                Text(listing.ClassNames.Count), CellText.Clean(listing.FoundIn ?? $"not here; temper data fetch {listing.Name}"),
+                Text(listing.ClassNames.Count), listing.FoundIn ?? $"not here; temper data fetch {listing.Name}",
             ]));
         report.Info();
         foreach (var listing in listings)
@@ -30,7 +29,7 @@ internal static class DataLines
             report.Info($"{listing.Name}: {listing.Description}");
             foreach (var place in listing.Looked.Where(_ => listing.FoundIn is null))
             {
-                report.Info($"  looked in {CellText.Clean(place)}");
+                report.Info($"  looked in {place}");
             }
         }
     }
@@ -43,8 +42,8 @@ internal static class DataLines
             return;
         }
 
-        report.Field("Name", CellText.Clean(facts.Name), FieldAt);
-        report.Field("Source", CellText.Clean(facts.Source), FieldAt);
+        report.Field("Name", facts.Name, FieldAt);
+        report.Field("Source", facts.Source, FieldAt);
         report.Field("Hash", facts.Hash, FieldAt);
         report.Field("Images", $"{Text(facts.Height)} x {Text(facts.Width)}, grey", FieldAt);
         report.Result();
@@ -58,7 +57,7 @@ internal static class DataLines
         report.Result();
         report.Table(
             [new("", true), new("Class"), new("Train", true), new("Test", true)],
-            facts.Classes.Select(c => (IReadOnlyList<string>)[Text(c.Label), CellText.Clean(c.Name), Text(c.Train), Text(c.Test)]));
+            facts.Classes.Select(c => (IReadOnlyList<string>)[Text(c.Label), c.Name, Text(c.Train), Text(c.Test)]));
         DataNoteLines.Print(report, facts.Notes);
     }
 

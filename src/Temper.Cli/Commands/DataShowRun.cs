@@ -30,10 +30,7 @@ internal sealed class DataShowRun(DataShowRequest request, Report report)
 
         if (report.DrawsPictures || file is null)
         {
-            foreach (var line in HalfBlockPictures.Render(pictures, dataset.ClassNames, report.Terminal.Width, report.DrawsPictures, hasGuesses: false))
-            {
-                report.Result(line);
-            }
+            report.Drawn(HalfBlockPictures.Render(pictures, dataset.ClassNames, report.Terminal.Width, report.DrawsPictures, hasGuesses: false));
         }
 
         if (file is not null)
@@ -71,7 +68,7 @@ internal sealed class DataShowRun(DataShowRequest request, Report report)
             .ToList();
         if (rows.Count == 0)
         {
-            throw new DataException($"{dataset.Name} has no training image of class \"{CellText.Clean(dataset.ClassNames[label!.Value])}\"; choose another class.");
+            throw new DataException($"{dataset.Name} has no training image of class \"{dataset.ClassNames[label!.Value]}\"; choose another class.");
         }
 
         if (rows.Count < request.Count)
@@ -96,7 +93,7 @@ internal sealed class DataShowRun(DataShowRequest request, Report report)
 
         return NumberText.TryReadWhole(name, out int number, out _) && number >= 0 && number < dataset.Classes
             ? number
-            : throw new DataException($"{dataset.Name} has no class \"{CellText.Clean(name)}\"; expected one of {string.Join(", ", dataset.ClassNames)}, or its number{Suggestion.Ending(name, dataset.ClassNames)}");
+            : throw new DataException($"{dataset.Name} has no class \"{name}\"; expected one of {string.Join(", ", dataset.ClassNames)}, or its number{Suggestion.Ending(name, dataset.ClassNames)}");
     }
 
     private string Svg(Dataset dataset, List<GridPicture> pictures)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Cli.TerminalPictures;
 
 namespace Temper.Cli.Commands;
 
@@ -78,7 +77,7 @@ internal static class DevicesCommand
             facts.Gpus.Select(gpu => (IReadOnlyList<string>)
             [
                 gpu.Name,
-                CellText.Clean(gpu.Model),
+                gpu.Model,
                 string.Create(CultureInfo.InvariantCulture, $"{gpu.MemoryBytes / (double)(1 << 30):F1} GiB"),
                 gpu.Driver,
                 gpu.ComputeCapability,

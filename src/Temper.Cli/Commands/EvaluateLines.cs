@@ -1,6 +1,5 @@
 using System.Globalization;
 using Temper.Cli.Output;
-using Temper.Cli.TerminalPictures;
 using Temper.Lab.Records;
 using Temper.Lab.Reports;
 
@@ -40,7 +39,7 @@ internal static class EvaluateLines
             keys: 2);
     }
 
-    private static string Name(EvaluationRecord record, int c) => CellText.Clean(record.ClassNames[c]);
+    private static string Name(EvaluationRecord record, int c) => record.ClassNames[c];
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -58,18 +58,14 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         new LookCount(report.Terminal, request.Store, Path.GetDirectoryName(path)!).Count(report, new SingleLook("evaluate", dataset.Hash, record.WeightsHash));
         if (report.DrawsPictures)
         {
-            foreach (var line in HalfBlockPictures.Render(grid, record.ClassNames, report.Terminal.Width, isColoured: true))
-            {
-                report.Info(line);
-            }
-
+            report.Drawn(HalfBlockPictures.Render(grid, record.ClassNames, report.Terminal.Width, isColoured: true));
             report.Info();
         }
 
         EvaluateLines.Print(report, record);
         foreach (var note in record.Notes.Where(note => note != other))
         {
-            report.Info($"note: {CellText.Clean(note)}");
+            report.Info($"note: {note}");
         }
 
         report.Info();

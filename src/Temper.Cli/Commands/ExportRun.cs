@@ -1,7 +1,6 @@
 using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Cli.TerminalPictures;
 using Temper.Data;
 using Temper.Export;
 
@@ -39,7 +38,7 @@ internal sealed class ExportRun(ExportRequest request, Report report)
             SafeTensors.Save(safetensors, model.State, new Dictionary<string, string> { ["format"] = "pt" });
             files.Add(new ExportFacts(safetensors, "safetensors", LengthOf(safetensors)) { Tensors = [.. model.State.Select(tensor => tensor.Name)] });
             report.Result(Line(files[^1]));
-            report.Info($"  tensors: {CellText.Clean(string.Join(", ", files[^1].Tensors!))}");
+            report.Info($"  tensors: {string.Join(", ", files[^1].Tensors!)}");
         }
 
         if (report.IsJson)
@@ -78,7 +77,7 @@ internal sealed class ExportRun(ExportRequest request, Report report)
         return facts;
     }
 
-    private static string Line(ExportFacts facts) => string.Create(CultureInfo.InvariantCulture, $"{CellText.Clean(facts.File)}: {facts.Format}, {facts.Bytes} bytes");
+    private static string Line(ExportFacts facts) => string.Create(CultureInfo.InvariantCulture, $"{facts.File}: {facts.Format}, {facts.Bytes} bytes");
 
     /// <summary>The full path, if what was typed can be a file.</summary>
     private string? Target(string? file, string option)

@@ -3,6 +3,7 @@ using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Lab.Experiments;
+using Temper.Lab.Reports;
 using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;

@@ -1,11 +1,11 @@
 using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Cli.TerminalPictures;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Export;
 using Temper.Lab.Records;
+using Temper.Lab.Reports;
 using Temper.Layers;
 
 namespace Temper.Cli.Commands;
@@ -24,7 +24,7 @@ internal static class ImportRun
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
             $"Images: {model.Height} x {model.Width}, 0 to 255 scaled to {model.Scaler.A} to {model.Scaler.B}"));
-        report.Info($"Classes: {CellText.Clean(string.Join(", ", model.ClassNames))}");
+        report.Info($"Classes: {string.Join(", ", model.ClassNames)}");
         report.Info();
         report.Result($"Model: {request.Out}");
         if (report.IsJson)
@@ -67,7 +67,7 @@ internal static class ImportRun
         catch (SpecException error)
         {
             throw new DataException(
-                $"{request.State}: does not fit the net that --spec or --hidden describes: {CellText.Clean(error.Message)} {WayOut(tensors, request)}", error);
+                $"{request.State}: does not fit the net that --spec or --hidden describes: {error.Message} {WayOut(tensors, request)}", error);
         }
     }
 
@@ -80,8 +80,8 @@ internal static class ImportRun
 
         return tensors.Any(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
             ? [.. tensors.Select(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) ? tensor with { Name = tensor.Name[prefix.Length..] } : tensor)]
-            : throw new DataException(CellText.Clean(
-                $"{request.State}: no name begins with \"{prefix}\", which --strip-prefix is to take off; its names are {string.Join(", ", tensors.Take(4).Select(tensor => tensor.Name))}..."));
+            : throw new DataException(
+                $"{request.State}: no name begins with \"{prefix}\", which --strip-prefix is to take off; its names are {string.Join(", ", tensors.Take(4).Select(tensor => tensor.Name))}...");
     }
 
     /// <summary>What to try. Wrapped nets have one more part before all their names, e.g. "module.".</summary>
@@ -94,7 +94,7 @@ internal static class ImportRun
 
         var prefixes = tensors.Select(tensor => tensor.Name.Split('.') is [var first, _, _, ..] ? $"{first}." : "").Distinct().ToList();
         return request.StripPrefix is null && prefixes is [{ Length: > 0 and < 60 } prefix]
-            ? $"All its names begin with \"{CellText.Clean(prefix)}\"; {Shell.Option("--strip-prefix", prefix)} takes that off."
+            ? $"All its names begin with \"{prefix}\"; {Shell.Option("--strip-prefix", prefix)} takes that off."
             : "Names of layers come from a --spec file (without one they are positions, as in nn.Sequential), the image size from --size.";
     }
 

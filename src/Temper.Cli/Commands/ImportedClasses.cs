@@ -1,7 +1,6 @@
 using System.Text;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Cli.TerminalPictures;
 using Temper.Data;
 
 namespace Temper.Cli.Commands;
@@ -29,7 +28,7 @@ internal static class ImportedClasses
 
         var names = text.Split(',', StringSplitOptions.TrimEntries);
         return names.FirstOrDefault(name => name.Length == 0 || !IsText(name)) is not { } name ? names : throw new UsageException(
-            $"--classes has a name that is {(name.Length == 0 ? "empty" : $"not plain text, \"{CellText.Clean(name)}\"")}; give one name for each output.");
+            $"--classes has a name that is {(name.Length == 0 ? "empty" : $"not plain text, \"{name}\"")}; give one name for each output.");
     }
 
     /// <summary>The names in a file, one a line.</summary>
@@ -53,7 +52,7 @@ internal static class ImportedClasses
 
         var names = text.Split(['\r', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return names.FirstOrDefault(name => !IsText(name)) is not { } name ? names : throw new DataException(
-            $"--classes: \"{file}\" has a name that is not plain text, \"{CellText.Clean(name)}\"; give one name a line.");
+            $"--classes: \"{file}\" has a name that is not plain text, \"{name}\"; give one name a line.");
     }
 
     /// <summary>Whether a name is whole characters that can be printed: bytes that are no UTF-8 were read as U+FFFD, and so is half of a surrogate pair.</summary>

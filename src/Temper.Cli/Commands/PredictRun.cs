@@ -1,6 +1,5 @@
 using System.Globalization;
 using Temper.Cli.Output;
-using Temper.Cli.TerminalPictures;
 using Temper.Data;
 using Temper.Export;
 using Temper.Lab.Images;
@@ -50,7 +49,7 @@ internal sealed class PredictRun : IDisposable
             report.Table([new("Picture"), new("Probability", true), new("Class")], predictions.SelectMany(Rows));
             foreach (var prediction in predictions.Where(prediction => prediction.Inverted))
             {
-                report.Info($"{CellText.Clean(prediction.File)}: dark on light, so it was inverted.");
+                report.Info($"{prediction.File}: dark on light, so it was inverted.");
             }
 
             hints.ForEach(report.Info);
@@ -66,7 +65,7 @@ internal sealed class PredictRun : IDisposable
         var input = Load(file, trim, cancellationToken);
         if (input.HasWideMargins && !trim)
         {
-            hints.Add($"{CellText.Clean(file)}: has wide margins; --trim cuts them off first.");
+            hints.Add($"{file}: has wide margins; --trim cuts them off first.");
         }
 
         var logits = new float[predictor.Classes];
@@ -98,9 +97,9 @@ internal sealed class PredictRun : IDisposable
 
     private static IEnumerable<IReadOnlyList<string>> Rows(PicturePrediction prediction) => prediction.Guesses.Select((guess, i) => (IReadOnlyList<string>)
     [
-        i == 0 ? CellText.Clean(prediction.File) : "",
+        i == 0 ? prediction.File : "",
         (100 * guess.Probability).ToString("F2", CultureInfo.InvariantCulture) + "%",
-        CellText.Clean(guess.Class),
+        guess.Class,
     ]);
 
     /// <summary>exp(x - max) / sum of the same, in 64 bits: shown probabilities have more digits than a float's.</summary>

@@ -1,5 +1,4 @@
 using Temper.Cli.Output;
-using Temper.Cli.TerminalPictures;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Export;
@@ -141,7 +140,7 @@ internal static class RunWithCheckpoint
             : throw new SpecException($"{path} belongs to a training on {Words(checkpoint.Arithmetic)}, whose bits are others than those of {Words(arithmetic)}; give the same --device and --precision, choose another --out, or delete that file first.");
     }
 
-    private static string Words(string arithmetic) => arithmetic.Length == 0 ? "the CPU" : $"\"{CellText.Clean(arithmetic)}\"";
+    private static string Words(string arithmetic) => arithmetic.Length == 0 ? "the CPU" : $"\"{arithmetic}\"";
 
     /// <summary>Takes the checkpoint of a finished run away.</summary>
     public static void Forget(string folder) => File.Delete(Path.Combine(folder, RunFolder.CheckpointName));

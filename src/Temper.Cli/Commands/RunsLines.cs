@@ -48,7 +48,7 @@ internal static class RunsLines
     public static void Studies(Report report, RunStore store, int most)
     {
         var rows = store.Studies().Take(most).Select(study => new StudyListing(
-            study.Id, study.Kind, study.Title, study.Members.Count, store.Looks(study.Id).Count, study.Created, study.Command)).ToList();
+            study.Id, study.Kind, study.Title, study.Members.Count, store.Looks(study.Id).Count, study.Created, Shell.Again(study.Command) ?? "")).ToList();
         if (report.IsJson)
         {
             report.Document(CliJson.Write(rows));
@@ -91,7 +91,7 @@ internal static class RunsLines
             ("Where", $"{record.Program}, {record.Device}, {record.Machine}"),
             ("Studies", studies.Count == 0 ? "none" : string.Join(", ", studies.Select(study => study.Id))),
             .. record.DataNotes.Select(note => ("Data note", note.Text)),
-            ("Replay", StoredRuns.Command($"replay {record.Id}", store)),
+            ("Replay", StoredRuns.Command($"replay {Shell.Quote(record.Id)}", store)),
             ("Spec", SpecJson.Write(record.Spec)),
         ]);
     }
@@ -106,7 +106,7 @@ internal static class RunsLines
     {
         if (left.Record is not { } one || right.Record is not { } other)
         {
-            throw new StoreException($"Run {(left.Record is null ? left.Id : right.Id)} failed: it has no results to compare; {StoredRuns.Command($"runs show {(left.Record is null ? left.Id : right.Id)}", store)} tells what happened.");
+            throw new StoreException($"Run {(left.Record is null ? left.Id : right.Id)} failed: it has no results to compare; {StoredRuns.Command($"runs show {Shell.Quote(left.Record is null ? left.Id : right.Id)}", store)} tells what happened.");
         }
 
         var isSealed = IsSealed(store, left.Id) || IsSealed(store, right.Id);

@@ -38,11 +38,11 @@ internal static class SeriesOutput
         report.Place("Report", Path.Combine(folder, RunFolder.ReportName));
         if (isMarkdown)
         {
-            report.Document(SeriesReport.Markdown(series));
+            report.Page(SeriesReport.Markdown(series));
         }
         else if (isCsv)
         {
-            report.Document(ResultsCsv.Write(series.Studies).TrimEnd('\n'));
+            report.Page(ResultsCsv.Write(series.Studies).TrimEnd('\n'));
         }
 
         if (isOpened)

@@ -1,4 +1,4 @@
-using Temper.Cli.Output;
+using Temper.Lab.Reports;
 using Temper.Lab.Storage;
 
 namespace Temper.Cli.Commands;
@@ -14,7 +14,7 @@ internal static class StoredRuns
     public static StoredRun Find(RunStore store, string text)
     {
         var id = text == Latest ? Newest(store, store.List() is [var run, ..] ? run.Id : null, "run") : FindId(store, text);
-        return store.Find(id) ?? throw new StoreException($"{id} is a study, not a run; {Command($"report {id}", store)} shows it.");
+        return store.Find(id) ?? throw new StoreException($"{id} is a study, not a run; {Command($"report {Shell.Quote(id)}", store)} shows it.");
     }
 
     /// <summary>A command that looks into this store, from any folder.</summary>

@@ -11,7 +11,7 @@ internal static class StudyOutput
 {
     /// <summary>The usual folder of a study.</summary>
     public static string Folder(string? given, StudyPlan plan, Terminal terminal) =>
-        terminal.FullPath(given ?? Path.Combine("runs", $"{plan.Kind}-{plan.Id()}"));
+        terminal.FullPath(given ?? Path.Combine("runs", $"{string.Concat(plan.Kind.Where(char.IsAsciiLetterOrDigit))}-{plan.Id()}"));
 
     /// <summary>Writes page, Markdown, pictures and record. The record comes last: a folder that has it is complete.</summary>
     public static void Write(string folder, StudyRecord record)
@@ -73,11 +73,11 @@ internal static class StudyOutput
         report.Place($"Study {record.Id}; report", Path.Combine(folder, RunFolder.ReportName));
         if (isMarkdown)
         {
-            report.Document(StudyReport.Markdown(record));
+            report.Page(StudyReport.Markdown(record));
         }
         else if (isCsv)
         {
-            report.Document(ResultsCsv.Write(record).TrimEnd('\n'));
+            report.Page(ResultsCsv.Write(record).TrimEnd('\n'));
         }
         else if (report.IsJson)
         {

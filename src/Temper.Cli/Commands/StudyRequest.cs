@@ -1,8 +1,8 @@
 using System.Globalization;
 using Temper.Cli.Options;
-using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Lab.Experiments;
+using Temper.Lab.Reports;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 

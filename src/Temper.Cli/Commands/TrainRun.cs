@@ -6,6 +6,7 @@ using Temper.Devices;
 using Temper.Export;
 using Temper.Lab.Experiments;
 using Temper.Lab.Records;
+using Temper.Lab.Reports;
 using Temper.Lab.Storage;
 using Temper.Training;
 

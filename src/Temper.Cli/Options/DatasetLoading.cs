@@ -1,6 +1,5 @@
 using System.Globalization;
 using Temper.Cli.Output;
-using Temper.Cli.TerminalPictures;
 using Temper.Data;
 
 namespace Temper.Cli.Options;
@@ -84,7 +83,7 @@ internal static class DatasetLoading
             var search = await NamingOption(catalog.FindAsync(wanted, Fetching(report), cancellationToken)).ConfigureAwait(false);
             var hash = wanted.Hash is null ? "hash unknown" : $"hash {DatasetReference.Abbreviated(wanted.Hash)}";
             return search.Dataset ?? throw new DataException(
-                $"{what} was trained on \"{CellText.Clean(wanted.Name)}\" ({hash}), {CellText.Clean(search.WhyNot!)}; name the folder of its data with --data.");
+                $"{what} was trained on \"{wanted.Name}\" ({hash}), {search.WhyNot!}; name the folder of its data with --data.");
         }
         finally
         {
@@ -156,7 +155,7 @@ internal static class DatasetLoading
         if (wanted.IsSameAs(dataset) != true)
         {
             throw new SpecException(
-                $"{what} was trained on other data: expected \"{CellText.Clean(wanted.Name)}\" (hash {DatasetReference.Abbreviated(wanted.Hash ?? "")}), received \"{CellText.Clean(dataset.Name)}\" (hash {DatasetReference.Abbreviated(dataset.Hash)}); name its own with --data.");
+                $"{what} was trained on other data: expected \"{wanted.Name}\" (hash {DatasetReference.Abbreviated(wanted.Hash ?? "")}), received \"{dataset.Name}\" (hash {DatasetReference.Abbreviated(dataset.Hash)}); name its own with --data.");
         }
     }
 

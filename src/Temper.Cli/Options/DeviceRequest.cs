@@ -58,7 +58,7 @@ internal sealed record DeviceRequest(DeviceKind Kind, int Index, GpuPrecision? P
             "" => (DeviceKind.Cpu, GpuPrecision.Fp32),
             "gpu" => (DeviceKind.Gpu, GpuPrecision.Fp32),
             "gpu-tf32" => (DeviceKind.Gpu, GpuPrecision.Tf32),
-            _ => throw new SpecException($"{what} was trained with the arithmetic of \"{OneLine(arithmetic)}\", which this version does not have; use a later one."),
+            _ => throw new SpecException($"{what} was trained with the arithmetic of \"{arithmetic}\", which this version does not have; use a later one."),
         };
         if ((Kind != DeviceKind.Auto && Kind != kind) || (Precision is { } asked && asked != precision))
         {
@@ -78,9 +78,7 @@ internal sealed record DeviceRequest(DeviceKind Kind, int Index, GpuPrecision? P
             "cpu" => (DeviceKind.Cpu, 0),
             "gpu" => (DeviceKind.Gpu, 0),
             _ when name.StartsWith("gpu:", StringComparison.Ordinal) && NumberText.TryReadWhole(name[4..], out int index, out _) && index >= 0 && char.IsAsciiDigit(name[4]) => (DeviceKind.Gpu, index),
-            _ => throw new UsageException($"There is no device \"{OneLine(text)}\"; expected auto, cpu, gpu, or gpu:N with the number of a GPU from 0{Suggestion.Ending(text, ["auto", "cpu", "gpu"])}"),
+            _ => throw new UsageException($"There is no device \"{text}\"; expected auto, cpu, gpu, or gpu:N with the number of a GPU from 0{Suggestion.Ending(text, ["auto", "cpu", "gpu"])}"),
         };
     }
-
-    private static string OneLine(string text) => TerminalPictures.CellText.Clean(text);
 }

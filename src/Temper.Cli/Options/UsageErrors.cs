@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Temper.Cli.Output;
+using Temper.Lab.Reports;
 
 namespace Temper.Cli.Options;
 

@@ -21,10 +21,10 @@ internal sealed class ColouredLine(int columns)
     /// <summary>Columns that are still free.</summary>
     public int Room { get; private set; } = columns;
 
-    /// <summary>Adds a text; what does not fit is cut off.</summary>
+    /// <summary>Adds a text; what a terminal must not see is made visible, what does not fit is cut off.</summary>
     public ColouredLine Add(string part, int partColour = Plain)
     {
-        part = CellText.Cut(part, Room);
+        part = CellText.Cut(VisibleText.Line(part), Room);
         if (partColour != colour && !string.IsNullOrWhiteSpace(part))
         {
             text.Append(CultureInfo.InvariantCulture, $"\u001b[{partColour}m");

@@ -1,4 +1,3 @@
-using Temper.Cli.TerminalPictures;
 using Temper.Data;
 
 namespace Temper.Cli.Output;
@@ -16,7 +15,7 @@ internal static class DataNoteLines
             }
             else
             {
-                report.Info($"note: {CellText.Clean(note.Text)}");
+                report.Info($"note: {note.Text}");
             }
         }
     }
@@ -24,7 +23,6 @@ internal static class DataNoteLines
     /// <summary>A note, which begins as a sentence does, as a warning.</summary>
     public static void Warn(Report report, string note)
     {
-        var text = CellText.Clean(note);
-        report.Warning(string.Concat(char.ToLowerInvariant(text[0]).ToString(), text.AsSpan(1)));
+        report.Warning(string.Concat(char.ToLowerInvariant(note[0]).ToString(), note.AsSpan(1)));
     }
 }

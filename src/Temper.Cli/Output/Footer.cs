@@ -75,7 +75,7 @@ internal sealed class Footer(Terminal terminal)
     private void Write(int lines, string text)
     {
         var up = drawn > 1 ? string.Create(CultureInfo.InvariantCulture, $"\u001b[{drawn - 1}A") : "";
-        terminal.Error.Write(lines > 1 || drawn > 1 ? $"{HideCursor}\r{up}{text}{ShowCursor}" : $"\r{text}");
+        terminal.Draw(isError: true, lines > 1 || drawn > 1 ? $"{HideCursor}\r{up}{text}{ShowCursor}" : $"\r{text}");
         terminal.Error.Flush();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Temper.Cli.TerminalPictures;
+using Temper.Lab.Reports;
 
 namespace Temper.Cli.Output;
 
@@ -37,7 +38,7 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
     private TextWriter People => IsJson ? Terminal.Error : Terminal.Out;
 
     /// <summary>A line of the result. On a terminal it is folded between words.</summary>
-    public void Result(string line = "") => WriteAll(People, Folded(line, Columns));
+    public void Result(string line = "") => WriteAll(People, Folded(VisibleText.Line(line), Columns));
 
     /// <summary>A line that --quiet leaves out.</summary>
     public void Info(string line = "")
@@ -48,16 +49,19 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
         }
     }
 
+    /// <summary>Lines of a picture with the terminal's codes, drawn to fit; whoever draws cleans its text.</summary>
+    public void Drawn(IReadOnlyList<string> lines) => Write(IsJson, string.Join(People.NewLine, lines), isDrawn: true);
+
     /// <summary>A name with its value, which is folded beside it.</summary>
     /// <param name="name">The name.</param>
     /// <param name="value">One line or several.</param>
     /// <param name="at">The column where values begin.</param>
     public void Field(string name, string value, int at)
     {
-        var start = name.PadRight(at);
-        foreach (var line in value.ReplaceLineEndings("\n").Split('\n'))
+        var start = VisibleText.Line(name).PadRight(at);
+        foreach (var line in value.ReplaceLineEndings("\n").Split('\n').Select(line => start + VisibleText.Line(line)))
         {
-            WriteAll(People, Columns is { } columns ? TextFold.Prose(start + line, columns, at, Terminal.Paths) : [start + line]);
+            WriteAll(People, Columns is { } columns ? TextFold.Prose(line, columns, at, Terminal.Paths) : [line]);
             start = new string(' ', at);
         }
     }
@@ -67,31 +71,48 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
     {
         if (!IsQuiet)
         {
-            WriteAll(People, Fits($"{what}: {path}", Columns) ? [$"{what}: {path}"] : [$"{what}:", path]);
+            var (name, place) = (VisibleText.Line(what), VisibleText.Line(path));
+            WriteAll(People, Fits($"{name}: {place}", Columns) ? [$"{name}: {place}"] : [$"{name}:", place]);
         }
     }
 
     /// <summary>A warning, always shown, on standard error.</summary>
-    public void Warning(string line) => WriteAll(Terminal.Error, Folded($"warning: {line}", ErrorColumns));
+    public void Warning(string line) => WriteAll(Terminal.Error, Folded(VisibleText.Line($"warning: {line}"), ErrorColumns));
 
     /// <summary>A warning that ends with a command, which can be pasted from any terminal.</summary>
-    public void Warning(string line, string command) => WriteAll(Terminal.Error, Fits($"warning: {line}: {command}", ErrorColumns)
-        ? [$"warning: {line}: {command}"]
-        : [.. Folded($"warning: {line}:", ErrorColumns), .. TextFold.Command(command, ErrorColumns!.Value)]);
+    /// <param name="line">The warning.</param>
+    /// <param name="command">Its words as <see cref="Shell"/> quotes them.</param>
+    public void Warning(string line, string command)
+    {
+        var warning = VisibleText.Line($"warning: {line}:");
+        WriteAll(Terminal.Error, Fits($"{warning} {command}", ErrorColumns)
+            ? [$"{warning} {command}"]
+            : [.. Folded(warning, ErrorColumns), .. TextFold.Command(command, ErrorColumns!.Value)]);
+    }
 
     /// <summary>A line of the result that ends with a command.</summary>
-    public void Command(string what, string command, int at = 0) => WriteAll(People, Fits($"{what.PadRight(at)} {command}", Columns)
-        ? [$"{what.PadRight(at)} {command}"]
-        : [.. Folded(what, Columns), .. TextFold.Command(command, Columns!.Value)]);
+    /// <param name="what">What it does.</param>
+    /// <param name="command">Its words as <see cref="Shell"/> quotes them.</param>
+    /// <param name="at">The column where it begins, one less.</param>
+    public void Command(string what, string command, int at = 0)
+    {
+        var line = VisibleText.Line(what);
+        WriteAll(People, Fits($"{line.PadRight(at)} {command}", Columns)
+            ? [$"{line.PadRight(at)} {command}"]
+            : [.. Folded(line, Columns), .. TextFold.Command(command, Columns!.Value)]);
+    }
 
-    /// <summary>The JSON document.</summary>
-    public void Document(string json) => Write(Terminal.Out, json);
+    /// <summary>The JSON document, on standard output.</summary>
+    public void Document(string json) => Write(isError: false, VisibleText.Json(json));
+
+    /// <summary>The document that was asked for instead, Markdown or CSV, on standard output.</summary>
+    public void Page(string text) => Write(isError: false, text);
 
     private static bool Fits(string line, int? columns) => columns is not { } most || CellText.Width(line) <= most;
 
     private IReadOnlyList<string> Folded(string line, int? columns) => columns is { } most ? TextFold.Prose(line, most, paths: Terminal.Paths) : [line];
 
-    private void WriteAll(TextWriter writer, IReadOnlyList<string> lines) => Write(writer, string.Join(writer.NewLine, lines));
+    private void WriteAll(TextWriter writer, IReadOnlyList<string> lines) => Write(writer == Terminal.Error, string.Join(writer.NewLine, lines));
 
     /// <summary>Shows how far something has got; without a terminal, nothing.</summary>
     /// <param name="label">What is going on.</param>
@@ -114,7 +135,7 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
             return;
         }
 
-        var line = ProgressLine.Of(label, share, details, Math.Max(0, Terminal.Size.Width - 1), Terminal.HasColours);
+        var line = ProgressLine.Of(VisibleText.Line(label), share, VisibleText.Line(details), Math.Max(0, Terminal.Size.Width - 1), Terminal.HasColours);
         lock (gate)
         {
             footer.Progress(line);
@@ -151,11 +172,11 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
         }
     }
 
-    private void Write(TextWriter writer, string line)
+    private void Write(bool isError, string line, bool isDrawn = false)
     {
         if (turns is not null)
         {
-            turns.Say(index, () => whole!.Write(writer, line));
+            turns.Say(index, () => whole!.Write(isError, line, isDrawn));
             return;
         }
 
@@ -163,7 +184,16 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
         {
             footer.Above(() =>
             {
-                writer.WriteLine(line);
+                var writer = isError ? Terminal.Error : Terminal.Out;
+                if (isDrawn)
+                {
+                    Terminal.Draw(isError, line + writer.NewLine);
+                }
+                else
+                {
+                    writer.WriteLine(line);
+                }
+
                 writer.Flush();
             });
         }

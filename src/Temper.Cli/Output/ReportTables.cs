@@ -12,7 +12,9 @@ internal static class ReportTables
     /// <param name="keys">So many columns stand before each part of a table whose others do not fit side by side; 0 to leave columns out instead.</param>
     public static void Table(this Report report, IReadOnlyList<ReportColumn> columns, IEnumerable<IReadOnlyList<string>> rows, int keys = 0)
     {
-        foreach (var line in TextTable.Lines(columns, [.. rows], report.Columns, keys))
+        // Before it is laid out: what is hidden has no width.
+        var visible = rows.Select(row => (IReadOnlyList<string>)[.. row.Select(VisibleText.Line)]);
+        foreach (var line in TextTable.Lines([.. columns.Select(column => column with { Header = VisibleText.Line(column.Header) })], [.. visible], report.Columns, keys))
         {
             report.Result(line);
         }

@@ -84,9 +84,6 @@ internal static class RunLines
     private static void Lines(Report report, IReadOnlyList<string> lines)
     {
         report.Info();
-        foreach (var line in lines)
-        {
-            report.Info(line);
-        }
+        report.Drawn(lines);
     }
 }

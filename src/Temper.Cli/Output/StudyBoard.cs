@@ -1,5 +1,3 @@
-using Temper.Cli.TerminalPictures;
-
 namespace Temper.Cli.Output;
 
 /// <summary>Where a study of arms and seeds stands. Not for several threads at once.</summary>
@@ -10,7 +8,7 @@ internal sealed class StudyBoard
 
     public StudyBoard(IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds)
     {
-        this.arms = [.. arms.Select(name => new StudyArm(CellText.Clean(name)))];
+        this.arms = [.. arms.Select(name => new StudyArm(VisibleText.Line(name)))];
         AddSeeds(seeds);
     }
 

@@ -25,6 +25,17 @@ internal sealed record Terminal(
     TimeProvider Time,
     string? Start)
 {
+    /// <summary>Standard output; what it must not show is made visible on the way.</summary>
+    public TextWriter Out { get; } = new VisibleWriter(Out);
+
+    /// <summary>Standard error; what it must not show is made visible on the way.</summary>
+    public TextWriter Error { get; } = new VisibleWriter(Error);
+
+    /// <summary>Writes codes of the terminal's, with text that whoever drew it has cleaned.</summary>
+    /// <param name="isError">Whether to standard error.</param>
+    /// <param name="text">What to write.</param>
+    public void Draw(bool isError, string text) => ((VisibleWriter)(isError ? Error : Out)).Draw(text);
+
     /// <summary>Where relative paths begin.</summary>
     /// <exception cref="IOException">The folder is gone.</exception>
     public string WorkingFolder => Start

@@ -16,8 +16,7 @@ internal static class TextFold
     /// <param name="paths">Knows the paths in it whose blanks are no place to fold.</param>
     public static IReadOnlyList<string> Prose(string line, int columns, int? indent = null, KnownPaths? paths = null)
     {
-        // Lines in colour are drawn to fit.
-        if (CellText.Width(line) <= columns || line.Contains('\u001b', StringComparison.Ordinal))
+        if (CellText.Width(line) <= columns)
         {
             return [line];
         }

@@ -1,31 +1,10 @@
-using System.Globalization;
 using System.Text;
 
 namespace Temper.Cli.TerminalPictures;
 
-/// <summary>Text in terminal cells: what it occupies, where it breaks, and what must not reach a terminal.</summary>
+/// <summary>Text in terminal cells: what it occupies and where it breaks.</summary>
 internal static class CellText
 {
-    /// <summary>
-    /// The text without control characters: names come from the user's folders, and an escape sequence in one could
-    /// recolour or rewrite the screen.
-    /// </summary>
-    public static string Clean(string text)
-    {
-        var clean = new StringBuilder(text.Length);
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            clean.Append(Rune.GetUnicodeCategory(rune) switch
-            {
-                UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => "?",
-                UnicodeCategory.Format => "",
-                _ => rune.ToString(),
-            });
-        }
-
-        return clean.ToString();
-    }
-
     /// <summary>Columns that a text occupies: 2 for East Asian and picture characters, 0 for accents.</summary>
     public static int Width(string text) => text.EnumerateRunes().Sum(RuneCells.Of);
 

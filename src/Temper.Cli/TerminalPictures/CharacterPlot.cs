@@ -28,7 +28,7 @@ internal static class CharacterPlot
         (width, height) = (Math.Max(width, 30), Math.Max(height, 3));
         double[] finite = [.. series.SelectMany(curve => curve.Values).Where(double.IsFinite)];
         int epochs = series.Count == 0 ? 0 : series.Max(curve => curve.Values.Count);
-        var lines = new List<string> { CellText.Clean(title) };
+        var lines = new List<string> { VisibleText.Line(title) };
         if (finite.Length == 0)
         {
             lines.Add(epochs == 0 ? "(no epochs yet)" : "(no finite values: diverged in epoch 1)");
@@ -175,7 +175,7 @@ internal static class CharacterPlot
         int used = 0;
         for (int index = 0; index < series.Count; index++)
         {
-            string entry = $"  {Markers[index % Markers.Length]} {CellText.Clean(series[index].Name)}";
+            string entry = $"  {Markers[index % Markers.Length]} {VisibleText.Line(series[index].Name)}";
             if (used > 0 && used + CellText.Width(entry) > width)
             {
                 yield return line;
@@ -198,7 +198,7 @@ internal static class CharacterPlot
     private static string Diverged(PlotSeries curve)
     {
         int epoch = Enumerable.Range(0, curve.Values.Count).First(index => !double.IsFinite(curve.Values[index])) + 1;
-        return $"{CellText.Clean(curve.Name)} diverged in epoch {epoch.ToString(CultureInfo.InvariantCulture)}";
+        return $"{VisibleText.Line(curve.Name)} diverged in epoch {epoch.ToString(CultureInfo.InvariantCulture)}";
     }
 
     private static string Colour(int index) =>

@@ -48,7 +48,7 @@ internal static class HalfBlockPictures
 
             lines.AddRange(Titles([.. pictures.Skip(first).Take(count)], picture => hasGuesses
                 ? Title(picture, classNames, cell, isColoured)
-                : [.. CellText.Wrap(CellText.Clean(classNames[picture.Truth]), cell)], cell));
+                : [.. CellText.Wrap(VisibleText.Line(classNames[picture.Truth]), cell)], cell));
             lines.AddRange(Pixels(sprites.AsSpan(first, count), cell, isColoured));
         }
 
@@ -73,8 +73,8 @@ internal static class HalfBlockPictures
         string mark = isColoured || picture.IsRight ? "" : " (wrong)";
         return
         [
-            .. CellText.Wrap($"Guess: {CellText.Clean(classNames[picture.Guess])}{mark}", cell),
-            .. CellText.Wrap($"True: {CellText.Clean(classNames[picture.Truth])}", cell),
+            .. CellText.Wrap($"Guess: {VisibleText.Line(classNames[picture.Guess])}{mark}", cell),
+            .. CellText.Wrap($"True: {VisibleText.Line(classNames[picture.Truth])}", cell),
         ];
     }
 

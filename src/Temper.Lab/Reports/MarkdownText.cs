@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Temper.Lab.Reports;
 
-/// <summary>Texts and tables as Markdown. Names come from users' files and become neither Markdown nor HTML.</summary>
-internal static class MarkdownText
+/// <summary>Texts and tables as Markdown. Names come from users' files and become neither Markdown nor HTML, no links, and nothing hidden.</summary>
+internal static partial class MarkdownText
 {
     /// <summary>A page: title, sentences, pictures beside it, tables, and the command that makes it again.</summary>
     public static string Page(string title, IReadOnlyList<string> sentences, IReadOnlyList<string> pictures, IReadOnlyList<ReportTable> tables, string command)
@@ -31,7 +32,7 @@ internal static class MarkdownText
     }
 
     /// <summary>Adds the command that makes the page again.</summary>
-    public static void Replay(StringBuilder text, string command) => text.Append(CultureInfo.InvariantCulture, $"\nReplay:\n\n{CodeBlock(command)}");
+    public static void Replay(StringBuilder text, string command) => text.Append(CultureInfo.InvariantCulture, $"\nReplay:\n\n{CodeBlock(VisibleText.Lines(command))}");
 
     /// <summary>Adds a table with its caption.</summary>
     public static void Table(StringBuilder text, ReportTable table)
@@ -57,6 +58,9 @@ internal static class MarkdownText
     }
 
     /// <summary>Plain text as Markdown that shows it.</summary>
-    public static string Escape(string text) =>
-        string.Concat(text.Select(c => c is '|' or '<' or '>' or '[' or ']' or '`' or '*' or '_' or '\\' ? $"\\{c}" : c is '\n' or '\r' ? " " : c.ToString()));
+    public static string Escape(string text) => Special().Replace(VisibleText.Line(text), "\\$0");
+
+    /// <summary>Signs of Markdown, of HTML and its entities; what would begin a heading, a list or a rule; what would become a link.</summary>
+    [GeneratedRegex(@"[|<>\[\]`*_\\~#&]|^[-+=]|(?<=^[0-9]{1,9})[.)]|:(?=//)|(?<=\bwww)\.")]
+    private static partial Regex Special();
 }

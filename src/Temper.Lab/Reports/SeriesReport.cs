@@ -82,11 +82,11 @@ public static class SeriesReport
         new ReportSection("The figures behind them") { Tables = [Answers(series), Accuracies(series)] },
         new ReportSection("How to replay")
         {
-            Commands = [.. series.Studies.Select((study, i) => new KeyValuePair<string, string>($"{series.Setting} {StudySeries.Text(series.Values[i])}: study {study.Id}", study.Command)), new("This page", Command(series))],
+            Commands = [.. series.Studies.Select((study, i) => new KeyValuePair<string, string>($"{series.Setting} {StudySeries.Text(series.Values[i])}: study {study.Id}", study.Command)).Where(entry => entry.Value.Length > 0), new("This page", Command(series))],
         },
     ];
 
-    private static string Command(StudySeries series) => $"temper report {string.Join(' ', series.Studies.Select(study => study.Id))}";
+    private static string Command(StudySeries series) => $"temper report {string.Join(' ', series.Studies.Select(study => Shell.Quote(study.Id)))}";
 
     /// <summary>"85.24", "61.07 (12 of 30 diverged)".</summary>
     private static string Accuracy(ArmSummary arm) => (arm.Test is { } test ? test.ToString("F2", CultureInfo.InvariantCulture) : "-")

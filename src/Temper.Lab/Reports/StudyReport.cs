@@ -14,7 +14,7 @@ public static class StudyReport
     {
         ArgumentNullException.ThrowIfNull(record);
         return HtmlReport.Render(new HtmlReportData(
-            record.Question, record.Answer, Sections(record), new ReportFooter($"Temper {ProgramVersion.Engine}", null, record.Command))
+            record.Question, record.Answer, Sections(record), new ReportFooter($"Temper {ProgramVersion.Engine}", null, record.Command.Length == 0 ? null : record.Command))
         {
             Subtitle = string.Create(CultureInfo.InvariantCulture, $"{StudyFigures.Subtitle(record)}; {record.Runs.Count} trainings, {record.TrainingSeconds:F0} s of training"),
             Conditions = record.Conditions,
@@ -46,7 +46,15 @@ public static class StudyReport
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Escape(Looks(record))}\n");
-        MarkdownText.Replay(text, record.Command);
+        if (record.Command.Length > 0)
+        {
+            MarkdownText.Replay(text, record.Command);
+        }
+        else
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Escape(OtherWords(record))}\n");
+        }
+
         return text.ToString();
     }
 
@@ -83,8 +91,8 @@ public static class StudyReport
 
     private static ReportSection Replay(StudyRecord record) => new("How to replay")
     {
-        Commands = [new("The whole study", record.Command)],
-        Paragraphs = ["One training, to the bit: temper replay RUN, with a run's id from the list below.", Looks(record)],
+        Commands = record.Command.Length == 0 ? [] : [new("The whole study", record.Command)],
+        Paragraphs = [.. record.Command.Length == 0 ? [OtherWords(record)] : (string[])[], "One training, to the bit: temper replay RUN, with a run's id from the list below.", Looks(record)],
         Settings =
         [
             new ReportSettings("Where it ran",
@@ -96,6 +104,10 @@ public static class StudyReport
             .. record.Plan.Arms.Select(arm => new ReportSettings($"Spec of {arm.Name}", [new("JSON", SpecJson.Write(arm.Spec))], IsFolded: true)),
         ],
     };
+
+    /// <summary>Nobody is to paste what temper has not written.</summary>
+    private static string OtherWords(StudyRecord record) =>
+        $"The whole study was not asked for by a command of temper's; whoever did says: {record.OtherCommand}";
 
     private static string Looks(StudyRecord record)
     {

@@ -137,13 +137,13 @@ internal sealed class SvgWriter
     }
 
     /// <summary>
-    /// Text made safe for XML and HTML, in elements and in quoted attributes. Characters that XML cannot hold
-    /// (control characters, halves of surrogate pairs) become the replacement character.
+    /// Text made safe for XML and HTML, in elements and in quoted attributes: as <see cref="VisibleText"/> shows it, and what XML cannot hold
+    /// becomes the replacement character too.
     /// </summary>
     public static string Escape(string text)
     {
         var safe = new StringBuilder(text.Length);
-        foreach (Rune rune in text.EnumerateRunes())
+        foreach (Rune rune in VisibleText.Line(text).EnumerateRunes())
         {
             _ = rune.Value switch
             {
@@ -152,8 +152,7 @@ internal sealed class SvgWriter
                 '>' => safe.Append("&gt;"),
                 '"' => safe.Append("&quot;"),
                 '\'' => safe.Append("&#39;"),
-                '\t' or '\n' or '\r' => safe.Append(' '),
-                < 0x20 or (>= 0x7F and < 0xA0) or 0xFFFE or 0xFFFF => safe.Append('\uFFFD'),
+                0xFFFE or 0xFFFF => safe.Append('\uFFFD'),
                 _ => safe.Append(rune),
             };
         }

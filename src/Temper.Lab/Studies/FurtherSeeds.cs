@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using Temper.Lab.Reports;
 using Temper.Lab.Statistics;
 
 namespace Temper.Lab.Studies;
@@ -8,7 +8,7 @@ namespace Temper.Lab.Studies;
 /// <param name="Seeds">Seeds in all.</param>
 /// <param name="Words">What that many seeds would do, in words.</param>
 /// <param name="Command">The command.</param>
-public sealed partial record FurtherSeeds(int Seeds, string Words, string Command)
+public sealed record FurtherSeeds(int Seeds, string Words, string Command)
 {
     /// <summary>
     /// For every undecided question of the answer the fewer of the seeds that would show its difference as it looks and of those that would call no
@@ -19,17 +19,18 @@ public sealed partial record FurtherSeeds(int Seeds, string Words, string Comman
         var needed = StudyAnswer.Told(plan, results).Where(result => result.Verdict == VerdictWord.Undecided)
             .Select(result => Math.Min(result.SeedsToShow ?? int.MaxValue, result.SeedsToDismiss ?? int.MaxValue))
             .Where(number => number < SeedsNeeded.Most).DefaultIfEmpty().Max();
-        if (plan.IsSequential || needed <= seeds || !Seed().IsMatch(command))
+        var words = Shell.Words(command)?.ToList() ?? [];
+        var at = words.IndexOf("--seeds") + 1;
+        if (plan.IsSequential || needed <= seeds || at == 0 || at == words.Count)
         {
             return null;
         }
 
+        words[at] = needed.ToString(CultureInfo.InvariantCulture);
+
         return new FurtherSeeds(
             needed,
             string.Create(CultureInfo.InvariantCulture, $"To settle what is undecided ({(needed - seeds) * plan.Arms.Count} more trainings):"),
-            Seed().Replace(command, string.Create(CultureInfo.InvariantCulture, $"--seeds {needed}")));
+            string.Join(' ', words.Select(Shell.Quote)));
     }
-
-    [GeneratedRegex("--seeds [0-9]+")]
-    private static partial Regex Seed();
 }

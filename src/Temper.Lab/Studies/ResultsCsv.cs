@@ -9,11 +9,16 @@ namespace Temper.Lab.Studies;
 /// A study's trainings as CSV, one row each, with all that it takes to train any of them again without the store: the arm as it is
 /// written in commands, quirks, epochs, learning rate and seed. Where these do not make the whole training (spec files, some arms of the
 /// claims) the first row of an arm has its spec as JSON, and the others name that row's run: "as 711b75c1d0".
+/// <para>
+/// Such tables are opened in spreadsheets, which take a cell that begins with = + - or @ for a formula: before such a text stands an
+/// apostrophe, which <see cref="Find"/> takes off. No number here begins so, and no arm that its text alone makes.
+/// </para>
 /// </summary>
 public static class ResultsCsv
 {
     private const string Header = "study,run,arm,protocol,quirks,epochs,learning_rate,seed,test_accuracy,valid_accuracy,train_accuracy,weights_hash,spec";
     private const string As = "as ";
+    private const string Formula = "=+-@";
 
     /// <summary>The text; lines end with a line feed.</summary>
     /// <param name="record">The study. Of a training that diverged the accuracies and the hash are empty.</param>
@@ -31,8 +36,8 @@ public static class ResultsCsv
         var text = new StringBuilder(Header).Append('\n');
         foreach (var record in records)
         {
-            var arms = record.Plan.Arms.ToDictionary(arm => arm.Name);
-            var specs = record.Plan.Arms.ToDictionary(arm => arm.Name, arm => OwnSpec(arm, record.ClassNames.Count));
+            var arms = record.Plan.Arms.DistinctBy(arm => arm.Name).ToDictionary(arm => arm.Name);
+            var specs = arms.Values.ToDictionary(arm => arm.Name, arm => OwnSpec(arm, record.ClassNames.Count));
             foreach (var run in record.Runs)
             {
                 var arm = arms[run.Arm];
@@ -41,7 +46,7 @@ public static class ResultsCsv
                     record.Id, run.Id, arm.Definition, arm.Protocol, string.Join(' ', arm.Quirks), Text(arm.Spec.Epochs), Text(arm.Spec.Optimizer.LearningRate), Text(run.Seed),
                     Text(run.Test), Text(run.Valid), Text(run.Train), run.WeightsHash ?? "", specs[run.Arm],
                 ];
-                text.AppendJoin(',', cells.Select(Quoted)).Append('\n');
+                text.AppendJoin(',', cells.Select(NoFormula).Select(Quoted)).Append('\n');
                 specs[run.Arm] = specs[run.Arm] is { Length: > 0 } own && !own.StartsWith(As, StringComparison.Ordinal) ? As + run.Id : specs[run.Arm];
             }
         }
@@ -142,10 +147,13 @@ public static class ResultsCsv
         }
 
         cells.Add(cell.ToString());
-        return cells;
+        return [.. cells.Select(text => text is ['\'', var first, ..] && Formula.Contains(first, StringComparison.Ordinal) ? text[1..] : text)];
     }
 
-    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.ReplaceLineEndings(" ").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string NoFormula(string cell) =>
+        VisibleText.Line(cell) is { Length: > 0 } text && Formula.Contains(text[0], StringComparison.Ordinal) ? $"'{text}" : VisibleText.Line(cell);
+
+    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
 }

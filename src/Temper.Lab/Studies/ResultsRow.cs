@@ -31,8 +31,13 @@ public sealed record ResultsRow(
             throw new SpecException($"Run {Run} was trained from the spec file {Arm}, which a table of results does not hold; replay it from its store.");
         }
 
+        if (!Enum.TryParse<Experiments.Protocol>(Protocol, ignoreCase: true, out var protocol))
+        {
+            throw new SpecException($"Run {Run}: expected the protocol chapter or sound, received {Protocol}.");
+        }
+
         var switches = Experiments.Quirks.All.Where(quirk => quirk.IsSwitchable).Select(quirk => $"{quirk.Id}={(Quirks.Contains(quirk.Id) ? "on" : "off")}");
-        var settings = new ArmSettings(Enum.Parse<Experiments.Protocol>(Protocol, ignoreCase: true), classes) { Switches = [.. switches], Epochs = Epochs, LearningRate = LearningRate };
+        var settings = new ArmSettings(protocol, classes) { Switches = [.. switches], Epochs = Epochs, LearningRate = LearningRate };
         return Arms.Read(Arm, settings, workingFolder: "").Request(Seed);
     }
 }

@@ -4,6 +4,7 @@ using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Lab.Claims;
 using Temper.Lab.Records;
+using Temper.Lab.Reports;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 
@@ -140,7 +141,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         if (looks.Count == 0)
         {
             throw new SpecException(
-                $"The study {study.Id} is not finished, so its test set is still sealed; go on with it: {study.Command}");
+                $"The study {study.Id} is not finished, so its test set is still sealed; {(Shell.Again(study.Command) is { } command ? $"go on with it: {command}" : "the program that began it goes on with it.")}");
         }
 
         look ??= looks[^1];

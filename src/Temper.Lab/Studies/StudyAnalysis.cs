@@ -1,6 +1,7 @@
 using Temper.Data;
 using Temper.Lab.Claims;
 using Temper.Lab.Records;
+using Temper.Lab.Reports;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 
@@ -111,6 +112,7 @@ internal static class StudyAnalysis
         string id, StudySight sight, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<TestLook> looks, int otherLooks)
     {
         var plan = sight.Plan;
+        var command = Shell.Again(sight.Command) ?? "";
         var byArm = plan.Arms.Select((_, a) => (IReadOnlyList<StoredRun>)[.. cells.Select(cell => cell[a])]).ToList();
 
         // What was seen then: nothing is judged anew, so no later version can change a look, and a report costs next to nothing.
@@ -125,7 +127,7 @@ internal static class StudyAnalysis
             Answer = StudyAnswer.Of(plan, results),
             Conditions = StudyAnswer.Conditions(plan, arms, cells.Count),
             Confounded = Confounding.Of(plan),
-            Further = FurtherSeeds.Of(plan, results, cells.Count, sight.Command),
+            Further = FurtherSeeds.Of(plan, results, cells.Count, command),
             Plan = plan,
             Seeds = cells.Count,
             Results = results,
@@ -143,7 +145,8 @@ internal static class StudyAnalysis
             Notes = [.. FamilyText.Notes(plan, results, sight.Joined, sight.Before), .. StudyText.Notes(plan, results, arms, looks, cells)],
             DataNotes = DataNotes.Together([.. cells.SelectMany(cell => cell).Select(run => run.Record?.DataNotes).OfType<IReadOnlyList<DataNote>>()]),
             TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
-            Command = sight.Command,
+            Command = command,
+            OtherCommand = command.Length == 0 ? sight.Command : "",
         };
         return sight.Checks is { } checks ? record with { Claims = ClaimsJudge.Judge(record, checks), Notes = [.. record.Notes, new StudyNote(ClaimsJudge.Families, IsWarning: false)] } : record;
     }

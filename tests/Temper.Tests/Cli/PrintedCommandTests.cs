@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 using Temper.Lab.Records;
 using Xunit;
 
@@ -99,6 +100,58 @@ public sealed partial class PrintedCommandTests : IDisposable
             Directory.Delete(temper.Folder.Sub("elsewhere", "again"), recursive: true);
             temper.WorkingFolder = null;
         }
+    }
+
+    /// <summary>A command in a store of somebody else is quoted anew, or it is text.</summary>
+    [Theory]
+    [InlineData("temper compare baseline l2; touch HIT")]
+    [InlineData("temper compare $(touch HIT) --seeds 6")]
+    [InlineData("temper compare baseline `touch HIT` --seeds 6 \"$(printf '\\141'; touch HIT)\"")]
+    [InlineData("touch HIT")]
+    [InlineData("temper compare ' --seeds 6 ' --seeds 6\ntouch HIT\n")]
+    [InlineData("``` temper compare\n```\n\u001b]0;t\u0007 touch HIT")]
+    public async Task A_command_of_somebody_else_is_not_made_to_be_pasted(string theirs)
+    {
+        (await temper.RunAsync("compare", "baseline", "l2", "--data", Hostile, "--epochs", "1", "--seeds", "6", "--store", "own.db", "--out", "there", "-q")).Returned(0);
+        using (var store = new SqliteConnection($"Data Source={temper.Folder.Sub("own.db")};Pooling=False"))
+        {
+            store.Open();
+            using var change = store.CreateCommand();
+            change.CommandText = "UPDATE studies SET command = $text; UPDATE looks SET result = json_set(result, '$.command', $text)";
+            change.Parameters.AddWithValue("$text", theirs);
+            change.ExecuteNonQuery();
+        }
+
+        var report = await temper.RunAsync("report", "latest", "--store", "own.db", "--out", "theirs", "--json");
+        var listed = await temper.RunAsync("runs", "list", "--studies", "--store", "own.db", "--json");
+        if (report.ExitCode == 0)
+        {
+            Assert.Equal("", report.Json().GetProperty("command").GetString());
+            Assert.Equal(theirs, report.Json().GetProperty("otherCommand").GetString());
+            Assert.Equal("", Replay(await Page("theirs")));
+            Assert.DoesNotContain("```", await File.ReadAllTextAsync(temper.Folder.Sub("theirs", "report.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.DoesNotContain(theirs, (await temper.RunAsync("report", "latest", "--store", "own.db", "--out", "theirs")).Returned(0).Out, StringComparison.Ordinal);
+        }
+        else
+        {
+            report.Returned(4);
+        }
+
+        if (listed.ExitCode == 0)
+        {
+            Assert.Equal("", listed.Json()[0].GetProperty("command").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_command_from_Windows_is_quoted_for_the_shell_here()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "POSIX shells only.");
+        const string Theirs = "temper compare baseline l2 --seeds 6 --store \"C:\\my data\\own.db\" --data 'C:\\$(touch HIT)\\it''s'";
+        Assert.Equal("temper compare baseline l2 --seeds 6 --store 'C:\\my data\\own.db' --data 'C:\\$(touch HIT)\\it'\\''s'", Lab.Reports.Shell.Again(Theirs));
+        Assert.Equal(
+            ["temper", "compare", "baseline", "l2", "--seeds", "6", "--store", "C:\\my data\\own.db", "--data", "C:\\$(touch HIT)\\it's"],
+            await ShellTests.WordsOf("sh", Lab.Reports.Shell.Again(Theirs)!));
     }
 
     /// <summary>Calls what a shell makes of a command, in another folder.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Temper.Cli.Output;
+using Temper.Lab.Reports;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -78,6 +79,61 @@ public sealed class ShellTests
             var lines = TextFold.Command(string.Join(' ', words.Select(word => Shell.Quote(word, isWindows: false)).Prepend("temper")), columns);
             Assert.Equal(words.Prepend("temper"), await WordsOf("sh", string.Join('\n', lines)));
         }
+    }
+
+    [Fact]
+    public void A_command_that_was_quoted_on_any_system_is_read_again()
+    {
+        foreach (var isWindows in new[] { false, true })
+        {
+            string[] words = ["temper", "compare", .. isWindows ? All.Where(word => !word.Contains('\0', StringComparison.Ordinal)) : All];
+            var command = string.Join(' ', words.Select(word => Shell.Quote(word, isWindows)));
+            Assert.Equal(words, Shell.Words(command));
+            Assert.Equal(string.Join(' ', words.Select(Shell.Quote)), Shell.Again(command));
+            Assert.All(words, word => Assert.Equal([word], Shell.Words(Shell.Quote(word, isWindows))!));
+        }
+    }
+
+    [Theory]
+    [InlineData("temper compare baseline l2; touch HIT")]
+    [InlineData("temper compare baseline l2 & calc")]
+    [InlineData("temper compare baseline l2\ntouch HIT")]
+    [InlineData("temper compare $(touch HIT)")]
+    [InlineData("temper compare `touch HIT`")]
+    [InlineData("temper compare \"$(touch HIT)\"")]
+    [InlineData("temper compare \"$(printf 'a'; touch HIT)\"")]
+    [InlineData("temper compare \"$(printf 'a' $(touch HIT) '')\"")]
+    [InlineData("temper compare \"$(printf '%s\\040')\"")]
+    [InlineData("temper compare 'a'$(touch HIT)'b'")]
+    [InlineData("temper compare 'a")]
+    [InlineData("temper compare ~root")]
+    [InlineData("temper compare *")]
+    [InlineData("temper compare a > b")]
+    [InlineData("temper compare  two-blanks")]
+    [InlineData("temper runs delete latest")]
+    [InlineData("temper")]
+    [InlineData("curl -o x http://e.example")]
+    [InlineData("X=1 temper compare a")]
+    [InlineData("")]
+    public void Any_other_text_is_no_command(string text) => Assert.Null(Shell.Again(text));
+
+    [Fact]
+    public async Task What_is_read_again_runs_nothing()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "POSIX shells only.");
+        var random = new Random(5);
+        string[] parts = ["'", "\"", "\\", "$(", ")", "`", " ", "printf '", "a", "\n", ";", "\\044", "''", "'\\''", "\"$(printf '", "')\"", "\u2019"];
+        var read = 0;
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = "temper train " + string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => parts[random.Next(parts.Length)]));
+            if (Shell.Again(text) is { } command && command.Length > 0 && read++ < 40)
+            {
+                Assert.Equal(Shell.Words(text), await WordsOf("sh", command));
+            }
+        }
+
+        Assert.InRange(read, 40, 20_000);
     }
 
     /// <summary>The words of a command as a shell reads it. It runs nothing.</summary>

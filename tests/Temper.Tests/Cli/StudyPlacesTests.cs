@@ -33,7 +33,7 @@ public sealed class StudyPlacesTests
             Assert.Equal(5, window.Lines.Length);
             Assert.All(window.Lines, line => Assert.InRange(CellText.Width(line), 1, width - 1));
             Assert.All(window.Lines[..4], line => Assert.EndsWith("17/1217  valid 76.47 ± 13.23", line, StringComparison.Ordinal));
-            Assert.StartsWith("a?[31mb ", window.Lines[3], StringComparison.Ordinal);
+            Assert.StartsWith("a\uFFFD[31mb ", window.Lines[3], StringComparison.Ordinal);
         }
     }
 

@@ -55,6 +55,25 @@ public sealed class ResultsCsvTests : IDisposable
         Assert.Contains($"has the spec of run {first.Id}, which is not there", Assert.Throws<SpecException>(() => ResultsCsv.Find(without, second.Id, "x.csv")).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Spreadsheets run formulas; a row stays what it is.</summary>
+    [Theory]
+    [InlineData("=cmd|' /C calc'!A0")]
+    [InlineData("+1+1")]
+    [InlineData("-2+3")]
+    [InlineData("@SUM(1)")]
+    [InlineData("'=1")]
+    [InlineData("'plain")]
+    public void No_cell_begins_as_a_formula(string name)
+    {
+        var plan = SmallStudy.Plan("baseline", "l2");
+        plan = plan with { Arms = [plan.Arms[0], plan.Arms[1] with { Name = "theirs", Definition = $"{name}.json", Protocol = "own" }] };
+        var record = small.Run(plan with { Contrasts = [Contrast.Pair(plan.Arms, 1, 0)] }, 6);
+        var csv = ResultsCsv.Write(record);
+        Assert.DoesNotMatch("(^|,)\"?[-=+@]", csv);
+        var run = record.Runs.First(run => run.Arm == "theirs");
+        Assert.Equal(name == "'=1" ? "=1.json" : $"{name}.json", ResultsCsv.Find(csv, run.Id, "table").Arm);
+    }
+
     [Theory]
     [InlineData("", "received nothing")]
     [InlineData("a,b\n", "received \"a,b\"")]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Temper.Cli.Output;
+namespace Temper.Lab.Reports;
 
 /// <summary>
 /// Commands that are printed or stored for people to paste. They work in any folder: every file in them is named by its full path.
@@ -15,20 +15,54 @@ namespace Temper.Cli.Output;
 /// hold for both. Any other word stands in single quotes as PowerShell reads them; cmd has no quotes that hold it.
 /// </para>
 /// </summary>
-internal static class Shell
+public static class Shell
 {
+    /// <summary>What studies and trainings are repeated with.</summary>
+    private static readonly string[] Repeatable = ["chapter", "train", "compare", "factorial", "claims", "report", "replay"];
+
     /// <summary>One word of a command, for the shell of the system.</summary>
-    public static string Quote(string word) => Quote(word, OperatingSystem.IsWindows());
+    /// <param name="word">Any text.</param>
+    public static string Quote(string word) => Quote(word ?? throw new ArgumentNullException(nameof(word)), OperatingSystem.IsWindows());
 
     /// <summary>One word of a command.</summary>
     /// <param name="word">Any text.</param>
     /// <param name="isWindows">For cmd and PowerShell; otherwise for POSIX shells.</param>
-    public static string Quote(string word, bool isWindows) => isWindows ? QuoteForWindows(word) : QuoteForPosix(word);
+    internal static string Quote(string word, bool isWindows) => isWindows ? QuoteForWindows(word) : QuoteForPosix(word);
+
+    /// <summary>
+    /// A command that was stored, perhaps by somebody else and on another system, quoted anew for the shell of this one. It must be one that
+    /// temper itself prints: words as <see cref="Quote(string)"/> writes them, and no other sign of a shell; a command of temper's that takes nothing away.
+    /// </summary>
+    /// <param name="command">Any text.</param>
+    /// <returns>The command to paste; null where the text is anything else.</returns>
+    public static string? Again(string command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var words = Words(command);
+        return words is ["temper", var name, ..] && Repeatable.Contains(name) ? string.Join(' ', words.Select(Quote)) : null;
+    }
+
+    /// <summary>The words of a command that <see cref="Quote(string)"/> made, on any system; null for any other text.</summary>
+    /// <param name="command">Any text.</param>
+    public static IReadOnlyList<string>? Words(string command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        foreach (var isWindows in new[] { false, true })
+        {
+            var words = ShellWords.Read(command, isWindows);
+            if (words is not null && string.Join(' ', words.Select(word => Quote(word, isWindows))) == command)
+            {
+                return words;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>An option with its value. A value that begins with a dash stands behind "=", or it would be taken for an option.</summary>
     /// <param name="name">"--name".</param>
     /// <param name="value">Any text.</param>
-    public static string Option(string name, string value) => value.StartsWith('-') ? Quote($"{name}={value}") : $"{name} {Quote(value)}";
+    public static string Option(string name, string value) => (value ?? throw new ArgumentNullException(nameof(value))).StartsWith('-') ? Quote($"{name}={value}") : $"{name} {Quote(value)}";
 
     private static string QuoteForPosix(string word)
     {
