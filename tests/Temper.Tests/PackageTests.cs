@@ -16,7 +16,7 @@ public sealed partial class PackageTests
         Assert.Equal(Packages.Select(row => row.Data).Order(), ProjectFiles("src").Select(Path.GetFileNameWithoutExtension).Order());
         Assert.Equal("true", Property(Props("src"), "IsPackable"));
         Assert.Equal("false", Property(Props(""), "IsPackable"));
-        var others = new[] { "bench", "samples", "tests" }.SelectMany(ProjectFiles).ToList();
+        var others = new[] { "bench", "build", "samples", "tests" }.SelectMany(ProjectFiles).ToList();
         Assert.NotEmpty(others);
         Assert.All(others, file => Assert.Null(Property(file, "IsPackable")));
     }

@@ -61,6 +61,6 @@ internal static partial class MarkdownText
     public static string Escape(string text) => Special().Replace(VisibleText.Line(text), "\\$0");
 
     /// <summary>Signs of Markdown, of HTML and its entities; what would begin a heading, a list or a rule; what would become a link.</summary>
-    [GeneratedRegex(@"[|<>\[\]`*_\\~#&]|^[-+=]|(?<=^[0-9]{1,9})[.)]|:(?=//)|(?<=\bwww)\.")]
+    [GeneratedRegex(@"[|<>\[\]`*_\\~#&]|^[-+=]|(?<=^[0-9]{1,9})[.)](?= |$)|:(?=//)|(?<=\bwww)\.")]
     private static partial Regex Special();
 }

@@ -17,6 +17,7 @@ public sealed class MarkdownTextTests
     [InlineData("# heading", "\\# heading")]
     [InlineData("- item", "\\- item")]
     [InlineData("1. item", "1\\. item")]
+    [InlineData("100.00", "100.00")]
     [InlineData("===", "\\===")]
     [InlineData("`code` ~~x~~ *y* _z_ \\", "\\`code\\` \\~\\~x\\~\\~ \\*y\\* \\_z\\_ \\\\")]
     [InlineData("a\u202e\u001b[31m\nb", "a\uFFFD\uFFFD\\[31m b")]
