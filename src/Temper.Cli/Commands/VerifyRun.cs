@@ -3,6 +3,7 @@ using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Export;
 using Temper.Lab.Records;
+using Temper.Lab.Reports;
 using Temper.Lab.Storage;
 
 namespace Temper.Cli.Commands;
@@ -77,14 +78,19 @@ internal sealed class VerifyRun(Report report)
             report.Result(string.Create(CultureInfo.InvariantCulture, $"  ... and {facts.Faults.Count - MostShown} more; --json lists them."));
         }
 
-        if (salvages)
+        if (salvages || report.IsQuiet)
         {
             return;
         }
 
-        report.Info(facts.Kind == Store
-            ? $"  What is sound can be copied: temper runs verify {Shell.Option("--store", facts.File)} --salvage NEW.db"
-            : "  Restore a copy, or train again: the same command gives the same bits.");
+        if (facts.Kind == Store)
+        {
+            report.Command("  What is sound can be copied:", $"temper runs verify {Shell.Option("--store", facts.File)} --salvage NEW.db");
+        }
+        else
+        {
+            report.Info("  Restore a copy, or train again: the same command gives the same bits.");
+        }
     }
 
     private IEnumerable<string> Files(string name)

@@ -9,6 +9,9 @@ namespace Temper.Lab.Reports;
 /// <summary>The report of a study: one self-contained page, or Markdown.</summary>
 public static class StudyReport
 {
+    /// <summary>Nobody is to paste what temper has not written.</summary>
+    private const string NoCommand = "No command repeats the whole study: a program of its own asked for it, or the stored command is not of the form that temper writes and is not shown.";
+
     /// <summary>The page.</summary>
     public static string Page(StudyRecord record)
     {
@@ -52,7 +55,7 @@ public static class StudyReport
         }
         else
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Escape(OtherWords(record))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Escape(NoCommand)}\n");
         }
 
         return text.ToString();
@@ -92,7 +95,7 @@ public static class StudyReport
     private static ReportSection Replay(StudyRecord record) => new("How to replay")
     {
         Commands = record.Command.Length == 0 ? [] : [new("The whole study", record.Command)],
-        Paragraphs = [.. record.Command.Length == 0 ? [OtherWords(record)] : (string[])[], "One training, to the bit: temper replay RUN, with a run's id from the list below.", Looks(record)],
+        Paragraphs = [.. record.Command.Length == 0 ? [NoCommand] : (string[])[], "One training, to the bit: temper replay RUN, with a run's id from the list below.", Looks(record)],
         Settings =
         [
             new ReportSettings("Where it ran",
@@ -104,10 +107,6 @@ public static class StudyReport
             .. record.Plan.Arms.Select(arm => new ReportSettings($"Spec of {arm.Name}", [new("JSON", SpecJson.Write(arm.Spec))], IsFolded: true)),
         ],
     };
-
-    /// <summary>Nobody is to paste what temper has not written.</summary>
-    private static string OtherWords(StudyRecord record) =>
-        $"The whole study was not asked for by a command of temper's; whoever did says: {record.OtherCommand}";
 
     private static string Looks(StudyRecord record)
     {

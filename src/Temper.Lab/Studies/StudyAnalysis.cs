@@ -146,7 +146,6 @@ internal static class StudyAnalysis
             DataNotes = DataNotes.Together([.. cells.SelectMany(cell => cell).Select(run => run.Record?.DataNotes).OfType<IReadOnlyList<DataNote>>()]),
             TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
             Command = command,
-            OtherCommand = command.Length == 0 ? sight.Command : "",
         };
         return sight.Checks is { } checks ? record with { Claims = ClaimsJudge.Judge(record, checks), Notes = [.. record.Notes, new StudyNote(ClaimsJudge.Families, IsWarning: false)] } : record;
     }

@@ -89,9 +89,6 @@ public sealed record StudyRecord
     /// <summary>Seconds of training and validation in all runs together.</summary>
     public required double TrainingSeconds { get; init; }
 
-    /// <summary>The command of temper's that repeats it, quoted for this system; empty where it was asked for in other words.</summary>
+    /// <summary>The command of temper's that repeats it, quoted for this system; empty where a program of its own asked, or the stored command is not of the form that temper writes.</summary>
     public required string Command { get; init; }
-
-    /// <summary>The other words, of a program of its own or of somebody else's store: text, not made to be pasted. Empty where temper asked.</summary>
-    public string OtherCommand { get; init => field = value ?? ""; } = "";
 }
