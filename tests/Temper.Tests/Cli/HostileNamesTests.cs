@@ -3,7 +3,9 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Temper.Data;
 using Temper.Export;
+using Temper.Lab.Storage;
 using Temper.Tests.Export;
+using Temper.Tests.Storage;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -151,7 +153,7 @@ public sealed class HostileNamesTests : IDisposable
         // What nothing refuses, all together, in all that there is.
         await IsReadAsync("all", harmless, [["report", "latest"], ["report", "latest", "--markdown"], ["report", "latest", "--csv"], ["runs", "show", "latest"]]);
         Assert.InRange(changes.Count, 50, 500);
-        Assert.InRange(harmless.Count, 10, changes.Count);
+        Assert.InRange(harmless.Count, 15, changes.Count);
     }
 
     /// <summary>Changes a copy of the store and calls commands; returns whether all of them found it sound.</summary>
@@ -210,21 +212,30 @@ public sealed class HostileNamesTests : IDisposable
 
     private static bool Changed(string path, IReadOnlyList<Action<SqliteConnection>> changes)
     {
-        using var store = Open(path);
         try
         {
-            Run(store, "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF");
-            foreach (var change in changes)
+            using (var store = Open(path))
             {
-                change(store);
+                Run(store, "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF");
+                foreach (var change in changes)
+                {
+                    change(store);
+                }
             }
 
+            // Whoever means it makes the digests anew.
+            Forgery.RunSealed(path, "PRAGMA user_version");
             return true;
         }
         catch (SqliteException)
         {
             // A rule of the table's own.
             return false;
+        }
+        catch (StoreException)
+        {
+            // Refused even to be sealed.
+            return true;
         }
     }
 

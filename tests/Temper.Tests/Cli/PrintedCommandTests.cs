@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.Data.Sqlite;
 using Temper.Lab.Records;
+using Temper.Tests.Storage;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -112,34 +112,22 @@ public sealed partial class PrintedCommandTests : IDisposable
     [InlineData("``` temper compare\n```\n\u001b]0;t\u0007 touch HIT")]
     public async Task A_command_of_somebody_else_is_not_made_to_be_pasted(string theirs)
     {
-        (await temper.RunAsync("compare", "baseline", "l2", "--data", Hostile, "--epochs", "1", "--seeds", "6", "--store", "own.db", "--out", "there", "-q")).Returned(0);
-        using (var store = new SqliteConnection($"Data Source={temper.Folder.Sub("own.db")};Pooling=False"))
-        {
-            store.Open();
-            using var change = store.CreateCommand();
-            change.CommandText = "UPDATE studies SET command = $text; UPDATE looks SET result = json_set(result, '$.command', $text)";
-            change.Parameters.AddWithValue("$text", theirs);
-            change.ExecuteNonQuery();
-        }
+        SmallImages.WriteTo(temper.Folder, "elsewhere/data");
+        (await temper.RunAsync("compare", "baseline", "l2", "--data", "elsewhere/data", "--epochs", "1", "--seeds", "6", "--store", "own.db", "--out", "there", "-q")).Returned(0);
+        var text = theirs.Replace("'", "''", StringComparison.Ordinal);
+        Forgery.RunSealed(temper.Folder.Sub("own.db"), $"UPDATE studies SET command = '{text}'; UPDATE looks SET result = json_set(result, '$.command', '{text}')");
 
-        var report = await temper.RunAsync("report", "latest", "--store", "own.db", "--out", "theirs", "--json");
-        var listed = await temper.RunAsync("runs", "list", "--studies", "--store", "own.db", "--json");
-        if (report.ExitCode == 0)
-        {
-            Assert.Equal("", report.Json().GetProperty("command").GetString());
-            Assert.Equal("", Replay(await Page("theirs")));
-            Assert.DoesNotContain("```", await File.ReadAllTextAsync(temper.Folder.Sub("theirs", "report.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-            Assert.DoesNotContain(theirs, (await temper.RunAsync("report", "latest", "--store", "own.db", "--out", "theirs")).Returned(0).Out, StringComparison.Ordinal);
-        }
-        else
-        {
-            report.Returned(4);
-        }
-
-        if (listed.ExitCode == 0)
-        {
-            Assert.Equal("", listed.Json()[0].GetProperty("command").GetString());
-        }
+        var report = (await temper.RunAsync("report", "latest", "--store", "own.db", "--out", "theirs", "--json")).Returned(0);
+        Assert.Equal("", report.Json().GetProperty("command").GetString());
+        Assert.DoesNotContain("HIT", report.Out, StringComparison.Ordinal);
+        var page = await Page("theirs");
+        Assert.Equal("", Replay(page));
+        Assert.DoesNotContain("HIT", page, StringComparison.Ordinal);
+        Assert.Contains("No command repeats the whole study", page, StringComparison.Ordinal);
+        var markdown = await File.ReadAllTextAsync(temper.Folder.Sub("theirs", "report.md"), TestContext.Current.CancellationToken);
+        Assert.DoesNotMatch("```|HIT", markdown);
+        Assert.DoesNotContain("HIT", (await temper.RunAsync("report", "latest", "--store", "own.db", "--out", "theirs")).Returned(0).Out, StringComparison.Ordinal);
+        Assert.Equal("", (await temper.RunAsync("runs", "list", "--studies", "--store", "own.db", "--json")).Returned(0).Json()[0].GetProperty("command").GetString());
     }
 
     [Fact]
