@@ -79,7 +79,7 @@ internal static class SoftwareBill
             ["SPDXID"] = id,
             ["name"] = part.Name,
             ["versionInfo"] = part.Version,
-            ["downloadLocation"] = part.Sha512 is null ? "NOASSERTION" : $"https://www.nuget.org/api/v2/package/{part.Name}/{part.Version}",
+            ["downloadLocation"] = "NOASSERTION",
             ["filesAnalyzed"] = false,
             ["licenseConcluded"] = "NOASSERTION",
             ["licenseDeclared"] = part.Licence,

@@ -93,7 +93,7 @@ internal static class StoredRows
         Kind = StoredNames.Kind(row.GetString(1)),
         Title = row.GetString(2),
         Plan = row.GetString(3),
-        Command = StoredNames.Command(row.GetString(4)),
+        Command = row.GetString(4),
         DatasetHash = row.GetString(5),
         Created = Moment(row, 6),
         Members = [],

@@ -51,10 +51,11 @@ public sealed partial class StudyJson : JsonSerializerContext
         }
     }
 
-    /// <summary>What becomes the name of a folder or a line to be pasted must be fit for that, whoever made the store.</summary>
+    /// <summary>Whoever made the store: its parts must fit together, and what becomes the name of a folder must be fit for that.</summary>
     private static StudySight Checked(StudySight sight)
     {
         StudySightCheck.Check(sight);
-        return sight with { Plan = sight.Plan with { Kind = StoredNames.Kind(sight.Plan.Kind) }, Command = StoredNames.Command(sight.Command) };
+        _ = StoredNames.Kind(sight.Plan.Kind);
+        return sight;
     }
 }

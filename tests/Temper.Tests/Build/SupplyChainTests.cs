@@ -35,10 +35,10 @@ public sealed partial class SupplyChainTests
         Assert.Equal("true", props["RestorePackagesWithLockFile"]);
         Assert.Equal("true", props["RestoreLockedMode'$(CI)' == 'true' and '$(PublishAot)' != 'true'"]);
         var config = XDocument.Load(Path.Combine(Repository.Folder, "nuget.config")).Root!;
-        Assert.Equal(["clear", "add"], config.Element("packageSources")!.Elements().Select(element => element.Name.LocalName));
-        Assert.Equal("https://api.nuget.org/v3/index.json", config.Descendants("add").Single().Attribute("value")!.Value);
+        Assert.Equal("packageSourceMapping", Assert.Single(config.Elements()).Name.LocalName);
+        Assert.Equal(["clear", "packageSource"], config.Elements().Single().Elements().Select(element => element.Name.LocalName));
+        Assert.Equal("nuget.org", config.Descendants("packageSource").Single().Attribute("key")!.Value);
         Assert.Equal("*", config.Descendants("package").Single().Attribute("pattern")!.Value);
-        Assert.Equal(config.Descendants("add").Single().Attribute("key")!.Value, config.Descendants("packageSource").Single().Attribute("key")!.Value);
     }
 
     [Fact]
