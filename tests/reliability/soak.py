@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
 Soak: studies, trainings, reports, lists, garbage collections and kills side by side on one store, for half an hour.
-Asserts: every command ends with 0 (or 5 where two want one folder); the store is sound all the time; memory and open files of a long
+Asserts: every command ends with 0, or with the code and the line of what another one is doing; the store is sound all the time; memory and open files of a long
 study do not grow; a run's weights are the same each time it is trained.
 Takes: the minutes given, 30 unless given.     Usage: tests/reliability/soak.py [MINUTES]
 """
@@ -40,7 +40,8 @@ def studies():
         done = run("compare", "baseline", *arms, "--data", data, "--epochs", "2", "--seeds", str(rng.randrange(6, 14)), "--store", store, "--out", out, "-q")
         checks.expect("study", done.returncode == 0, f"{done.returncode} {done.stderr}")
         seen = run("report", "latest", "--store", store, "--out", out + "r", "-q")
-        checks.expect("report", seen.returncode in (0, 3, 5), f"{seen.returncode} {seen.stderr}")
+        # The latest may not have opened its test set yet (3), be written to by another (5), or have been deleted with its runs and begun again (4).
+        checks.expect("report", seen.returncode in (0, 3, 5) or seen.returncode == 4 and "is gone; train it again" in seen.stderr, f"{seen.returncode} {seen.stderr}")
         subprocess.run(["rm", "-rf", out, out + "r"], check=False)
 
 
