@@ -10,8 +10,13 @@ namespace Temper.Lab.Storage;
 /// What tells a row that was stored from one that has changed since: the first 128 bits of SHA-256 over the table's name and the row's values
 /// with their types. It finds rotten bits and careless hands; whoever changes a row on purpose can make a new digest as well.
 /// </summary>
-internal static class RowDigest
+/// <param name="table">The rows' table.</param>
+internal sealed class RowDigest(string table)
 {
+    // Asked for once: SQLite gives each name as new bytes.
+    private string[]? columns;
+    private readonly ArrayBufferWriter<byte> buffer = new(512);
+
     /// <summary>The column that holds it, in each table that has digests.</summary>
     public const string Column = "digest";
 
@@ -22,44 +27,44 @@ internal static class RowDigest
     public static string Zero { get; } = new('0', 2 * Bytes);
 
     /// <summary>The digest of the row that a reader stands on, and the one that is stored in it (null for a row from before there were digests).</summary>
-    /// <param name="table">The row's table.</param>
-    /// <param name="row">All its columns.</param>
-    public static (string Computed, string? Stored) Of(string table, SqliteDataReader row)
+    /// <param name="row">All its columns, always of the same query.</param>
+    public (string Computed, string? Stored) Of(SqliteDataReader row)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        Text(buffer, table);
+        columns ??= [.. Enumerable.Range(0, row.FieldCount).Select(row.GetName)];
+        buffer.ResetWrittenCount();
+        Text(table);
         string? stored = null;
-        for (var column = 0; column < row.FieldCount; column++)
+        for (var column = 0; column < columns.Length; column++)
         {
-            if (row.GetName(column) == SalvagedRow.Place)
+            if (columns[column] == SalvagedRow.Place)
             {
                 continue;
             }
 
-            if (row.GetName(column) == Column)
+            if (columns[column] == Column)
             {
                 stored = row.IsDBNull(column) ? null : row.GetString(column);
                 continue;
             }
 
-            Text(buffer, row.GetName(column));
+            Text(columns[column]);
             switch (row.GetValue(column))
             {
                 case long whole:
-                    Number(buffer, 1, whole);
+                    Number(1, whole);
                     break;
                 case double real:
-                    Number(buffer, 2, BitConverter.DoubleToInt64Bits(real));
+                    Number(2, BitConverter.DoubleToInt64Bits(real));
                     break;
                 case string text:
-                    Text(buffer, text);
+                    Text(text);
                     break;
                 case byte[] bytes:
-                    Number(buffer, 4, bytes.Length);
+                    Number(4, bytes.Length);
                     buffer.Write(bytes);
                     break;
                 default:
-                    Number(buffer, 0, 0);
+                    Number(0, 0);
                     break;
             }
         }
@@ -96,13 +101,13 @@ internal static class RowDigest
         return Convert.ToHexStringLower(sum);
     }
 
-    private static void Text(ArrayBufferWriter<byte> buffer, string text)
+    private void Text(string text)
     {
-        Number(buffer, 3, Encoding.UTF8.GetByteCount(text));
+        Number(3, Encoding.UTF8.GetByteCount(text));
         buffer.Advance(Encoding.UTF8.GetBytes(text, buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
     }
 
-    private static void Number(ArrayBufferWriter<byte> buffer, byte kind, long number)
+    private void Number(byte kind, long number)
     {
         var span = buffer.GetSpan(9);
         span[0] = kind;

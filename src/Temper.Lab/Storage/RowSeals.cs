@@ -20,7 +20,7 @@ internal static class RowSeals
     /// <returns>The digest.</returns>
     public static string Write(StoreConnection store, string table, string where, params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        var digest = store.Query($"SELECT * FROM {table} WHERE {where}", row => RowDigest.Of(table, row).Computed, values).Single();
+        var digest = store.Query($"SELECT * FROM {table} WHERE {where}", row => new RowDigest(table).Of(row).Computed, values).Single();
         store.Execute($"UPDATE {table} SET {RowDigest.Column} = $digest WHERE {where}", [("$digest", digest), .. values]);
         return digest;
     }

@@ -16,7 +16,7 @@ internal sealed record SalvagedRow(long RowId, bool IsSound, IReadOnlyList<(stri
     /// <param name="row">Its place, and all its columns.</param>
     public static SalvagedRow Of(string table, SqliteDataReader row)
     {
-        var (computed, stored) = RowDigest.Of(table, row);
+        var (computed, stored) = new RowDigest(table).Of(row);
         var values = Enumerable.Range(0, row.FieldCount)
             .Where(column => row.GetName(column) != Place)
             .Select(column => ($"${row.GetName(column)}", row.IsDBNull(column) ? null : (object?)row.GetValue(column)));

@@ -33,11 +33,12 @@ internal static class StoreCheck
             // In one text: SQLite gives a line for each thing that it finds.
             faults.AddRange(store.Texts($"PRAGMA integrity_check({table})").Where(line => line != "ok").Select(line => $"table {table}: {line.ReplaceLineEndings(" ")}"));
             var (rows, total) = (0L, RowDigest.Zero);
-            foreach (var (name, computed, stored) in store.Query($"SELECT * FROM {table} NOT INDEXED", row => Row(table, key, row)))
+            var digest = new RowDigest(table);
+            foreach (var (name, stored) in store.Query($"SELECT * FROM {table} NOT INDEXED", row => Row(digest, table, key, row)))
             {
                 rows++;
                 unsealed += stored is null ? 1 : 0;
-                if (stored is not null && stored != computed)
+                if (name is not null)
                 {
                     faults.Add($"{name} is not as it was stored");
                     continue;
@@ -86,10 +87,10 @@ internal static class StoreCheck
         return [.. faults.Distinct().Take(MostFaults)];
     }
 
-    /// <summary>A row's name for people, and its digests.</summary>
-    public static (string Name, string Computed, string? Stored) Row(string table, IReadOnlyList<string> key, SqliteDataReader row)
+    /// <summary>The name, for people, of a row that is not as it was stored, null for a sound one; and its stored digest.</summary>
+    private static (string? Name, string? Stored) Row(RowDigest digest, string table, IReadOnlyList<string> key, SqliteDataReader row)
     {
-        var (computed, stored) = RowDigest.Of(table, row);
-        return ($"{table} {string.Join(' ', key.Select(column => row.GetValue(row.GetOrdinal(column))))}", computed, stored);
+        var (computed, stored) = digest.Of(row);
+        return (stored is null || stored == computed ? null : $"{table} {string.Join(' ', key.Select(column => row.GetValue(row.GetOrdinal(column))))}", stored);
     }
 }
