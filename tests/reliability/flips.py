@@ -30,7 +30,7 @@ trained = run("train", *NET, "--epochs", "2", "--out", net, "--store", store, "-
 checks.expect("training", trained.returncode == 0, trained.stderr)
 
 # A training that was stopped: its checkpoint is what is damaged.
-long = subprocess.Popen(command("train", *NET, "--epochs", "3000", "--out", resumed), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+long = subprocess.Popen(command("train", *NET, "--epochs", "300000", "--out", resumed), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 while "epoch" not in (line := long.stdout.readline().lower()) and line:
     pass
 time.sleep(0.3)

@@ -163,7 +163,7 @@ public sealed class TestGuessesTests
             "wrongly taken for class 4, as the confusion matrix counts");
         Refused(json => json["confusion"]!.AsArray().RemoveAt(0), "expected a confusion matrix of the 10 classes");
         Refused(json => json["confusion"]![2] = null, "expected a confusion matrix of the 10 classes");
-        Refused(json => json["confusion"] = null, "'confusion'");
+        Refused(json => json["confusion"] = null, "confusion");
         Refused(json => json["testGuesses"] = null, "testGuesses: expected a base64 text");
         Refused(json => json["testGuesses"] = 5, "testGuesses: expected a base64 text");
         Refused(json => json["testGuesses"] = "no base64!", "testGuesses: expected a base64 text");
