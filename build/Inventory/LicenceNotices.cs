@@ -31,9 +31,17 @@ internal static class LicenceNotices
 
         foreach (var licence in others.SelectMany(part => part.Licence.Split([" OR ", " AND "], StringSplitOptions.None)).Distinct().Order(StringComparer.Ordinal))
         {
-            if (texts(licence) is { } whole)
+            var named = others.Where(part => part.Licence.Contains(licence, StringComparison.Ordinal)).ToList();
+            if (texts(licence) is not { } whole)
             {
-                text.Append(CultureInfo.InvariantCulture, $"\n{Rule}\n{licence}: {string.Join(", ", others.Where(part => part.Licence.Contains(licence, StringComparison.Ordinal)).Select(part => part.Name))}\n\n{whole.ReplaceLineEndings("\n").Trim()}\n");
+                if (named.FirstOrDefault(part => part.Notices.Count == 0) is { } bare)
+                {
+                    throw new InvalidDataException($"{bare.Name} {bare.Version}: its licence {licence} has no text here, and the package brings none; add it to build/Inventory/licences.");
+                }
+            }
+            else
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n{Rule}\n{licence}: {string.Join(", ", named.Select(part => part.Name))}\n\n{whole.ReplaceLineEndings("\n").Trim()}\n");
             }
         }
 

@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace WebApi;
 
 /// <summary>
-/// Bounds what all bodies together hold in memory. A request takes a place for each byte that has come, not for what it says will come: so clients that
+/// Bounds the bytes of all bodies together. (A form is copied while it is read: it takes up to four times its bytes.) A request takes a place for each byte that has come, not for what it says will come: so clients that
 /// send nothing hold nothing.
 /// </summary>
 internal sealed class BytesInFlight(int most) : IDisposable
@@ -24,6 +24,11 @@ internal sealed class BytesInFlight(int most) : IDisposable
         /// <exception cref="BadHttpRequestException">503: there are not so many.</exception>
         public void Take(int bytes)
         {
+            if (bytes == 0)
+            {
+                return;
+            }
+
             var lease = limiter.AttemptAcquire(bytes);
             leases.Add(lease);
             if (!lease.IsAcquired)

@@ -44,7 +44,7 @@ internal sealed record Upload(byte[] Bytes, string Name, bool Trim)
     /// <summary>Counts while reading: a chunked body does not say beforehand how long it is, and one that says so need not come.</summary>
     private static async Task<MemoryStream> ReadBodyAsync(HttpRequest request, Limits limits, BytesInFlight.Share places, CancellationToken cancellationToken)
     {
-        var (reader, body) = (request.BodyReader, new MemoryStream());
+        var (reader, body, isFull) = (request.BodyReader, new MemoryStream(), false);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(limits.MaxUploadSeconds));
 
         // A read that a token has ended would keep Kestrel from passing over the rest.
@@ -52,7 +52,7 @@ internal sealed record Upload(byte[] Bytes, string Name, bool Trim)
         try
         {
             var isTooLarge = request.ContentLength > limits.MaxUploadBytes;
-            for (var isComplete = false; !isComplete && !isTooLarge; isTooLarge = body.Length > limits.MaxUploadBytes)
+            for (var isComplete = false; !isComplete && !isTooLarge; isTooLarge = isFull)
             {
                 var read = await reader.ReadAsync(cancellationToken);
                 try
@@ -90,6 +90,12 @@ internal sealed record Upload(byte[] Bytes, string Name, bool Trim)
 
         void Keep(in ReadOnlySequence<byte> part)
         {
+            if (body.Length + part.Length > limits.MaxUploadBytes)
+            {
+                isFull = true;
+                return;
+            }
+
             places.Take((int)part.Length);
             foreach (var piece in part)
             {

@@ -86,7 +86,7 @@ public static class VisibleText
     private static bool IsHidden(Rune rune, Rune before, ReadOnlySpan<char> rest) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
-        UnicodeCategory.Format => !(IsSeen(rune.Value) || (IsJoiner(rune) && Joins(before) && Rune.DecodeFromUtf16(rest, out var after, out _) == System.Buffers.OperationStatus.Done && Joins(after))),
+        UnicodeCategory.Format => !(IsSeen(rune.Value) || (IsJoiner(rune) && IsVirama(before)) || (IsJoiner(rune) && Joins(before) && Rune.DecodeFromUtf16(rest, out var after, out _) == System.Buffers.OperationStatus.Done && Joins(after))),
         _ => false,
     };
 
@@ -94,6 +94,9 @@ public static class VisibleText
 
     /// <summary>Arabic, Syriac and Kaithi signs that enclose or go before numbers.</summary>
     private static bool IsSeen(int value) => value is (>= 0x600 and <= 0x605) or 0x6DD or 0x70F or 0x890 or 0x891 or 0x8E2 or 0x110BD or 0x110CD;
+
+    /// <summary>Behind the sign that takes a consonant's vowel away, a joiner chooses the form also at the end of a word.</summary>
+    private static bool IsVirama(Rune rune) => rune.Value > 0x7F && Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark;
 
     private static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
 

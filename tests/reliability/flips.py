@@ -34,9 +34,9 @@ long = subprocess.Popen(command("train", *NET, "--epochs", "300000", "--out", re
 while "epoch" not in (line := long.stdout.readline().lower()) and line:
     pass
 time.sleep(0.3)
-long.send_signal(signal.SIGINT)
+long.send_signal(signal.SIGTERM)
 long.stdout.read()
-checks.expect("interrupted", long.wait() == 130, str(long.returncode))
+checks.expect("interrupted", long.wait() == 143, str(long.returncode))
 
 
 def told(path, out):

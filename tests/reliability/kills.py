@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
 Attack: processes that share one study are killed (SIGKILL) again and again, with 2, 4 and 6 of them at a time.
-Asserts: what a process reported as stored is there afterwards; the store is sound (temper runs verify); the study, ended by one process in
+Asserts: a run that a list has shown is there in every later one; the store is sound (temper runs verify); the study, ended by one process in
 peace, has the runs and weights of a study that nobody disturbed; no claim, lock file or temporary file is left.
 Takes: about 5 minutes for the usual 130 kills on 2 cores.     Usage: tests/reliability/kills.py [KILLS]
 """

@@ -32,7 +32,7 @@ internal static class RunsCommand
             "Lists runs (or studies), newest first. Test results of a study that has not opened the test set are sealed.",
             "temper runs list --limit 10",
             "temper runs list --studies");
-        return Sub(terminal, command, StoreUse.Read, [], [studies, limit], (parsed, store, report) =>
+        return Sub(terminal, command, StoreUse.Read, [], [studies, limit], (parsed, store, report, _) =>
         {
             var most = parsed.GetValue(limit) is var given and not 0 ? given : int.MaxValue;
             if (parsed.GetValue(studies))
@@ -52,7 +52,7 @@ internal static class RunsCommand
     {
         var id = new Argument<string>("RUN") { Description = "The run's id, the beginning of it, or latest." };
         var command = new DocumentedCommand("show", "Shows one run.", "temper runs show latest", "temper runs show 0123456789");
-        return Sub(terminal, command, StoreUse.Read, [id], [], (parsed, store, report) =>
+        return Sub(terminal, command, StoreUse.Read, [id], [], (parsed, store, report, _) =>
         {
             RunsLines.Show(report, store, StoredRuns.Find(store, parsed.GetValue(id)!));
             return ExitCodes.Done;
@@ -64,7 +64,7 @@ internal static class RunsCommand
         var left = new Argument<string>("RUN") { Description = "A run's id, the beginning of it, or latest." };
         var right = new Argument<string>("OTHER") { Description = "Another run's." };
         var command = new DocumentedCommand("diff", "Shows in which settings and results two runs differ.", "temper runs diff 0123456789 9876543210");
-        return Sub(terminal, command, StoreUse.Read, [left, right], [], (parsed, store, report) =>
+        return Sub(terminal, command, StoreUse.Read, [left, right], [], (parsed, store, report, _) =>
         {
             RunsLines.Diff(report, store, StoredRuns.Find(store, parsed.GetValue(left)!), StoredRuns.Find(store, parsed.GetValue(right)!));
             return ExitCodes.Done;
@@ -76,7 +76,7 @@ internal static class RunsCommand
         var ids = new Argument<string[]>("ID") { Description = "Runs that no study names, or studies with their runs.", Arity = ArgumentArity.OneOrMore };
         var command = new DocumentedCommand(
             "delete", "Deletes runs, or studies with the runs that no other study names. How often the test set was opened is kept.", "temper runs delete 0123456789");
-        return Sub(terminal, command, StoreUse.Write, [ids], [], (parsed, store, report) =>
+        return Sub(terminal, command, StoreUse.Write, [ids], [], (parsed, store, report, _) =>
         {
             foreach (var id in parsed.GetValue(ids)!.Select(text => StoredRuns.FindId(store, text)).ToList())
             {
@@ -101,7 +101,7 @@ internal static class RunsCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be removed." };
         var command = new DocumentedCommand(
             "gc", "Deletes runs not referenced by any study, cleans up after crashed processes and compacts the store.", "temper runs gc --dry-run", "temper runs gc");
-        return Sub(terminal, command, StoreUse.Write, [], [dryRun], (parsed, store, report) =>
+        return Sub(terminal, command, StoreUse.Write, [], [dryRun], (parsed, store, report, _) =>
         {
             var isDry = parsed.GetValue(dryRun);
             var garbage = store.CollectGarbage(isDry);
@@ -115,12 +115,12 @@ internal static class RunsCommand
         var salvage = new Option<string?>("--salvage") { Description = "Copies what is sound into a new store; what is missing there is trained again to the same bits.", HelpName = "FILE" };
         var command = new DocumentedCommand(
             "verify",
-            "Reads the whole store and compares each row and document with its digest. Exit code 1: something is damaged.",
+            "Reads the whole store and compares each row and document with its digest. Exit code 1: something is damaged, or was left behind.",
             "temper runs verify",
             "temper runs verify --salvage runs/sound.db");
-        return Sub(terminal, command, StoreUse.Inspect, [], [salvage], (parsed, store, report) =>
+        return Sub(terminal, command, StoreUse.Inspect, [], [salvage], (parsed, store, report, cancellationToken) =>
         {
-            var facts = VerifyRun.Facts(store.Path, store, CancellationToken.None);
+            var facts = VerifyRun.Facts(store.Path, store, cancellationToken);
             new VerifyRun(report).Print(facts, salvages: parsed.GetValue(salvage) is not null);
             if (report.IsJson)
             {
@@ -133,18 +133,19 @@ internal static class RunsCommand
             }
 
             var target = terminal.FullPath(given);
-            foreach (var table in store.Salvage(target))
+            var tables = store.Salvage(target, cancellationToken);
+            foreach (var table in tables)
             {
-                report.Info(string.Create(CultureInfo.InvariantCulture, $"{table.Name}: {table.Copied} rows copied{(table.Left == 0 ? "" : $", {table.Left} left behind")}"));
+                report.Result(string.Create(CultureInfo.InvariantCulture, $"{table.Name}: {table.Copied} rows copied{(table.Left == 0 ? "" : $", {table.Left} left behind")}"));
             }
 
             report.Place("New store", target);
-            return ExitCodes.Done;
+            return tables.All(table => table.Left == 0) ? ExitCodes.Done : ExitCodes.RunFailed;
         });
     }
 
     private static DocumentedCommand Sub(
-        Terminal terminal, DocumentedCommand command, StoreUse use, Argument[] arguments, Option[] options, Func<ParseResult, RunStore, Report, int> action)
+        Terminal terminal, DocumentedCommand command, StoreUse use, Argument[] arguments, Option[] options, Func<ParseResult, RunStore, Report, CancellationToken, int> action)
     {
         var common = new CommonOptions();
         var store = StudyOptions.StoreOption();
@@ -159,11 +160,11 @@ internal static class RunsCommand
         }
 
         common.AddOutputTo(command);
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var report = common.Report(parsed, terminal);
             using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, use);
-            return action(parsed, runs, report);
+            return Task.FromResult(action(parsed, runs, report, cancellationToken));
         });
         return command;
     }

@@ -23,11 +23,19 @@ internal sealed class VerifyRun(Report report)
     public int Run(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var facts = new List<VerifyFacts>();
-        foreach (var path in names.SelectMany(Files))
+        foreach (var (path, isFound) in names.SelectMany(Files))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            facts.Add(Facts(path, cancellationToken));
-            Print(facts[^1]);
+            try
+            {
+                facts.Add(Facts(path, cancellationToken));
+                Print(facts[^1]);
+            }
+            catch (Exception error) when (isFound && error is StoreException or IOException)
+            {
+                // Another program's database, a newer store: what was only found does not stop the rest.
+                report.Warning($"{Without(path, error.Message).TrimEnd('.')}: {path} is left out");
+            }
         }
 
         var damaged = facts.Count(fact => !fact.IsSound);
@@ -93,29 +101,37 @@ internal sealed class VerifyRun(Report report)
         }
     }
 
-    private IEnumerable<string> Files(string name)
+    /// <summary>The files, and whether they were found in a folder rather than named.</summary>
+    private IEnumerable<(string Path, bool IsFound)> Files(string name)
     {
         var path = report.Terminal.FullPath(name);
         if (!Directory.Exists(path))
         {
-            return [path];
+            return [(path, false)];
         }
 
         // Links are not followed: they may lead in a circle.
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
         var files = Directory.EnumerateFiles(path, "*", options)
-            .Where(file => file.EndsWith(".safetensors", StringComparison.Ordinal) || file.EndsWith(".db", StringComparison.Ordinal)
+            .Where(file => file.EndsWith(".safetensors", StringComparison.Ordinal) || (file.EndsWith(".db", StringComparison.Ordinal) && IsStore(file, CancellationToken.None))
                 || (Path.GetFileName(file) == RunFolder.RecordName && File.Exists(Path.Combine(Path.GetDirectoryName(file)!, RunFolder.ModelName))))
             .Order(StringComparer.Ordinal).ToList();
-        return files.Count > 0 ? files : throw new DataException($"{path}: has no model, checkpoint or store in it; name another folder, or a file.");
+        return files.Count > 0 ? files.Select(file => (file, true)) : throw new DataException($"{path}: has no model, checkpoint or store in it; name another folder, or a file.");
     }
 
     private VerifyFacts Facts(string path, CancellationToken cancellationToken)
     {
         if (IsStore(path, cancellationToken))
         {
-            using var store = RunStore.OpenExisting(path, report.Terminal.Time, StoreUse.Inspect);
-            return Facts(path, store, cancellationToken);
+            try
+            {
+                using var store = RunStore.OpenExisting(path, report.Terminal.Time, StoreUse.Inspect);
+                return Facts(path, store, cancellationToken);
+            }
+            catch (StoreException error) when (error.DamagedFile is not null)
+            {
+                return new VerifyFacts(path, Store, false, 0, [Without(path, error.Message)]);
+            }
         }
 
         if (Path.GetFileName(path) == RunFolder.RecordName)
@@ -125,13 +141,20 @@ internal sealed class VerifyRun(Report report)
 
         try
         {
-            if (CheckpointFile.IsCheckpoint(SafeTensors.Load(path, cancellationToken).Metadata))
+            var metadata = SafeTensors.Load(path, cancellationToken).Metadata;
+            if (CheckpointFile.VersionOf(metadata) is { } version)
             {
-                _ = CheckpointFile.Load(path, cancellationToken);
-                return new VerifyFacts(path, "checkpoint", true, 0, []);
+                if (version == CheckpointFile.Version)
+                {
+                    _ = CheckpointFile.Load(path, cancellationToken);
+                }
+
+                return new VerifyFacts(path, version == CheckpointFile.Version ? "checkpoint" : "checkpoint of another version", true, version == CheckpointFile.Version ? 0 : 1, []);
             }
 
-            return new VerifyFacts(path, "model", true, ModelFile.Load(path, cancellationToken).HasDigest ? 0 : 1, []);
+            return ModelFile.FormatOf(metadata) is not { } format ? new VerifyFacts(path, "state dict", true, 1, [])
+                : format == ModelFile.Format ? new VerifyFacts(path, "model", true, ModelFile.Load(path, cancellationToken).HasDigest ? 0 : 1, [])
+                : new VerifyFacts(path, "model of another format", true, 1, []);
         }
         catch (DataException error) when (error.InnerException is not (FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException))
         {
@@ -147,7 +170,7 @@ internal sealed class VerifyRun(Report report)
             var record = RecordJson.ReadRun(path);
             var model = SafeTensors.Load(Path.Combine(Path.GetDirectoryName(path)!, RunFolder.ModelName), cancellationToken).Tensors;
             return RunId.HashOf(model) == record.WeightsHash
-                ? new VerifyFacts(path, "record", true, 0, [])
+                ? new VerifyFacts(path, "record of the model beside it", true, 1, [])
                 : new VerifyFacts(path, "record", false, 0, [$"the weights of {RunFolder.ModelName} beside it are not those whose SHA-256 it has"]);
         }
         catch (DataException error)

@@ -66,7 +66,8 @@ internal sealed class KnownPaths
     /// <summary>Signs of the longest file or folder that a text begins with; 0 unless it begins with a full path.</summary>
     private static int LongestExisting(string text)
     {
-        if (!Path.IsPathFullyQualified(text))
+        // The text may be somebody else's: asking for a share would make Windows log in at their machine.
+        if (!Path.IsPathFullyQualified(text) || (text.Length > 1 && IsSeparator(text[0]) && IsSeparator(text[1])))
         {
             return 0;
         }

@@ -129,6 +129,6 @@ public sealed record ImageInput(
         }
     }
 
-    /// <summary>Names come from others' folders: control characters must not break a line or reach a terminal.</summary>
-    private static string Clean(string text) => new([.. text.Select(c => char.IsControl(c) ? '?' : c)]);
+    /// <summary>Names come from others' folders: they must not break a line or reach a terminal as they are.</summary>
+    private static string Clean(string text) => VisibleText.Line(text);
 }

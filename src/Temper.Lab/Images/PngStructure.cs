@@ -111,7 +111,9 @@ internal sealed class PngStructure
                 PngHeader.Grey => data.Length == 2,
                 PngHeader.Rgb => data.Length == 6,
                 PngHeader.Palette => data.Length <= Palette.Length / 3,
-                _ => false,
+
+                // With opacity of their own, pixels need none; libpng ignores it there.
+                _ => true,
             };
             Transparency = isSound ? data.ToArray() : throw new InvalidDataException("the PNG file's transparency is damaged");
         }

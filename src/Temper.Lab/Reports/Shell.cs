@@ -39,7 +39,14 @@ public static class Shell
     {
         ArgumentNullException.ThrowIfNull(command);
         var words = Words(command);
-        return words is ["temper", var name, ..] && Repeatable.Contains(name) ? string.Join(' ', words.Select(Quote)) : null;
+        if (words is not ["temper", var name, ..] || !Repeatable.Contains(name))
+        {
+            return null;
+        }
+
+        // Words that only PowerShell's quotes hold would act in cmd.
+        var quoted = words.Select(Quote).ToList();
+        return OperatingSystem.IsWindows() && quoted.Any(word => word.StartsWith('\'')) ? null : string.Join(' ', quoted);
     }
 
     /// <summary>The words of a command that <see cref="Quote(string)"/> made, on any system; null for any other text.</summary>

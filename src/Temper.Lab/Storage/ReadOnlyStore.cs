@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Temper.Lab.Storage;
 
 /// <summary>
-/// Reads a store that cannot be written to: on a read-only disk, in somebody else's folder. With nothing in its write-ahead log the file is
+/// Reads a store that cannot be written to: on a read-only disk, in somebody else's folder; and one of an older version that is only to be looked at. With nothing in its write-ahead log the file is
 /// all there is, and is read without locks; one of an older version is copied to memory and upgraded there.
 /// </summary>
 internal static class ReadOnlyStore
@@ -16,7 +16,7 @@ internal static class ReadOnlyStore
     /// <exception cref="IOException">Its write-ahead log holds something that cannot be read here.</exception>
     public static StoreConnection? Open(string path, StoreUse use)
     {
-        var hasLog = StoreFile.HasContent($"{path}-wal");
+        var hasLog = StoreFile.HasContent($"{path}-wal") || StoreFile.HasContent($"{path}-journal");
         var file = new StoreConnection(new SqliteConnection(hasLog ? Shared(path) : StoreFile.Immutable(path)), path);
         StoreConnection? store = null;
         try
@@ -57,16 +57,28 @@ internal static class ReadOnlyStore
         }
 
         var copy = new SqliteConnection("Data Source=:memory:");
-        copy.Open();
-        file.Sqlite.BackupDatabase(copy);
-        file.Dispose();
         var store = new StoreConnection(copy, path) { IsCopy = true };
-        StoreFile.Defend(store);
+        try
+        {
+            copy.Open();
+            file.Sqlite.BackupDatabase(copy);
+            StoreFile.Defend(store);
+            Upgrade(store, path, version);
+            file.Dispose();
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    private static void Upgrade(StoreConnection store, string path, int version)
+    {
         for (; version < RunStore.SchemaVersion; version++)
         {
             StoreFile.Upgrade(store, path);
         }
-
-        return store;
     }
 }

@@ -8,10 +8,15 @@ public sealed partial class RunStore
     /// moment of its creation and every member it had stay.
     /// </summary>
     /// <param name="study">The study; its runs need not be stored yet.</param>
-    /// <exception cref="StoreException">The store has a study of another kind or of other data under this id.</exception>
+    /// <exception cref="StoreException">The store has a study of another kind or of other data under this id, or the kind is not a word of small letters.</exception>
     public void SaveStudy(StoredStudy study)
     {
         ArgumentNullException.ThrowIfNull(study);
+        if (!StoredNames.IsKind(study.Kind))
+        {
+            throw new StoreException($"{Path}: study {study.Id}: expected a kind of small letters, received \"{study.Kind}\"; it is part of the name of a folder.");
+        }
+
         store.Write(() =>
         {
             if (Study(study.Id) is { } before && (before.Kind != study.Kind || before.DatasetHash != study.DatasetHash))

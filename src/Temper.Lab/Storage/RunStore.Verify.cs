@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Temper.Lab.Storage;
 
 /// <summary>Whether the store is as it was written, and what to do where it is not.</summary>
@@ -12,7 +10,7 @@ public sealed partial class RunStore
     {
         try
         {
-            var (faults, unsealed) = store.Read(() => (StoreCheck.Thorough(store, cancellationToken), StoreCheck.Quick(store).Unsealed));
+            var (faults, unsealed) = store.Read(() => StoreCheck.Thorough(store, cancellationToken));
             store.Unsealed = unsealed;
             return faults;
         }
@@ -31,9 +29,9 @@ public sealed partial class RunStore
     public IReadOnlyList<SalvagedTable> Salvage(string path, CancellationToken cancellationToken = default)
     {
         var target = FullPath(path);
-        if (File.Exists(target))
+        if (File.Exists(target) || Directory.Exists(target))
         {
-            throw new IOException($"{target}: expected the name of a new file, received one that is there; name another.");
+            throw new IOException($"{target}: expected the name of a new file, received what is there already; name another.");
         }
 
         try
@@ -43,13 +41,23 @@ public sealed partial class RunStore
         }
         catch
         {
-            SqliteConnection.ClearAllPools();
-            foreach (var file in new[] { target, $"{target}-wal", $"{target}-shm" })
+            Delete([target, $"{target}-wal", $"{target}-shm"]);
+            throw;
+        }
+    }
+
+    private static void Delete(string[] files)
+    {
+        foreach (var file in files)
+        {
+            try
             {
                 File.Delete(file);
             }
-
-            throw;
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // What led here says more.
+            }
         }
     }
 }

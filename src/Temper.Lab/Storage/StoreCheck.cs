@@ -19,8 +19,10 @@ internal static class StoreCheck
     }
 
     /// <summary>Objects in the file that no store has, or not so.</summary>
-    public static IReadOnlyList<string> Foreign(StoreConnection store) =>
-        [.. store.Query(StoreSchema.ObjectsQuery, SchemaObject.Of).Where(one => !StoreSchema.Objects.Contains(one)).Select(one => $"{one.Type} {one.Name} is not as a store's")];
+    /// <param name="store">The store, in a transaction.</param>
+    /// <param name="version">The version of its tables.</param>
+    public static IReadOnlyList<string> Foreign(StoreConnection store, int version) =>
+        [.. store.Query(StoreSchema.ObjectsQuery, SchemaObject.Of).Where(one => !StoreSchema.ObjectsOf(version).Contains(one)).Select(one => $"{one.Type} {one.Name} is not as a store's")];
 
     /// <summary>What is wrong with the small tables, at most 100 sentences; and rows from before there were digests.</summary>
     /// <param name="store">The store, in a transaction.</param>
@@ -33,7 +35,7 @@ internal static class StoreCheck
             // In one text: SQLite gives a line for each thing that it finds.
             faults.AddRange(store.Texts($"PRAGMA integrity_check({table})").Where(line => line != "ok").Select(line => $"table {table}: {line.ReplaceLineEndings(" ")}"));
             var (rows, total) = (0L, RowDigest.Zero);
-            var digest = new RowDigest(table);
+            var (digest, before) = (new RowDigest(table), faults.Count);
             foreach (var (name, stored) in store.Query($"SELECT * FROM {table} NOT INDEXED", row => Row(digest, table, key, row)))
             {
                 rows++;
@@ -50,7 +52,7 @@ internal static class StoreCheck
             var (expected, digests) = RowSeals.Total(store, table);
 
             // A row that is not as it was stored is told once.
-            if (rows == expected && total != digests && faults.Count > 0)
+            if (rows == expected && total != digests && faults.Count > before)
             {
                 continue;
             }
@@ -67,9 +69,11 @@ internal static class StoreCheck
     /// <summary>What is wrong anywhere, documents and SQLite's own pages included, at most 100 sentences.</summary>
     /// <param name="store">The store, in a transaction.</param>
     /// <param name="cancellationToken">Ends the look between two runs.</param>
-    public static IReadOnlyList<string> Thorough(StoreConnection store, CancellationToken cancellationToken)
+    /// <returns>The faults, and rows from before there were digests.</returns>
+    public static (IReadOnlyList<string> Faults, int Unsealed) Thorough(StoreConnection store, CancellationToken cancellationToken)
     {
-        List<string> faults = [.. Missing(store), .. Foreign(store), .. Quick(store).Faults];
+        var (found, unsealed) = Quick(store);
+        List<string> faults = [.. Missing(store), .. Foreign(store, RunStore.SchemaVersion), .. found];
         faults.AddRange(store.Texts("PRAGMA integrity_check").Where(line => line != "ok").Select(line => line.ReplaceLineEndings(" ")));
         foreach (var id in store.Texts("SELECT id FROM runs NOT INDEXED"))
         {
@@ -84,7 +88,7 @@ internal static class StoreCheck
             }
         }
 
-        return [.. faults.Distinct().Take(MostFaults)];
+        return ([.. faults.Distinct().Take(MostFaults)], unsealed);
     }
 
     /// <summary>The name, for people, of a row that is not as it was stored, null for a sound one; and its stored digest.</summary>

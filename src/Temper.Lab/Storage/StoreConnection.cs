@@ -136,6 +136,12 @@ internal sealed class StoreConnection(SqliteConnection connection, string path) 
 
     private T Run<T>(string begin, string end, Func<T> body)
     {
+        // The inner one would roll the outer one back.
+        if (gate.IsHeldByCurrentThread)
+        {
+            throw new InvalidOperationException("A transaction of the store inside another one.");
+        }
+
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(isDisposed, typeof(RunStore));

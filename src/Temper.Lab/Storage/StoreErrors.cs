@@ -21,6 +21,7 @@ internal static class StoreErrors
             $"{path}: the store cannot be opened ({Said(error)}); the file and its folder must be writable.", error),
         SQLitePCL.raw.SQLITE_IOERR => new IOException(
             $"{path}: reading or writing the store failed ({Said(error)}, code {error.SqliteExtendedErrorCode}); check the disk.", error),
+        SQLitePCL.raw.SQLITE_TOOBIG => new StoreException($"{path}: a text is longer than the store holds ({Said(error)}).", error),
         SQLitePCL.raw.SQLITE_NOMEM => new IOException($"{path}: the store needs more memory than there is ({Said(error)}).", error),
         SQLitePCL.raw.SQLITE_NOTADB => NoDatabase(path, error),
 
@@ -58,6 +59,11 @@ internal static class StoreErrors
     /// <summary>Nothing can be written.</summary>
     public static IOException ReadOnly(string path, string why, Exception? error = null) => new(
         $"{path}: the store cannot be written to ({why}); make file and folder writable, or name another file.", error);
+
+    /// <summary>Whether the file, or its folder, cannot be written to; rather than locked, or on a disk that fails.</summary>
+    public static bool IsReadOnly(IOException error) => error.InnerException is null or UnauthorizedAccessException
+        or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH or SQLitePCL.raw.SQLITE_CANTOPEN }
+        or IOException { InnerException: null };
 
     /// <summary>What the system said, without line breaks.</summary>
     public static string Said(Exception error)

@@ -28,7 +28,7 @@ internal static class StoreFile
             made.Sync();
             return OpenIn(path, busySeconds, use);
         }
-        catch (IOException) when (use != StoreUse.Write && File.Exists(path))
+        catch (IOException error) when (use != StoreUse.Write && StoreErrors.IsReadOnly(error) && File.Exists(path))
         {
             if (ReadOnlyStore.Open(path, use) is { } store)
             {
@@ -54,7 +54,12 @@ internal static class StoreFile
         var store = Connect(path, busySeconds);
         try
         {
-            Prepare(store, path, busySeconds);
+            if (!Prepare(store, path, busySeconds, use))
+            {
+                store.Dispose();
+                return ReadOnlyStore.Open(path, use) ?? throw StoreErrors.ReadOnly(path, "it is of an older version, and cannot be copied to memory");
+            }
+
             CheckContent(store, path, use);
             return store;
         }
@@ -158,7 +163,9 @@ internal static class StoreFile
         }
     }
 
-    private static void Prepare(StoreConnection store, string path, int busySeconds)
+    /// <summary>Gets a store ready.</summary>
+    /// <returns>False for one of an older version that is not to be written to: whoever only looks does not upgrade it.</returns>
+    private static bool Prepare(StoreConnection store, string path, int busySeconds, StoreUse use)
     {
         var handle = store.Sqlite.Handle;
         if (SQLitePCL.raw.sqlite3_db_readonly(handle, "main") == 1)
@@ -173,14 +180,30 @@ internal static class StoreFile
 
         // A commit is on the disk when it returns. (Only macOS heeds the second: its fsync does not wait for the disk.)
         store.Execute("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON");
-        for (var version = store.Read(() => Check(store, path, mayBeEmpty: true)); version < RunStore.SchemaVersion; version++)
+        var version = store.Read(() => Check(store, path, mayBeEmpty: true));
+        if (use != StoreUse.Write && version is > 0 and < RunStore.SchemaVersion)
+        {
+            return false;
+        }
+
+        for (; version < RunStore.SchemaVersion; version++)
         {
             Upgrade(store, path);
         }
 
+        if (use == StoreUse.Inspect)
+        {
+            return true;
+        }
+
         _ = SQLitePCL.raw.sqlite3_db_config(handle, SQLitePCL.raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, out _);
-        WriteAhead(store, path, busySeconds);
-        store.HasLog = true;
+        if (use == StoreUse.Write)
+        {
+            WriteAhead(store, path, busySeconds);
+            store.HasLog = true;
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -208,10 +231,7 @@ internal static class StoreFile
         }
 
         // What is not ours first: nothing is asked of a table before it is known to be one.
-        if (store.Read(() => StoreCheck.Foreign(store)) is { Count: > 0 } foreign)
-        {
-            throw StoreErrors.ForeignObjects(path, foreign);
-        }
+        RequireOwn(store, path, RunStore.SchemaVersion);
 
         if (store.Read(() => StoreCheck.Missing(store)) is { Count: > 0 } missing)
         {
@@ -228,12 +248,26 @@ internal static class StoreFile
         store.Unsealed = unsealed;
     }
 
+    /// <summary>Refuses a file with objects that no store of its version has.</summary>
+    internal static void RequireOwn(StoreConnection store, string path, int version)
+    {
+        if (store.Read(() => StoreCheck.Foreign(store, version)) is { Count: > 0 } foreign)
+        {
+            throw StoreErrors.ForeignObjects(path, foreign);
+        }
+    }
+
     /// <summary>Makes one step, unless another process has made it in the meantime.</summary>
     internal static void Upgrade(StoreConnection store, string path) => store.Write(() =>
     {
         var version = Check(store, path, mayBeEmpty: true);
         if (version < RunStore.SchemaVersion)
         {
+            if (version > 0 && StoreCheck.Foreign(store, version) is { Count: > 0 } foreign)
+            {
+                throw StoreErrors.ForeignObjects(path, foreign);
+            }
+
             store.Execute(StoreSchema.Steps[version]);
             store.Execute(FormattableString.Invariant($"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {version + 1}"));
         }
@@ -290,5 +324,5 @@ internal static class StoreFile
     }
 
     private static List<string> Tables(StoreConnection file) =>
-        file.Texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
+        file.Texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name");
 }

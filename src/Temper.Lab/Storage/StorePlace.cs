@@ -11,6 +11,8 @@ internal static partial class StorePlace
     /// <summary>SQLITE_FCNTL_HAS_MOVED: on POSIX systems SQLite compares the open file's inode with the path's.</summary>
     private const int HasMoved = 20;
 
+    private const string Library = "e_sqlite3";
+
     /// <summary>Throws when the store's file, or the write-ahead log beside it, is no longer there.</summary>
     /// <param name="store">The open store.</param>
     /// <param name="path">Its path.</param>
@@ -22,9 +24,7 @@ internal static partial class StorePlace
             return;
         }
 
-        // Windows does not let go of an open file; there the call answers that it knows no such question.
-        var moved = 0;
-        if (Control(store.Sqlite.Handle!.DangerousGetHandle(), "main", HasMoved, ref moved) == SQLitePCL.raw.SQLITE_OK && moved != 0)
+        if (IsMoved(store))
         {
             throw new IOException(
                 $"{path}: the store's file was deleted, renamed or replaced while it was open; what was stored last may not be in any file. Put it back, or start again: what the file at this path has is not done again.");
@@ -37,6 +37,26 @@ internal static partial class StorePlace
         }
     }
 
-    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
+    private static bool IsMoved(StoreConnection store)
+    {
+        // The call goes to the library that the binding uses, or not at all: another one must not be handed this one's connection.
+        if (SQLitePCL.raw.GetNativeLibraryName() != Library)
+        {
+            return false;
+        }
+
+        try
+        {
+            // Windows does not let go of an open file; there the call answers that it knows no such question.
+            var moved = 0;
+            return Control(store.Sqlite.Handle!.DangerousGetHandle(), "main", HasMoved, ref moved) == SQLitePCL.raw.SQLITE_OK && moved != 0;
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Control(nint connection, string database, int operation, ref int answer);
 }

@@ -3,11 +3,13 @@ using Microsoft.Data.Sqlite;
 namespace Temper.Lab.Storage;
 
 /// <summary>
-/// Copies the sound rows of a store. A table is read from both ends, so that a page that cannot be read costs the rows on it and not all
-/// behind it.
+/// Copies the sound rows of a store. A table is read from both ends, and what lies between row by row, so that a page that cannot be read costs
+/// the rows on it and not all behind it.
 /// </summary>
 internal static class StoreSalvage
 {
+    private const long MostBetween = 1_000_000;
+
     /// <summary>Copies the sound rows.</summary>
     /// <param name="from">The damaged store, in a transaction.</param>
     /// <param name="to">A new store.</param>
@@ -23,7 +25,7 @@ internal static class StoreSalvage
         {
             RowSeals.Recount(to, table.Name);
             var copied = (int)RowSeals.Total(to, table.Name).Rows;
-            return new SalvagedTable(table.Name, copied, read[i] - copied);
+            return new SalvagedTable(table.Name, copied, (int)Math.Max(read[i], Expected(from, table.Name)) - copied);
         })];
     });
 
@@ -32,26 +34,52 @@ internal static class StoreSalvage
     private static int CopyRows(StoreConnection from, StoreConnection to, string table, CancellationToken cancellationToken)
     {
         var seen = new HashSet<long>();
-        foreach (var order in new[] { "ASC", "DESC" })
+        foreach (var row in Reachable(from, table, seen))
         {
-            foreach (var row in Rows(from, table, order).TakeWhile(row => seen.Add(row.RowId)))
+            cancellationToken.ThrowIfCancellationRequested();
+            if (row.IsSound && (table != "runs" || CopyDocument(from, to, row)))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (row.IsSound && (table != "runs" || CopyDocument(from, to, row)))
-                {
-                    Insert(to, table, row.Values);
-                }
+                Insert(to, table, row.Values);
             }
         }
 
         return seen.Count;
     }
 
-    private static IEnumerable<SalvagedRow> Rows(StoreConnection from, string table, string order)
+    /// <summary>Every row that can be read, once.</summary>
+    private static IEnumerable<SalvagedRow> Reachable(StoreConnection from, string table, HashSet<long> seen)
+    {
+        var (first, last) = (0L, 0L);
+        foreach (var row in Rows(from, table, "ORDER BY rowid").TakeWhile(row => seen.Add(row.RowId)))
+        {
+            first = row.RowId;
+            yield return row;
+        }
+
+        foreach (var row in Rows(from, table, "ORDER BY rowid DESC").TakeWhile(row => seen.Add(row.RowId)))
+        {
+            last = row.RowId;
+            yield return row;
+        }
+
+        // Where damage lies at several places, what is between the first and the last of them.
+        for (var id = first + 1; id < Math.Min(last, first + MostBetween); id++)
+        {
+            foreach (var row in Rows(from, table, FormattableString.Invariant($"WHERE rowid = {id}")).Where(row => seen.Add(row.RowId)))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>How many rows the table says it has; 0 where that cannot be read.</summary>
+    private static long Expected(StoreConnection from, string table) => Tried(() => (object)RowSeals.Total(from, table).Rows) is long rows ? Math.Max(0, rows) : 0;
+
+    private static IEnumerable<SalvagedRow> Rows(StoreConnection from, string table, string which)
     {
         using var command = from.Sqlite.CreateCommand();
 #pragma warning disable CA2100 // Names of this folder's tables.
-        command.CommandText = $"SELECT rowid AS {SalvagedRow.Place}, * FROM {table} NOT INDEXED ORDER BY rowid {order}";
+        command.CommandText = $"SELECT rowid AS {SalvagedRow.Place}, * FROM {table} NOT INDEXED {which}";
 #pragma warning restore CA2100
         using var reader = Tried(() => command.ExecuteReader());
         while (reader is not null && Tried(() => reader.Read() ? reader : null) is not null)
@@ -71,7 +99,8 @@ internal static class StoreSalvage
         {
             return read();
         }
-        catch (Exception error) when (error is SqliteException or InvalidCastException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception error) when (error is SqliteException { SqliteErrorCode: not (SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_NOMEM) }
+            or StoreException or InvalidCastException or InvalidOperationException or FormatException or ArgumentException)
         {
             return null;
         }

@@ -127,18 +127,24 @@ internal static class StoreSchema
     /// Everything that a store of the current version is made of, as SQLite keeps it: type, name, table and statement. Anything else in a file
     /// is not ours, and a trigger or a view among it could change what a query says.
     /// </summary>
-    public static IReadOnlySet<SchemaObject> Objects { get; } = MakeObjects();
+    public static IReadOnlySet<SchemaObject> Objects => ObjectsOf(Steps.Count);
+
+    /// <summary>The same of an earlier version.</summary>
+    /// <param name="version">The version, from 1.</param>
+    public static IReadOnlySet<SchemaObject> ObjectsOf(int version) => Made[version - 1].Value;
+
+    private static readonly Lazy<HashSet<SchemaObject>>[] Made = [.. Enumerable.Range(1, Steps.Count).Select(version => new Lazy<HashSet<SchemaObject>>(() => MakeObjects(version)))];
 
     /// <summary>What a file is made of.</summary>
     public const string ObjectsQuery =
-        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name";
+        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema WHERE substr(name, 1, 11) <> 'sqlite_stat' ORDER BY name";
 
-    private static HashSet<SchemaObject> MakeObjects()
+    private static HashSet<SchemaObject> MakeObjects(int version)
     {
         using var memory = new SqliteConnection("Data Source=:memory:");
         memory.Open();
         using var command = memory.CreateCommand();
-        foreach (var step in Steps)
+        foreach (var step in Steps.Take(version))
         {
 #pragma warning disable CA2100 // A constant of this file.
             command.CommandText = step;

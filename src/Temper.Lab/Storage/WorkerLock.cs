@@ -109,5 +109,7 @@ internal sealed class WorkerLock(string folder) : IDisposable
         Worker = null;
     }
 
-    private static bool IsName(string worker) => LockHolder.Of(worker) is not null ? worker.IndexOf('-', StringComparison.Ordinal) == 32 : Guid.TryParseExact(worker, "N", out _);
+    // The whole of it: a name in a store may come from anybody, and becomes a path.
+    private static bool IsName(string worker) => worker.Length >= 32 && worker.Take(32).All(char.IsAsciiHexDigitLower) && (worker.Length == 32 || LockHolder.Of(worker) is not null)
+        && worker.IndexOfAny(['/', '\\'], 32) < 0;
 }

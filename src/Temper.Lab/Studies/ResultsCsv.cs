@@ -147,11 +147,17 @@ public static class ResultsCsv
         }
 
         cells.Add(cell.ToString());
-        return [.. cells.Select(text => text is ['\'', var first, ..] && Formula.Contains(first, StringComparison.Ordinal) ? text[1..] : text)];
+        return [.. cells.Select(text => text.StartsWith('\'') && text.TrimStart('\'') is { Length: > 0 } sign && Formula.Contains(sign[0], StringComparison.Ordinal) ? text[1..] : text)];
     }
 
-    private static string NoFormula(string cell) =>
-        VisibleText.Line(cell) is { Length: > 0 } text && Formula.Contains(text[0], StringComparison.Ordinal) ? $"'{text}" : VisibleText.Line(cell);
+    private static string NoFormula(string cell)
+    {
+        var text = VisibleText.Line(cell);
+
+        // A text that begins with the apostrophe itself gets another, which is the one that is taken off.
+        var sign = text.TrimStart('\'');
+        return sign.Length > 0 && Formula.Contains(sign[0], StringComparison.Ordinal) ? $"'{text}" : text;
+    }
 
     private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -149,7 +149,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         var found = store.Get([.. sight.Runs.SelectMany(runs => runs).Distinct()]).ToDictionary(run => run.Id);
         if (sight.Runs.SelectMany(runs => runs).FirstOrDefault(run => !found.ContainsKey(run)) is { } missing)
         {
-            throw new StoreException($"{store.Path}: run {missing} of study {study.Id} is gone; train it again: {sight.Command}");
+            throw new StoreException($"{store.Path}: run {missing} of study {study.Id} is gone{(Shell.Again(sight.Command) is { } command ? $"; train it again: {command}" : "; train it again with the program that asked for it.")}");
         }
 
         try

@@ -39,13 +39,13 @@ public sealed partial class StudyJson : JsonSerializerContext
     {
         try
         {
-            var document = JsonNode.Parse(json);
+            var document = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
             StudySightCheck.RequireNoGaps(document);
             var sight = document.Deserialize(Default.StudySight);
             return sight is { Plan.Version: Studies.StudyPlan.Format, Runs: not null } ? Checked(sight) : throw new StoreException(
                 $"{source}: expected a plan of version {Studies.StudyPlan.Format}, received {(sight?.Plan is { } plan ? plan.Version : "none")}; use the version of temper that wrote it.");
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or FormatException or SpecException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or FormatException or SpecException or ArgumentException)
         {
             throw new StoreException($"{source}: what its look at the test set saw cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
         }

@@ -27,7 +27,7 @@ public sealed class HostMemory(Func<MemoryFigures> read)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         var figures = Read();
-        if (most == 0 || bytes == 0 || (bytes <= figures.Free / most && onHeap <= figures.Heap / most))
+        if (most == 0 || bytes == 0 || (bytes <= Usable(figures, most) / most && onHeap <= figures.Heap / most))
         {
             return most;
         }
@@ -35,8 +35,13 @@ public sealed class HostMemory(Func<MemoryFigures> read)
         // What nobody holds any more still counts as taken until the collector has looked.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
-        return (int)Math.Clamp(Math.Min(Read().Free / bytes, onHeap == 0 ? most : figures.Heap / onHeap), 0, most);
+        figures = Read();
+        var fitting = (int)Math.Clamp(Math.Min(Usable(figures, most) / bytes, onHeap == 0 ? most : figures.Heap / onHeap), 0, most);
+        return fitting == 0 && most > 1 ? Fitting(bytes, 1, onHeap) : fitting;
     }
+
+    /// <summary>Several things come one after the other, and something else grows meanwhile: they may not have all.</summary>
+    private static long Usable(MemoryFigures figures, int things) => things == 1 ? figures.Free : (long)(NearlyAll * figures.Free);
 
     /// <summary>Refuses what cannot fit.</summary>
     /// <param name="bytes">What is needed beside what is held already.</param>
@@ -68,7 +73,10 @@ public sealed class HostMemory(Func<MemoryFigures> read)
     public string Have()
     {
         var figures = Read();
-        return $"this {(figures.IsContainer ? "container" : "machine")} has {Words(figures.Total)}, of which {Words(Math.Max(0, figures.Free))} are free";
+        var has = $"this {(figures.IsContainer ? "container" : "machine")} has {Words(figures.Total)}";
+
+        // Where nobody knows what is free, all counts as free.
+        return figures.Free == figures.Total ? has : $"{has}, of which {Words(Math.Max(0, figures.Free))} are free";
     }
 
     /// <summary>Bytes for people: "6.7 GB", "512 MB".</summary>

@@ -116,7 +116,9 @@ internal static class LinuxMemory
             (swap, freeSwap) = (Math.Min(swap, most), Math.Min(freeSwap, most - (Number(read(place + "/memory.swap.current")) ?? 0)));
         }
 
-        return Group(limit, used - Files(read(place + "/memory.stat"), ""), swap, freeSwap);
+        // The kernel gives up these, too.
+        var stat = read(place + "/memory.stat");
+        return Group(limit, used - Files(stat, "") - (Field(stat, "slab_reclaimable ") ?? 0), swap, freeSwap);
     }
 
     private static MemoryFigures Group(long limit, long used, long swap, long freeSwap) => new(limit + swap, limit - used + freeSwap, IsContainer: true);

@@ -16,7 +16,8 @@ public static class CheckpointFile
     private const string DigestKey = Prefix + "digest";
 
     // 3: the weights have a prefix too; the name of a layer could be taken for another group's.
-    private const string Version = "3";
+    /// <summary>The version that is written and read.</summary>
+    public const string Version = "3";
 
     private const string Weights = "model.";
     private const string Best = "best.";
@@ -100,12 +101,12 @@ public static class CheckpointFile
     public static Checkpoint Load(string path, CancellationToken cancellationToken = default) =>
         Read(SafeTensors.Load(path, cancellationToken), path);
 
-    /// <summary>Whether a safetensors file's metadata are those of a checkpoint, of any version.</summary>
+    /// <summary>The version of the checkpoint that a safetensors file's metadata are of; null where they are of none.</summary>
     /// <param name="metadata">Strings by name.</param>
-    public static bool IsCheckpoint(IReadOnlyDictionary<string, string> metadata)
+    public static string? VersionOf(IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        return metadata.ContainsKey(Prefix + "version");
+        return metadata.GetValueOrDefault(Prefix + "version");
     }
 
     /// <summary>The checkpoint in a safetensors file's content.</summary>

@@ -16,8 +16,17 @@ public static class ModelFile
     private const string FormatKey = Prefix + "format";
     private const string DigestKey = Prefix + "digest";
 
-    // 2: the data's hash and origin beside their name.
-    private const string Format = "2";
+    /// <summary>The format that is written and read.</summary>
+    /// <remarks>2: the data's hash and origin beside their name.</remarks>
+    public const string Format = "2";
+
+    /// <summary>The format of the model that a safetensors file's metadata are of; null where they are of none, as in a bare state dict.</summary>
+    /// <param name="metadata">Strings by name.</param>
+    public static string? FormatOf(IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return metadata.GetValueOrDefault(FormatKey) ?? (metadata.Keys.Any(key => key.StartsWith(Prefix, StringComparison.Ordinal)) ? "" : null);
+    }
 
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <param name="path">The file.</param>

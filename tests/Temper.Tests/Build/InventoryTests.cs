@@ -110,6 +110,7 @@ public sealed class InventoryTests : IDisposable
         var parts = ProjectAssets.Parts(assets).Select(part => rules.Read(part, ProjectAssets.Folders(assets))).ToList();
         Assert.InRange(parts.Count(part => part.Sha512 is not null), 5, 50);
         var notices = LicenceNotices.Write("Temper.Cli", parts, licence => $"the text of {licence}");
+        Assert.Contains("has no text here", Assert.Throws<InvalidDataException>(() => LicenceNotices.Write("Temper.Cli", parts, _ => null)).Message, StringComparison.Ordinal);
         Assert.All(parts.Where(part => part.Sha512 is not null), part => Assert.Contains($"{part.Name} {part.Version}: {part.Licence}", notices, StringComparison.Ordinal));
         using var document = JsonDocument.Parse(licences);
         Assert.All(
@@ -133,7 +134,7 @@ public sealed class InventoryTests : IDisposable
         if (held is not null)
         {
             Add(zip, "tools/net10.0/any/Mine.deps.json", $"{{\"libraries\": {{{string.Join(", ", held.Select(part => $"\"{part.Name}/{part.Version}\": {{}}").Append("\"Mine/0.1.0\": {}"))}}}}}");
-            Add(zip, LicenceNotices.Place, LicenceNotices.Write("Mine", told, _ => null));
+            Add(zip, LicenceNotices.Place, LicenceNotices.Write("Mine", told, licence => $"the text of {licence}"));
         }
 
         return path;

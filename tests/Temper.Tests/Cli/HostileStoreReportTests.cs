@@ -50,6 +50,17 @@ public sealed class HostileStoreReportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_look_whose_runs_are_gone_or_that_says_a_thing_twice_is_one_line_without_its_command()
+    {
+        var (id, path) = await StudyAsync();
+        Forgery.RunSealed(path, "UPDATE looks SET result = replace(result, '\"command\": \"temper compare', '\"command\": \"touch HIT; temper compare'); DELETE FROM runs");
+        Assert.DoesNotContain("touch", (await temper.RunAsync("report", id, "--store", path)).Returned(4).Error, StringComparison.Ordinal);
+
+        Forgery.RunSealed(path, "UPDATE looks SET result = replace(result, '\"command\"', '\"command\": \"a\", \"command\"')");
+        (await temper.RunAsync("report", id, "--store", path)).Returned(4).IsOneError("cannot be read");
+    }
+
+    [Fact]
     public async Task A_changed_plan_makes_a_report_or_one_line()
     {
         var (id, path) = await StudyAsync();

@@ -172,6 +172,31 @@ public sealed class DigestTests : IDisposable
     }
 
     [Fact]
+    public void Rows_between_two_broken_pages_are_salvaged_and_what_is_lost_is_counted()
+    {
+        var path = folder.Sub("temper.db");
+        using (var store = RunStore.Open(path, TimeProvider.System))
+        {
+            store.SaveStudy(Study("s1") with { Members = [.. Enumerable.Range(0, 400).Select(i => new StudyMember("verdict", "a", (ulong)i, StoreWork.Id(i)))] });
+        }
+
+        // Leaves of the members' table are those with its texts in order.
+        var bytes = File.ReadAllBytes(path);
+        var pages = Enumerable.Range(1, (bytes.Length / 4096) - 1).Where(page => bytes[page * 4096] == 13 && bytes.AsSpan(page * 4096, 4096).IndexOf("verdicta"u8) >= 0).ToList();
+        Assert.True(pages.Count >= 5, $"{pages.Count} pages");
+        foreach (var page in new[] { pages[1], pages[^2] })
+        {
+            Array.Clear(bytes, page * 4096, 4096);
+        }
+
+        File.WriteAllBytes(path, bytes);
+        using var damaged = RunStore.OpenExisting(path, TimeProvider.System, StoreUse.Inspect);
+        var members = damaged.Salvage(folder.Sub("sound.db"), TestContext.Current.CancellationToken)[2];
+        Assert.Equal(("members", 400), (members.Name, members.Copied + members.Left));
+        Assert.InRange(members.Copied, 400 * (pages.Count - 3) / pages.Count, 399);
+    }
+
+    [Fact]
     public void Digests_stay_right_through_everything_that_is_done_with_a_store()
     {
         var path = Filled();

@@ -23,6 +23,8 @@ public sealed class HostileStoreTests : IDisposable
     [InlineData("ALTER TABLE runs ADD COLUMN more TEXT", "table runs")]
     [InlineData("ALTER TABLE runs RENAME TO hidden; CREATE VIEW runs AS SELECT * FROM hidden", "table hidden")]
     [InlineData("CREATE TABLE sqlite_other_thing (x); CREATE VIRTUAL TABLE f USING fts5(x)", "table")]
+    [InlineData("CREATE TRIGGER sqliteXstat AFTER INSERT ON runs BEGIN UPDATE runs SET wrong = 0; END", "trigger sqliteXstat")]
+    [InlineData("CREATE TABLE \"sqlite-stat\" (x)", "table sqlite-stat")]
     [InlineData("DROP INDEX members_run; CREATE INDEX members_run ON members (arm)", "index members_run")]
     public void What_no_store_has_is_named_and_nothing_is_done(string sql, string named)
     {
@@ -65,15 +67,57 @@ public sealed class HostileStoreTests : IDisposable
     [InlineData("compare\n")]
     [InlineData("com\u202Epare")]
     [InlineData("")]
-    public void A_kind_that_would_be_a_path_is_refused(string kind)
+    public void A_kind_that_would_be_a_path_is_neither_written_nor_read(string kind)
     {
         using (var store = RunStore.Open(Path, TimeProvider.System))
         {
-            store.SaveStudy(Study("temper compare a b") with { Kind = kind });
+            Assert.Contains("expected a kind of small letters", Assert.Throws<StoreException>(() => store.SaveStudy(Study("temper compare a b") with { Kind = kind })).Message, StringComparison.Ordinal);
+            store.SaveStudy(Study("temper compare a b"));
+            Forgery.RunSealed(store, "UPDATE studies SET kind = $kind", ("$kind", kind));
         }
 
         using var opened = RunStore.Open(Path, TimeProvider.System);
         Assert.Contains("a damaged one (the kind of a study is not a word of small letters", Assert.Throws<StoreException>(opened.Studies).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("..//////////////////////other.db-workers/0123456789abcdef0123456789abcdef-1-host")]
+    [InlineData("0123456789abcdef0123456789abcdef-1-../../other")]
+    [InlineData("../other")]
+    public void The_name_of_a_worker_becomes_no_path(string worker)
+    {
+        folder.Write("other.db-workers/0123456789abcdef0123456789abcdef-1-host.lock", []);
+        folder.Write("other.lock", []);
+        using var store = RunStore.Open(Path, TimeProvider.System);
+        store.Connection.Write(() => store.Connection.Execute("INSERT INTO claims VALUES ('r', $worker, '2026-01-01')", ("$worker", worker)));
+
+        Assert.Equal(ClaimState.Claimed, store.Claim("r").State);
+        store.CollectGarbage(dryRun: false);
+
+        Assert.Contains("other.db-workers/0123456789abcdef0123456789abcdef-1-host.lock", folder.Files());
+        Assert.Contains("other.lock", folder.Files());
+    }
+
+    [Fact]
+    public void Whoever_only_looks_does_not_upgrade_a_store()
+    {
+        var golden = System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "stores", "temper-2.db");
+        foreach (var use in new[] { StoreUse.Read, StoreUse.Inspect })
+        {
+            var path = folder.Write("old.db", File.ReadAllBytes(golden));
+            using (var store = RunStore.OpenExisting(path, TimeProvider.System, use))
+            {
+                Assert.Equal(4, store.List().Count);
+            }
+
+            Assert.Equal(File.ReadAllBytes(golden), File.ReadAllBytes(path));
+        }
+
+        // And one with something foreign in it is refused before it is upgraded.
+        Forgery.Run(folder.Sub("old.db"), "CREATE VIEW v AS SELECT * FROM runs");
+        var before = File.ReadAllBytes(folder.Sub("old.db"));
+        Assert.Contains("view v", Assert.Throws<StoreException>(() => RunStore.Open(folder.Sub("old.db"), TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(folder.Sub("old.db")));
     }
 
     [Theory]
