@@ -6,6 +6,8 @@ namespace Temper.Inventory;
 /// <summary>The licences of what others made, as they must go with it.</summary>
 internal static class LicenceNotices
 {
+    private const string PublicDomain = "LicenseRef-PublicDomain";
+
     /// <summary>Its place in a package.</summary>
     public const string Place = "THIRD-PARTY-NOTICES.txt";
 
@@ -34,7 +36,8 @@ internal static class LicenceNotices
             var named = others.Where(part => part.Licence.Contains(licence, StringComparison.Ordinal)).ToList();
             if (texts(licence) is not { } whole)
             {
-                if (named.FirstOrDefault(part => part.Notices.Count == 0) is { } bare)
+                // What is in the public domain asks for nothing.
+                if (licence != PublicDomain && named.FirstOrDefault(part => part.Notices.Count == 0) is { } bare)
                 {
                     throw new InvalidDataException($"{bare.Name} {bare.Version}: its licence {licence} has no text here, and the package brings none; add it to build/Inventory/licences.");
                 }
