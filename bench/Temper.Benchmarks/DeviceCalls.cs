@@ -1,5 +1,6 @@
 using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Operations;
 using Temper.Optimizers;
 
 namespace Temper.Benchmarks;
@@ -71,66 +72,66 @@ internal sealed class DeviceCalls : IDisposable
 
     public void LinearForward()
     {
-        device.LinearForward(input, weight, bias, output, shape);
+        device.Run(new LinearForward(input, weight, bias, output, shape));
         Finish();
     }
 
     public void LinearBackward()
     {
-        device.LinearBackwardInput(outputGradient, weight, inputGradient, shape);
-        device.LinearBackwardParameters(input, outputGradient, weightGradient, biasGradient, shape);
+        device.Run(new LinearBackwardInput(outputGradient, weight, inputGradient, shape));
+        device.Run(new LinearBackwardParameters(input, outputGradient, weightGradient, biasGradient, shape));
         Finish();
     }
 
     /// <summary>As the first layer does it: nobody needs the input's gradient.</summary>
     public void LinearBackwardOfFirst()
     {
-        device.LinearBackwardParameters(input, outputGradient, weightGradient, biasGradient, shape);
+        device.Run(new LinearBackwardParameters(input, outputGradient, weightGradient, biasGradient, shape));
         Finish();
     }
 
     /// <summary>The first layer's gradients with Adam's update, which joins the product.</summary>
     public void LinearBackwardOfFirstWithAdam()
     {
-        device.LinearBackwardParameters(input, outputGradient, weightGradient, biasGradient, shape);
+        device.Run(new LinearBackwardParameters(input, outputGradient, weightGradient, biasGradient, shape));
         adam.Update(weight, weightGradient, 0, weight.Length, isWeight: true, adam.Begin(learningRate: 1e-6));
         Finish();
     }
 
     public void Gather()
     {
-        device.Gather(pixels, batch, table, shape.In, input);
+        device.Run(new Gather(pixels, batch, table, shape.In, input));
         Finish();
     }
 
     /// <summary>On logits of [Rows, Out]; Out must be the number of classes, 10.</summary>
     public void CrossEntropy()
     {
-        device.CrossEntropy(output, labels, batch, Classes, labelSmoothing: 0, outputGradient, result);
+        device.Run(new SoftmaxCrossEntropy(output, labels, batch, Classes, LabelSmoothing: 0, outputGradient, result));
         Finish();
     }
 
     public void ReluForward()
     {
-        device.ReluForward(output, shape.Rows);
+        device.Run(new ReluForward(output, shape.Rows));
         Finish();
     }
 
     public void BatchNormForward()
     {
-        device.BatchNormTrain(output, outputGradient, norm, shape.Rows, eps: 1e-5, momentum: 0.1);
+        device.Run(new BatchNormTrain(output, outputGradient, norm, shape.Rows, Eps: 1e-5, Momentum: 0.1));
         Finish();
     }
 
     public void BatchNormBackward()
     {
-        device.BatchNormBackward(output, outputGradient, norm, shape.Rows);
+        device.Run(new BatchNormBackward(output, outputGradient, norm, shape.Rows));
         Finish();
     }
 
     public void Dropout()
     {
-        device.Dropout(output, new DropoutMask(new Philox(seed: 1, RandomPurpose.Dropout, unit: 0, step++), P: 0.1), shape.Rows);
+        device.Run(new ApplyDropout(output, new DropoutMask(new Philox(seed: 1, RandomPurpose.Dropout, unit: 0, step++), P: 0.1), shape.Rows));
         Finish();
     }
 

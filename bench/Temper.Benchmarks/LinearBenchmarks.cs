@@ -1,3 +1,4 @@
+using Temper.Devices.Operations;
 using BenchmarkDotNet.Attributes;
 
 namespace Temper.Benchmarks;
@@ -25,7 +26,7 @@ public class LinearBenchmarks
     public void CleanUp() => device.Dispose();
 
     [Benchmark(Baseline = true)]
-    public void LinearForward() => device.LinearForward();
+    public void LinearForward() => device.Run(new LinearForward());
 
     [Benchmark]
     public void NaiveLoops() => plain.NaiveLoops();

@@ -1,5 +1,6 @@
 using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Operations;
 
 namespace Tf32Effect;
 
@@ -23,42 +24,9 @@ internal sealed class Tf32Device : Device
 
     public override ByteBuffer Upload(byte[] bytes) => inner.Upload(bytes);
 
-    public override void Gather(ByteBuffer pixels, Batch batch, View table, int features, View output) =>
-        inner.Gather(pixels, batch, table, features, output);
-
-    public override void LinearForward(View input, View weight, View bias, View output, LinearShape shape) =>
-        inner.LinearForward(Rounded(input, 0), Rounded(weight, 1), bias, output, shape);
-
-    public override void LinearBackwardInput(View outputGradient, View weight, View inputGradient, LinearShape shape) =>
-        inner.LinearBackwardInput(Rounded(outputGradient, 0), Rounded(weight, 1), inputGradient, shape);
-
-    public override void LinearBackwardParameters(View input, View outputGradient, View weightGradient, View biasGradient, LinearShape shape) =>
-        inner.LinearBackwardParameters(Rounded(input, 0), Rounded(outputGradient, 1), weightGradient, biasGradient, shape);
-
-    public override void ReluForward(View values, int rows) => inner.ReluForward(values, rows);
-
-    public override void ReluBackward(View output, View gradient, double scale, int rows) => inner.ReluBackward(output, gradient, scale, rows);
-
-    public override void Dropout(View values, DropoutMask mask, int rows) => inner.Dropout(values, mask, rows);
-
-    public override void BatchNormTrain(View input, View output, in BatchNormViews views, int rows, double eps, double momentum) =>
-        inner.BatchNormTrain(input, output, views, rows, eps, momentum);
-
-    public override void BatchNormEvaluate(View input, View output, in BatchNormViews views, int rows, double eps) =>
-        inner.BatchNormEvaluate(input, output, views, rows, eps);
-
-    public override void BatchNormBackward(View input, View gradient, in BatchNormViews views, int rows) =>
-        inner.BatchNormBackward(input, gradient, views, rows);
-
-    public override void CrossEntropy(
-        View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result) =>
-        inner.CrossEntropy(logits, labels, batch, classes, labelSmoothing, logitsGradient, result);
-
     public override double SumOfSquares(View values) => inner.SumOfSquares(values);
 
-    public override void Scale(View values, double factor) => inner.Scale(values, factor);
-
-    public override void Copy(View source, View target) => inner.Copy(source, target);
+    protected override OperationRunner<TOperation> CreateRunner<TOperation>() => new RoundedRunner<TOperation>(this);
 
     protected override Updater<TRule> CreateUpdater<TRule>() => new ForwardedUpdater<TRule>(inner);
 
@@ -71,6 +39,26 @@ internal sealed class Tf32Device : Device
 
         inner.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void Run<TOperation>(in TOperation operation)
+        where TOperation : struct, IOperation
+    {
+        switch (operation)
+        {
+            case LinearForward forward:
+                inner.Run(forward with { Input = Rounded(forward.Input, 0), Weight = Rounded(forward.Weight, 1) });
+                break;
+            case LinearBackwardInput backward:
+                inner.Run(backward with { OutputGradient = Rounded(backward.OutputGradient, 0), Weight = Rounded(backward.Weight, 1) });
+                break;
+            case LinearBackwardParameters backward:
+                inner.Run(backward with { Input = Rounded(backward.Input, 0), OutputGradient = Rounded(backward.OutputGradient, 1) });
+                break;
+            default:
+                inner.Run(operation);
+                break;
+        }
     }
 
     private View Rounded(View view, int place)
@@ -112,5 +100,11 @@ internal sealed class Tf32Device : Device
         where TRule : unmanaged, IUpdateRule
     {
         public override void Run(in TRule rule, in UpdateViews views) => device.Update(rule, views);
+    }
+
+    private sealed class RoundedRunner<TOperation>(Tf32Device device) : OperationRunner<TOperation>
+        where TOperation : struct, IOperation
+    {
+        public override void Run(in TOperation operation) => device.Run(operation);
     }
 }

@@ -25,11 +25,13 @@ internal sealed class GpuProgram(int[] code, int wordsPerLane, int rulesPerLane,
     {
         var ops = new List<Op>();
         var word = 0;
-        for (var i = 0; i < code.Length; i += 2 + code[i + 1])
+        for (var i = 0; i < code.Length;)
         {
-            var kind = (OpKind)code[i];
-            ops.Add(new Op(kind, word, code[(i + 2)..(i + 2 + code[i + 1])]));
-            word += OpWords.Of(kind);
+            var (kind, words, numbers) = ((OpKind)code[i], code[i + 1], code[i + 2]);
+            var first = i + 3;
+            ops.Add(new Op(kind, word, code[first..(first + numbers)]));
+            word += words;
+            i = first + numbers;
         }
 
         return ops;

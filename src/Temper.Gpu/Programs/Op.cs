@@ -1,13 +1,20 @@
+using System.Runtime.InteropServices;
+
 namespace Temper.Gpu.Programs;
 
-/// <summary>
-/// An operation as it is written down: what is the same in every step and every net. Offsets into a net's memory; below 0 for what there is
-/// not. What differs comes as words from <paramref name="Word"/> on.
-/// </summary>
+/// <summary>An operation as <see cref="OpWriter"/> has noted it down.</summary>
 /// <param name="Kind">Which operation.</param>
 /// <param name="Word">Its first word in a net's line.</param>
-/// <param name="Arguments">Offsets and sizes, in the order that <see cref="OpWriter"/> writes them.</param>
-internal sealed record Op(OpKind Kind, int Word, int[] Arguments)
+/// <param name="Numbers">Its <see cref="IOpCode"/>, as whole numbers.</param>
+internal sealed record Op(OpKind Kind, int Word, int[] Numbers)
 {
-    public int this[int index] => Arguments[index];
+    /// <summary>An operation with its code.</summary>
+    public static Op Of<TCode>(in TCode code, int word = 0)
+        where TCode : unmanaged, IOpCode =>
+        new(TCode.Kind, word, MemoryMarshal.Cast<TCode, int>(new ReadOnlySpan<TCode>(in code)).ToArray());
+
+    /// <summary>Its code, by names.</summary>
+    public TCode As<TCode>()
+        where TCode : unmanaged, IOpCode =>
+        TCode.Kind == Kind ? MemoryMarshal.Cast<int, TCode>(Numbers)[0] : throw new InvalidOperationException($"{Kind} is no {TCode.Kind}.");
 }

@@ -16,7 +16,7 @@ internal sealed class OpWriter
     private int firstRule;
     private int ruleCount;
 
-    /// <summary>The code so far: for each operation its kind, its number of arguments and these.</summary>
+    /// <summary>The code so far: for each operation its kind, how many words it has, how many numbers its code has, and these.</summary>
     public ReadOnlySpan<int> Code => code.Written;
 
     /// <summary>Words of all batches that wait, one line after the other.</summary>
@@ -34,12 +34,15 @@ internal sealed class OpWriter
     /// <summary>Different rules of this batch.</summary>
     public int RuleCount => ruleCount;
 
-    /// <summary>Writes down an operation without words.</summary>
-    public void Add(OpKind kind, params ReadOnlySpan<int> arguments)
+    /// <summary>Notes an operation down; its words must follow.</summary>
+    public void Add<TCode>(in TCode operation)
+        where TCode : unmanaged, IOpCode
     {
-        code.Add((int)kind);
-        code.Add(arguments.Length);
-        code.Add(arguments);
+        var numbers = MemoryMarshal.Cast<TCode, int>(new ReadOnlySpan<TCode>(in operation));
+        code.Add((int)TCode.Kind);
+        code.Add(TCode.Words);
+        code.Add(numbers.Length);
+        code.Add(numbers);
     }
 
     /// <summary>A word of the operation last written down.</summary>

@@ -38,13 +38,13 @@ internal sealed class ProgramCompiler
         CloseTile();
         if (op.Kind == OpKind.Update)
         {
-            AddUpdate(op);
+            AddUpdate(op.As<UpdateCode>());
             return;
         }
 
         if (op.Kind == OpKind.LinearBackwardParameters && updates.Count == 0 && weights.All(task => task.Weight.Parameter < 0 && task.Bias.Parameter < 0))
         {
-            AddWeights(op);
+            AddWeights(op.As<LinearBackwardParametersCode>());
             return;
         }
 
@@ -52,31 +52,33 @@ internal sealed class ProgramCompiler
         switch (op.Kind)
         {
             case OpKind.LinearBackwardParameters:
-                AddWeights(op);
+                AddWeights(op.As<LinearBackwardParametersCode>());
                 break;
             case OpKind.Gather:
-                launches.Add(new GatherLaunch(op[0], new GatherTask { Features = op[1], Rows = op[2], Table = op[3], Output = op[4], Indices = op[5], Word = op.Word }));
+                AddGather(op.As<GatherCode>(), op.Word);
                 break;
             case OpKind.CrossEntropy:
-                launches.Add(new CrossEntropyLaunch(op[1], new CrossEntropyTask { Logits = op[0], Indices = op[2], Rows = op[3], Classes = op[4], Gradient = op[5], Word = op.Word }));
+                AddCrossEntropy(op.As<CrossEntropyCode>(), op.Word);
                 break;
             case OpKind.SumOfSquares:
-                launches.Add(new SquaresLaunch(op[0], op[1], op[2]));
-                launches.Add(new SquaresFinishLaunch(op[2], -1));
+                var squares = op.As<SumOfSquaresCode>();
+                launches.Add(new SquaresLaunch(squares.Values, squares.Length, squares.Scratch));
+                launches.Add(new SquaresFinishLaunch(squares.Scratch, -1));
                 break;
             case OpKind.ClipNorm:
-                launches.Add(new SquaresLaunch(op[0], op[1], op[2]));
-                launches.Add(new SquaresFinishLaunch(op[2], op.Word));
-                launches.Add(new ScaleLaunch(op[0], op[1], -1, op[2] + (2 * SquaresKernels.Parts) + 2));
+                var clip = op.As<ClipNormCode>();
+                launches.Add(new SquaresLaunch(clip.Gradients, clip.Length, clip.Scratch));
+                launches.Add(new SquaresFinishLaunch(clip.Scratch, op.Word));
+                launches.Add(new ScaleLaunch(clip.Gradients, clip.Length, -1, clip.Scratch + (2 * SquaresKernels.Parts) + 2));
                 break;
             case OpKind.Scale:
-                launches.Add(new ScaleLaunch(op[0], op[1], op.Word, -1));
+                launches.Add(new ScaleLaunch(op.As<ScaleCode>().Values, op.As<ScaleCode>().Length, op.Word, -1));
                 break;
             case OpKind.Copy:
-                launches.Add(new CopyLaunch(op[0], op.Word, op[1]));
+                launches.Add(new CopyLaunch(op.As<CopyCode>().Source, op.Word, op.As<CopyCode>().Length));
                 break;
             case OpKind.Clear:
-                launches.Add(new ClearLaunch(op[0], op[1]));
+                launches.Add(new ClearLaunch(op.As<ClearCode>().Values, op.As<ClearCode>().Length));
                 break;
             default:
                 tile = TileBuilder.Begin(op);
@@ -93,7 +95,27 @@ internal sealed class ProgramCompiler
         }
     }
 
-    private void AddWeights(Op op)
+    private void AddGather(GatherCode code, int word) => launches.Add(new GatherLaunch(code.Pixels, new GatherTask
+    {
+        Features = code.Features,
+        Rows = code.Rows,
+        Table = code.Table,
+        Output = code.Output,
+        Indices = code.Indices,
+        Word = word,
+    }));
+
+    private void AddCrossEntropy(CrossEntropyCode code, int word) => launches.Add(new CrossEntropyLaunch(code.Labels, new CrossEntropyTask
+    {
+        Logits = code.Logits,
+        Indices = code.Indices,
+        Rows = code.Rows,
+        Classes = code.Classes,
+        Gradient = code.Gradient,
+        Word = word,
+    }));
+
+    private void AddWeights(LinearBackwardParametersCode code)
     {
         if (weights.Count == WeightGroup.Capacity)
         {
@@ -102,32 +124,32 @@ internal sealed class ProgramCompiler
 
         weights.Add(new WeightTask
         {
-            Input = op[0],
-            OutputGradient = op[1],
-            Rows = op[4],
-            In = op[5],
-            Out = op[6],
-            Weight = Keep(op[2], op[5] * op[6]),
-            Bias = Keep(op[3], op[6]),
+            Input = code.Input,
+            OutputGradient = code.OutputGradient,
+            Rows = code.Rows,
+            In = code.In,
+            Out = code.Out,
+            Weight = Keep(code.WeightGradient, code.In * code.Out),
+            Bias = Keep(code.BiasGradient, code.Out),
         });
     }
 
     private static UpdatePart Keep(int gradient, int length) =>
         new() { Gradient = gradient, Parameter = -1, State0 = -1, State1 = -1, State2 = -1, Length = length };
 
-    private void AddUpdate(Op op)
+    private void AddUpdate(UpdateCode code)
     {
         var update = new UpdatePart
         {
-            Parameter = op[0],
-            Gradient = op[1],
-            State0 = op[2],
-            State1 = op[3],
-            State2 = op[4],
-            Length = op[5],
-            Rule = op[7],
+            Parameter = code.Parameters,
+            Gradient = code.Gradients,
+            State0 = code.State0,
+            State1 = code.State1,
+            State2 = code.State2,
+            Length = code.Length,
+            Rule = code.Rule,
         };
-        var spends = op[6] != 0;
+        var spends = code.SpendsGradients != 0;
         for (var i = 0; i < weights.Count; i++)
         {
             var task = weights[i];

@@ -20,28 +20,13 @@ internal sealed class TileBuilder
         switch (op.Kind)
         {
             case OpKind.LinearForward:
-                builder.task = new TileTask { A = op[0], B = op[1], Rows = op[4], Columns = op[6], Depth = op[5], BColumnStride = 1, BDepthStride = op[6] };
-                builder.place = op[3];
-                if (op[2] >= 0)
-                {
-                    builder.Stage(StageKind.Bias, 0, op[2]);
-                }
-
+                builder.BeginForward(op.As<LinearForwardCode>());
                 break;
             case OpKind.LinearBackwardInput:
-                // inputGradient [rows, in] = outputGradient [rows, out] times weight^T: column i of B is row i of the weight.
-                builder.task = new TileTask { A = op[0], B = op[1], Rows = op[3], Columns = op[4], Depth = op[5], BColumnStride = op[5], BDepthStride = 1 };
-                builder.place = op[2];
+                builder.BeginBackward(op.As<LinearBackwardInputCode>());
                 break;
             default:
-                var (start, length, rows) = op.Kind switch
-                {
-                    OpKind.ReluForward or OpKind.Dropout => (op[0], op[1], op[2]),
-                    OpKind.ReluBackward => (op[1], op[2], op[3]),
-                    OpKind.BatchNormTrain or OpKind.BatchNormEvaluate => (op[0], op[2], op[3]),
-                    OpKind.BatchNormBackward => (op[1], op[2], op[3]),
-                    _ => throw new InvalidOperationException($"No kernel does {op.Kind}."),
-                };
+                var (start, length, rows) = Matrix(op);
                 builder.task = new TileTask { A = start, Rows = rows, Columns = length / rows };
                 builder.place = start;
                 builder.isStored = true;
@@ -57,26 +42,32 @@ internal sealed class TileBuilder
     {
         switch (op.Kind)
         {
-            case OpKind.ReluForward when IsHere(op[0], op[1]):
+            case OpKind.ReluForward when IsHere(op):
                 return Stage(StageKind.Relu, op.Word);
-            case OpKind.Dropout when IsHere(op[0], op[1]):
+            case OpKind.Dropout when IsHere(op):
                 return Stage(StageKind.Dropout, op.Word);
-            case OpKind.ReluBackward when IsHere(op[1], op[2]):
-                return Stage(StageKind.ReluBackward, op.Word, op[0]);
-            case OpKind.BatchNormEvaluate when IsHere(op[0], op[2], op[3]):
+            case OpKind.ReluBackward when IsHere(op):
+                return Stage(StageKind.ReluBackward, op.Word, op.As<ReluBackwardCode>().Output);
+            case OpKind.BatchNormEvaluate when IsHereByRows(op):
                 StoreInput();
-                Stage(StageKind.BatchNormEvaluate, op.Word, op[4], op[5], op[6], op[7]);
-                place = op[1];
+                var evaluate = op.As<BatchNormEvaluateCode>();
+                Stage(StageKind.BatchNormEvaluate, op.Word, evaluate.Weight, evaluate.Bias, evaluate.RunningMean, evaluate.RunningVariance);
+                place = evaluate.Output;
                 return true;
-            case OpKind.BatchNormTrain when IsHere(op[0], op[2], op[3]) && HoldsColumns:
+            case OpKind.BatchNormTrain when IsHereByRows(op) && HoldsColumns:
                 // Its input is read again by its backward.
                 StoreInput();
-                Stage(StageKind.BatchNormTrain, op.Word, op[4], op[5], op[6], op[7], op[8], op[9]);
+                var train = op.As<BatchNormTrainCode>();
+                Stage(
+                    StageKind.BatchNormTrain, op.Word, train.Weight, train.Bias, train.RunningMean, train.RunningVariance, train.BatchMean, train.BatchInverse);
                 needsColumns = true;
-                place = op[1];
+                place = train.Output;
                 return true;
-            case OpKind.BatchNormBackward when IsHere(op[1], op[2], op[3]) && HoldsColumns:
-                Stage(StageKind.BatchNormBackward, op.Word, op[0], op[4], op[5], op[6], op[7], op[8]);
+            case OpKind.BatchNormBackward when IsHereByRows(op) && HoldsColumns:
+                var backward = op.As<BatchNormBackwardCode>();
+                Stage(
+                    StageKind.BatchNormBackward, op.Word, backward.Input, backward.Weight, backward.BatchMean, backward.BatchInverse,
+                    backward.WeightGradient, backward.BiasGradient);
                 needsColumns = true;
                 return true;
             default:
@@ -107,10 +98,45 @@ internal sealed class TileBuilder
     /// <summary>A product's tile has all rows of small batches only; numbers that are there are loaded as it suits.</summary>
     private bool HoldsColumns => task.Depth == 0 || task.Rows <= TileGeometry.ProductRows;
 
-    private bool IsHere(int start, int length) => start == place && length == Length;
+    /// <summary>The matrix that an operation changes, or begins with.</summary>
+    private static (int Start, int Length, int Rows) Matrix(Op op) => op.Kind switch
+    {
+        OpKind.ReluForward when op.As<ReluForwardCode>() is var code => (code.Values, code.Length, code.Rows),
+        OpKind.Dropout when op.As<DropoutCode>() is var code => (code.Values, code.Length, code.Rows),
+        OpKind.ReluBackward when op.As<ReluBackwardCode>() is var code => (code.Gradient, code.Length, code.Rows),
+        OpKind.BatchNormTrain when op.As<BatchNormTrainCode>() is var code => (code.Input, code.Length, code.Rows),
+        OpKind.BatchNormEvaluate when op.As<BatchNormEvaluateCode>() is var code => (code.Input, code.Length, code.Rows),
+        OpKind.BatchNormBackward when op.As<BatchNormBackwardCode>() is var code => (code.Gradient, code.Length, code.Rows),
+        _ => throw new InvalidOperationException($"No kernel does {op.Kind}."),
+    };
+
+    private void BeginForward(LinearForwardCode code)
+    {
+        task = new TileTask
+        {
+            A = code.Input, B = code.Weight, Rows = code.Rows, Columns = code.Out, Depth = code.In, BColumnStride = 1, BDepthStride = code.Out,
+        };
+        place = code.Output;
+        if (code.Bias >= 0)
+        {
+            Stage(StageKind.Bias, 0, code.Bias);
+        }
+    }
+
+    /// <summary>inputGradient [rows, in] = outputGradient [rows, out] times weight^T: column i of B is row i of the weight.</summary>
+    private void BeginBackward(LinearBackwardInputCode code)
+    {
+        task = new TileTask
+        {
+            A = code.OutputGradient, B = code.Weight, Rows = code.Rows, Columns = code.In, Depth = code.Out, BColumnStride = code.Out, BDepthStride = 1,
+        };
+        place = code.InputGradient;
+    }
+
+    private bool IsHere(Op op) => Matrix(op) is var (start, length, _) && start == place && length == Length;
 
     /// <summary>For what looks at columns: the same numbers can be cut into other rows.</summary>
-    private bool IsHere(int start, int length, int rows) => IsHere(start, length) && rows == task.Rows;
+    private bool IsHereByRows(Op op) => IsHere(op) && Matrix(op).Rows == task.Rows;
 
     private void StoreInput()
     {

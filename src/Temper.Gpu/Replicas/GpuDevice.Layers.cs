@@ -1,46 +1,57 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Temper.Gpu.Kernels;
 using Temper.Gpu.Programs;
 
 namespace Temper.Gpu.Replicas;
 
-/// <content>The operations, as they are written down.</content>
-internal sealed partial class GpuDevice
+/// <content>The operations, as they are noted down.</content>
+internal sealed partial class GpuDevice :
+    IRuns<Gather>, IRuns<LinearForward>, IRuns<LinearBackwardInput>, IRuns<LinearBackwardParameters>,
+    IRuns<ReluForward>, IRuns<ReluBackward>, IRuns<ApplyDropout>,
+    IRuns<BatchNormTrain>, IRuns<BatchNormEvaluate>, IRuns<BatchNormBackward>,
+    IRuns<SoftmaxCrossEntropy>, IRuns<ClipNorm>, IRuns<Scale>, IRuns<Copy>
 {
-    /// <inheritdoc/>
-    public override void Gather(ByteBuffer pixels, Batch batch, View table, int features, View output)
+    void IRuns<Gather>.Run(in Gather operation)
     {
-        writer.Add(OpKind.Gather, Bytes(pixels), features, batch.Rows, Place(table), Place(output), Indices(batch.Indices));
+        var (pixels, batch, table, features, output) = operation;
+        writer.Add(new GatherCode(Bytes(pixels), features, batch.Rows, Place(table), Place(output), Indices(batch.Indices)));
         writer.Word(batch.Start);
     }
 
-    /// <inheritdoc/>
-    public override void LinearForward(View input, View weight, View bias, View output, LinearShape shape) =>
-        writer.Add(OpKind.LinearForward, Place(input), Place(weight), Place(bias), Place(output), shape.Rows, shape.In, shape.Out);
-
-    /// <inheritdoc/>
-    public override void LinearBackwardInput(View outputGradient, View weight, View inputGradient, LinearShape shape) =>
-        writer.Add(OpKind.LinearBackwardInput, Place(outputGradient), Place(weight), Place(inputGradient), shape.Rows, shape.In, shape.Out);
-
-    /// <inheritdoc/>
-    public override void LinearBackwardParameters(View input, View outputGradient, View weightGradient, View biasGradient, LinearShape shape) =>
-        writer.Add(
-            OpKind.LinearBackwardParameters, Place(input), Place(outputGradient), Place(weightGradient), Place(biasGradient), shape.Rows, shape.In, shape.Out);
-
-    /// <inheritdoc/>
-    public override void ReluForward(View values, int rows) => writer.Add(OpKind.ReluForward, Place(values), values.Length, rows);
-
-    /// <inheritdoc/>
-    public override void ReluBackward(View output, View gradient, double scale, int rows)
+    void IRuns<LinearForward>.Run(in LinearForward operation)
     {
-        writer.Add(OpKind.ReluBackward, Place(output), Place(gradient), gradient.Length, rows);
+        var (input, weight, bias, output, (rows, inFeatures, outFeatures)) = operation;
+        writer.Add(new LinearForwardCode(Place(input), Place(weight), Place(bias), Place(output), rows, inFeatures, outFeatures));
+    }
+
+    void IRuns<LinearBackwardInput>.Run(in LinearBackwardInput operation)
+    {
+        var (outputGradient, weight, inputGradient, (rows, inFeatures, outFeatures)) = operation;
+        writer.Add(new LinearBackwardInputCode(Place(outputGradient), Place(weight), Place(inputGradient), rows, inFeatures, outFeatures));
+    }
+
+    void IRuns<LinearBackwardParameters>.Run(in LinearBackwardParameters operation)
+    {
+        var (input, outputGradient, weightGradient, biasGradient, (rows, inFeatures, outFeatures)) = operation;
+        writer.Add(new LinearBackwardParametersCode(
+            Place(input), Place(outputGradient), Place(weightGradient), Place(biasGradient), rows, inFeatures, outFeatures));
+    }
+
+    void IRuns<ReluForward>.Run(in ReluForward operation) =>
+        writer.Add(new ReluForwardCode(Place(operation.Values), operation.Values.Length, operation.Rows));
+
+    void IRuns<ReluBackward>.Run(in ReluBackward operation)
+    {
+        var (output, gradient, scale, rows) = operation;
+        writer.Add(new ReluBackwardCode(Place(output), Place(gradient), gradient.Length, rows));
         writer.Word(scale);
     }
 
-    /// <inheritdoc/>
-    public override void Dropout(View values, DropoutMask mask, int rows)
+    void IRuns<ApplyDropout>.Run(in ApplyDropout operation)
     {
-        writer.Add(OpKind.Dropout, Place(values), values.Length, rows);
+        var (values, mask, rows) = operation;
+        writer.Add(new DropoutCode(Place(values), values.Length, rows));
         writer.Word((int)mask.Stream.Key0);
         writer.Word((int)mask.Stream.Key1);
         writer.Word((int)mask.Stream.Counter1);
@@ -50,80 +61,75 @@ internal sealed partial class GpuDevice
         writer.Word(mask.Scale);
     }
 
-    /// <inheritdoc/>
-    public override void BatchNormTrain(View input, View output, in BatchNormViews views, int rows, double eps, double momentum)
+    void IRuns<BatchNormTrain>.Run(in BatchNormTrain operation)
     {
-        writer.Add(
-            OpKind.BatchNormTrain,
+        var (input, output, views, rows, eps, momentum) = operation;
+        writer.Add(new BatchNormTrainCode(
             Place(input), Place(output), input.Length, rows,
             Place(views.Weight), Place(views.Bias), Place(views.RunningMean), Place(views.RunningVariance),
-            Place(views.BatchMean), Place(views.BatchInverseDeviation));
+            Place(views.BatchMean), Place(views.BatchInverseDeviation)));
         writer.Word(eps);
         writer.Word(momentum);
     }
 
-    /// <inheritdoc/>
-    public override void BatchNormEvaluate(View input, View output, in BatchNormViews views, int rows, double eps)
+    void IRuns<BatchNormEvaluate>.Run(in BatchNormEvaluate operation)
     {
-        writer.Add(
-            OpKind.BatchNormEvaluate,
+        var (input, output, views, rows, eps) = operation;
+        writer.Add(new BatchNormEvaluateCode(
             Place(input), Place(output), input.Length, rows,
-            Place(views.Weight), Place(views.Bias), Place(views.RunningMean), Place(views.RunningVariance));
+            Place(views.Weight), Place(views.Bias), Place(views.RunningMean), Place(views.RunningVariance)));
         writer.Word(eps);
     }
 
-    /// <inheritdoc/>
-    public override void BatchNormBackward(View input, View gradient, in BatchNormViews views, int rows) =>
-        writer.Add(
-            OpKind.BatchNormBackward,
+    void IRuns<BatchNormBackward>.Run(in BatchNormBackward operation)
+    {
+        var (input, gradient, views, rows) = operation;
+        writer.Add(new BatchNormBackwardCode(
             Place(input), Place(gradient), gradient.Length, rows,
             Place(views.Weight), Place(views.BatchMean), Place(views.BatchInverseDeviation),
-            Place(views.WeightGradient), Place(views.BiasGradient));
+            Place(views.WeightGradient), Place(views.BiasGradient)));
+    }
 
-    /// <inheritdoc/>
-    public override void CrossEntropy(
-        View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result)
+    void IRuns<SoftmaxCrossEntropy>.Run(in SoftmaxCrossEntropy operation)
     {
-        // Before anything is written down: a view that is refused must not leave half an operation.
+        // Before anything is noted down: a view that is refused must not leave half an operation.
+        var (logits, labels, batch, classes, smoothing, gradient, result) = operation;
         var target = Place(result);
-        writer.Add(OpKind.CrossEntropy, Place(logits), Bytes(labels), Indices(batch.Indices), batch.Rows, classes, Place(logitsGradient));
+        writer.Add(new CrossEntropyCode(Place(logits), Bytes(labels), Indices(batch.Indices), batch.Rows, classes, Place(gradient)));
         writer.Word(batch.Start);
         writer.Word(target);
-        writer.Word(labelSmoothing);
+        writer.Word(smoothing);
     }
 
     /// <inheritdoc/>
     public override double SumOfSquares(View values)
     {
-        writer.Add(OpKind.SumOfSquares, Place(values), values.Length, scratch);
+        writer.Add(new SumOfSquaresCode(Place(values), values.Length, scratch));
         Span<float> halves = stackalloc float[2];
         Read(scratch + (2 * SquaresKernels.Parts), halves);
         return BitConverter.UInt64BitsToDouble(Lanes.Joined(halves[0], halves[1]));
     }
 
-    /// <inheritdoc/>
-    public override void ClipNorm(View gradients, double limit)
+    void IRuns<ClipNorm>.Run(in ClipNorm operation)
     {
-        writer.Add(OpKind.ClipNorm, Place(gradients), gradients.Length, scratch);
-        writer.Word(limit);
+        writer.Add(new ClipNormCode(Place(operation.Gradients), operation.Gradients.Length, scratch));
+        writer.Word(operation.Limit);
     }
 
-    /// <inheritdoc/>
-    public override void Scale(View values, double factor)
+    void IRuns<Scale>.Run(in Scale operation)
     {
-        writer.Add(OpKind.Scale, Place(values), values.Length);
-        writer.Word(factor);
+        writer.Add(new ScaleCode(Place(operation.Values), operation.Values.Length));
+        writer.Word(operation.Factor);
     }
 
-    /// <inheritdoc/>
-    public override void Copy(View source, View target)
+    void IRuns<Copy>.Run(in Copy operation)
     {
-        var place = Place(target);
-        writer.Add(OpKind.Copy, Place(source), source.Length);
+        var place = Place(operation.Target);
+        writer.Add(new CopyCode(Place(operation.Source), operation.Source.Length));
         writer.Word(place);
     }
 
-    /// <summary>Writes down an optimizer's update.</summary>
+    /// <summary>Notes an optimizer's update down.</summary>
     public void WriteUpdate<TRule>(int kind, in TRule rule, in UpdateViews views)
         where TRule : unmanaged, IUpdateRule
     {
@@ -133,10 +139,9 @@ internal sealed partial class GpuDevice
         }
 
         var number = writer.Rule(kind, rule);
-        writer.Add(
-            OpKind.Update,
+        writer.Add(new UpdateCode(
             Place(views.Parameters), Place(views.Gradients), Place(views.State0), Place(views.State1), Place(views.State2),
-            views.Parameters.Length, views.SpendsGradients ? 1 : 0, number);
+            views.Parameters.Length, views.SpendsGradients ? 1 : 0, number));
     }
 
     private unsafe void Read(int start, Span<float> values)

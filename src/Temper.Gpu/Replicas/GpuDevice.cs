@@ -66,7 +66,7 @@ internal sealed partial class GpuDevice : Device
         var (start, isUsed) = Heap.Take(length);
         if (isUsed && length > 0)
         {
-            writer.Add(OpKind.Clear, start, length);
+            writer.Add(new ClearCode(start, length));
         }
 
         return new GpuBuffer(this, start, length);
@@ -151,9 +151,13 @@ internal sealed partial class GpuDevice : Device
     }
 
     /// <inheritdoc/>
+    protected override OperationRunner<TOperation>? CreateRunner<TOperation>() =>
+        this is IRuns<TOperation> own ? new OwnRunner<TOperation>(own) : null;
+
+    /// <inheritdoc/>
     protected override Updater<TRule> CreateUpdater<TRule>()
     {
-        _ = group.Hardware.Kernels.Rule<TRule>(RuleSlot.Of<TRule>.Index);
+        _ = group.Hardware.Kernels.Rule<TRule>(KindSlot<IUpdateRule>.Of<TRule>.Index);
         return new GpuUpdater<TRule>(this);
     }
 

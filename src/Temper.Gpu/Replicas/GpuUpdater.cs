@@ -6,7 +6,7 @@ namespace Temper.Gpu.Replicas;
 internal sealed class GpuUpdater<TRule>(GpuDevice device) : Updater<TRule>
     where TRule : unmanaged, IUpdateRule
 {
-    private static readonly int Kind = RuleSlot.Of<TRule>.Index;
+    private static readonly int Kind = KindSlot<IUpdateRule>.Of<TRule>.Index;
 
     public override void Run(in TRule rule, in UpdateViews views) => device.WriteUpdate(Kind, rule, views);
 }

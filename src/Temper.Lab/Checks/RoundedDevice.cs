@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 
 namespace Temper.Lab.Checks;
 
@@ -34,101 +35,9 @@ internal sealed class RoundedDevice(double rounding, double factorRounding, int 
 
     public override ByteBuffer Upload(byte[] bytes) => inner.Upload(bytes);
 
-    public override void Gather(ByteBuffer pixels, Batch batch, View table, int features, View output)
-    {
-        inner.Gather(pixels, batch, table, features, output);
-        Round(output);
-    }
-
-    public override void LinearForward(View input, View weight, View bias, View output, LinearShape shape)
-    {
-        using (RoundedFactors(input, weight))
-        {
-            inner.LinearForward(input, weight, bias, output, shape);
-        }
-
-        Round(output);
-    }
-
-    public override void LinearBackwardInput(View outputGradient, View weight, View inputGradient, LinearShape shape)
-    {
-        using (RoundedFactors(outputGradient, weight))
-        {
-            inner.LinearBackwardInput(outputGradient, weight, inputGradient, shape);
-        }
-
-        Round(inputGradient);
-    }
-
-    public override void LinearBackwardParameters(View input, View outputGradient, View weightGradient, View biasGradient, LinearShape shape)
-    {
-        using (RoundedFactors(input, outputGradient))
-        {
-            inner.LinearBackwardParameters(input, outputGradient, weightGradient, biasGradient, shape);
-        }
-
-        Round(weightGradient);
-        Round(biasGradient);
-    }
-
-    public override void ReluForward(View values, int rows) => inner.ReluForward(values, rows);
-
-    public override void ReluBackward(View output, View gradient, double scale, int rows) => inner.ReluBackward(output, gradient, scale, rows);
-
-    public override void Dropout(View values, DropoutMask mask, int rows) => inner.Dropout(values, mask, rows);
-
-    public override void BatchNormTrain(View input, View output, in BatchNormViews views, int rows, double eps, double momentum)
-    {
-        inner.BatchNormTrain(input, output, views, rows, eps, momentum);
-        Round(output);
-        Round(views.BatchMean);
-        Round(views.BatchInverseDeviation);
-        Round(views.RunningMean);
-        Round(views.RunningVariance);
-    }
-
-    public override void BatchNormEvaluate(View input, View output, in BatchNormViews views, int rows, double eps)
-    {
-        inner.BatchNormEvaluate(input, output, views, rows, eps);
-        Round(output);
-    }
-
-    public override void BatchNormBackward(View input, View gradient, in BatchNormViews views, int rows)
-    {
-        // dy - mean(dy) - normalized mean(dy normalized) can cancel to nothing, where a rounding of dy is all that is left.
-        var terms = gradient.ToDoubles();
-        var (scale, weight) = (views.BatchInverseDeviation.ToDoubles(), views.Weight.IsEmpty ? null : views.Weight.ToDoubles());
-        for (var i = 0; i < terms.Length; i++)
-        {
-            var f = i % scale.Length;
-            terms[i] *= scale[f] * (weight?[f] ?? 1);
-        }
-
-        inner.BatchNormBackward(input, gradient, views, rows);
-        Round(gradient, terms);
-        Round(views.WeightGradient);
-        Round(views.BiasGradient);
-    }
-
-    public override void CrossEntropy(
-        View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result)
-    {
-        inner.CrossEntropy(logits, labels, batch, classes, labelSmoothing, logitsGradient, result);
-        if (!logitsGradient.IsEmpty)
-        {
-            // (p - 1) / rows for the label's class: a rounding of p is more than one of the difference.
-            var rows = logitsGradient.Length / classes;
-            Round(logitsGradient, [.. logitsGradient.ToDoubles().Select(gradient => gradient < 0 ? gradient + (1.0 / rows) : gradient)]);
-        }
-
-        Round(result.Slice(0, 1));
-    }
-
     public override double SumOfSquares(View values) => inner.SumOfSquares(values);
 
-    public override void Scale(View values, double factor) => inner.Scale(values, factor);
-
-    public override void Copy(View source, View target) => inner.Copy(source, target);
+    protected override OperationRunner<TOperation> CreateRunner<TOperation>() => new RoundedRunner<TOperation>(this);
 
     protected override Updater<TRule> CreateUpdater<TRule>() => new RoundedUpdater<TRule>(this);
 
@@ -138,7 +47,86 @@ internal sealed class RoundedDevice(double rounding, double factorRounding, int 
         base.Dispose(disposing);
     }
 
-    private void Round(View view) => Round(view, rounding);
+    private void Run<TOperation>(in TOperation operation, bool isExact)
+        where TOperation : struct, IOperation
+    {
+        switch (operation)
+        {
+            case LinearForward product:
+                RunProduct(operation, product.Input, product.Weight);
+                break;
+            case LinearBackwardInput product:
+                RunProduct(operation, product.OutputGradient, product.Weight);
+                break;
+            case LinearBackwardParameters product:
+                RunProduct(operation, product.Input, product.OutputGradient);
+                break;
+            case BatchNormBackward norm:
+                RunBatchNormBackward(norm);
+                break;
+            case SoftmaxCrossEntropy loss:
+                RunCrossEntropy(loss);
+                break;
+            default:
+                inner.Run(operation);
+                if (!isExact)
+                {
+                    Round(operation.Written);
+                }
+
+                break;
+        }
+    }
+
+    private void RunProduct<TOperation>(in TOperation product, View one, View other)
+        where TOperation : struct, IOperation
+    {
+        using (RoundedFactors(one, other))
+        {
+            inner.Run(product);
+        }
+
+        Round(product.Written);
+    }
+
+    private void RunBatchNormBackward(in BatchNormBackward operation)
+    {
+        // dy - mean(dy) - normalized mean(dy normalized) can cancel to nothing, where a rounding of dy is all that is left.
+        var views = operation.Views;
+        var terms = operation.Gradient.ToDoubles();
+        var (scale, weight) = (views.BatchInverseDeviation.ToDoubles(), views.Weight.IsEmpty ? null : views.Weight.ToDoubles());
+        for (var i = 0; i < terms.Length; i++)
+        {
+            var f = i % scale.Length;
+            terms[i] *= scale[f] * (weight?[f] ?? 1);
+        }
+
+        inner.Run(operation);
+        Round(operation.Gradient, terms);
+        Round([views.WeightGradient, views.BiasGradient]);
+    }
+
+    private void RunCrossEntropy(in SoftmaxCrossEntropy operation)
+    {
+        inner.Run(operation);
+        var gradient = operation.LogitsGradient;
+        if (!gradient.IsEmpty)
+        {
+            // (p - 1) / rows for the label's class: a rounding of p is more than one of the difference.
+            var rows = gradient.Length / operation.Classes;
+            Round(gradient, [.. gradient.ToDoubles().Select(number => number < 0 ? number + (1.0 / rows) : number)]);
+        }
+
+        Round([operation.Result.Slice(0, 1)]);
+    }
+
+    private void Round(IReadOnlyList<View> views)
+    {
+        foreach (var view in views)
+        {
+            Round(view, rounding);
+        }
+    }
 
     private void Round(View view, double size)
     {
@@ -201,10 +189,13 @@ internal sealed class RoundedDevice(double rounding, double factorRounding, int 
         public override void Run(in TRule rule, in UpdateViews views)
         {
             device.inner.Update(rule, views);
-            device.Round(views.Parameters);
-            device.Round(views.State0);
-            device.Round(views.State1);
-            device.Round(views.State2);
+            device.Round([views.Parameters, views.State0, views.State1, views.State2]);
         }
+    }
+
+    private sealed class RoundedRunner<TOperation>(RoundedDevice device) : OperationRunner<TOperation>
+        where TOperation : struct, IOperation
+    {
+        public override void Run(in TOperation operation) => device.Run(operation, TOperation.IsExact);
     }
 }

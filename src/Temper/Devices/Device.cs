@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Temper.Devices;
 
 /// <summary>
-/// The one seam between what a net computes and where: a small set of layer-shaped operations.
-/// <see cref="ReferenceDevice"/> is their specification; every other device is tested against it.
+/// The one seam between what a net computes and where: a small set of layer-shaped operations (Temper.Devices.Operations), each of
+/// which says with plain loops what it does. <see cref="ReferenceDevice"/> runs those loops; every other device is tested against it.
 /// </summary>
 /// <remarks>
 /// Activations are [rows, features], row-major. A Linear's weight is stored [in, out]. A device is used by one
@@ -15,6 +15,7 @@ namespace Temper.Devices;
 public abstract class Device : IDisposable
 {
     private Updater?[] updaters = [];
+    private OperationRunner?[] runners = [];
 
     /// <summary>Short name as on the command line: "reference", "cpu".</summary>
     public abstract string Name { get; }
@@ -53,100 +54,17 @@ public abstract class Device : IDisposable
     /// <param name="bytes">The pixels or labels of a data set.</param>
     public abstract ByteBuffer Upload(byte[] bytes);
 
-    /// <summary>output[r, f] = table[pixels[index of row r, f]]: gathers and scales a batch.</summary>
-    /// <param name="pixels">[images, features].</param>
-    /// <param name="batch">Which images.</param>
-    /// <param name="table">256 numbers: what each byte becomes.</param>
-    /// <param name="features">Bytes of an image.</param>
-    /// <param name="output">[rows, features].</param>
-    public abstract void Gather(ByteBuffer pixels, Batch batch, View table, int features, View output);
+    /// <summary>Carries out an operation. What it is, in formulas and plain loops, stands at its type.</summary>
+    /// <typeparam name="TOperation">Which of Temper.Devices.Operations, or one of your own if the device has it.</typeparam>
+    /// <param name="operation">The operation with its views.</param>
+    /// <exception cref="SpecException">The device does not have it; <see cref="Has{TOperation}"/> asks before.</exception>
+    public void Run<TOperation>(in TOperation operation)
+        where TOperation : struct, IOperation => RunnerOf<TOperation>().Run(operation);
 
-    /// <summary>output = input weight + bias (PyTorch's nn.Linear).</summary>
-    /// <param name="input">[rows, in].</param>
-    /// <param name="weight">[in, out].</param>
-    /// <param name="bias">[out], or empty.</param>
-    /// <param name="output">[rows, out].</param>
-    /// <param name="shape">Sizes.</param>
-    public abstract void LinearForward(View input, View weight, View bias, View output, LinearShape shape);
-
-    /// <summary>inputGradient = outputGradient weight^T.</summary>
-    /// <param name="outputGradient">[rows, out].</param>
-    /// <param name="weight">[in, out].</param>
-    /// <param name="inputGradient">[rows, in], overwritten.</param>
-    /// <param name="shape">Sizes.</param>
-    public abstract void LinearBackwardInput(View outputGradient, View weight, View inputGradient, LinearShape shape);
-
-    /// <summary>weightGradient = input^T outputGradient; biasGradient = column sums of outputGradient. Both are overwritten.</summary>
-    /// <param name="input">[rows, in], as in forward.</param>
-    /// <param name="outputGradient">[rows, out].</param>
-    /// <param name="weightGradient">[in, out].</param>
-    /// <param name="biasGradient">[out], or empty.</param>
-    /// <param name="shape">Sizes.</param>
-    public abstract void LinearBackwardParameters(
-        View input, View outputGradient, View weightGradient, View biasGradient, LinearShape shape);
-
-    /// <summary>values = max(values, 0), in place; NaN stays NaN as in PyTorch.</summary>
-    /// <param name="values">[rows, features].</param>
-    /// <param name="rows">Rows of the batch.</param>
-    public abstract void ReluForward(View values, int rows);
-
-    /// <summary>gradient = output &gt; 0 ? scale * gradient : 0, in place.</summary>
-    /// <param name="output">[rows, features]: ReLU's output, or that of a Dropout behind it, which drops to 0.</param>
-    /// <param name="gradient">[rows, features].</param>
-    /// <param name="scale">1, or what the Dropout behind the ReLU multiplied kept elements by.</param>
-    /// <param name="rows">Rows of the batch.</param>
-    public abstract void ReluBackward(View output, View gradient, double scale, int rows);
-
-    /// <summary>Multiplies by the mask and its scale, in place: dropout's forward and its backward alike.</summary>
-    /// <param name="values">[rows, features].</param>
-    /// <param name="mask">The mask.</param>
-    /// <param name="rows">Rows of the batch.</param>
-    public abstract void Dropout(View values, DropoutMask mask, int rows);
-
-    /// <summary>
-    /// Batch normalization in training (Ioffe and Szegedy 2015; PyTorch's nn.BatchNorm1d): normalizes with the batch's
-    /// mean and biased variance; moves the running statistics by <paramref name="momentum"/> towards the batch's mean
-    /// and unbiased variance.
-    /// </summary>
-    /// <param name="input">[rows, features], rows at least 2.</param>
-    /// <param name="output">[rows, features], not the input.</param>
-    /// <param name="views">Parameters and statistics.</param>
-    /// <param name="rows">Rows of the batch.</param>
-    /// <param name="eps">Added to the variance.</param>
-    /// <param name="momentum">Share of the new batch in the running statistics.</param>
-    public abstract void BatchNormTrain(View input, View output, in BatchNormViews views, int rows, double eps, double momentum);
-
-    /// <summary>Batch normalization in evaluation mode: with the running statistics, which stay as they are.</summary>
-    /// <param name="input">[rows, features].</param>
-    /// <param name="output">[rows, features], not the input.</param>
-    /// <param name="views">Parameters and statistics.</param>
-    /// <param name="rows">Rows of the batch.</param>
-    /// <param name="eps">Added to the variance.</param>
-    public abstract void BatchNormEvaluate(View input, View output, in BatchNormViews views, int rows, double eps);
-
-    /// <summary>
-    /// Backward of <see cref="BatchNormTrain"/>: gradient becomes that of the input, in place, and the gradients of
-    /// weight and bias are overwritten.
-    /// </summary>
-    /// <param name="input">[rows, features], as in forward.</param>
-    /// <param name="gradient">[rows, features]: of the output, then of the input.</param>
-    /// <param name="views">Parameters, the statistics of the batch, gradients.</param>
-    /// <param name="rows">Rows of the batch.</param>
-    public abstract void BatchNormBackward(View input, View gradient, in BatchNormViews views, int rows);
-
-    /// <summary>
-    /// Softmax cross-entropy on logits, mean over the batch, with its gradient (PyTorch's nn.CrossEntropyLoss).
-    /// With label smoothing s the target is (1 - s) one-hot + s / classes.
-    /// </summary>
-    /// <param name="logits">[rows, classes].</param>
-    /// <param name="labels">[images], a class each.</param>
-    /// <param name="batch">Which images.</param>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="labelSmoothing">0 to 1.</param>
-    /// <param name="logitsGradient">[rows, classes], or empty.</param>
-    /// <param name="result">[2]: mean loss, number of rows whose largest logit (the first, if several) is the label's.</param>
-    public abstract void CrossEntropy(
-        View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result);
+    /// <summary>Whether the device has an operation.</summary>
+    /// <typeparam name="TOperation">Which.</typeparam>
+    public bool Has<TOperation>()
+        where TOperation : struct, IOperation => FindRunner<TOperation>() is not null;
 
     /// <summary>Runs an optimizer's rule over every element.</summary>
     /// <param name="rule">The rule with its constants of this step.</param>
@@ -154,7 +72,7 @@ public abstract class Device : IDisposable
     public void Update<TRule>(in TRule rule, in UpdateViews views)
         where TRule : unmanaged, IUpdateRule
     {
-        var slot = RuleSlot.Of<TRule>.Index;
+        var slot = KindSlot<IUpdateRule>.Of<TRule>.Index;
         if (slot >= updaters.Length)
         {
             Array.Resize(ref updaters, slot + 1);
@@ -167,28 +85,6 @@ public abstract class Device : IDisposable
     /// <summary>Sum of squares, in 64 bits, in a fixed order.</summary>
     /// <param name="values">Any length.</param>
     public abstract double SumOfSquares(View values);
-
-    /// <summary>values = values * factor.</summary>
-    /// <param name="values">Changed in place.</param>
-    /// <param name="factor">Rounded to the device's precision.</param>
-    public abstract void Scale(View values, double factor);
-
-    /// <summary>Copies a view onto another of the same length.</summary>
-    /// <param name="source">Read.</param>
-    /// <param name="target">Overwritten; as long as the source.</param>
-    public abstract void Copy(View source, View target);
-
-    /// <summary>Scales a gradient down to a norm: gradients *= min(1, limit / (norm + 1e-6)) (torch.nn.utils.clip_grad_norm_).</summary>
-    /// <param name="gradients">All gradients, changed in place.</param>
-    /// <param name="limit">Largest norm.</param>
-    public virtual void ClipNorm(View gradients, double limit)
-    {
-        var factor = limit / (Math.Sqrt(SumOfSquares(gradients)) + 1e-6);
-        if (factor < 1)
-        {
-            Scale(gradients, factor);
-        }
-    }
 
     /// <summary>
     /// Told after each batch of a loop over batches. The operations of the next are usually the same with other rows, keys and
@@ -205,6 +101,11 @@ public abstract class Device : IDisposable
     {
     }
 
+    /// <summary>Makes what carries out a kind of operation; called once for each that is asked for.</summary>
+    /// <returns>Null if the device does not have it.</returns>
+    protected abstract OperationRunner<TOperation>? CreateRunner<TOperation>()
+        where TOperation : struct, IOperation;
+
     /// <summary>Makes the loop around a kind of rule; called once for each.</summary>
     protected abstract Updater<TRule> CreateUpdater<TRule>()
         where TRule : unmanaged, IUpdateRule;
@@ -220,5 +121,29 @@ public abstract class Device : IDisposable
     /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
+    }
+
+    private OperationRunner<TOperation> RunnerOf<TOperation>()
+        where TOperation : struct, IOperation
+    {
+        var slot = KindSlot<IOperation>.Of<TOperation>.Index;
+        var known = slot < runners.Length ? runners[slot] : null;
+        return known is not null
+            ? Unsafe.As<OperationRunner<TOperation>>(known)
+            : FindRunner<TOperation>()
+            ?? throw new SpecException($"The device {Name} cannot do {typeof(TOperation).Name} yet; use another device.");
+    }
+
+    private OperationRunner<TOperation>? FindRunner<TOperation>()
+        where TOperation : struct, IOperation
+    {
+        var slot = KindSlot<IOperation>.Of<TOperation>.Index;
+        if (slot >= runners.Length)
+        {
+            Array.Resize(ref runners, slot + 1);
+        }
+
+        runners[slot] ??= CreateRunner<TOperation>();
+        return Unsafe.As<OperationRunner<TOperation>?>(runners[slot]);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Temper.Devices;
+using Temper.Devices.Operations;
 
 namespace Temper.Layers;
 
@@ -99,7 +100,7 @@ internal sealed class BatchNorm1dLayer(BatchNorm1d spec, int features) : Layer
         var y = output.ValuesOf(pass.Rows);
         if (!pass.Training)
         {
-            device.BatchNormEvaluate(x, y, views, pass.Rows, spec.Eps);
+            device.Run(new BatchNormEvaluate(x, y, views, pass.Rows, spec.Eps));
             return;
         }
 
@@ -112,11 +113,11 @@ internal sealed class BatchNorm1dLayer(BatchNorm1d spec, int features) : Layer
 
         // From a state dict it may be any count; the largest stays what it is.
         BatchesTracked += BatchesTracked < long.MaxValue ? 1 : 0;
-        device.BatchNormTrain(x, y, views, pass.Rows, spec.Eps, spec.Momentum ?? 1.0 / BatchesTracked);
+        device.Run(new BatchNormTrain(x, y, views, pass.Rows, spec.Eps, spec.Momentum ?? 1.0 / BatchesTracked));
     }
 
     public override void Backward(in Pass pass) =>
-        device.BatchNormBackward(input.ValuesOf(pass.Rows), output.GradientsOf(pass.Rows), views, pass.Rows);
+        device.Run(new BatchNormBackward(input.ValuesOf(pass.Rows), output.GradientsOf(pass.Rows), views, pass.Rows));
 
     public override EvaluationStep InEvaluation(string name, IReadOnlyDictionary<string, NamedTensor> state) => new BatchNormStep(
         name,

@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 
 namespace Temper.Layers;
 
@@ -41,7 +42,7 @@ internal sealed class DropoutLayer(double p, uint ordinal) : Layer
     {
         if (pass.Training && p > 0)
         {
-            device.Dropout(values.ValuesOf(pass.Rows), Mask(pass), pass.Rows);
+            device.Run(new ApplyDropout(values.ValuesOf(pass.Rows), Mask(pass), pass.Rows));
         }
     }
 
@@ -49,7 +50,7 @@ internal sealed class DropoutLayer(double p, uint ordinal) : Layer
     {
         if (p > 0 && !IsLeftToReLU && !values.Gradients.IsEmpty)
         {
-            device.Dropout(values.GradientsOf(pass.Rows), Mask(pass), pass.Rows);
+            device.Run(new ApplyDropout(values.GradientsOf(pass.Rows), Mask(pass), pass.Rows));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Temper.Devices;
+using Temper.Devices.Operations;
 
 namespace Temper.Layers;
 
@@ -83,19 +84,19 @@ internal sealed class LinearLayer(int inFeatures, int outFeatures, uint ordinal)
     }
 
     public override void Forward(in Pass pass) =>
-        device.LinearForward(input.ValuesOf(pass.Rows), weight, bias, output.ValuesOf(pass.Rows), Shape(pass));
+        device.Run(new LinearForward(input.ValuesOf(pass.Rows), weight, bias, output.ValuesOf(pass.Rows), Shape(pass)));
 
     public override void Backward(in Pass pass)
     {
         if (!input.Gradients.IsEmpty)
         {
-            device.LinearBackwardInput(output.GradientsOf(pass.Rows), weight, input.GradientsOf(pass.Rows), Shape(pass));
+            device.Run(new LinearBackwardInput(output.GradientsOf(pass.Rows), weight, input.GradientsOf(pass.Rows), Shape(pass)));
         }
     }
 
     public override void BackwardParameters(in Pass pass) =>
-        device.LinearBackwardParameters(
-            input.ValuesOf(pass.Rows), output.GradientsOf(pass.Rows), weightGradient, biasGradient, Shape(pass));
+        device.Run(new LinearBackwardParameters(
+            input.ValuesOf(pass.Rows), output.GradientsOf(pass.Rows), weightGradient, biasGradient, Shape(pass)));
 
     public override EvaluationStep InEvaluation(string name, IReadOnlyDictionary<string, NamedTensor> state) =>
         new LinearStep(name, inFeatures, outFeatures, state[Weight.Name].Values, Bias is null ? null : state[Bias.Name].Values);

@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 
 namespace Temper.Layers;
 
@@ -28,13 +29,13 @@ internal sealed class ReLULayer : Layer
         return values = input;
     }
 
-    public override void Forward(in Pass pass) => device.ReluForward(values.ValuesOf(pass.Rows), pass.Rows);
+    public override void Forward(in Pass pass) => device.Run(new ReluForward(values.ValuesOf(pass.Rows), pass.Rows));
 
     public override void Backward(in Pass pass)
     {
         if (!values.Gradients.IsEmpty)
         {
-            device.ReluBackward(values.ValuesOf(pass.Rows), values.GradientsOf(pass.Rows), DropoutScale, pass.Rows);
+            device.Run(new ReluBackward(values.ValuesOf(pass.Rows), values.GradientsOf(pass.Rows), DropoutScale, pass.Rows));
         }
     }
 

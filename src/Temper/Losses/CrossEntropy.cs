@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 
 namespace Temper.Losses;
 
@@ -29,6 +30,6 @@ public sealed record CrossEntropy(double LabelSmoothing = 0)
     public void Evaluate(Device device, View logits, ByteBuffer labels, Batch batch, int classes, View gradient, View result)
     {
         ArgumentNullException.ThrowIfNull(device);
-        device.CrossEntropy(logits, labels, batch, classes, LabelSmoothing, gradient, result);
+        device.Run(new SoftmaxCrossEntropy(logits, labels, batch, classes, LabelSmoothing, gradient, result));
     }
 }

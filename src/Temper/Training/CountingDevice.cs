@@ -24,63 +24,11 @@ internal sealed class CountingDevice : Device
         return new Bytes(bytes.Length);
     }
 
-    public override void Gather(ByteBuffer pixels, Batch batch, View table, int features, View output)
-    {
-    }
-
-    public override void LinearForward(View input, View weight, View bias, View output, LinearShape shape)
-    {
-    }
-
-    public override void LinearBackwardInput(View outputGradient, View weight, View inputGradient, LinearShape shape)
-    {
-    }
-
-    public override void LinearBackwardParameters(
-        View input, View outputGradient, View weightGradient, View biasGradient, LinearShape shape)
-    {
-    }
-
-    public override void ReluForward(View values, int rows)
-    {
-    }
-
-    public override void ReluBackward(View output, View gradient, double scale, int rows)
-    {
-    }
-
-    public override void Dropout(View values, DropoutMask mask, int rows)
-    {
-    }
-
-    public override void BatchNormTrain(View input, View output, in BatchNormViews views, int rows, double eps, double momentum)
-    {
-    }
-
-    public override void BatchNormEvaluate(View input, View output, in BatchNormViews views, int rows, double eps)
-    {
-    }
-
-    public override void BatchNormBackward(View input, View gradient, in BatchNormViews views, int rows)
-    {
-    }
-
-    public override void CrossEntropy(
-        View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result)
-    {
-    }
-
     public override double SumOfSquares(View values) => 0;
 
-    public override void Scale(View values, double factor)
-    {
-    }
+    protected override OperationRunner<TOperation> CreateRunner<TOperation>() => new NoOperation<TOperation>();
 
-    public override void Copy(View source, View target)
-    {
-    }
-
-    protected override Updater<TRule> CreateUpdater<TRule>() => new Nothing<TRule>();
+    protected override Updater<TRule> CreateUpdater<TRule>() => new NoUpdate<TRule>();
 
     private void Count(long change)
     {
@@ -139,10 +87,18 @@ internal sealed class CountingDevice : Device
         }
     }
 
-    private sealed class Nothing<TRule> : Updater<TRule>
+    private sealed class NoUpdate<TRule> : Updater<TRule>
         where TRule : unmanaged, IUpdateRule
     {
         public override void Run(in TRule rule, in UpdateViews views)
+        {
+        }
+    }
+
+    private sealed class NoOperation<TOperation> : OperationRunner<TOperation>
+        where TOperation : struct, IOperation
+    {
+        public override void Run(in TOperation operation)
         {
         }
     }

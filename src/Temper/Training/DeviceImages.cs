@@ -1,5 +1,6 @@
 using Temper.Data;
 using Temper.Devices;
+using Temper.Devices.Operations;
 
 namespace Temper.Training;
 
@@ -34,7 +35,7 @@ internal sealed class DeviceImages : IDisposable
     public static long Numbers(int rows) => TableLength + (long)rows;
 
     /// <summary>Gathers a batch, scaled, into a net's input.</summary>
-    public void Gather(Device device, Batch batch, View input) => device.Gather(pixels, batch, table.All, Features, input);
+    public void Gather(Device device, Batch batch, View input) => device.Run(new Gather(pixels, batch, table.All, Features, input));
 
     public void Dispose()
     {

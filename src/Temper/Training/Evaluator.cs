@@ -1,5 +1,6 @@
 using Temper.Data;
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Temper.Layers;
 using Temper.Losses;
 
@@ -61,7 +62,7 @@ public static class Evaluator
             Loss.Evaluate(device, output, images.Labels, batch, network.OutFeatures, default, results.All.Slice(2 * i, 2));
             if (logits is not null)
             {
-                device.Copy(output, logits.All.Slice(batch.Start * network.OutFeatures, batch.Rows * network.OutFeatures));
+                device.Run(new Copy(output, logits.All.Slice(batch.Start * network.OutFeatures, batch.Rows * network.OutFeatures)));
             }
 
             device.EndBatch();

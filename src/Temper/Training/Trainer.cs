@@ -1,5 +1,6 @@
 using Temper.Data;
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Temper.Layers;
 using Temper.Losses;
 using Temper.Optimizers;
@@ -240,7 +241,7 @@ public sealed class Trainer : IDisposable
         Network.Backward(pass);
         if (Spec.ClipNorm is { } limit)
         {
-            device.ClipNorm(Network.ParameterGradients, limit);
+            device.Run(new ClipNorm(Network.ParameterGradients, limit));
         }
 
         var clock = new ScheduleClock(optimizer.Steps, StepsPerEpoch, Spec.Epochs);

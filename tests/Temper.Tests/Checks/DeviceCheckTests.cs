@@ -1,6 +1,7 @@
 using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Operations;
 using Temper.Lab.Checks;
 using Temper.Optimizers;
 using Temper.Tests.Child;
@@ -143,17 +144,28 @@ public sealed class DeviceCheckTests
 
     private sealed class MiscountingDevice(float factor) : ForwardingDevice
     {
-        public override void CrossEntropy(
-            View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result)
+        protected override void Around(IOperation operation, Action run)
         {
-            base.CrossEntropy(logits, labels, batch, classes, labelSmoothing, logitsGradient, result);
-            result.Slice(1, 1).Write([result.ToSingles()[1] * factor]);
+            run();
+            if (operation is SoftmaxCrossEntropy { Result: var result })
+            {
+                result.Slice(1, 1).Write([result.ToSingles()[1] * factor]);
+            }
         }
     }
 
     private sealed class NanDevice : ForwardingDevice
     {
-        public override void LinearForward(View input, View weight, View bias, View output, LinearShape shape) =>
-            output.Write([.. Enumerable.Repeat(float.NaN, output.Length)]);
+        protected override void Around(IOperation operation, Action run)
+        {
+            if (operation is LinearForward { Output: var output })
+            {
+                output.Write([.. Enumerable.Repeat(float.NaN, output.Length)]);
+            }
+            else
+            {
+                run();
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Temper.Tests.Devices;
 
 namespace Temper.Tests.Checks;
@@ -8,35 +9,42 @@ namespace Temper.Tests.Checks;
 /// "tf32" rounds the factors of products to 10 bits, "none".</param>
 internal sealed class WrongDevice(string fault) : ForwardingDevice
 {
-    public override void LinearForward(View input, View weight, View bias, View output, LinearShape shape)
+    protected override void Around(IOperation operation, Action run)
     {
-        Product(input, weight, () => base.LinearForward(input, weight, bias, output, shape));
-        if (fault == "bias")
+        switch (operation)
         {
-            Change(output, (value, i) => i % shape.Out == 0 ? value + 1e-3f : value);
-        }
-    }
+            case LinearForward forward:
+                Product(forward.Input, forward.Weight, run);
+                if (fault == "bias")
+                {
+                    Change(forward.Output, (value, i) => i % forward.Shape.Out == 0 ? value + 1e-3f : value);
+                }
 
-    public override void LinearBackwardInput(View outputGradient, View weight, View inputGradient, LinearShape shape) =>
-        Product(outputGradient, weight, () => base.LinearBackwardInput(outputGradient, weight, inputGradient, shape));
+                break;
+            case LinearBackwardInput backward:
+                Product(backward.OutputGradient, backward.Weight, run);
+                break;
+            case ReluBackward relu:
+                var before = relu.Gradient.ToSingles();
+                run();
+                if (fault == "mask")
+                {
+                    Change(relu.Gradient, (value, i) => i < 3 ? before[i] * (float)relu.Scale : value);
+                }
 
-    public override void ReluBackward(View output, View gradient, double scale, int rows)
-    {
-        var before = gradient.ToSingles();
-        base.ReluBackward(output, gradient, scale, rows);
-        if (fault == "mask")
-        {
-            Change(gradient, (value, i) => i < 3 ? before[i] * (float)scale : value);
-        }
-    }
+                break;
+            case LinearBackwardParameters backward:
+                Product(backward.Input, backward.OutputGradient, run);
+                if (fault == "row")
+                {
+                    // A tile's edge: the last unit gets no gradient.
+                    Change(backward.WeightGradient, (value, i) => i % backward.Shape.Out == backward.Shape.Out - 1 ? 0 : value);
+                }
 
-    public override void LinearBackwardParameters(View input, View outputGradient, View weightGradient, View biasGradient, LinearShape shape)
-    {
-        Product(input, outputGradient, () => base.LinearBackwardParameters(input, outputGradient, weightGradient, biasGradient, shape));
-        if (fault == "row")
-        {
-            // A tile's edge: the last unit gets no gradient.
-            Change(weightGradient, (value, i) => i % shape.Out == shape.Out - 1 ? 0 : value);
+                break;
+            default:
+                run();
+                break;
         }
     }
 

@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Xunit;
 
 namespace Temper.Tests.Gpu;
@@ -55,7 +56,7 @@ public sealed class BatchNormTests
         using var y = device.Allocate(Rows);
         using var parts = device.Allocate(4);
         View Part(int i) => parts.All.Slice(i, 1);
-        device.BatchNormTrain(x.All, y.All, new BatchNormViews(default, default, Part(0), Part(1), Part(2), Part(3), default, default), Rows, Eps, Momentum);
+        device.Run(new BatchNormTrain(x.All, y.All, new BatchNormViews(default, default, Part(0), Part(1), Part(2), Part(3), default, default), Rows, Eps, Momentum));
 
         var error = Assert.Throws<SpecException>(() => y.All.ToSingles());
         Assert.Contains("12288 rows", error.Message, StringComparison.Ordinal);
@@ -75,8 +76,8 @@ public sealed class BatchNormTests
         pair.Do((on, view) =>
         {
             View Part(int i) => view(parts).Slice(3 * i, 3);
-            on.ReluForward(view(x), 1);
-            on.BatchNormTrain(view(x), view(y), new BatchNormViews(default, default, Part(0), Part(1), Part(2), Part(3), default, default), 4, Eps, Momentum);
+            on.Run(new ReluForward(view(x), 1));
+            on.Run(new BatchNormTrain(view(x), view(y), new BatchNormViews(default, default, Part(0), Part(1), Part(2), Part(3), default, default), 4, Eps, Momentum));
         });
 
         y.AreClose("output", 1e-5);
@@ -109,12 +110,12 @@ public sealed class BatchNormTests
         {
             View Part(int i) => i is 0 or 1 or 6 or 7 && !isAffine ? default : view(parts[i]);
             var views = new BatchNormViews(Part(0), Part(1), Part(2), Part(3), Part(4), Part(5), Part(6), Part(7));
-            Product(() => on.LinearForward(view(a), view(w), default, view(x), shape));
-            on.BatchNormTrain(view(x), view(y), views, rows, Eps, Momentum);
-            Product(() => on.LinearBackwardInput(view(a), view(w), view(d), new LinearShape(rows, features, inputs)));
-            on.BatchNormBackward(view(x), view(d), views, rows);
-            Product(() => on.LinearForward(view(a), view(w), default, view(x), shape));
-            on.BatchNormEvaluate(view(x), view(e), views, rows, Eps);
+            Product(() => on.Run(new LinearForward(view(a), view(w), default, view(x), shape)));
+            on.Run(new BatchNormTrain(view(x), view(y), views, rows, Eps, Momentum));
+            Product(() => on.Run(new LinearBackwardInput(view(a), view(w), view(d), new LinearShape(rows, features, inputs))));
+            on.Run(new BatchNormBackward(view(x), view(d), views, rows));
+            Product(() => on.Run(new LinearForward(view(a), view(w), default, view(x), shape)));
+            on.Run(new BatchNormEvaluate(view(x), view(e), views, rows, Eps));
         });
 
         // Normalized numbers are below sqrt(rows); they and the sums lose a rounding per row at most.

@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Xunit;
 
 namespace Temper.Tests.Gpu;
@@ -122,6 +123,6 @@ public sealed class CrossEntropyTests
         using var truth = device.Upload(labels);
         using var indices = device.AllocateIndices(labels.Length);
         indices.Write([.. Enumerable.Range(0, labels.Length)]);
-        device.CrossEntropy(logits, truth, new Batch(indices, 1, rows), classes, smoothing, gradient, result);
+        device.Run(new SoftmaxCrossEntropy(logits, truth, new Batch(indices, 1, rows), classes, smoothing, gradient, result));
     }
 }

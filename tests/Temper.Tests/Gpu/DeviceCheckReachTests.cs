@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Temper.Gpu;
 using Temper.Gpu.Hardware;
 using Temper.Gpu.Programs;
@@ -54,7 +55,7 @@ public sealed class DeviceCheckReachTests
             using var numbers = device.Allocate((9 * 20) + (20 * 19) + 19 + (9 * 19));
             numbers.Write(0, [.. Nets.Signed(1, 1, 9, numbers.Length).Select(value => (float)value)]);
             var output = numbers.All.Slice(numbers.Length - (9 * 19), 9 * 19);
-            device.LinearForward(numbers.All.Slice(0, 9 * 20), numbers.All.Slice(9 * 20, 20 * 19), numbers.All.Slice((9 * 20) + (20 * 19), 19), output, shape);
+            device.Run(new LinearForward(numbers.All.Slice(0, 9 * 20), numbers.All.Slice(9 * 20, 20 * 19), numbers.All.Slice((9 * 20) + (20 * 19), 19), output, shape));
             return output.ToSingles();
         }).ToList();
         Assert.Equal(outputs[0], outputs[1]);

@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Xunit;
 
 namespace Temper.Tests.Gpu;
@@ -25,8 +26,8 @@ public sealed class ElementwiseTests
 
             pair.Do((on, view) =>
             {
-                on.ReluForward(view(x), rows);
-                on.ReluBackward(view(x), view(d), 2, rows);
+                on.Run(new ReluForward(view(x), rows));
+                on.Run(new ReluBackward(view(x), view(d), 2, rows));
             });
 
             x.AreClose("relu", 0);
@@ -43,7 +44,7 @@ public sealed class ElementwiseTests
         using var pair = new GpuPair(device);
         var x = pair.Of([double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, float.Epsilon, -float.Epsilon]);
 
-        device.ReluForward(x.Gpu, 1);
+        device.Run(new ReluForward(x.Gpu, 1));
 
         Close.Absolute("relu", [double.NaN, double.PositiveInfinity, 0, 0, 0, float.Epsilon, 0], x.Gpu.ToDoubles(), 0);
     }
@@ -62,7 +63,7 @@ public sealed class ElementwiseTests
                 var x = pair.Of([.. Nets.Uniforms(3, 4, 0, rows * features).Select(value => value + 1)]);
                 var mask = new DropoutMask(new Philox((5UL << 32) + 77, RandomPurpose.Dropout, 3, (1UL << 40) + 5), p);
 
-                pair.Do((on, view) => on.Dropout(view(x), mask, rows));
+                pair.Do((on, view) => on.Run(new ApplyDropout(view(x), mask, rows)));
 
                 x.AreClose($"dropout({p}) of {rows} x {features}", 2e-7 * mask.Scale * 2);
                 var kept = x.Gpu.ToSingles().Select(value => value != 0);
@@ -85,8 +86,8 @@ public sealed class ElementwiseTests
 
             pair.Do((on, view) =>
             {
-                on.Scale(view(x), 0.3);
-                on.Copy(view(x), view(copy));
+                on.Run(new Scale(view(x), 0.3));
+                on.Run(new Copy(view(x), view(copy)));
             });
 
             x.AreClose("scaled", 4e-8);
@@ -109,7 +110,7 @@ public sealed class ElementwiseTests
             var g = pair.Signed(97, 5);
             var before = g.Gpu.ToSingles();
 
-            pair.Do((on, view) => on.ClipNorm(view(g), limit));
+            pair.Do((on, view) => on.Run(new ClipNorm(view(g), limit)));
 
             g.AreClose($"clipped to {limit}", 1e-7);
             Assert.Equal(limit > 1, before.AsSpan().SequenceEqual(g.Gpu.ToSingles()));
@@ -128,7 +129,7 @@ public sealed class ElementwiseTests
             using var pair = new GpuPair(device);
             var g = pair.Of([1, bad, -2]);
 
-            pair.Do((on, view) => on.ClipNorm(view(g), 0.5));
+            pair.Do((on, view) => on.Run(new ClipNorm(view(g), 0.5)));
 
             g.AreClose($"clipped {bad}", 0);
         }

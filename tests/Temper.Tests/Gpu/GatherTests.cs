@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Xunit;
 
 namespace Temper.Tests.Gpu;
@@ -35,6 +36,6 @@ public sealed class GatherTests
         using var source = device.Upload(pixels);
         using var indices = device.AllocateIndices(rows.Length);
         indices.Write(rows);
-        device.Gather(source, new Batch(indices, 1, 5), table, features, output);
+        device.Run(new Gather(source, new Batch(indices, 1, 5), table, features, output));
     }
 }

@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Temper.Gpu;
 using Xunit;
 
@@ -71,9 +72,9 @@ public sealed class ProductTests
         var dx = pair.Empty(rows * inputs);
         pair.Do((device, on) =>
         {
-            device.LinearForward(on(x), on(w), on(b), on(y), shape);
-            device.LinearBackwardInput(on(dy), on(w), on(dx), shape);
-            device.LinearBackwardParameters(on(x), on(dy), on(dw), on(db), shape);
+            device.Run(new LinearForward(on(x), on(w), on(b), on(y), shape));
+            device.Run(new LinearBackwardInput(on(dy), on(w), on(dx), shape));
+            device.Run(new LinearBackwardParameters(on(x), on(dy), on(dw), on(db), shape));
         });
         y.AreClose($"output of {shape}", (allowed ?? Rounding)(inputs));
         dw.AreClose($"weight gradient of {shape}", (allowed ?? Rounding)(rows));

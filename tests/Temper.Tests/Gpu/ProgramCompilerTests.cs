@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Temper.Gpu.Hardware;
 using Temper.Gpu.Kernels;
 using Temper.Gpu.Programs;
@@ -90,8 +91,8 @@ public sealed class ProgramCompilerTests
     {
         var launches = ProgramCompiler.Compile(
         [
-            new Op(OpKind.LinearBackwardParameters, 0, [0, 100, 200, 300, 4, 5, 3]),
-            new Op(OpKind.Update, 0, [400, 200, -1, -1, -1, 7, 1, 0]),
+            Op.Of(new LinearBackwardParametersCode(0, 100, 200, 300, 4, 5, 3)),
+            Op.Of(new UpdateCode(400, 200, -1, -1, -1, 7, 1, 0)),
         ]).Launches;
 
         Assert.Equal(["Weights", "Update"], Kinds(launches));
@@ -103,9 +104,9 @@ public sealed class ProgramCompilerTests
     {
         var compiled = ProgramCompiler.Compile(
         [
-            new Op(OpKind.LinearForward, 0, [0, 100, 200, 300, 4, 5, 3]),
-            new Op(OpKind.ReluForward, 0, [300, 12, 4]),
-            new Op(OpKind.ReluForward, 0, [500, 12, 4]),
+            Op.Of(new LinearForwardCode(0, 100, 200, 300, 4, 5, 3)),
+            Op.Of(new ReluForwardCode(300, 12, 4)),
+            Op.Of(new ReluForwardCode(500, 12, 4)),
         ]);
 
         Assert.Equal(["Tile", "Tile"], Kinds(compiled.Launches));
@@ -120,8 +121,8 @@ public sealed class ProgramCompilerTests
         {
             var compiled = ProgramCompiler.Compile(
             [
-                new Op(OpKind.LinearForward, 0, [0, 10_000, -1, 20_000, rows, 5, 3]),
-                new Op(OpKind.BatchNormTrain, 0, [20_000, 30_000, rows * 3, rows, -1, -1, 1, 2, 3, 4]),
+                Op.Of(new LinearForwardCode(0, 10_000, -1, 20_000, rows, 5, 3)),
+                Op.Of(new BatchNormTrainCode(20_000, 30_000, rows * 3, rows, -1, -1, 1, 2, 3, 4)),
             ]);
             Assert.Equal(launches, compiled.Launches.Count);
         }
@@ -146,13 +147,13 @@ public sealed class ProgramCompilerTests
         var batch = new Batch(indices, 0, Rows);
         var pass = new Pass(Rows, Training: true);
 
-        device.Gather(pixels, batch, table.All, Sizes[0], network.Input(Rows));
+        device.Run(new Gather(pixels, batch, table.All, Sizes[0], network.Input(Rows)));
         var logits = network.Forward(pass);
         new CrossEntropy().Evaluate(device, logits, labels, batch, network.OutFeatures, network.OutputGradient(Rows), result.All);
         network.Backward(pass);
         if (clip is { } limit)
         {
-            device.ClipNorm(network.ParameterGradients, limit);
+            device.Run(new ClipNorm(network.ParameterGradients, limit));
         }
 
         var settings = optimizer.Begin(0.01);

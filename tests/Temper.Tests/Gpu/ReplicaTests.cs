@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Runtime.InteropServices;
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Temper.Layers;
 using Temper.Losses;
 using Temper.Optimizers;
@@ -23,7 +24,7 @@ public sealed class ReplicaTests
         using var buffer = device.Allocate(100);
         var written = Numbers(100, number);
         buffer.Write(0, written);
-        device.Scale(buffer.All, number + 2);
+        device.Run(new Scale(buffer.All, number + 2));
         Assert.Equal(written.Select(value => value * (number + 2)), buffer.All.ToSingles());
         Assert.Equal(written.Select(value => value * (number + 2)).Take(7), buffer.All.Slice(0, 7).ToSingles());
     });
@@ -38,11 +39,11 @@ public sealed class ReplicaTests
         {
             if (number == 1)
             {
-                device.ReluForward(buffer.All, 1);
+                device.Run(new ReluForward(buffer.All, 1));
             }
             else
             {
-                device.Scale(buffer.All, 2);
+                device.Run(new Scale(buffer.All, 2));
             }
 
             device.EndBatch();
@@ -93,13 +94,13 @@ public sealed class ReplicaTests
         using var indices = device.AllocateIndices(2);
         own.Write(0, [1, 2]);
 
-        Assert.Throws<ArgumentException>(() => device.Scale(foreign.All, 2));
-        Assert.Throws<ArgumentException>(() => device.Copy(own.All, foreign.All));
-        Assert.Throws<ArgumentException>(() => device.Copy(foreign.All, own.All));
-        Assert.Throws<ArgumentException>(() => device.CrossEntropy(own.All, labels, new Batch(indices, 0, 2), 1, 0, default, foreign.All));
-        Assert.Throws<ArgumentException>(() => other.CrossEntropy(foreign.All, labels, new Batch(indices, 0, 2), 1, 0, default, foreign.All));
+        Assert.Throws<ArgumentException>(() => device.Run(new Scale(foreign.All, 2)));
+        Assert.Throws<ArgumentException>(() => device.Run(new Copy(own.All, foreign.All)));
+        Assert.Throws<ArgumentException>(() => device.Run(new Copy(foreign.All, own.All)));
+        Assert.Throws<ArgumentException>(() => device.Run(new SoftmaxCrossEntropy(own.All, labels, new Batch(indices, 0, 2), 1, 0, default, foreign.All)));
+        Assert.Throws<ArgumentException>(() => other.Run(new SoftmaxCrossEntropy(foreign.All, labels, new Batch(indices, 0, 2), 1, 0, default, foreign.All)));
 
-        device.Scale(own.All, 3);
+        device.Run(new Scale(own.All, 3));
         Assert.Equal([3, 6], own.All.ToSingles());
     }
 
@@ -112,7 +113,7 @@ public sealed class ReplicaTests
         {
             using var buffer = device.Allocate(5);
             buffer.Write(0, Numbers(5, number));
-            device.Scale(buffer.All, 2);
+            device.Run(new Scale(buffer.All, 2));
             if (number == 1)
             {
                 throw new InvalidDataException("net 1 had enough");
@@ -138,7 +139,7 @@ public sealed class ReplicaTests
             using var y = device.Allocate(Rows);
             using var parts = device.Allocate(4);
             View Part(int i) => parts.All.Slice(i, 1);
-            device.BatchNormTrain(x.All, y.All, new BatchNormViews(default, default, Part(0), Part(1), Part(2), Part(3), default, default), Rows, 0.1, 0.1);
+            device.Run(new BatchNormTrain(x.All, y.All, new BatchNormViews(default, default, Part(0), Part(1), Part(2), Part(3), default, default), Rows, 0.1, 0.1));
             _ = y.All.ToSingles();
         });
 

@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Devices.Operations;
 using Temper.Optimizers;
 using Xunit;
 
@@ -105,7 +106,7 @@ public sealed class UpdateTests
             // All of one sign, so that no sum of products is near 0.
             var x = pair.Of([.. Nets.Uniforms(8, 31, (ulong)step, 20).Select(value => value + 0.125)]);
             var d = pair.Of([.. Nets.Uniforms(8, 32, (ulong)step, 12).Select(value => value + 0.125)]);
-            pair.Do((on, view) => on.LinearBackwardParameters(view(x), view(d), view(g).Slice(0, Weights), view(g).Slice(Weights, 3), shape));
+            pair.Do((on, view) => on.Run(new LinearBackwardParameters(view(x), view(d), view(g).Slice(0, Weights), view(g).Slice(Weights, 3), shape)));
             optimizers.Do((optimizer, view) =>
             {
                 var settings = optimizer.Begin(0.01);

@@ -1,18 +1,22 @@
+using Temper.Devices.Operations;
+
 namespace Temper.Devices.Cpu;
 
 /// <content>Gather, ReLU, dropout, batch normalization, cross-entropy.</content>
-public sealed unsafe partial class CpuDevice
+public sealed unsafe partial class CpuDevice :
+    IRuns<Gather>, IRuns<ReluForward>, IRuns<ReluBackward>, IRuns<ApplyDropout>,
+    IRuns<BatchNormTrain>, IRuns<BatchNormEvaluate>, IRuns<BatchNormBackward>, IRuns<SoftmaxCrossEntropy>
 {
-    /// <inheritdoc/>
-    public override void Gather(ByteBuffer pixels, Batch batch, View table, int features, View output)
+    void IRuns<Gather>.Run(in Gather operation)
     {
+        var (pixels, batch, table, features, output) = operation;
         var source = HostBytes.Of(pixels);
         foreach (var row in HostIndices.Of(batch))
         {
             if (row < 0 || (row + 1L) * features > source.Length)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(batch), $"Row {row} of {features} features is not inside the {source.Length} bytes.");
+                    nameof(operation), $"Row {row} of {features} features is not inside the {source.Length} bytes.");
             }
         }
 
@@ -32,16 +36,18 @@ public sealed unsafe partial class CpuDevice
         queue.KeepAlive(batch.Indices);
     }
 
-    /// <inheritdoc/>
-    public override void ReluForward(View values, int rows) => Relu(values, default, new ReluFusion { Forward = true }, rows);
+    void IRuns<ReluForward>.Run(in ReluForward operation) =>
+        Relu(operation.Values, default, new ReluFusion { Forward = true }, operation.Rows);
 
-    /// <inheritdoc/>
-    public override void ReluBackward(View output, View gradient, double scale, int rows) =>
-        Relu(gradient, output, new ReluFusion { Gate = CpuBuffer.Of(output), GateScale = (float)scale }, rows);
+    void IRuns<ReluBackward>.Run(in ReluBackward operation) => Relu(
+        operation.Gradient,
+        operation.Output,
+        new ReluFusion { Gate = CpuBuffer.Of(operation.Output), GateScale = (float)operation.Scale },
+        operation.Rows);
 
-    /// <inheritdoc/>
-    public override void Dropout(View values, DropoutMask mask, int rows)
+    void IRuns<ApplyDropout>.Run(in ApplyDropout operation)
     {
+        var (values, mask, rows) = operation;
         var args = new DropoutArgs
         {
             Values = CpuBuffer.Of(values), Rows = rows, Features = values.Length / rows, Mask = mask, InstructionSet = InstructionSet,
@@ -49,9 +55,9 @@ public sealed unsafe partial class CpuDevice
         queue.Add(&DropoutKernel.Run, args, rows, 2 * values.Length / ElementsPerMicrosecond, [Access.WriteRows(values)]);
     }
 
-    /// <inheritdoc/>
-    public override void BatchNormTrain(View input, View output, in BatchNormViews views, int rows, double eps, double momentum)
+    void IRuns<BatchNormTrain>.Run(in BatchNormTrain operation)
     {
+        var (input, output, views, rows, eps, momentum) = operation;
         var args = BatchNormArguments(input, output, views, rows);
         args.Eps = eps;
         args.Momentum = momentum;
@@ -65,9 +71,9 @@ public sealed unsafe partial class CpuDevice
             ]);
     }
 
-    /// <inheritdoc/>
-    public override void BatchNormEvaluate(View input, View output, in BatchNormViews views, int rows, double eps)
+    void IRuns<BatchNormEvaluate>.Run(in BatchNormEvaluate operation)
     {
+        var (input, output, views, rows, eps) = operation;
         var args = BatchNormArguments(input, output, views, rows);
         args.Eps = eps;
         AddBatchNorm<BatchNormEvaluateKernel>(
@@ -80,8 +86,9 @@ public sealed unsafe partial class CpuDevice
             ]);
     }
 
-    /// <inheritdoc/>
-    public override void BatchNormBackward(View input, View gradient, in BatchNormViews views, int rows) =>
+    void IRuns<BatchNormBackward>.Run(in BatchNormBackward operation)
+    {
+        var (input, gradient, views, rows) = operation;
         AddBatchNorm<BatchNormBackwardKernel>(
             BatchNormArguments(input, gradient, views, rows),
             input,
@@ -90,18 +97,18 @@ public sealed unsafe partial class CpuDevice
                 Access.Read(input), Access.Write(gradient), Access.Read(views.Weight), Access.Read(views.BatchMean),
                 Access.Read(views.BatchInverseDeviation), Access.Write(views.WeightGradient), Access.Write(views.BiasGradient),
             ]);
+    }
 
-    /// <inheritdoc/>
-    public override void CrossEntropy(
-        View logits, ByteBuffer labels, Batch batch, int classes, double labelSmoothing, View logitsGradient, View result)
+    void IRuns<SoftmaxCrossEntropy>.Run(in SoftmaxCrossEntropy operation)
     {
+        var (logits, labels, batch, classes, labelSmoothing, logitsGradient, result) = operation;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, CrossEntropyKernel.MostClasses);
         var truth = HostBytes.Of(labels);
         foreach (var row in HostIndices.Of(batch))
         {
             if (truth.Bytes[row] >= classes)
             {
-                throw new ArgumentException($"Label {truth.Bytes[row]} of row {row} is not below the {classes} classes.", nameof(labels));
+                throw new ArgumentException($"Label {truth.Bytes[row]} of row {row} is not below the {classes} classes.", nameof(operation));
             }
         }
 
@@ -121,13 +128,13 @@ public sealed unsafe partial class CpuDevice
             Rows = batch.Rows,
             Classes = classes,
         };
-        var operation = queue.Add(
+        var pending = queue.Add(
             &CrossEntropyKernel.Run,
             args,
             batch.Rows,
             logits.Length / 60.0,
             [Access.ReadRows(logits), Access.WriteRows(logitsGradient), Access.Write(rowResults.All), Access.Write(result)]);
-        operation->Afterwards = &CrossEntropyKernel.Sum;
+        pending->Afterwards = &CrossEntropyKernel.Sum;
         queue.KeepAlive(truth);
         queue.KeepAlive(batch.Indices);
     }

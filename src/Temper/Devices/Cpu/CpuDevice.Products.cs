@@ -1,7 +1,9 @@
+using Temper.Devices.Operations;
+
 namespace Temper.Devices.Cpu;
 
 /// <content>Linear layers.</content>
-public sealed unsafe partial class CpuDevice
+public sealed unsafe partial class CpuDevice : IRuns<LinearForward>, IRuns<LinearBackwardInput>, IRuns<LinearBackwardParameters>
 {
     private const double FlopsPerMicrosecond = 100_000;
 
@@ -28,9 +30,9 @@ public sealed unsafe partial class CpuDevice
     private readonly int largestPanel;
     private readonly int largestSparsePanel;
 
-    /// <inheritdoc/>
-    public override void LinearForward(View input, View weight, View bias, View output, LinearShape shape)
+    void IRuns<LinearForward>.Run(in LinearForward operation)
     {
+        var (input, weight, bias, output, shape) = operation;
         var product = new MatrixProduct
         {
             A = CpuBuffer.Of(input),
@@ -48,9 +50,9 @@ public sealed unsafe partial class CpuDevice
         Multiply(ref product, input, weight, bias, output);
     }
 
-    /// <inheritdoc/>
-    public override void LinearBackwardInput(View outputGradient, View weight, View inputGradient, LinearShape shape)
+    void IRuns<LinearBackwardInput>.Run(in LinearBackwardInput operation)
     {
+        var (outputGradient, weight, inputGradient, shape) = operation;
         // inputGradient[r, i] = sum over o of outputGradient[r, o] weight[i, o]
         var product = new MatrixProduct
         {
@@ -68,10 +70,9 @@ public sealed unsafe partial class CpuDevice
         Multiply(ref product, outputGradient, weight, default, inputGradient);
     }
 
-    /// <inheritdoc/>
-    public override void LinearBackwardParameters(
-        View input, View outputGradient, View weightGradient, View biasGradient, LinearShape shape)
+    void IRuns<LinearBackwardParameters>.Run(in LinearBackwardParameters operation)
     {
+        var (input, outputGradient, weightGradient, biasGradient, shape) = operation;
         // weightGradient[i, o] = sum over r of input[r, i] outputGradient[r, o]
         var product = new MatrixProduct
         {
@@ -97,11 +98,11 @@ public sealed unsafe partial class CpuDevice
         {
             Input = CpuBuffer.Of(outputGradient), Output = CpuBuffer.Of(biasGradient), Rows = shape.Rows, Columns = shape.Out,
         };
-        var operation = AddRange<ColumnSumKernel, ColumnSumArgs>(
+        var pending = AddRange<ColumnSumKernel, ColumnSumArgs>(
             sum, 0, shape.Out, (long)shape.Rows * shape.Out, [Access.Read(outputGradient), Access.Write(biasGradient)]);
-        operation->Output = sum.Output;
-        operation->OutputLength = shape.Out;
-        operation->Hook = &((RangeWork<ColumnSumArgs>*)operation->Arguments)->Args.Hook;
+        pending->Output = sum.Output;
+        pending->OutputLength = shape.Out;
+        pending->Hook = &((RangeWork<ColumnSumArgs>*)pending->Arguments)->Args.Hook;
     }
 
     private void Multiply(ref MatrixProduct product, View a, View b, View bias, View c, bool byRows = true)

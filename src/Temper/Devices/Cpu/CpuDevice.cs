@@ -1,3 +1,5 @@
+using Temper.Devices.Operations;
+
 namespace Temper.Devices.Cpu;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace Temper.Devices.Cpu;
 /// buffer is read. While they wait, some are joined: ReLU and its backward with the operation before, an optimizer's
 /// update with the operation that computes its gradients.
 /// </remarks>
-public sealed unsafe partial class CpuDevice : Device
+public sealed unsafe partial class CpuDevice : Device, IRuns<Scale>, IRuns<Copy>, IRuns<ClipNorm>
 {
     // Rough speed of one thread, to tell work that is worth handing out from work that is not.
     private const double ElementsPerMicrosecond = 4000;
@@ -103,22 +105,35 @@ public sealed unsafe partial class CpuDevice : Device
         return sums[0] + sums[1] + (sums[2] + sums[3]) + (sums[4] + sums[5] + (sums[6] + sums[7]));
     }
 
-    /// <inheritdoc/>
-    public override void Scale(View values, double factor)
+    void IRuns<Scale>.Run(in Scale operation)
     {
+        var (values, factor) = operation;
         var args = new ElementwiseArgs { Values = CpuBuffer.Of(values), Factor = (float)factor };
         AddRange<ScaleKernel, ElementwiseArgs>(args, 0, values.Length, values.Length, [Access.Write(values)]);
     }
 
-    /// <inheritdoc/>
-    public override void Copy(View source, View target)
+    void IRuns<ClipNorm>.Run(in ClipNorm operation)
     {
+        var factor = operation.Factor(SumOfSquares(operation.Gradients));
+        if (factor < 1)
+        {
+            Run(new Scale(operation.Gradients, factor));
+        }
+    }
+
+    void IRuns<Copy>.Run(in Copy operation)
+    {
+        var (source, target) = operation;
         queue.Run();
         new ReadOnlySpan<float>(CpuBuffer.Of(source), source.Length).CopyTo(new Span<float>(CpuBuffer.Of(target), target.Length));
     }
 
     /// <inheritdoc/>
     public override void Synchronize() => queue.Run();
+
+    /// <inheritdoc/>
+    protected override OperationRunner<TOperation>? CreateRunner<TOperation>() =>
+        this is IRuns<TOperation> own ? new OwnRunner<TOperation>(own) : null;
 
     /// <inheritdoc/>
     protected override Updater<TRule> CreateUpdater<TRule>() => new CpuUpdater<TRule>(queue, InstructionSet);

@@ -1,5 +1,6 @@
 using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Operations;
 using Xunit;
 
 namespace Temper.Tests.Devices.Cpu;
@@ -42,12 +43,12 @@ public sealed class BatchNormTests
         var cpu = Views([.. parts.Select(part => part.Cpu)], isAffine);
         const double Eps = 1e-2;
 
-        pair.Reference.BatchNormTrain(x.Reference, y.Reference, reference, rows, Eps, 0.3);
-        pair.Cpu.BatchNormTrain(x.Cpu, y.Cpu, cpu, rows, Eps, 0.3);
-        pair.Reference.BatchNormBackward(x.Reference, d.Reference, reference, rows);
-        pair.Cpu.BatchNormBackward(x.Cpu, d.Cpu, cpu, rows);
-        pair.Reference.BatchNormEvaluate(x.Reference, e.Reference, reference, rows, Eps);
-        pair.Cpu.BatchNormEvaluate(x.Cpu, e.Cpu, cpu, rows, Eps);
+        pair.Reference.Run(new BatchNormTrain(x.Reference, y.Reference, reference, rows, Eps, 0.3));
+        pair.Cpu.Run(new BatchNormTrain(x.Cpu, y.Cpu, cpu, rows, Eps, 0.3));
+        pair.Reference.Run(new BatchNormBackward(x.Reference, d.Reference, reference, rows));
+        pair.Cpu.Run(new BatchNormBackward(x.Cpu, d.Cpu, cpu, rows));
+        pair.Reference.Run(new BatchNormEvaluate(x.Reference, e.Reference, reference, rows, Eps));
+        pair.Cpu.Run(new BatchNormEvaluate(x.Cpu, e.Cpu, cpu, rows, Eps));
 
         // Normalized numbers are below sqrt(rows); they and the sums lose a rounding per row at most.
         var tolerance = 3e-7 * Math.Sqrt(rows) * 10;

@@ -1,5 +1,6 @@
 using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Operations;
 using Xunit;
 
 namespace Temper.Tests.Devices.Cpu;
@@ -83,6 +84,6 @@ public sealed class CrossEntropyTests
         using var truth = device.Upload(labels);
         using var indices = device.AllocateIndices(labels.Length);
         indices.Write([.. Enumerable.Range(0, labels.Length)]);
-        device.CrossEntropy(logits, truth, new Batch(indices, 0, labels.Length), classes, smoothing, gradient, result);
+        device.Run(new SoftmaxCrossEntropy(logits, truth, new Batch(indices, 0, labels.Length), classes, smoothing, gradient, result));
     }
 }

@@ -1,5 +1,6 @@
 using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Operations;
 using Xunit;
 
 namespace Temper.Tests.Devices.Cpu;
@@ -19,10 +20,10 @@ public sealed class ElementwiseTests
             var x = pair.Signed(size, 2);
             var d = pair.Signed(size, 2);
 
-            pair.Reference.ReluForward(x.Reference, 1);
-            pair.Cpu.ReluForward(x.Cpu, 1);
-            pair.Reference.ReluBackward(x.Reference, d.Reference, 2, 1);
-            pair.Cpu.ReluBackward(x.Cpu, d.Cpu, 2, 1);
+            pair.Reference.Run(new ReluForward(x.Reference, 1));
+            pair.Cpu.Run(new ReluForward(x.Cpu, 1));
+            pair.Reference.Run(new ReluBackward(x.Reference, d.Reference, 2, 1));
+            pair.Cpu.Run(new ReluBackward(x.Cpu, d.Cpu, 2, 1));
 
             x.AreClose("relu", 0);
             d.AreClose("relu gradient", 0);
@@ -42,8 +43,8 @@ public sealed class ElementwiseTests
             var wanted = Enumerable.Repeat(expected, repeat).SelectMany(value => value).ToArray();
             var x = pair.Of(many);
 
-            pair.Reference.ReluForward(x.Reference, 1);
-            pair.Cpu.ReluForward(x.Cpu, 1);
+            pair.Reference.Run(new ReluForward(x.Reference, 1));
+            pair.Cpu.Run(new ReluForward(x.Cpu, 1));
 
             Close.Absolute("reference", wanted, x.Reference.ToDoubles(), 0);
             Close.Absolute("cpu", wanted, x.Cpu.ToDoubles(), 0);
@@ -62,8 +63,8 @@ public sealed class ElementwiseTests
                 var x = pair.Signed(size, 3);
                 var mask = new DropoutMask(new Philox(77, RandomPurpose.Dropout, 3, (1UL << 40) + 5), p);
 
-                pair.Reference.Dropout(x.Reference, mask, 1);
-                pair.Cpu.Dropout(x.Cpu, mask, 1);
+                pair.Reference.Run(new ApplyDropout(x.Reference, mask, 1));
+                pair.Cpu.Run(new ApplyDropout(x.Cpu, mask, 1));
 
                 x.AreClose($"dropout({p}) of {size}", 2e-7 * mask.Scale);
             }
@@ -79,7 +80,7 @@ public sealed class ElementwiseTests
             using var buffer = device.Allocate(100_000);
             buffer.Write(0, Enumerable.Repeat(1f, buffer.Length).ToArray().AsSpan());
 
-            device.Dropout(buffer.All, new DropoutMask(new Philox(5, RandomPurpose.Dropout), p), 100);
+            device.Run(new ApplyDropout(buffer.All, new DropoutMask(new Philox(5, RandomPurpose.Dropout), p), 100));
 
             // Five standard deviations; the mean stays 1.
             var kept = buffer.All.ToSingles().Count(value => value != 0) / (double)buffer.Length;
@@ -98,10 +99,10 @@ public sealed class ElementwiseTests
             var x = pair.Signed(size, 4);
             var copy = pair.Empty(size);
 
-            pair.Reference.Scale(x.Reference, 0.3);
-            pair.Cpu.Scale(x.Cpu, 0.3);
-            pair.Reference.Copy(x.Reference, copy.Reference);
-            pair.Cpu.Copy(x.Cpu, copy.Cpu);
+            pair.Reference.Run(new Scale(x.Reference, 0.3));
+            pair.Cpu.Run(new Scale(x.Cpu, 0.3));
+            pair.Reference.Run(new Copy(x.Reference, copy.Reference));
+            pair.Cpu.Run(new Copy(x.Cpu, copy.Cpu));
 
             x.AreClose("scaled", 4e-8);
             Assert.Equal(x.Cpu.ToSingles(), copy.Cpu.ToSingles());
@@ -136,7 +137,7 @@ public sealed class ElementwiseTests
         using var source = device.Upload(pixels);
         using var indices = device.AllocateIndices(rows.Length);
         indices.Write(rows);
-        device.Gather(source, new Batch(indices, 1, 4), table, features, output);
+        device.Run(new Gather(source, new Batch(indices, 1, 4), table, features, output));
     }
 
     /// <summary>All sizes, and two that are split over threads.</summary>

@@ -1,5 +1,6 @@
 using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Operations;
 using Xunit;
 
 namespace Temper.Tests.Devices.Cpu;
@@ -84,7 +85,7 @@ public sealed class LinearTests
         var weights = new float[64 * 64];
         weights[(40 * 64) + 7] = float.NaN;
         w.Write(0, weights);
-        device.LinearForward(x.All, w.All, default, y.All, new LinearShape(32, 64, 64));
+        device.Run(new LinearForward(x.All, w.All, default, y.All, new LinearShape(32, 64, 64)));
         var result = y.All.ToSingles();
         Assert.True(float.IsNaN(result[(3 * 64) + 7]));
         Assert.All(Enumerable.Range(4, 28), r => Assert.Equal(0f, result[(r * 64) + 7]));
@@ -103,12 +104,12 @@ public sealed class LinearTests
         var db = pair.Empty(outputs);
         var dx = pair.Empty(rows * inputs);
 
-        pair.Reference.LinearForward(x.Reference, w.Reference, hasBias ? b.Reference : default, y.Reference, shape);
-        pair.Cpu.LinearForward(x.Cpu, w.Cpu, hasBias ? b.Cpu : default, y.Cpu, shape);
-        pair.Reference.LinearBackwardInput(dy.Reference, w.Reference, dx.Reference, shape);
-        pair.Cpu.LinearBackwardInput(dy.Cpu, w.Cpu, dx.Cpu, shape);
-        pair.Reference.LinearBackwardParameters(x.Reference, dy.Reference, dw.Reference, hasBias ? db.Reference : default, shape);
-        pair.Cpu.LinearBackwardParameters(x.Cpu, dy.Cpu, dw.Cpu, hasBias ? db.Cpu : default, shape);
+        pair.Reference.Run(new LinearForward(x.Reference, w.Reference, hasBias ? b.Reference : default, y.Reference, shape));
+        pair.Cpu.Run(new LinearForward(x.Cpu, w.Cpu, hasBias ? b.Cpu : default, y.Cpu, shape));
+        pair.Reference.Run(new LinearBackwardInput(dy.Reference, w.Reference, dx.Reference, shape));
+        pair.Cpu.Run(new LinearBackwardInput(dy.Cpu, w.Cpu, dx.Cpu, shape));
+        pair.Reference.Run(new LinearBackwardParameters(x.Reference, dy.Reference, dw.Reference, hasBias ? db.Reference : default, shape));
+        pair.Cpu.Run(new LinearBackwardParameters(x.Cpu, dy.Cpu, dw.Cpu, hasBias ? db.Cpu : default, shape));
 
         y.AreClose($"output of {shape}", Rounding(inputs));
         dw.AreClose($"weight gradient of {shape}", Rounding(rows));

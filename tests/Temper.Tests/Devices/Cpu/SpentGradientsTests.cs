@@ -1,5 +1,6 @@
 using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Operations;
 using Temper.Optimizers;
 using Xunit;
 
@@ -43,7 +44,7 @@ public sealed class SpentGradientsTests
         using var optimizer = new Optimizer(new Adam(0.01), device, length);
         for (var step = 0; step < 2; step++)
         {
-            device.LinearBackwardParameters(input.All, gradient.All, weightGradient.All, default, shape);
+            device.Run(new LinearBackwardParameters(input.All, gradient.All, weightGradient.All, default, shape));
             optimizer.Update(weights.All, weightGradient.All, 0, length, isWeight: true, optimizer.Begin(0.01), spends);
         }
 

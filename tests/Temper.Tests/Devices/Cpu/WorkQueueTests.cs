@@ -1,5 +1,6 @@
 using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Operations;
 using Temper.Optimizers;
 using Xunit;
 
@@ -39,9 +40,9 @@ public sealed class WorkQueueTests
         using var device = new CpuDevice(2);
         using var buffer = device.Allocate(4);
         buffer.Write(0, [1f, 2, 3, 4]);
-        device.Scale(buffer.All, 2);
+        device.Run(new Scale(buffer.All, 2));
         buffer.Write(1, [10f]);
-        device.Scale(buffer.All, 3);
+        device.Run(new Scale(buffer.All, 3));
         Assert.Equal([6f, 30, 18, 24], buffer.All.ToSingles());
 
         // Bytes that are given back must not move before what reads them has run.
@@ -50,7 +51,7 @@ public sealed class WorkQueueTests
         using var indices = device.AllocateIndices(1);
         indices.Write([1]);
         var pixels = device.Upload([9, 9, 9, 9, 1, 2, 3, 4]);
-        device.Gather(pixels, new Batch(indices, 0, 1), table.All, 4, buffer.All);
+        device.Run(new Gather(pixels, new Batch(indices, 0, 1), table.All, 4, buffer.All));
         indices.Write([0]);
         pixels.Dispose();
         Assert.Equal([1f, 2, 3, 4], buffer.All.ToSingles());
@@ -58,9 +59,9 @@ public sealed class WorkQueueTests
 
         // A pending operation on a buffer that is given back must not run on memory that is gone.
         var gone = device.Allocate(1 << 20);
-        device.Scale(gone.All, 2);
+        device.Run(new Scale(gone.All, 2));
         gone.Dispose();
-        device.Scale(buffer.All, 0.5);
+        device.Run(new Scale(buffer.All, 0.5));
         Assert.Equal([3f, 15, 9, 12], buffer.All.ToSingles());
     }
 
@@ -70,11 +71,11 @@ public sealed class WorkQueueTests
         var device = new CpuDevice(2);
         using var buffer = device.Allocate(4);
         buffer.Write(0, [1f, 2, 3, 4]);
-        device.Scale(buffer.All, 2);
+        device.Run(new Scale(buffer.All, 2));
         device.Dispose();
         device.Dispose();
         Assert.Equal([2f, 4, 6, 8], buffer.All.ToSingles());
-        Assert.Throws<ObjectDisposedException>(() => device.Scale(buffer.All, 2));
+        Assert.Throws<ObjectDisposedException>(() => device.Run(new Scale(buffer.All, 2)));
     }
 
     [Fact]
@@ -85,8 +86,8 @@ public sealed class WorkQueueTests
         buffer.Write(0, Enumerable.Repeat(1f, buffer.Length).ToArray());
         for (var i = 0; i < 1000; i++)
         {
-            device.ReluForward(buffer.All, 100);
-            device.ReluBackward(buffer.All, buffer.All, i % 2 == 0 ? 2 : 0.5, 100);
+            device.Run(new ReluForward(buffer.All, 100));
+            device.Run(new ReluBackward(buffer.All, buffer.All, i % 2 == 0 ? 2 : 0.5, 100));
         }
 
         Assert.All(buffer.All.ToSingles(), value => Assert.Equal(1f, value));
@@ -166,25 +167,25 @@ public sealed class WorkQueueTests
             switch (stream.Below(draws++, 12))
             {
                 case 0:
-                    device.LinearForward(x, w, a, y, shape);
+                    device.Run(new LinearForward(x, w, a, y, shape));
                     break;
                 case 1:
-                    device.LinearForward(x, w, a, y, shape);
-                    device.ReluForward(y, Rows);
+                    device.Run(new LinearForward(x, w, a, y, shape));
+                    device.Run(new ReluForward(y, Rows));
                     break;
                 case 2:
-                    device.LinearBackwardInput(x, w, y, shape);
+                    device.Run(new LinearBackwardInput(x, w, y, shape));
                     break;
                 case 3:
-                    device.LinearBackwardInput(x, w, y, shape);
-                    device.ReluBackward(x, y, 1.25, Rows);
+                    device.Run(new LinearBackwardInput(x, w, y, shape));
+                    device.Run(new ReluBackward(x, y, 1.25, Rows));
                     break;
                 case 4:
-                    device.LinearBackwardParameters(x, y, g, b, shape);
+                    device.Run(new LinearBackwardParameters(x, y, g, b, shape));
                     break;
                 case 5:
                     // The update joins the operation that makes its gradients; its states are other buffers.
-                    device.LinearBackwardParameters(x, y, g, b, shape);
+                    device.Run(new LinearBackwardParameters(x, y, g, b, shape));
                     Update(w, g, weights);
                     Update(a, b, vectors);
                     break;
@@ -192,24 +193,24 @@ public sealed class WorkQueueTests
                     Update(w, g, weights);
                     break;
                 case 7:
-                    device.Dropout(x, new DropoutMask(new Philox(3, RandomPurpose.Dropout, 0, (ulong)number), 0.3), Rows);
+                    device.Run(new ApplyDropout(x, new DropoutMask(new Philox(3, RandomPurpose.Dropout, 0, (ulong)number), 0.3), Rows));
                     break;
                 case 8:
                     var views = new BatchNormViews(vectors[0].All, vectors[1].All, vectors[2].All, vectors[3].All, vectors[4].All, vectors[5].All, vectors[6].All, vectors[7].All);
-                    device.BatchNormTrain(x, y, views, Rows, 1e-5, 0.1);
-                    device.ReluForward(y, Rows);
-                    device.BatchNormBackward(x, y, views, Rows);
+                    device.Run(new BatchNormTrain(x, y, views, Rows, 1e-5, 0.1));
+                    device.Run(new ReluForward(y, Rows));
+                    device.Run(new BatchNormBackward(x, y, views, Rows));
                     break;
                 case 9:
-                    device.CrossEntropy(x, labels, batch, Width, 0.1, y, result.All);
+                    device.Run(new SoftmaxCrossEntropy(x, labels, batch, Width, 0.1, y, result.All));
                     break;
                 case 10:
-                    device.Gather(pixels, batch, table.All, Width, x);
+                    device.Run(new Gather(pixels, batch, table.All, Width, x));
                     break;
                 default:
-                    device.ReluForward(x, Rows);
-                    device.ReluBackward(y, x, 1, Rows);
-                    device.Scale(w, 0.5);
+                    device.Run(new ReluForward(x, Rows));
+                    device.Run(new ReluBackward(y, x, 1, Rows));
+                    device.Run(new Scale(w, 0.5));
                     break;
             }
         }

@@ -1,0 +1,16 @@
+namespace Temper.Devices.Operations;
+
+/// <summary>Copies a view onto another of the same length.</summary>
+/// <param name="Source">Read.</param>
+/// <param name="Target">Overwritten; as long as the source.</param>
+public readonly record struct Copy(View Source, View Target) : IOperation
+{
+    /// <inheritdoc/>
+    public static bool IsExact => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<View> Written => [Target];
+
+    /// <inheritdoc/>
+    public void ComputeReference() => ReferenceBuffer.Of(Source).CopyTo(ReferenceBuffer.Of(Target));
+}
