@@ -29,7 +29,8 @@ internal sealed class DeviceCalls : IDisposable
     private readonly View table;
     private readonly BatchNormViews norm;
     private readonly ByteBuffer pixels;
-    private readonly ByteBuffer labels;
+    private readonly IndexBuffer labels;
+    private readonly View targets;
     private readonly Batch batch;
     private readonly Optimizer adam;
     private ulong step;
@@ -63,7 +64,9 @@ internal sealed class DeviceCalls : IDisposable
         var bytes = new byte[Images * size.In];
         new Random(1).NextBytes(bytes);
         pixels = Keep(device.Upload(bytes));
-        labels = Keep(device.Upload([.. Enumerable.Range(0, Images).Select(i => (byte)(i % Classes))]));
+        labels = Keep(device.AllocateIndices(Images));
+        labels.Write([.. Enumerable.Range(0, Images).Select(i => i % Classes)]);
+        targets = Filled(size.Rows * Classes, 0);
         var rows = Keep(device.AllocateIndices(size.Rows));
         rows.Write([.. Enumerable.Range(0, size.Rows).Select(r => (int)((r * 2_654_435_761L) % Images))]);
         batch = new Batch(rows, 0, size.Rows);
@@ -107,7 +110,8 @@ internal sealed class DeviceCalls : IDisposable
     /// <summary>On logits of [Rows, Out]; Out must be the number of classes, 10.</summary>
     public void CrossEntropy()
     {
-        device.Run(new SoftmaxCrossEntropy(output, labels, batch, Classes, LabelSmoothing: 0, outputGradient, result));
+        device.Run(new OneHot(labels, batch, Classes, targets));
+        device.Run(new SoftmaxCrossEntropy(output, targets, shape.Rows, Classes, LabelSmoothing: 0, outputGradient, result));
         Finish();
     }
 

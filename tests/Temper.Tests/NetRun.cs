@@ -1,6 +1,7 @@
 using Temper.Devices;
 using Temper.Layers;
 using Temper.Losses;
+using Temper.Tests.Devices;
 
 namespace Temper.Tests;
 
@@ -63,12 +64,12 @@ internal sealed class NetRun : IDisposable
 
     private void Pass(double[] input, byte[] labels, Pass pass, double smoothing, bool backward)
     {
-        using var truth = Device.Upload(labels);
+        using var truth = new LabelTargets(Device, labels, Network.OutFeatures, rows: rows);
         Network.Input(rows).Write(input);
         var logits = Network.Forward(pass);
         Logits = logits.ToDoubles();
         new CrossEntropy(smoothing).Evaluate(
-            Device, logits, truth, new Batch(indices, 0, rows), Network.OutFeatures, backward ? Network.OutputGradient(rows) : default, result.All);
+            Device, logits, truth.All, rows, Network.OutFeatures, backward ? Network.OutputGradient(rows) : default, result.All);
         if (backward)
         {
             Network.Backward(pass);

@@ -14,7 +14,8 @@ internal sealed class KernelSet(Accelerator accelerator)
     private Action<AcceleratorStream, KernelConfig, Room, TileTask>? wideTile;
     private Action<AcceleratorStream, KernelConfig, Room, TileTask>? tensorTile;
     private Action<AcceleratorStream, KernelConfig, Room, ArrayView<byte>, GatherTask>? gather;
-    private Action<AcceleratorStream, KernelConfig, Room, ArrayView<byte>, CrossEntropyTask>? crossEntropy;
+    private Action<AcceleratorStream, KernelConfig, Room, OneHotTask>? oneHot;
+    private Action<AcceleratorStream, KernelConfig, Room, CrossEntropyTask>? crossEntropy;
     private Action<AcceleratorStream, KernelConfig, Room, int, int, int>? copy;
     private Action<AcceleratorStream, KernelConfig, Room, int, int>? clear;
     private Action<AcceleratorStream, KernelConfig, Room, int, int, int, int>? scale;
@@ -27,8 +28,11 @@ internal sealed class KernelSet(Accelerator accelerator)
     public Action<AcceleratorStream, KernelConfig, Room, ArrayView<byte>, GatherTask> Gather =>
         gather ??= Load(() => accelerator.LoadKernel<Room, ArrayView<byte>, GatherTask>(MemoryKernels.Gather));
 
-    public Action<AcceleratorStream, KernelConfig, Room, ArrayView<byte>, CrossEntropyTask> CrossEntropy =>
-        crossEntropy ??= Load(() => accelerator.LoadKernel<Room, ArrayView<byte>, CrossEntropyTask>(CrossEntropyKernel.Run));
+    public Action<AcceleratorStream, KernelConfig, Room, OneHotTask> OneHot =>
+        oneHot ??= Load(() => accelerator.LoadKernel<Room, OneHotTask>(MemoryKernels.OneHot));
+
+    public Action<AcceleratorStream, KernelConfig, Room, CrossEntropyTask> CrossEntropy =>
+        crossEntropy ??= Load(() => accelerator.LoadKernel<Room, CrossEntropyTask>(CrossEntropyKernel.Run));
 
     public Action<AcceleratorStream, KernelConfig, Room, int, int, int> Copy =>
         copy ??= Load(() => accelerator.LoadKernel<Room, int, int, int>(MemoryKernels.Copy));

@@ -13,7 +13,7 @@ internal static class CrossEntropyKernel
     public const int RowsAtATime = 1024;
 
     /// <summary>Grid: 1, nets. As ReferenceDevice.CrossEntropy.</summary>
-    public static void Run(Room room, ArrayView<byte> labels, CrossEntropyTask task)
+    public static void Run(Room room, CrossEntropyTask task)
     {
         var shared = SharedMemory.GetDynamic<float>();
         var net = room.Net;
@@ -24,7 +24,7 @@ internal static class CrossEntropyKernel
             var rows = IntrinsicMath.Min(RowsAtATime, task.Rows - first);
             for (var row = (int)Group.IdxX; row < rows; row += Group.DimX)
             {
-                Row(room, net, shared, labels, task, first + row, row);
+                Row(room, net, shared, task, first + row, row);
             }
 
             Group.Barrier();
@@ -47,42 +47,44 @@ internal static class CrossEntropyKernel
         Lanes.AddBoth(ref loss, ref correct);
         if (Group.IdxX == 0)
         {
-            var result = room.Words[room.Line + task.Word + 1];
+            var result = room.Words[room.Line + task.Word];
             net[result] = loss / task.Rows;
             net[result + 1] = correct;
         }
     }
 
-    private static void Row(
-        Room room, ArrayView<float> net, ArrayView<float> shared, ArrayView<byte> labels, CrossEntropyTask task, int row, int place)
+    private static void Row(Room room, ArrayView<float> net, ArrayView<float> shared, CrossEntropyTask task, int row, int place)
     {
-        var indices = task.Indices + room.Words[room.Line + task.Word];
-        int label = labels[(int)Interop.FloatAsInt(net[indices + row])];
+        var targets = task.Targets + (row * task.Classes);
         var logits = task.Logits + (row * task.Classes);
         var best = 0;
+        var label = 0;
         for (var c = 1; c < task.Classes; c++)
         {
             best = net[logits + c] > net[logits + best] ? c : best;
+            label = net[targets + c] > net[targets + label] ? c : label;
         }
 
         double largest = net[logits + best];
+        double smoothing = room.Number(task.Word + 1);
         var sum = 0.0;
+        var targetSum = 0.0;
         for (var c = 0; c < task.Classes; c++)
         {
             sum += DoubleMath.Exp(net[logits + c] - largest);
+            targetSum += (net[targets + c] * (1 - smoothing)) + (smoothing / task.Classes);
         }
 
         var logSum = Elementary.Log(sum);
-        double smoothing = room.Number(task.Word + 2);
         var total = 0.0;
         for (var c = 0; c < task.Classes; c++)
         {
-            var target = (c == label ? 1 - smoothing : 0) + (smoothing / task.Classes);
+            var target = (net[targets + c] * (1 - smoothing)) + (smoothing / task.Classes);
             var fromLargest = net[logits + c] - largest;
             total += target > 0 ? target * (logSum - fromLargest) : 0;
             if (task.Gradient >= 0)
             {
-                net[task.Gradient + (row * task.Classes) + c] = (float)(((DoubleMath.Exp(fromLargest) / sum) - target) / task.Rows);
+                net[task.Gradient + (row * task.Classes) + c] = (float)(((DoubleMath.Exp(fromLargest) / sum * targetSum) - target) / task.Rows);
             }
         }
 

@@ -9,8 +9,8 @@ internal struct CrossEntropyTask
     /// <summary>Their gradient, or below 0 when it is not wanted.</summary>
     public int Gradient;
 
-    /// <summary>Row numbers of the epoch.</summary>
-    public int Indices;
+    /// <summary>Targets [rows, classes].</summary>
+    public int Targets;
 
     /// <summary>Rows of the batch.</summary>
     public int Rows;
@@ -18,6 +18,6 @@ internal struct CrossEntropyTask
     /// <summary>Number of classes.</summary>
     public int Classes;
 
-    /// <summary>First word: first row number, where the result goes, label smoothing.</summary>
+    /// <summary>First word: where the result goes, label smoothing.</summary>
     public int Word;
 }

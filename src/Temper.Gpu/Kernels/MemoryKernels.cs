@@ -21,6 +21,19 @@ internal static class MemoryKernels
         }
     }
 
+    /// <summary>targets[r][c] = 1 where c is the label of row rows[start + r], else 0.</summary>
+    public static void OneHot(Room room, OneHotTask task)
+    {
+        var net = room.Net;
+        var start = task.Indices + room.Words[room.Line + task.Word];
+        for (var i = First; i < task.Rows * task.Classes; i += Step)
+        {
+            var row = (int)Interop.FloatAsInt(net[start + (i / task.Classes)]);
+            var label = (int)Interop.FloatAsInt(net[task.Labels + row]);
+            net[task.Targets + i] = i % task.Classes == label ? 1f : 0f;
+        }
+    }
+
     /// <summary>Copies a stretch onto another; where it goes is a word.</summary>
     public static void Copy(Room room, int source, int word, int length)
     {

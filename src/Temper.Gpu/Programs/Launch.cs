@@ -23,10 +23,13 @@ internal sealed record UpdateLaunch(IReadOnlyList<UpdatePart> Parts) : Launch;
 /// <param name="Task">What to do.</param>
 internal sealed record GatherLaunch(int Pixels, GatherTask Task) : Launch;
 
-/// <summary>A loss to compute.</summary>
-/// <param name="Labels">Number of the byte buffer.</param>
+/// <summary>Labels of a batch to make targets of.</summary>
 /// <param name="Task">What to do.</param>
-internal sealed record CrossEntropyLaunch(int Labels, CrossEntropyTask Task) : Launch;
+internal sealed record OneHotLaunch(OneHotTask Task) : Launch;
+
+/// <summary>A loss to compute.</summary>
+/// <param name="Task">What to do.</param>
+internal sealed record CrossEntropyLaunch(CrossEntropyTask Task) : Launch;
 
 /// <summary>The sum of squares of a stretch, into the net's scratch.</summary>
 internal sealed record SquaresLaunch(int Start, int Length, int Scratch) : Launch;

@@ -69,12 +69,20 @@ internal record struct BatchNormBackwardCode(
     public static OpKind Kind => OpKind.BatchNormBackward;
 }
 
-/// <summary>Words: the batch's first row number, where the result goes, label smoothing.</summary>
-internal record struct CrossEntropyCode(int Logits, int Labels, int Indices, int Rows, int Classes, int Gradient) : IOpCode
+/// <summary>Word: the batch's first row number.</summary>
+internal record struct OneHotCode(int Labels, int Indices, int Rows, int Classes, int Targets) : IOpCode
+{
+    public static OpKind Kind => OpKind.OneHot;
+
+    public static int Words => 1;
+}
+
+/// <summary>Words: where the result goes, label smoothing.</summary>
+internal record struct CrossEntropyCode(int Logits, int Targets, int Rows, int Classes, int Gradient) : IOpCode
 {
     public static OpKind Kind => OpKind.CrossEntropy;
 
-    public static int Words => 3;
+    public static int Words => 2;
 }
 
 internal record struct UpdateCode(int Parameters, int Gradients, int State0, int State1, int State2, int Length, int SpendsGradients, int Rule) : IOpCode

@@ -13,6 +13,7 @@ internal enum OpKind
     BatchNormTrain,
     BatchNormEvaluate,
     BatchNormBackward,
+    OneHot,
     CrossEntropy,
     Update,
     SumOfSquares,

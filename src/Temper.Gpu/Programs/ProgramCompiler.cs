@@ -57,6 +57,9 @@ internal sealed class ProgramCompiler
             case OpKind.Gather:
                 AddGather(op.As<GatherCode>(), op.Word);
                 break;
+            case OpKind.OneHot:
+                AddOneHot(op.As<OneHotCode>(), op.Word);
+                break;
             case OpKind.CrossEntropy:
                 AddCrossEntropy(op.As<CrossEntropyCode>(), op.Word);
                 break;
@@ -105,10 +108,20 @@ internal sealed class ProgramCompiler
         Word = word,
     }));
 
-    private void AddCrossEntropy(CrossEntropyCode code, int word) => launches.Add(new CrossEntropyLaunch(code.Labels, new CrossEntropyTask
+    private void AddOneHot(OneHotCode code, int word) => launches.Add(new OneHotLaunch(new OneHotTask
+    {
+        Labels = code.Labels,
+        Indices = code.Indices,
+        Word = word,
+        Targets = code.Targets,
+        Rows = code.Rows,
+        Classes = code.Classes,
+    }));
+
+    private void AddCrossEntropy(CrossEntropyCode code, int word) => launches.Add(new CrossEntropyLaunch(new CrossEntropyTask
     {
         Logits = code.Logits,
-        Indices = code.Indices,
+        Targets = code.Targets,
         Rows = code.Rows,
         Classes = code.Classes,
         Gradient = code.Gradient,

@@ -10,7 +10,7 @@ internal sealed partial class GpuDevice :
     IRuns<Gather>, IRuns<LinearForward>, IRuns<LinearBackwardInput>, IRuns<LinearBackwardParameters>,
     IRuns<ReluForward>, IRuns<ReluBackward>, IRuns<ApplyDropout>,
     IRuns<BatchNormTrain>, IRuns<BatchNormEvaluate>, IRuns<BatchNormBackward>,
-    IRuns<SoftmaxCrossEntropy>, IRuns<ClipNorm>, IRuns<Scale>, IRuns<Copy>
+    IRuns<OneHot>, IRuns<SoftmaxCrossEntropy>, IRuns<ClipNorm>, IRuns<Scale>, IRuns<Copy>
 {
     void IRuns<Gather>.Run(in Gather operation)
     {
@@ -90,14 +90,20 @@ internal sealed partial class GpuDevice :
             Place(views.WeightGradient), Place(views.BiasGradient)));
     }
 
+    void IRuns<OneHot>.Run(in OneHot operation)
+    {
+        var (labels, batch, classes, targets) = operation;
+        writer.Add(new OneHotCode(Indices(labels), Indices(batch.Indices), batch.Rows, classes, Place(targets)));
+        writer.Word(batch.Start);
+    }
+
     void IRuns<SoftmaxCrossEntropy>.Run(in SoftmaxCrossEntropy operation)
     {
         // Before anything is noted down: a view that is refused must not leave half an operation.
-        var (logits, labels, batch, classes, smoothing, gradient, result) = operation;
-        var target = Place(result);
-        writer.Add(new CrossEntropyCode(Place(logits), Bytes(labels), Indices(batch.Indices), batch.Rows, classes, Place(gradient)));
-        writer.Word(batch.Start);
-        writer.Word(target);
+        var (logits, targets, rows, classes, smoothing, gradient, result) = operation;
+        var place = Place(result);
+        writer.Add(new CrossEntropyCode(Place(logits), Place(targets), rows, classes, Place(gradient)));
+        writer.Word(place);
         writer.Word(smoothing);
     }
 

@@ -33,6 +33,9 @@ internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int replica
             case GatherLaunch gather:
                 kernels.Gather(stream, Elements(gather.Task.Rows * gather.Task.Features), room, hardware.Bytes.Of(gather.Pixels), gather.Task);
                 break;
+            case OneHotLaunch oneHot:
+                kernels.OneHot(stream, Elements(oneHot.Task.Rows * oneHot.Task.Classes), room, oneHot.Task);
+                break;
             case CrossEntropyLaunch loss:
                 CrossEntropy(loss, room);
                 break;
@@ -143,7 +146,7 @@ internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int replica
     {
         var rows = Math.Min(launch.Task.Rows, CrossEntropyKernel.RowsAtATime);
         var threads = hardware.IsSimulated ? BatchNormStages.WarpSize : 128;
-        hardware.Kernels.CrossEntropy(hardware.Stream, Grid(1, threads, 2 * rows), room, hardware.Bytes.Of(launch.Labels), launch.Task);
+        hardware.Kernels.CrossEntropy(hardware.Stream, Grid(1, threads, 2 * rows), room, launch.Task);
     }
 
     /// <summary>Wide tiles when they fill the multiprocessors, narrow ones otherwise: the bits are the same.</summary>

@@ -10,7 +10,13 @@ internal sealed unsafe class HostIndices(int length, Action? beforeWrite = null)
     // Pinned, so that threads of a device can read them by address.
     private readonly int[] rows = GC.AllocateArray<int>(length, pinned: true);
 
-    public static ReadOnlySpan<int> Of(Batch batch) => Owner(batch).rows.AsSpan(batch.Start, batch.Rows);
+    public static ReadOnlySpan<int> Of(Batch batch) => Owner(batch.Indices).rows.AsSpan(batch.Start, batch.Rows);
+
+    /// <summary>All numbers of a buffer: labels, where it is no order of rows.</summary>
+    public static ReadOnlySpan<int> All(IndexBuffer indices) => Owner(indices).rows;
+
+    /// <summary>The buffer's first number; good for as long as the buffer is.</summary>
+    public static int* AddressOf(IndexBuffer indices) => (int*)Unsafe.AsPointer(ref Unsafe.AsRef(in All(indices).GetPinnableReference()));
 
     /// <summary>The batch's first row number; good for as long as the buffer is.</summary>
     public static int* AddressOf(Batch batch) =>
@@ -26,6 +32,6 @@ internal sealed unsafe class HostIndices(int length, Action? beforeWrite = null)
     {
     }
 
-    private static HostIndices Owner(Batch batch) =>
-        batch.Indices as HostIndices ?? throw new ArgumentException("These row numbers live on another device.");
+    private static HostIndices Owner(IndexBuffer indices) =>
+        indices as HostIndices ?? throw new ArgumentException("These row numbers live on another device.");
 }

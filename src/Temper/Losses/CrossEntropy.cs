@@ -1,17 +1,21 @@
+using System.Text.Json.Serialization;
 using Temper.Devices;
 using Temper.Devices.Operations;
 
 namespace Temper.Losses;
 
-/// <summary>Softmax cross-entropy on logits, mean over the batch (PyTorch's nn.CrossEntropyLoss).</summary>
+/// <summary>Softmax cross-entropy on logits, mean over the batch (PyTorch's nn.CrossEntropyLoss with class probabilities as targets).</summary>
 /// <param name="LabelSmoothing">
-/// Share of the target that is spread evenly over all classes, 0 to 1; default 0 (Szegedy et al., CVPR 2016).
+/// Share of the target that is spread evenly over all classes, 0 to 1; default 0 (Szegedy et al., CVPR 2016). It acts in training only.
 /// </param>
-public sealed record CrossEntropy(double LabelSmoothing = 0)
+public sealed record CrossEntropy(double LabelSmoothing = 0) : Loss
 {
-    /// <summary>Checks the options.</summary>
-    /// <exception cref="SpecException">Label smoothing is not between 0 and 1.</exception>
-    public void Validate()
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override Loss InEvaluation => new CrossEntropy();
+
+    /// <inheritdoc/>
+    public override void Validate()
     {
         if (LabelSmoothing is not (>= 0 and <= 1))
         {
@@ -19,17 +23,10 @@ public sealed record CrossEntropy(double LabelSmoothing = 0)
         }
     }
 
-    /// <summary>Computes [mean loss, correct guesses] and, unless its view is empty, the gradient of the logits.</summary>
-    /// <param name="device">Where.</param>
-    /// <param name="logits">[rows, classes].</param>
-    /// <param name="labels">[images], a class each.</param>
-    /// <param name="batch">Which images.</param>
-    /// <param name="classes">Number of classes, at most 256.</param>
-    /// <param name="gradient">[rows, classes], or empty.</param>
-    /// <param name="result">[2].</param>
-    public void Evaluate(Device device, View logits, ByteBuffer labels, Batch batch, int classes, View gradient, View result)
+    /// <inheritdoc/>
+    public override void Evaluate(Device device, View outputs, View targets, int rows, int width, View gradient, View result)
     {
         ArgumentNullException.ThrowIfNull(device);
-        device.Run(new SoftmaxCrossEntropy(logits, labels, batch, classes, LabelSmoothing, gradient, result));
+        device.Run(new SoftmaxCrossEntropy(outputs, targets, rows, width, LabelSmoothing, gradient, result));
     }
 }

@@ -9,7 +9,7 @@ namespace Temper.Training;
 /// <summary>Runs a net over images without training it.</summary>
 public static class Evaluator
 {
-    private static readonly CrossEntropy Loss = new();
+    private static readonly CrossEntropy Classification = new();
 
     /// <summary>Evaluates a net on a whole image set, in evaluation mode.</summary>
     /// <param name="network">The net; its batch size is used.</param>
@@ -38,18 +38,21 @@ public static class Evaluator
             rows[i] = i;
         }
 
-        using var onDevice = new DeviceImages(network.Device, images, rows, scaler, network.Rows, dropLast: false);
+        using var data = new DeviceData(network.Device, images, network.OutFeatures);
+        using var onDevice = new DeviceRows(data, rows, scaler, network.Rows, dropLast: false);
         using var result = network.Device.Allocate(2 * onDevice.Loader.Count);
-        return Run(network, onDevice, result, training: default, wantGuesses: true);
+        return Run(network, Classification, onDevice, result, training: default, wantGuesses: true);
     }
 
     /// <summary>One pass over all batches.</summary>
     /// <param name="network">The net.</param>
+    /// <param name="loss">By which it is measured.</param>
     /// <param name="images">The images.</param>
     /// <param name="results">[batches, 2]: room for each batch's loss and correct guesses.</param>
     /// <param name="training">A pass in training mode to imitate (its Rows do not matter), or default for evaluation.</param>
     /// <param name="wantGuesses">Whether the guessed classes are read back.</param>
-    internal static Evaluation Run(Network network, DeviceImages images, DeviceBuffer results, Pass training, bool wantGuesses)
+    internal static Evaluation Run(
+        Network network, Loss loss, DeviceRows images, DeviceBuffer results, Pass training, bool wantGuesses)
     {
         var loader = images.Loader;
         var device = network.Device;
@@ -57,9 +60,10 @@ public static class Evaluator
         for (var i = 0; i < loader.Count; i++)
         {
             var batch = loader[i];
-            images.Gather(device, batch, network.Input(batch.Rows));
+            images.GatherInputs(batch, network.Input(batch.Rows));
             var output = network.Forward(training with { Rows = batch.Rows, Step = training.Step + i });
-            Loss.Evaluate(device, output, images.Labels, batch, network.OutFeatures, default, results.All.Slice(2 * i, 2));
+            loss.Evaluate(
+                device, output, images.GatherTargets(batch), batch.Rows, network.OutFeatures, gradient: default, results.All.Slice(2 * i, 2));
             if (logits is not null)
             {
                 device.Run(new Copy(output, logits.All.Slice(batch.Start * network.OutFeatures, batch.Rows * network.OutFeatures)));
@@ -82,7 +86,7 @@ public static class Evaluator
         return guesses;
     }
 
-    private static Evaluation Summarize(DeviceImages images, DeviceBuffer results, int[] guesses)
+    private static Evaluation Summarize(DeviceRows images, DeviceBuffer results, int[] guesses)
     {
         var numbers = results.All.Slice(0, 2 * images.Loader.Count).ToDoubles();
         var accuracies = new float[images.Loader.Count];

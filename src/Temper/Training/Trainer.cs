@@ -15,11 +15,12 @@ public sealed class Trainer : IDisposable
     private readonly Dataset dataset;
     private readonly Device device;
     private readonly TimeProvider time;
-    private readonly CrossEntropy loss;
+    private readonly Loss loss;
+    private readonly DeviceData data;
     private readonly Optimizer optimizer;
-    private readonly DeviceImages train;
-    private readonly DeviceImages? valid;
-    private readonly DeviceImages? trainInEvaluation;
+    private readonly DeviceRows train;
+    private readonly DeviceRows? valid;
+    private readonly DeviceRows? trainInEvaluation;
     private readonly StepResults stepResults;
     private readonly DeviceBuffer evaluationResults;
     private readonly BestEpoch best;
@@ -74,7 +75,8 @@ public sealed class Trainer : IDisposable
         TrainerMemory.RequireOutputs(Network.OutFeatures, dataset);
         Network.Initialize(spec.Seed);
         optimizer = new Optimizer(spec.Optimizer, device, Network.ParameterValues.Length);
-        train = new DeviceImages(device, dataset.Train, Split.Train, Scaler, spec.BatchSize, spec.DropLast);
+        data = new DeviceData(device, dataset.Train, dataset.Classes);
+        train = new DeviceRows(data, Split.Train, Scaler, spec.BatchSize, spec.DropLast);
         if (Network.HasBatchNorm)
         {
             RequireTwoRows(train.Loader, "training");
@@ -82,15 +84,15 @@ public sealed class Trainer : IDisposable
 
         valid = Split.Valid.Length == 0
             ? null
-            : new DeviceImages(device, dataset.Train, Split.Valid, ValidScaler(), spec.BatchSize, dropLast: false);
+            : new DeviceRows(data, Split.Valid, ValidScaler(), spec.BatchSize, dropLast: false);
         if (valid is not null && spec.ValidateInTrainingMode && Network.HasBatchNorm)
         {
             RequireTwoRows(valid.Loader, "validation");
         }
 
         trainInEvaluation = spec.MeasureTrainAccuracy
-            ? new DeviceImages(
-                device, dataset.Train, [.. Split.Train.Take(spec.MeasureTrainRows ?? int.MaxValue)], Scaler, spec.BatchSize, dropLast: false)
+            ? new DeviceRows(
+                data, [.. Split.Train.Take(spec.MeasureTrainRows ?? int.MaxValue)], Scaler, spec.BatchSize, dropLast: false)
             : null;
         stepResults = new StepResults(device, train.Loader);
         best = new BestEpoch(spec.EarlyStopping);
@@ -225,6 +227,7 @@ public sealed class Trainer : IDisposable
         train.Dispose();
         valid?.Dispose();
         trainInEvaluation?.Dispose();
+        data.Dispose();
         optimizer.Dispose();
         Network.Dispose();
     }
@@ -234,10 +237,11 @@ public sealed class Trainer : IDisposable
     {
         var batch = train.Loader[stepInEpoch];
         var pass = new Pass(batch.Rows, Training: true, Spec.Seed, optimizer.Steps);
-        train.Gather(device, batch, Network.Input(batch.Rows));
+        train.GatherInputs(batch, Network.Input(batch.Rows));
+        var targets = train.GatherTargets(batch);
         var logits = Network.Forward(pass);
         loss.Evaluate(
-            device, logits, train.Labels, batch, Network.OutFeatures, Network.OutputGradient(batch.Rows), stepResults.Of(stepInEpoch));
+            device, logits, targets, batch.Rows, Network.OutFeatures, Network.OutputGradient(batch.Rows), stepResults.Of(stepInEpoch));
         Network.Backward(pass);
         if (Spec.ClipNorm is { } limit)
         {
@@ -307,7 +311,7 @@ public sealed class Trainer : IDisposable
         RequireSound(evaluation, losses, accuracies);
         var measured = trainInEvaluation is null
             ? null
-            : Evaluator.Run(Network, trainInEvaluation, evaluationResults, training: default, wantGuesses: false);
+            : Evaluator.Run(Network, loss.InEvaluation, trainInEvaluation, evaluationResults, training: default, wantGuesses: false);
         var decay = Spec.Optimizer.WeightDecay;
         var penalty = decay == 0 ? 0 : L2Penalty.Of(Network, decay, Spec.Optimizer.WeightDecayScope == WeightDecayScope.Weights);
         validSeconds += time.GetElapsedTime(started).TotalSeconds;
@@ -338,7 +342,7 @@ public sealed class Trainer : IDisposable
         // In training mode dropout needs keys, one a batch: negative ones, which no training step uses.
         var started = time.GetTimestamp();
         var pass = Spec.ValidateInTrainingMode ? new Pass(0, Training: true, Spec.Seed, long.MinValue + (optimizer.Steps * ValidBatches)) : default;
-        var evaluation = Evaluator.Run(Network, valid, evaluationResults, pass, wantGuesses: false);
+        var evaluation = Evaluator.Run(Network, loss.InEvaluation, valid, evaluationResults, pass, wantGuesses: false);
         validSeconds += time.GetElapsedTime(started).TotalSeconds;
         return evaluation;
     }

@@ -119,12 +119,13 @@ public sealed record TrainerMemory
         // What Trainer makes, and what Evaluator adds for the test.
         var measured = spec.MeasureTrainAccuracy ? Math.Min(trainRows, spec.MeasureTrainRows ?? int.MaxValue) : 0;
         var steps = spec.DropLast ? trainRows / spec.BatchSize : Batches(trainRows);
-        var images = DeviceImages.Numbers(trainRows)
-            + (validRows == 0 ? 0 : DeviceImages.Numbers(validRows))
-            + (spec.MeasureTrainAccuracy ? DeviceImages.Numbers(measured) : 0);
+        var images = DeviceData.Numbers(trainRows + (long)validRows)
+            + RowsOf(trainRows)
+            + (validRows == 0 ? 0 : RowsOf(validRows))
+            + (spec.MeasureTrainAccuracy ? RowsOf(measured) : 0);
         var results = 2 * (steps + Math.Max(Batches(validRows), Batches(measured)));
         var testBatches = (testRows + (long)rows - 1) / rows;
-        var test = testRows == 0 ? 0 : DeviceImages.Numbers(testRows) + (2 * testBatches) + ((long)testRows * network.OutFeatures);
+        var test = testRows == 0 ? 0 : DeviceData.Numbers(testRows) + RowsOf(testRows) + (2 * testBatches) + ((long)testRows * network.OutFeatures);
 
         var numbers = counting.Most + states + images + results + test;
         var scratch = device?.ScratchNumbers(network.LinearShapes) ?? 0;
@@ -143,6 +144,8 @@ public sealed record TrainerMemory
                 spec.EarlyStopping is { RestoreBest: true } ? stateBytes : 0),
             ModelBytes = stateBytes,
         };
+
+        long RowsOf(int count) => DeviceRows.Numbers(count, spec.BatchSize, network.OutFeatures);
 
         long Batches(int count) => (count + (long)spec.BatchSize - 1) / spec.BatchSize;
     }

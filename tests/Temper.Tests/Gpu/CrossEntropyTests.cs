@@ -1,5 +1,6 @@
 using Temper.Devices;
 using Temper.Devices.Operations;
+using Temper.Tests.Devices;
 using Xunit;
 
 namespace Temper.Tests.Gpu;
@@ -120,9 +121,7 @@ public sealed class CrossEntropyTests
     /// <summary>Labels from the second on.</summary>
     private static void Run(Device device, View logits, byte[] labels, int rows, int classes, double smoothing, View gradient, View result)
     {
-        using var truth = device.Upload(labels);
-        using var indices = device.AllocateIndices(labels.Length);
-        indices.Write([.. Enumerable.Range(0, labels.Length)]);
-        device.Run(new SoftmaxCrossEntropy(logits, truth, new Batch(indices, 1, rows), classes, smoothing, gradient, result));
+        using var truth = new LabelTargets(device, labels, classes, first: 1, rows);
+        device.Run(new SoftmaxCrossEntropy(logits, truth.All, rows, classes, smoothing, gradient, result));
     }
 }

@@ -21,7 +21,7 @@ public sealed class ProgramCompilerTests
     {
         // Gather, four Linears forward, loss, three backward, all weights with their updates.
         Assert.Equal(
-            ["Gather", "Tile", "Tile", "Tile", "Tile", "CrossEntropy", "Tile", "Tile", "Tile", "Weights"],
+            ["Gather", "Tile", "Tile", "Tile", "Tile", "OneHot", "CrossEntropy", "Tile", "Tile", "Tile", "Weights"],
             Kinds(Step(Nets.Model("M1", Sizes, 0.2))));
     }
 
@@ -30,7 +30,7 @@ public sealed class ProgramCompilerTests
     {
         var launches = Step(Nets.Model("M5", Sizes, 0.2));
         Assert.Equal(
-            ["Gather", "Tile", "Tile", "Tile", "Tile", "CrossEntropy", "Tile", "Tile", "Tile", "Weights", "Update"],
+            ["Gather", "Tile", "Tile", "Tile", "Tile", "OneHot", "CrossEntropy", "Tile", "Tile", "Tile", "Weights", "Update"],
             Kinds(launches));
         Assert.Equal(4, Assert.IsType<WeightsLaunch>(launches[^2]).Tasks.Count);
         Assert.Equal(4, Assert.IsType<UpdateLaunch>(launches[^1]).Parts.Count);
@@ -143,13 +143,15 @@ public sealed class ProgramCompilerTests
         using var table = device.Allocate(256);
         using var result = device.Allocate(2);
         var pixels = device.Upload(new byte[Rows * Sizes[0]]);
-        var labels = device.Upload(new byte[Rows]);
+        using var labels = device.AllocateIndices(Rows);
+        using var targets = device.Allocate(Rows * network.OutFeatures);
         var batch = new Batch(indices, 0, Rows);
         var pass = new Pass(Rows, Training: true);
 
         device.Run(new Gather(pixels, batch, table.All, Sizes[0], network.Input(Rows)));
         var logits = network.Forward(pass);
-        new CrossEntropy().Evaluate(device, logits, labels, batch, network.OutFeatures, network.OutputGradient(Rows), result.All);
+        device.Run(new OneHot(labels, batch, network.OutFeatures, targets.All.Slice(0, Rows * network.OutFeatures)));
+        new CrossEntropy().Evaluate(device, logits, targets.All, Rows, network.OutFeatures, network.OutputGradient(Rows), result.All);
         network.Backward(pass);
         if (clip is { } limit)
         {

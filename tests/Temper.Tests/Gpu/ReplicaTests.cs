@@ -5,6 +5,7 @@ using Temper.Devices.Operations;
 using Temper.Layers;
 using Temper.Losses;
 using Temper.Optimizers;
+using Temper.Tests.Devices;
 using Xunit;
 
 namespace Temper.Tests.Gpu;
@@ -90,15 +91,13 @@ public sealed class ReplicaTests
         using var other = pool.Open(1)[0];
         using var own = device.Allocate(2);
         using var foreign = other.Allocate(2);
-        using var labels = device.Upload([0, 1]);
-        using var indices = device.AllocateIndices(2);
         own.Write(0, [1, 2]);
 
         Assert.Throws<ArgumentException>(() => device.Run(new Scale(foreign.All, 2)));
         Assert.Throws<ArgumentException>(() => device.Run(new Copy(own.All, foreign.All)));
         Assert.Throws<ArgumentException>(() => device.Run(new Copy(foreign.All, own.All)));
-        Assert.Throws<ArgumentException>(() => device.Run(new SoftmaxCrossEntropy(own.All, labels, new Batch(indices, 0, 2), 1, 0, default, foreign.All)));
-        Assert.Throws<ArgumentException>(() => other.Run(new SoftmaxCrossEntropy(foreign.All, labels, new Batch(indices, 0, 2), 1, 0, default, foreign.All)));
+        Assert.Throws<ArgumentException>(() => device.Run(new SoftmaxCrossEntropy(own.All, own.All, 2, 1, 0, default, foreign.All)));
+        Assert.Throws<ArgumentException>(() => other.Run(new SoftmaxCrossEntropy(foreign.All, own.All, 2, 1, 0, default, foreign.All)));
 
         device.Run(new Scale(own.All, 3));
         Assert.Equal([3, 6], own.All.ToSingles());
@@ -177,17 +176,15 @@ public sealed class ReplicaTests
             var seed = (ulong)(firstSeed + number);
             using var network = new Network([new Linear(7), new BatchNorm1d(), new ReLU(), new Dropout(0.2), new Linear(3)], 6, device, Rows);
             using var optimizer = new Optimizer(new Adam(0.01) { WeightDecay = 0.1 * (seed + 1) }, device, network.ParameterValues.Length);
-            using var labels = device.Upload(Nets.Labels(1, 1, 0, Rows, 3));
-            using var indices = device.AllocateIndices(Rows);
+            using var labels = new LabelTargets(device, Nets.Labels(1, 1, 0, Rows, 3), 3);
             using var result = device.Allocate(2);
-            indices.Write([.. Enumerable.Range(0, Rows)]);
             network.Initialize(seed);
             for (var step = 0; step < 3; step++)
             {
                 var pass = new Pass(Rows, Training: true, seed, step);
                 network.Input(Rows).Write(Nets.Signed(1, 2, (ulong)step, Rows * 6));
                 new CrossEntropy().Evaluate(
-                    device, network.Forward(pass), labels, new Batch(indices, 0, Rows), 3, network.OutputGradient(Rows), result.All);
+                    device, network.Forward(pass), labels.All, Rows, 3, network.OutputGradient(Rows), result.All);
                 network.Backward(pass);
                 var settings = optimizer.Begin(0.01);
                 foreach (var parameter in network.Parameters)

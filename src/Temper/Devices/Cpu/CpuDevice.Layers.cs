@@ -2,10 +2,10 @@ using Temper.Devices.Operations;
 
 namespace Temper.Devices.Cpu;
 
-/// <content>Gather, ReLU, dropout, batch normalization, cross-entropy.</content>
+/// <content>Gather, ReLU, dropout, batch normalization.</content>
 public sealed unsafe partial class CpuDevice :
     IRuns<Gather>, IRuns<ReluForward>, IRuns<ReluBackward>, IRuns<ApplyDropout>,
-    IRuns<BatchNormTrain>, IRuns<BatchNormEvaluate>, IRuns<BatchNormBackward>, IRuns<SoftmaxCrossEntropy>
+    IRuns<BatchNormTrain>, IRuns<BatchNormEvaluate>, IRuns<BatchNormBackward>
 {
     void IRuns<Gather>.Run(in Gather operation)
     {
@@ -97,46 +97,6 @@ public sealed unsafe partial class CpuDevice :
                 Access.Read(input), Access.Write(gradient), Access.Read(views.Weight), Access.Read(views.BatchMean),
                 Access.Read(views.BatchInverseDeviation), Access.Write(views.WeightGradient), Access.Write(views.BiasGradient),
             ]);
-    }
-
-    void IRuns<SoftmaxCrossEntropy>.Run(in SoftmaxCrossEntropy operation)
-    {
-        var (logits, labels, batch, classes, labelSmoothing, logitsGradient, result) = operation;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, CrossEntropyKernel.MostClasses);
-        var truth = HostBytes.Of(labels);
-        foreach (var row in HostIndices.Of(batch))
-        {
-            if (truth.Bytes[row] >= classes)
-            {
-                throw new ArgumentException($"Label {truth.Bytes[row]} of row {row} is not below the {classes} classes.", nameof(operation));
-            }
-        }
-
-        // A double and an int for each row.
-        Grow(ref rowResults, 3L * batch.Rows);
-        var losses = (double*)CpuBuffer.Of(rowResults.All);
-        var args = new CrossEntropyArgs
-        {
-            Logits = CpuBuffer.Of(logits),
-            Labels = truth.Address,
-            Indices = HostIndices.AddressOf(batch),
-            Gradient = CpuBuffer.Of(logitsGradient),
-            RowLosses = losses,
-            RowsRight = (int*)(losses + batch.Rows),
-            Result = CpuBuffer.Of(result),
-            Smoothing = labelSmoothing,
-            Rows = batch.Rows,
-            Classes = classes,
-        };
-        var pending = queue.Add(
-            &CrossEntropyKernel.Run,
-            args,
-            batch.Rows,
-            logits.Length / 60.0,
-            [Access.ReadRows(logits), Access.WriteRows(logitsGradient), Access.Write(rowResults.All), Access.Write(result)]);
-        pending->Afterwards = &CrossEntropyKernel.Sum;
-        queue.KeepAlive(truth);
-        queue.KeepAlive(batch.Indices);
     }
 
     private static BatchNormArgs BatchNormArguments(View input, View output, in BatchNormViews views, int rows) => new()

@@ -24,7 +24,7 @@ public sealed unsafe partial class CpuDevice : Device, IRuns<Scale>, IRuns<Copy>
     private CpuBuffer sparseB;
     private CpuBuffer sparseC;
     private readonly CpuBuffer zeros;
-    private CpuBuffer rowResults;
+    private CpuBuffer lossScratch;
 
     /// <summary>Creates the device; dispose it to end its threads.</summary>
     /// <param name="threads">Threads for one operation, the caller's included, 1 to 1024; 1 for many nets side by side.</param>
@@ -55,7 +55,7 @@ public sealed unsafe partial class CpuDevice : Device, IRuns<Scale>, IRuns<Copy>
         masks = new CpuBuffer(0, queue);
         sparseB = new CpuBuffer(0, queue);
         sparseC = new CpuBuffer(0, queue);
-        rowResults = new CpuBuffer(0, queue);
+        lossScratch = new CpuBuffer(0, queue);
         (runProduct, largestPanel, largestSparsePanel) = ProductKernels.For(InstructionSet);
         zeros = new CpuBuffer(largestSparsePanel, queue);
     }
@@ -148,7 +148,7 @@ public sealed unsafe partial class CpuDevice : Device, IRuns<Scale>, IRuns<Copy>
         sparseB.Dispose();
         sparseC.Dispose();
         zeros.Dispose();
-        rowResults.Dispose();
+        lossScratch.Dispose();
         queue.Dispose();
         base.Dispose(disposing);
     }

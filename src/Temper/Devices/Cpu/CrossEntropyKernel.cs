@@ -7,8 +7,7 @@ namespace Temper.Devices.Cpu;
 internal unsafe struct CrossEntropyArgs
 {
     public float* Logits;
-    public byte* Labels;
-    public int* Indices;
+    public float* Targets;
 
     /// <summary>Or null.</summary>
     public float* Gradient;
@@ -16,6 +15,9 @@ internal unsafe struct CrossEntropyArgs
     /// <summary>[rows]: each row's loss and whether its guess is right.</summary>
     public double* RowLosses;
     public int* RowsRight;
+
+    /// <summary><see cref="CrossEntropyKernel.ScratchOf"/> doubles for each thread.</summary>
+    public double* Scratch;
 
     /// <summary>[2]: mean loss and right guesses.</summary>
     public float* Result;
@@ -27,19 +29,20 @@ internal unsafe struct CrossEntropyArgs
 /// <summary>Softmax cross-entropy, in double between float logits and a float gradient; eight rows side by side.</summary>
 internal static unsafe class CrossEntropyKernel
 {
-    /// <summary>Labels are bytes.</summary>
-    public const int MostClasses = 256;
-
     private const int Lanes = 8;
+
+    /// <summary>Doubles that a thread needs: for each class and lane, logit below the largest, its exponential, and the target.</summary>
+    public static long ScratchOf(int classes) => 3L * classes * Lanes;
 
     /// <summary>One thread's rows.</summary>
     public static void Run(void* arguments, int part, int parts)
     {
         ref var args = ref *(CrossEntropyArgs*)arguments;
         var (from, to) = Parts.Rows(args.Rows, part, parts);
+        var scratch = args.Scratch + (part * ScratchOf(args.Classes));
         for (var r = from; r < to; r += Lanes)
         {
-            Block(args, r, Math.Min(Lanes, to - r));
+            Block(args, scratch, r, Math.Min(Lanes, to - r));
         }
     }
 
@@ -62,58 +65,43 @@ internal static unsafe class CrossEntropyKernel
     /// <summary>Up to 8 rows, one in each lane; lanes without a row repeat the first.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block(in CrossEntropyArgs args, int row, int rows)
+    private static void Block(in CrossEntropyArgs args, double* scratch, int row, int rows)
     {
         var classes = args.Classes;
-        var numbers = stackalloc double[MostClasses * Lanes];
-        var labels = stackalloc double[Lanes];
-        var sums = stackalloc double[Lanes];
-        for (var lane = 0; lane < Lanes; lane++)
-        {
-            var r = row + (lane < rows ? lane : 0);
-            labels[lane] = args.Labels[args.Indices[r]];
-            var logits = args.Logits + ((nint)r * classes);
-            for (var c = 0; c < classes; c++)
-            {
-                numbers[(c * Lanes) + lane] = logits[c];
-            }
-        }
-
-        var largest = Vector512.Load(numbers);
-        var best = Vector512<double>.Zero;
-        for (var c = 1; c < classes; c++)
-        {
-            var logit = Vector512.Load(numbers + (c * Lanes));
-            var larger = Vector512.GreaterThan(logit, largest);
-            largest = Vector512.ConditionalSelect(larger, logit, largest);
-            best = Vector512.ConditionalSelect(larger, Vector512.Create((double)c), best);
-        }
-
-        var label = Vector512.Load(labels);
+        var belows = scratch;
+        var exponentials = belows + (classes * Lanes);
+        var targets = exponentials + (classes * Lanes);
+        var isRight = stackalloc double[Lanes];
+        var losses = stackalloc double[Lanes];
+        Transpose(args.Logits, classes, belows, row, rows);
+        Transpose(args.Targets, classes, targets, row, rows);
+        var (largest, best) = Largest(belows, classes);
+        var (_, label) = Largest(targets, classes);
         var sum = Vector512<double>.Zero;
         var sumOfLogits = Vector512<double>.Zero;
-        var ofLabel = Vector512<double>.Zero;
-        for (var c = 0; c < classes; c++)
+        var sumOfTargets = Vector512<double>.Zero;
+        for (var c = 0; c < classes * Lanes; c += Lanes)
         {
             // From the largest logit, not from 0: a logarithm added to a huge logit would vanish.
-            var below = Vector512.Load(numbers + (c * Lanes)) - largest;
+            var below = Vector512.Load(belows + c) - largest;
             var exponential = Elementary.Exp(below);
-            exponential.Store(numbers + (c * Lanes));
+            below.Store(belows + c);
+            exponential.Store(exponentials + c);
             sum += exponential;
             sumOfLogits += below;
-            ofLabel = Vector512.ConditionalSelect(Vector512.Equals(label, Vector512.Create((double)c)), below, ofLabel);
+            sumOfTargets += Vector512.Load(targets + c);
         }
 
         if (args.Gradient is not null)
         {
-            var share = args.Smoothing / classes;
-            var target = Vector512.Create(1 - args.Smoothing + share);
-            for (var c = 0; c < classes; c++)
+            var share = Vector512.Create(args.Smoothing / classes);
+            var kept = Vector512.Create(1 - args.Smoothing);
+            var total = (sumOfTargets * kept) + Vector512.Create(args.Smoothing);
+            for (var c = 0; c < classes * Lanes; c += Lanes)
             {
-                var isLabel = Vector512.Equals(label, Vector512.Create((double)c));
-                var wanted = Vector512.ConditionalSelect(isLabel, target, Vector512.Create(share));
-                var gradient = ((Vector512.Load(numbers + (c * Lanes)) / sum) - wanted) / Vector512.Create((double)args.Rows);
-                gradient.Store(numbers + (c * Lanes));
+                var wanted = (Vector512.Load(targets + c) * kept) + share;
+                var gradient = ((Vector512.Load(exponentials + c) / sum * total) - wanted) / Vector512.Create((double)args.Rows);
+                gradient.Store(exponentials + c);
             }
 
             for (var lane = 0; lane < rows; lane++)
@@ -121,21 +109,79 @@ internal static unsafe class CrossEntropyKernel
                 var gradient = args.Gradient + ((nint)(row + lane) * classes);
                 for (var c = 0; c < classes; c++)
                 {
-                    gradient[c] = (float)numbers[(c * Lanes) + lane];
+                    gradient[c] = (float)exponentials[(c * Lanes) + lane];
                 }
             }
         }
 
-        sum.Store(sums);
+        Losses(args, belows, targets, sum, sumOfLogits).Store(losses);
+        Vector512.ConditionalSelect(Vector512.Equals(best, label), Vector512<double>.One, Vector512<double>.Zero).Store(isRight);
         for (var lane = 0; lane < rows; lane++)
         {
-            // Sum over classes of target * (logSum - logit), the targets summing to 1.
-            var logSum = Elementary.Log(sums[lane]);
-            var loss = (1 - args.Smoothing) * (logSum - ofLabel[lane]);
-            args.RowLosses[row + lane] = args.Smoothing > 0
-                ? loss + (args.Smoothing * (logSum - (sumOfLogits[lane] / classes)))
-                : loss;
-            args.RowsRight[row + lane] = best[lane] == labels[lane] ? 1 : 0;
+            args.RowLosses[row + lane] = losses[lane];
+            args.RowsRight[row + lane] = (int)isRight[lane];
+        }
+    }
+
+    /// <summary>Sum over classes of target * (log of the sum of exponentials - logit), the targets smoothed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Losses(
+        in CrossEntropyArgs args, double* belows, double* targets, Vector512<double> sum, Vector512<double> sumOfLogits)
+    {
+        var logs = stackalloc double[Lanes];
+        sum.Store(logs);
+        for (var lane = 0; lane < Lanes; lane++)
+        {
+            logs[lane] = Elementary.Log(logs[lane]);
+        }
+
+        var logSum = Vector512.Load(logs);
+        var loss = Vector512<double>.Zero;
+        for (var c = 0; c < args.Classes * Lanes; c += Lanes)
+        {
+            // A target of 0 counts nothing, even where the logit is infinitely far below.
+            var target = Vector512.Load(targets + c);
+            var term = target * (logSum - Vector512.Load(belows + c));
+            loss += Vector512.ConditionalSelect(Vector512.GreaterThan(target, Vector512<double>.Zero), term, Vector512<double>.Zero);
+        }
+
+        if (args.Smoothing == 0)
+        {
+            return loss;
+        }
+
+        var mean = logSum - (sumOfLogits / Vector512.Create((double)args.Classes));
+        return (Vector512.Create(1 - args.Smoothing) * loss) + (Vector512.Create(args.Smoothing) * mean);
+    }
+
+    /// <summary>The largest of each lane and where it is: the first, if several.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<double> Value, Vector512<double> Class) Largest(double* numbers, int classes)
+    {
+        var largest = Vector512.Load(numbers);
+        var place = Vector512<double>.Zero;
+        for (var c = 1; c < classes; c++)
+        {
+            var number = Vector512.Load(numbers + (c * Lanes));
+            var isLarger = Vector512.GreaterThan(number, largest);
+            largest = Vector512.ConditionalSelect(isLarger, number, largest);
+            place = Vector512.ConditionalSelect(isLarger, Vector512.Create((double)c), place);
+        }
+
+        return (largest, place);
+    }
+
+    /// <summary>Rows of floats to doubles [class, lane].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(float* source, int classes, double* target, int row, int rows)
+    {
+        for (var lane = 0; lane < Lanes; lane++)
+        {
+            var numbers = source + ((nint)(row + (lane < rows ? lane : 0)) * classes);
+            for (var c = 0; c < classes; c++)
+            {
+                target[(c * Lanes) + lane] = numbers[c];
+            }
         }
     }
 }

@@ -81,9 +81,7 @@ public sealed class CrossEntropyTests
 
     private static void Run(Device device, View logits, byte[] labels, int classes, double smoothing, View gradient, View result)
     {
-        using var truth = device.Upload(labels);
-        using var indices = device.AllocateIndices(labels.Length);
-        indices.Write([.. Enumerable.Range(0, labels.Length)]);
-        device.Run(new SoftmaxCrossEntropy(logits, truth, new Batch(indices, 0, labels.Length), classes, smoothing, gradient, result));
+        using var truth = new LabelTargets(device, labels, classes);
+        device.Run(new SoftmaxCrossEntropy(logits, truth.All, labels.Length, classes, smoothing, gradient, result));
     }
 }

@@ -105,7 +105,8 @@ public sealed class WorkQueueTests
         private readonly DeviceBuffer[] vectors;
         private readonly DeviceBuffer result;
         private readonly ByteBuffer pixels;
-        private readonly ByteBuffer labels;
+        private readonly IndexBuffer labels;
+        private readonly DeviceBuffer targets;
         private readonly IndexBuffer indices;
         private readonly DeviceBuffer table;
         private int draws;
@@ -120,7 +121,9 @@ public sealed class WorkQueueTests
             vectors = [.. Enumerable.Range(0, 8).Select(i => Filled(Width, 20 + i))];
             result = device.Allocate(2);
             pixels = device.Upload([.. Enumerable.Range(0, 200 * Width).Select(i => (byte)(i * 37))]);
-            labels = device.Upload([.. Enumerable.Range(0, 200).Select(i => (byte)(i % Width))]);
+            labels = device.AllocateIndices(200);
+            labels.Write([.. Enumerable.Range(0, 200).Select(i => i % Width)]);
+            targets = device.Allocate(Rows * Width);
             indices = device.AllocateIndices(Rows);
             indices.Write([.. Enumerable.Range(0, Rows).Select(i => i * 7 % 200)]);
             table = device.Allocate(256);
@@ -154,6 +157,7 @@ public sealed class WorkQueueTests
 
             pixels.Dispose();
             labels.Dispose();
+            targets.Dispose();
             device.Dispose();
         }
 
@@ -202,7 +206,8 @@ public sealed class WorkQueueTests
                     device.Run(new BatchNormBackward(x, y, views, Rows));
                     break;
                 case 9:
-                    device.Run(new SoftmaxCrossEntropy(x, labels, batch, Width, 0.1, y, result.All));
+                    device.Run(new OneHot(labels, batch, Width, targets.All));
+                    device.Run(new SoftmaxCrossEntropy(x, targets.All, Rows, Width, 0.1, y, result.All));
                     break;
                 case 10:
                     device.Run(new Gather(pixels, batch, table.All, Width, x));
