@@ -1,7 +1,7 @@
 using System.Globalization;
 using Temper.Cli.Output;
-using Temper.Lab.Records;
-using Temper.Lab.Reports;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;

@@ -1,6 +1,5 @@
 using Temper.Cli.Options;
-using Temper.Lab.Experiments;
-using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 
 namespace Temper.Cli.Commands;
 

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Lab.Claims;
-using Temper.Lab.Studies;
+using Temper.Lab.Chapter;
 
 namespace Temper.Cli.Commands;
 

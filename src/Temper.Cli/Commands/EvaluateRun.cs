@@ -6,8 +6,8 @@ using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
 using Temper.Data;
 using Temper.Export;
-using Temper.Lab.Records;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Training;
 

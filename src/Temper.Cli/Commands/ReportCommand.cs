@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 

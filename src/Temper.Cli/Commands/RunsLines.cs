@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
-using Temper.Lab.Records;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Training;
 

@@ -1,7 +1,7 @@
 using Temper.Cli.Output;
 using Temper.Export;
-using Temper.Lab.Records;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;

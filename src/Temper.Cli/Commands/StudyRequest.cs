@@ -1,8 +1,8 @@
 using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Data;
-using Temper.Lab.Experiments;
-using Temper.Lab.Reports;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 
@@ -80,7 +80,7 @@ internal sealed record StudyRequest
         if (PicksLearningRate)
         {
             // Spec files that differ in their learning rate only would become one training.
-            UsageException.Of(() => Lab.Studies.Arms.RequireDifferent([.. arms.Select(arm => arm.At(1))]));
+            UsageException.Of(() => Lab.Chapter.Arms.RequireDifferent([.. arms.Select(arm => arm.At(1))]));
         }
 
         return Draft(kind, arms, dataset);

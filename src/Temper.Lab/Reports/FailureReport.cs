@@ -1,7 +1,6 @@
 using System.Globalization;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
-using Temper.Lab.Storage;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 namespace Temper.Lab.Reports;

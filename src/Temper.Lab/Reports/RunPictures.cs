@@ -1,7 +1,7 @@
 using Temper.Data;
 using Temper.Devices;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 
 namespace Temper.Lab.Reports;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Optimizers;
 using Temper.Training;
 

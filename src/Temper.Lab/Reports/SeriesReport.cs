@@ -1,5 +1,6 @@
 using System.Globalization;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 
 namespace Temper.Lab.Reports;

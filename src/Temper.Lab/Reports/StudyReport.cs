@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 using Temper.Training;
 

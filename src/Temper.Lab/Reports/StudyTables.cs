@@ -1,4 +1,5 @@
 using System.Globalization;
+using Temper.Lab.Chapter;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 

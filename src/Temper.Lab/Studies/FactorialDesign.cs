@@ -1,4 +1,5 @@
 using System.Numerics;
+using Temper.Lab.Chapter;
 
 namespace Temper.Lab.Studies;
 
@@ -35,12 +36,12 @@ public sealed class FactorialDesign
             throw new SpecException($"A factorial needs 2 to {MostFactors} factors, received {factors.Count}; for one, use compare.");
         }
 
-        if (factors.FirstOrDefault(Studies.Arms.IsFile) is { } file)
+        if (factors.FirstOrDefault(Chapter.Arms.IsFile) is { } file)
         {
             throw new SpecException($"A factor is one thing that is off or on, such as dropout=.1, and a spec file is a whole net; received \"{file}\". Compare takes spec files.");
         }
 
-        if (factors.FirstOrDefault(factor => Studies.Arms.Split(factor).Count > 1 || factor.ToLowerInvariant() is "baseline" or "altogether") is { } several)
+        if (factors.FirstOrDefault(factor => Chapter.Arms.Split(factor).Count > 1 || factor.ToLowerInvariant() is "baseline" or "altogether") is { } several)
         {
             throw new SpecException($"A factor is one thing that is off or on, such as dropout=.1; received \"{several}\".");
         }
@@ -48,9 +49,9 @@ public sealed class FactorialDesign
         var arms = Enumerable.Range(0, 1 << factors.Count).Select(m =>
         {
             var on = factors.Where((_, f) => (m >> f & 1) == 1).ToList();
-            return Studies.Arms.Read(on.Count == 0 ? "baseline" : string.Join('+', on), settings, workingFolder: "");
+            return Chapter.Arms.Read(on.Count == 0 ? "baseline" : string.Join('+', on), settings, workingFolder: "");
         }).ToList();
-        Studies.Arms.RequireDifferent(arms);
+        Chapter.Arms.RequireDifferent(arms);
         return new FactorialDesign([.. factors.Select((_, f) => arms[1 << f].Name)], arms);
     }
 

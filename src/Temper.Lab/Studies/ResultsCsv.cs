@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Temper.Lab.Chapter;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;

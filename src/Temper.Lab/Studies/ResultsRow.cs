@@ -1,4 +1,5 @@
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;
@@ -31,12 +32,12 @@ public sealed record ResultsRow(
             throw new SpecException($"Run {Run} was trained from the spec file {Arm}, which a table of results does not hold; replay it from its store.");
         }
 
-        if (!Enum.TryParse<Experiments.Protocol>(Protocol, ignoreCase: true, out var protocol))
+        if (!Enum.TryParse<Runs.Protocol>(Protocol, ignoreCase: true, out var protocol))
         {
             throw new SpecException($"Run {Run}: expected the protocol chapter or sound, received {Protocol}.");
         }
 
-        var switches = Experiments.Quirks.All.Where(quirk => quirk.IsSwitchable).Select(quirk => $"{quirk.Id}={(Quirks.Contains(quirk.Id) ? "on" : "off")}");
+        var switches = Chapter.Quirks.All.Where(quirk => quirk.IsSwitchable).Select(quirk => $"{quirk.Id}={(Quirks.Contains(quirk.Id) ? "on" : "off")}");
         var settings = new ArmSettings(protocol, classes) { Switches = [.. switches], Epochs = Epochs, LearningRate = LearningRate };
         return Arms.Read(Arm, settings, workingFolder: "").Request(Seed);
     }

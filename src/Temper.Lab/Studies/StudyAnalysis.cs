@@ -1,7 +1,6 @@
 using Temper.Data;
-using Temper.Lab.Claims;
-using Temper.Lab.Records;
-using Temper.Lab.Reports;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 
 namespace Temper.Lab.Studies;

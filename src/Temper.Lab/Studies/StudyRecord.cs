@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Temper.Data;
-using Temper.Lab.Claims;
+using Temper.Lab.Chapter;
 
 namespace Temper.Lab.Studies;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Temper.Data;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;

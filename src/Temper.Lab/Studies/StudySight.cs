@@ -1,4 +1,4 @@
-using Temper.Lab.Claims;
+using Temper.Lab.Chapter;
 
 namespace Temper.Lab.Studies;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Temper.Lab.Chapter;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;

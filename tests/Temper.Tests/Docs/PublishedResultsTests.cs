@@ -1,5 +1,5 @@
 using Temper.Data;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 using Xunit;
 

@@ -1,5 +1,6 @@
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 using Temper.Tests.Storage;

@@ -1,3 +1,4 @@
+using Temper.Lab.Chapter;
 using Temper.Lab.Studies;
 using Temper.Tests.Cli;
 using Xunit;

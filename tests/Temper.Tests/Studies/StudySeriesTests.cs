@@ -1,4 +1,4 @@
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;

@@ -1,6 +1,8 @@
 using Temper.Devices;
 using Temper.Devices.Cpu;
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 using Temper.Tests.Training;
 using Temper.Training;

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
