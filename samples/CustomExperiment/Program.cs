@@ -48,7 +48,7 @@ var plan = new StudyPlan
 };
 
 using var store = RunStore.Open(Path.Combine(folder, "temper.db"), TimeProvider.System);
-var study = new Study(data, store, TimeProvider.System);
+var study = new Study(data, store, TimeProvider.System, new PlainSubject());
 var record = study.Run(plan, new StudySettings { Seeds = 12 }, "dotnet run --project samples/CustomExperiment", new Counter(), CancellationToken.None);
 
 foreach (var arm in record.Arms)

@@ -168,7 +168,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         lines.Info($"{run.Name}, protocol {run.Protocol}");
         RunLines.Summary(lines, trainer.Network);
         var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, "the same command again", ReplayOf(run), lines, cancellationToken);
-        RunFolder.Write(target, result, ReplayOf(run));
+        RunFiles.Write(target, result, ReplayOf(run));
         RunWithCheckpoint.Forget(target);
         countLook(lines);
         lines.Info(RunLines.Time(result.Record));
@@ -251,7 +251,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         {
             var result = first[(plans[0][i].Protocol, plans[0][i].Name)];
             shown.Add(result);
-            RunFolder.Write(FolderOf(folder, result.Request), result, ReplayOf(result.Request));
+            RunFiles.Write(FolderOf(folder, result.Request), result, ReplayOf(result.Request));
             records.AddRange(Enumerable.Range(0, plans.Count).Select(seed => results[(seed * perSeed) + i]));
         }
     }
@@ -273,8 +273,8 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         };
         var page = Path.Combine(folder, RunFolder.ReportName);
         AtomicFile.WriteIn(folder, ChapterOverview.FileName, ChapterOverview.Picture(chapter));
-        AtomicFile.WriteIn(folder, RunFolder.ReportName, RunReport.Page(chapter, shown, results, request.Replay()));
-        AtomicFile.WriteIn(folder, RunFolder.RecordName, RecordJson.Write(chapter));
+        AtomicFile.WriteIn(folder, RunFolder.ReportName, ChapterReport.Page(chapter, shown, results, request.Replay()));
+        AtomicFile.WriteIn(folder, RunFolder.RecordName, ChapterJson.Write(chapter));
 
         // Pictures first: the table is what should be on the screen at the end.
         RunLines.Pictures(report, shown.LastOrDefault(run => run.Record.Experiment == "altogether") ?? shown[^1]);
@@ -289,7 +289,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         report.Place("Report", page);
         if (report.IsJson)
         {
-            report.Document(RecordJson.Write(chapter));
+            report.Document(ChapterJson.Write(chapter));
         }
 
         if (request.Open)

@@ -30,7 +30,7 @@ internal static class ClaimsCommand
             return new StudyCall(request, options.Report(parsed, terminal))
             {
                 Checks = (plan, dataset, pool, observer, before) =>
-                    ClaimChecks.Run(plan, request.Settings.Seeds, dataset, pool, observer, before, cancellationToken),
+                    ChapterJson.Node(ClaimChecks.Run(plan, request.Settings.Seeds, dataset, pool, observer, before is null ? null : ChapterJson.ReadChecks(before), cancellationToken)),
             }.RunAsync(
                 (asked, dataset) =>
                 {

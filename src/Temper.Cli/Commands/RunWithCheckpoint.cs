@@ -2,6 +2,7 @@ using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Export;
+using Temper.Lab.Reports;
 using Temper.Lab.Running;
 using Temper.Lab.Runs;
 using Temper.Training;
@@ -110,7 +111,7 @@ internal static class RunWithCheckpoint
     {
         try
         {
-            RunFolder.Write(folder, run, replay);
+            RunFiles.Write(folder, run, replay);
             report.Place("History and curves up to the break", folder);
         }
         catch (IOException error)

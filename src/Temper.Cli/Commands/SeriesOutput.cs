@@ -1,5 +1,6 @@
 using Temper.Cli.Output;
 using Temper.Export;
+using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
 using Temper.Lab.Runs;
 using Temper.Lab.Studies;
@@ -42,7 +43,7 @@ internal static class SeriesOutput
         }
         else if (isCsv)
         {
-            report.Page(ResultsCsv.Write(series.Studies).TrimEnd('\n'));
+            report.Page(ResultsCsv.Write(series.Studies, new ChapterSubject()).TrimEnd('\n'));
         }
 
         if (isOpened)

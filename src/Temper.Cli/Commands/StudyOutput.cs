@@ -78,7 +78,7 @@ internal static class StudyOutput
         }
         else if (isCsv)
         {
-            report.Page(ResultsCsv.Write(record).TrimEnd('\n'));
+            report.Page(ResultsCsv.Write(record, new ChapterSubject()).TrimEnd('\n'));
         }
         else if (report.IsJson)
         {

@@ -80,7 +80,7 @@ internal sealed record StudyRequest
         if (PicksLearningRate)
         {
             // Spec files that differ in their learning rate only would become one training.
-            UsageException.Of(() => Lab.Chapter.Arms.RequireDifferent([.. arms.Select(arm => arm.At(1))]));
+            UsageException.Of(() => Arm.RequireDifferent([.. arms.Select(arm => arm.At(1))]));
         }
 
         return Draft(kind, arms, dataset);

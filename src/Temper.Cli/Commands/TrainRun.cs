@@ -4,6 +4,7 @@ using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Export;
+using Temper.Lab.Reports;
 using Temper.Lab.Running;
 using Temper.Lab.Runs;
 using Temper.Lab.Storage;
@@ -66,7 +67,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
 
     private void Finish(RunResult result, string folder, string replay)
     {
-        RunFolder.Write(folder, result, replay);
+        RunFiles.Write(folder, result, replay);
         RunWithCheckpoint.Forget(folder);
         new LookCount(terminal, request.Store, folder).Count(report, new SingleLook("train", result.Record.DatasetHash, result.Record.Id));
         report.Info(RunLines.Time(result.Record));

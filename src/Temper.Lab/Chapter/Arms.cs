@@ -31,7 +31,7 @@ public static class Arms
         ArgumentNullException.ThrowIfNull(texts);
         StudySize.CheckArms(texts.Count);
         var arms = texts.Select(text => Read(text, settings, workingFolder, readFile)).ToList();
-        RequireDifferent(arms);
+        Arm.RequireDifferent(arms);
         return arms;
     }
 
@@ -41,39 +41,9 @@ public static class Arms
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(settings);
-        return IsFile(text)
+        return Arm.IsFile(text)
             ? ReadFile(Path.IsPathFullyQualified(text) ? text : Path.GetFullPath(text, workingFolder), settings, readFile ?? (path => SpecJson.ReadText(path)))
             : ReadParts(text, settings);
-    }
-
-    /// <summary>Whether a text names a spec file: it ends in .json, or has a slash.</summary>
-    /// <param name="text">The arm.</param>
-    public static bool IsFile(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.IndexOfAny(['/', '\\']) >= 0;
-    }
-
-    /// <summary>Two arms that are one training would be compared with themselves.</summary>
-    /// <param name="arms">The arms.</param>
-    /// <exception cref="SpecException">Two are the same training, or have one name.</exception>
-    public static void RequireDifferent(IReadOnlyList<Arm> arms)
-    {
-        ArgumentNullException.ThrowIfNull(arms);
-        var seen = new Dictionary<string, string>();
-        foreach (var arm in arms)
-        {
-            var spec = SpecJson.Write(arm.Spec with { Seed = 0 });
-            if (!seen.TryAdd(spec, arm.Name))
-            {
-                throw new SpecException($"The arms {seen[spec]} and {arm.Name} are the same training; leave one out, or change it.");
-            }
-        }
-
-        if (arms.GroupBy(arm => arm.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new SpecException($"Two different arms are called {twice.Key}; rename one of the files.");
-        }
     }
 
     /// <summary>The parts of an arm that is no spec file: what stands between plus signs, except the signs of numbers ("l2=+0.01", "lr=1e+0").</summary>

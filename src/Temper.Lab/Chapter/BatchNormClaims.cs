@@ -10,17 +10,17 @@ internal sealed class BatchNormClaims(ClaimsEvidence evidence)
     private const double Goal = 85;
 
     /// <summary>C4: mean 0 and standard deviation 1.</summary>
-    public static ChapterClaim Standard(IReadOnlyList<NormalizationCheck> checks)
+    public static StudyClaim Standard(IReadOnlyList<NormalizationCheck> checks)
     {
         const string Claim = "Outputs of BatchNorm have mean 0 and standard deviation 1";
         if (checks.Count == 0)
         {
-            return new ChapterClaim("C4", Claim, "The batchnorm net diverged with every seed", "not measured");
+            return new StudyClaim("C4", Claim, "The batchnorm net diverged with every seed", "not measured");
         }
 
         var (before, after) = (UnitMoments.Over([.. checks.Select(check => check.Before)]), UnitMoments.Over([.. checks.Select(check => check.After)]));
         var (nets, layers) = (checks.Select(check => check.Seed).Distinct().Count(), checks.Select(check => check.Layer).Distinct().Count());
-        return new ChapterClaim(
+        return new StudyClaim(
             "C4",
             Claim,
             FormattableString.Invariant($"All units of {layers} BatchNorms in {nets} batchnorm nets over a batch of training images, the extremes. Initial weights: {before}; after training: {after}; after training, measured in evaluation mode: {UnitMoments.Over([.. checks.Select(check => check.Evaluation)])}"),
@@ -33,7 +33,7 @@ internal sealed class BatchNormClaims(ClaimsEvidence evidence)
     }
 
     /// <summary>C7: fewer epochs to the chapter's 85%.</summary>
-    public ChapterClaim Faster()
+    public StudyClaim Faster()
     {
         const string Claim = "BatchNorm makes the net learn faster";
         var (baseline, batchNorm) = (Epochs(ClaimsPlan.Baseline), Epochs(ClaimsPlan.BatchNorm));
@@ -42,10 +42,10 @@ internal sealed class BatchNormClaims(ClaimsEvidence evidence)
         var measured = FormattableString.Invariant($"Epochs until the validation accuracy reaches {Goal}%, of {epochs} ({epochs + 1} if it never does): ");
         if (!baseline.Concat(batchNorm).Any(reached => reached <= epochs))
         {
-            return new ChapterClaim("C7", Claim, $"{measured}neither net ever gets there", "cannot be said with this yardstick");
+            return new StudyClaim("C7", Claim, $"{measured}neither net ever gets there", "cannot be said with this yardstick");
         }
 
-        return new ChapterClaim(
+        return new StudyClaim(
             "C7",
             Claim,
             $"{measured}baseline {ClaimsEvidence.Number(ClaimsEvidence.Mean(baseline), 2)}, batchnorm {ClaimsEvidence.Number(ClaimsEvidence.Mean(batchNorm), 2)} on average, difference {ClaimsEvidence.Told(answer, "more", "fewer")}. Seconds are not compared: the trainings share the cores",
@@ -53,11 +53,11 @@ internal sealed class BatchNormClaims(ClaimsEvidence evidence)
     }
 
     /// <summary>C8: results of different seeds lie closer together.</summary>
-    public ChapterClaim MoreStable()
+    public StudyClaim MoreStable()
     {
         var (baseline, batchNorm) = (evidence.Record.Arms[ClaimsPlan.Baseline].TestDeviation, evidence.Record.Arms[ClaimsPlan.BatchNorm].TestDeviation);
         var answer = evidence.Compare(0, [(evidence.Name(ClaimsPlan.BatchNorm), ClaimsEvidence.Minus(FromMedian(ClaimsPlan.BatchNorm), FromMedian(ClaimsPlan.Baseline)))])[0];
-        return new ChapterClaim(
+        return new StudyClaim(
             "C8",
             "BatchNorm makes the net more stable",
             $"Taken as: other seeds give closer results. Standard deviation of the test accuracy over the seeds, in points: baseline {Text(baseline)}, batchnorm {Text(batchNorm)} ({Text(batchNorm / baseline)} times as much). Distance of a result from its net's median, batchnorm against baseline: {ClaimsEvidence.Told(answer, "farther", "closer")}",
@@ -67,10 +67,10 @@ internal sealed class BatchNormClaims(ClaimsEvidence evidence)
     }
 
     /// <summary>C9: not on the last hidden layer.</summary>
-    public ChapterClaim NotOnTheLast()
+    public StudyClaim NotOnTheLast()
     {
         var answer = evidence.Answer(ClaimsPlan.LastBatchNorm, ClaimsPlan.BatchNorm);
-        return new ChapterClaim(
+        return new StudyClaim(
             "C9",
             "BatchNorm is usually left out on the last hidden layer, so that the outputs stay as they are",
             $"Test accuracy with BatchNorm on the last hidden layer too, against batchnorm on the first two, in points: {StudyText.Effect(answer)}. What is usual was not measured",

@@ -16,7 +16,7 @@ public static class ClaimsJudge
     /// <summary>The claims with what was measured.</summary>
     /// <param name="record">The study.</param>
     /// <param name="checks">What was measured beside it.</param>
-    public static IReadOnlyList<ChapterClaim> Judge(StudyRecord record, ClaimChecks checks)
+    public static IReadOnlyList<StudyClaim> Judge(StudyRecord record, ClaimChecks checks)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(checks);
@@ -32,10 +32,10 @@ public static class ClaimsJudge
         ];
     }
 
-    private static ChapterClaim Time(StudyRecord record)
+    private static StudyClaim Time(StudyRecord record)
     {
         var baseline = record.Arms[ClaimsPlan.Baseline];
-        return new ChapterClaim(
+        return new StudyClaim(
             "C1",
             "The GPU nearly halves the training time",
             baseline.Seconds is not { } seconds ? "No baseline training is done"
@@ -45,22 +45,22 @@ public static class ClaimsJudge
             record.Arithmetic is null ? "not tested: no GPU" : "not tested: one device only");
     }
 
-    private static ChapterClaim Penalty(PenaltyCheck check) => new(
+    private static StudyClaim Penalty(PenaltyCheck check) => new(
         "C3",
         "L2 adds lambda / 2 times the sum of squared weights to the loss",
         string.Create(CultureInfo.InvariantCulture, $"A step of SGD with weight decay, against central differences at {check.Weights} weights: it differs from the gradient of loss + penalty by {check.WithPenalty:0E+0} of its size, and from the gradient of the loss alone by {check.WithoutPenalty:0.00} of its size"),
         check.Holds ? "holds for SGD; inside Adam the same term is rescaled per weight (Q6)" : "does not hold");
 
-    private static ChapterClaim Next() => new(
+    private static StudyClaim Next() => new(
         "C6",
         "The next chapter tries regularization on a convolutional net, where it may do better",
         "Nothing: the nets here have fully connected layers only",
         "not tested here: needs convolutional layers");
 
-    private static ChapterClaim Quirk(ContrastResult result, string quirk)
+    private static StudyClaim Quirk(ContrastResult result, string quirk)
     {
         var position = result.Name.EndsWith("=on", StringComparison.Ordinal) ? "on" : "off";
-        return new ChapterClaim(
+        return new StudyClaim(
             quirk,
             $"{Quirks.Find(quirk).On}; switched {position} in {result.Against}",
             $"Test accuracy of {result.Name} against {result.Against}, in points: {StudyText.Effect(result)}",

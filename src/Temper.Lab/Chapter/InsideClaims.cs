@@ -11,12 +11,12 @@ internal sealed class InsideClaims(ClaimsEvidence evidence)
     private const int ImagesTold = 10_000;
 
     /// <summary>C10: L2 keeps the weights small.</summary>
-    public ChapterClaim SmallWeights()
+    public StudyClaim SmallWeights()
     {
         int[] nets = [ClaimsPlan.L2, ClaimsPlan.OtherL2];
         var baseline = ClaimsEvidence.Mean(evidence.Each(ClaimsPlan.Baseline, run => run.WeightNorm));
         var answers = evidence.Compare(0, nets.Select(net => (evidence.Name(net), evidence.Differences(net, ClaimsPlan.Baseline, run => run.WeightNorm))));
-        return new ChapterClaim(
+        return new StudyClaim(
             "C10",
             "L2 keeps the weights small",
             $"Norm of all weights after training, the root of the sum of their squares: baseline {ClaimsEvidence.Number(baseline, 2)} on average; difference for "
@@ -33,7 +33,7 @@ internal sealed class InsideClaims(ClaimsEvidence evidence)
     }
 
     /// <summary>C11: with dropout the net depends less on single units.</summary>
-    public ChapterClaim SingleUnits(ClaimChecks checks)
+    public StudyClaim SingleUnits(ClaimChecks checks)
     {
         const string Claim = "Dropout keeps the net from depending too much on single units";
         int[] nets = [ClaimsPlan.LightDropout, ClaimsPlan.Dropout];
@@ -42,13 +42,13 @@ internal sealed class InsideClaims(ClaimsEvidence evidence)
         ulong[] seeds = [.. baseline.Keys.Where(seed => dropout.All(net => net.ContainsKey(seed)))];
         if (seeds.Length == 0)
         {
-            return new ChapterClaim("C11", Claim, "No seed has all nets, or there are no validation images", "not measured");
+            return new StudyClaim("C11", Claim, "No seed has all nets, or there are no validation images", "not measured");
         }
 
         var any = baseline[seeds[0]];
         var means = evidence.CompareFixed(0, dropout.Select((net, i) => (evidence.Name(nets[i]), Differences(net, unit => unit.MeanFall))));
         var most = evidence.CompareFixed(0, dropout.Select((net, i) => (evidence.Name(nets[i]), Differences(net, unit => unit.LargestFall))));
-        return new ChapterClaim(
+        return new StudyClaim(
             "C11",
             Claim,
             FormattableString.Invariant($"Each of {any.Units} hidden units of trained nets was switched off, one at a time; how many more images in {ImagesTold:N0} are then guessed wrong (counted on {any.Images:N0} validation images, {seeds.Length} seeds). Mean over the units: baseline {Mean(baseline, unit => Told(unit.MeanFall))}; against it {Against(means)}. The unit that is missed most: baseline {Mean(baseline, unit => Told(unit.LargestFall))}; against it {Against(most)}. Accuracy of the whole nets: {All(unit => unit.Accuracy)}; units that are 0 on all these images: {All(unit => 100.0 * unit.Silent / unit.Units)}"),
@@ -71,14 +71,14 @@ internal sealed class InsideClaims(ClaimsEvidence evidence)
     }
 
     /// <summary>C12: training and validation accuracy part where the net overfits.</summary>
-    public ChapterClaim Parting()
+    public StudyClaim Parting()
     {
         var (few, all) = (evidence.EachCurve(ClaimsPlan.FewBaseline, Growth), evidence.EachCurve(ClaimsPlan.Baseline, Growth));
         var answers = evidence.Compare(
             evidence.Record.Plan.Region, [("few images", few), ("all images", all), ("few images minus all", ClaimsEvidence.Minus(few, all))]);
         var epochs = evidence.Record.Plan.Arms[ClaimsPlan.FewBaseline].Spec.Epochs;
         var best = ClaimsEvidence.Mean(evidence.EachCurve(ClaimsPlan.FewBaseline, (_, valid) => 1 + valid.Index().MaxBy(epoch => epoch.Item).Index));
-        return new ChapterClaim(
+        return new StudyClaim(
             "C12",
             "A net that overfits learns its training images by heart: training and validation accuracy part",
             FormattableString.Invariant($"Growth of the gap between training accuracy (in evaluation mode) and validation accuracy, from the first fifth of the epochs to the last, baseline, in points: ")

@@ -30,11 +30,11 @@ internal sealed class RegularizationClaims
     private static IEnumerable<int> FewTechniques => ClaimsPlan.Techniques.Select((_, i) => ClaimsPlan.FewBaseline + 1 + i);
 
     /// <summary>C2: a regularizer narrows the gap between training and test accuracy, and not by learning less.</summary>
-    public ChapterClaim Common()
+    public StudyClaim Common()
     {
         var nets = new[] { ClaimsPlan.Dropout, ClaimsPlan.L2, ClaimsPlan.BatchNorm }
             .Select((net, i) => (Gap: gaps[i], Test: evidence.Answer(net, ClaimsPlan.Baseline))).ToList();
-        return new ChapterClaim(
+        return new StudyClaim(
             "C2",
             "Dropout, L2 and BatchNorm are the three common regularizers",
             "How common they are is no measurement. A net counts as regularized if the gap between its training accuracy (in evaluation mode) and its test accuracy is narrower than the baseline's, and its test accuracy not lower. Against the baseline, in points: "
@@ -43,12 +43,12 @@ internal sealed class RegularizationClaims
     }
 
     /// <summary>C5 and the three parts of its "because".</summary>
-    public IEnumerable<ChapterClaim> Lowered()
+    public IEnumerable<StudyClaim> Lowered()
     {
         var sound = evidence.Answer(ClaimsPlan.Altogether, ClaimsPlan.Baseline);
         var other = evidence.Answer(ClaimsPlan.OtherBaseline + 1, ClaimsPlan.OtherBaseline);
         var (protocol, otherProtocol) = (evidence.Record.Plan.Protocol, evidence.Record.Plan.Arms[ClaimsPlan.OtherBaseline].Protocol);
-        yield return new ChapterClaim(
+        yield return new StudyClaim(
             "C5",
             "Regularization, all three together, lowered the result",
             $"Test accuracy of altogether against baseline, in points: {StudyText.Effect(sound)} ({protocol} protocol); {StudyText.Effect(other)} ({other.Name} against {other.Against})",
@@ -59,11 +59,11 @@ internal sealed class RegularizationClaims
     }
 
     /// <summary>C5a: the baseline does not overfit; a second baseline does.</summary>
-    private ChapterClaim Overfits()
+    private StudyClaim Overfits()
     {
         var few = evidence.Record.Plan.Arms[ClaimsPlan.FewBaseline].Spec;
         var (all, small) = (evidence.Record.Arms[ClaimsPlan.Baseline], evidence.Record.Arms[ClaimsPlan.FewBaseline]);
-        return new ChapterClaim(
+        return new StudyClaim(
             "C5a",
             "... because the baseline reaches only about 85% on its training images, so it does not overfit",
             FormattableString.Invariant($"Training accuracy (in evaluation mode) and test accuracy: {evidence.Train(ClaimsPlan.Baseline)} and {evidence.Test(ClaimsPlan.Baseline)} for the baseline, {evidence.Train(ClaimsPlan.FewBaseline)} and {evidence.Test(ClaimsPlan.FewBaseline)} for the same net on {few.TrainRows:N0} training images and {few.Epochs} epochs (\"few images\"), made to overfit. Its gap against the baseline's, in points: {ClaimsEvidence.Told(gaps[3], "wider", "narrower")}"),
@@ -73,10 +73,10 @@ internal sealed class RegularizationClaims
     }
 
     /// <summary>C5b: where the net does not overfit, regularization makes it too rigid.</summary>
-    private ChapterClaim TooRigid()
+    private StudyClaim TooRigid()
     {
         var nets = ClaimsPlan.Techniques.Select((net, i) => (Name: evidence.Name(net), Train: train[i], Test: evidence.Answer(net, ClaimsPlan.Baseline))).ToList();
-        return new ChapterClaim(
+        return new StudyClaim(
             "C5b",
             "... and where a net does not overfit, regularization makes it too rigid to learn, which lowers the result",
             "All images, against the baseline, in points: " + string.Join("; ", nets.Select(net => Both(net.Name, net.Train, net.Test))),
@@ -87,13 +87,13 @@ internal sealed class RegularizationClaims
     }
 
     /// <summary>C5c: where it overfits, regularization helps, and more than where it does not.</summary>
-    private ChapterClaim Helps()
+    private StudyClaim Helps()
     {
         var nets = FewTechniques.Select((net, i) => (
             Name: evidence.Name(ClaimsPlan.Techniques[i]), Train: train[ClaimsPlan.Techniques.Count + i], Test: evidence.Answer(net, ClaimsPlan.FewBaseline))).ToList();
         var more = evidence.Compare(region, FewTechniques.Select((net, i) => (evidence.Name(ClaimsPlan.Techniques[i]), ClaimsEvidence.Minus(
             evidence.Differences(net, ClaimsPlan.FewBaseline, run => run.Test), evidence.Differences(ClaimsPlan.Techniques[i], ClaimsPlan.Baseline, run => run.Test)))));
-        return new ChapterClaim(
+        return new StudyClaim(
             "C5c",
             "... so where a net does overfit, regularization helps",
             "Few images, against the baseline on few images, in points: " + string.Join("; ", nets.Select(net => Both(net.Name, net.Train, net.Test)))

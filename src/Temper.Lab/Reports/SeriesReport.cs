@@ -1,5 +1,4 @@
 using System.Globalization;
-using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 

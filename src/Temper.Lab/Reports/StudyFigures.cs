@@ -1,5 +1,4 @@
 using System.Globalization;
-using Temper.Lab.Chapter;
 using Temper.Lab.Studies;
 
 namespace Temper.Lab.Reports;
@@ -28,7 +27,7 @@ public static class StudyFigures
     public static string Subtitle(StudyRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return string.Create(CultureInfo.InvariantCulture, $"{record.Plan.Dataset}, {StudyText.Protocol(record.Plan)}, {record.Seeds} seeds, study {record.Id}");
+        return string.Create(CultureInfo.InvariantCulture, $"{record.Plan.Dataset}, {record.ProtocolText}, {record.Seeds} seeds, study {record.Id}");
     }
 
     /// <summary>Paired differences of the arms, best first.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 using Temper.Training;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Temper.Lab.Chapter;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 

@@ -1,6 +1,5 @@
 using Temper.Data;
 using Temper.Devices;
-using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Training;
 

@@ -2,7 +2,6 @@ using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Export;
-using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Layers;
 using Temper.Losses;

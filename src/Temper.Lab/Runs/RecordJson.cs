@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Temper.Data;
-using Temper.Lab.Chapter;
 
 namespace Temper.Lab.Runs;
 
@@ -16,7 +15,6 @@ namespace Temper.Lab.Runs;
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(RunFailure))]
-[JsonSerializable(typeof(ChapterRecord))]
 [JsonSerializable(typeof(EvaluationRecord))]
 public sealed partial class RecordJson : JsonSerializerContext
 {
@@ -33,9 +31,6 @@ public sealed partial class RecordJson : JsonSerializerContext
 
     /// <summary>What is known of a failed run as indented JSON.</summary>
     public static string Write(RunFailure failure) => JsonSerializer.Serialize(failure, Default.RunFailure);
-
-    /// <summary>A chapter's record as indented JSON.</summary>
-    public static string Write(ChapterRecord record) => JsonSerializer.Serialize(record, Default.ChapterRecord);
 
     /// <summary>An evaluation's record as indented JSON.</summary>
     public static string Write(EvaluationRecord record) => JsonSerializer.Serialize(record, Default.EvaluationRecord);

@@ -1,10 +1,6 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Temper.Data;
 using Temper.Export;
-using Temper.Lab.Reports;
-using Temper.Lab.Running;
 using Temper.Training;
 
 namespace Temper.Lab.Runs;
@@ -34,8 +30,11 @@ public static class RunFolder
     /// <summary>What is kept of a run that diverged.</summary>
     public const string FailureName = "failure.json";
 
-    private const string CurvesName = "curves.svg";
-    private const string HistoryName = "history.csv";
+    /// <summary>Loss and accuracy, drawn.</summary>
+    public const string CurvesName = "curves.svg";
+
+    /// <summary>Loss and accuracy, step by step.</summary>
+    public const string HistoryName = "history.csv";
 
     /// <summary>
     /// Takes the folder, which is made if it is missing, and throws when it cannot be written to, is in use, or holds another run's record:
@@ -144,65 +143,4 @@ public static class RunFolder
 
         AtomicFile.WriteIn(folder, SpecName, SpecJson.Write(spec));
     }
-
-    /// <summary>Writes what there is of a run that diverged: spec, history, curves and report up to the break, and its failure.</summary>
-    /// <param name="folder">Where to; made if missing. A folder that holds a finished run stays as it is.</param>
-    /// <param name="run">The run.</param>
-    /// <param name="replay">The command that repeats it, for the report.</param>
-    public static void Write(string folder, FailedRun run, string replay)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        if (File.Exists(Path.Combine(folder, RecordName)))
-        {
-            return;
-        }
-
-        AtomicFile.WriteIn(folder, SpecName, SpecJson.Write(run.Failure.Spec));
-        AtomicFile.WriteIn(folder, CurvesName, FailureReport.Curves(run));
-        AtomicFile.WriteIn(folder, HistoryName, History(run.Epochs));
-        AtomicFile.WriteIn(folder, ReportName, FailureReport.Page(run, replay));
-        AtomicFile.WriteIn(folder, FailureName, RecordJson.Write(run.Failure));
-    }
-
-    /// <summary>Writes record, spec, model, pictures, step-by-step history and report of a run.</summary>
-    /// <param name="folder">Where to; made if missing.</param>
-    /// <param name="run">The run.</param>
-    /// <param name="replay">The command that repeats it, for the report.</param>
-    public static void Write(string folder, RunResult run, string replay)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        AtomicFile.WriteIn(folder, SpecName, SpecJson.Write(run.Record.Spec));
-        AtomicFile.WriteIn(folder, ModelName, stream => ModelFile.Save(stream, run.Model));
-        AtomicFile.WriteIn(folder, CurvesName, RunPictures.Curves(run));
-        AtomicFile.WriteIn(folder, "grid.svg", RunPictures.Grid(run));
-        AtomicFile.WriteIn(folder, "confusion.svg", RunPictures.Confusion(run.Record));
-        AtomicFile.WriteIn(folder, HistoryName, History(run.Epochs));
-        AtomicFile.WriteIn(folder, ReportName, RunReport.Page(run, replay));
-
-        File.Delete(Path.Combine(folder, FailureName));
-
-        // Last, so that a folder with a record is a complete one.
-        AtomicFile.WriteIn(folder, RecordName, RecordJson.Write(run.Record));
-    }
-
-    /// <summary>Loss and accuracy of every training batch, and accuracy of every validation batch.</summary>
-    private static string History(IReadOnlyList<EpochResult> epochs)
-    {
-        var text = new StringBuilder("epoch,batch,loss,train_accuracy,valid_accuracy\n");
-        foreach (var epoch in epochs)
-        {
-            for (var i = 0; i < Math.Max(epoch.StepLosses.Length, epoch.ValidAccuracies.Length); i++)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{i + 1},")
-                    .Append(At(epoch.StepLosses, i)).Append(',')
-                    .Append(At(epoch.StepAccuracies, i)).Append(',')
-                    .Append(At(epoch.ValidAccuracies, i)).Append('\n');
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private static string At(float[] values, int index) =>
-        index < values.Length ? values[index].ToString("R", CultureInfo.InvariantCulture) : "";
 }

@@ -1,4 +1,3 @@
-using Temper.Lab.Chapter;
 using Temper.Training;
 
 namespace Temper.Lab.Runs;

@@ -1,4 +1,3 @@
-using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Training;
 
@@ -25,4 +24,34 @@ public sealed record Arm(string Name, string Protocol, IReadOnlyList<string> Qui
 
     /// <summary>The same at another learning rate.</summary>
     public Arm At(double learningRate) => this with { Spec = Spec with { Optimizer = Spec.Optimizer with { LearningRate = learningRate } } };
+
+    /// <summary>Whether a text names a spec file: it ends in .json, or has a slash.</summary>
+    /// <param name="text">The arm as it is written in commands.</param>
+    public static bool IsFile(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.IndexOfAny(['/', '\\']) >= 0;
+    }
+
+    /// <summary>Two arms that are one training would be compared with themselves.</summary>
+    /// <param name="arms">The arms.</param>
+    /// <exception cref="SpecException">Two are the same training, or have one name.</exception>
+    public static void RequireDifferent(IReadOnlyList<Arm> arms)
+    {
+        ArgumentNullException.ThrowIfNull(arms);
+        var seen = new Dictionary<string, string>();
+        foreach (var arm in arms)
+        {
+            var spec = SpecJson.Write(arm.Spec with { Seed = 0 });
+            if (!seen.TryAdd(spec, arm.Name))
+            {
+                throw new SpecException($"The arms {seen[spec]} and {arm.Name} are the same training; leave one out, or change it.");
+            }
+        }
+
+        if (arms.GroupBy(arm => arm.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new SpecException($"Two different arms are called {twice.Key}; rename one of the files.");
+        }
+    }
 }

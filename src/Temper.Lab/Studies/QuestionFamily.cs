@@ -1,5 +1,4 @@
 using System.Globalization;
-using Temper.Lab.Chapter;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;

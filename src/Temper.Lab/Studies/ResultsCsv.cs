@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Temper.Lab.Chapter;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;
@@ -23,22 +22,25 @@ public static class ResultsCsv
 
     /// <summary>The text; lines end with a line feed.</summary>
     /// <param name="record">The study. Of a training that diverged the accuracies and the hash are empty.</param>
-    public static string Write(StudyRecord record)
+    /// <param name="subject">What is known of its arms: what it makes of their definitions needs no spec.</param>
+    public static string Write(StudyRecord record, IStudySubject subject)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Write([record]);
+        return Write([record], subject);
     }
 
     /// <summary>The text of several studies, one after the other below one first line.</summary>
     /// <param name="records">The studies.</param>
-    public static string Write(IReadOnlyList<StudyRecord> records)
+    /// <param name="subject">What is known of their arms: what it makes of their definitions needs no spec.</param>
+    public static string Write(IReadOnlyList<StudyRecord> records, IStudySubject subject)
     {
         ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(subject);
         var text = new StringBuilder(Header).Append('\n');
         foreach (var record in records)
         {
             var arms = record.Plan.Arms.DistinctBy(arm => arm.Name).ToDictionary(arm => arm.Name);
-            var specs = arms.Values.ToDictionary(arm => arm.Name, arm => OwnSpec(arm, record.ClassNames.Count));
+            var specs = arms.Values.ToDictionary(arm => arm.Name, arm => OwnSpec(arm, record.ClassNames.Count, subject));
             foreach (var run in record.Runs)
             {
                 var arm = arms[run.Arm];
@@ -56,7 +58,7 @@ public static class ResultsCsv
     }
 
     /// <summary>Finds a row.</summary>
-    /// <param name="csv">What <see cref="Write(StudyRecord)"/> wrote.</param>
+    /// <param name="csv">What <see cref="Write(StudyRecord, IStudySubject)"/> wrote.</param>
     /// <param name="id">The run's id, or the beginning of it.</param>
     /// <param name="source">The file, for errors.</param>
     /// <exception cref="SpecException">The text is not of that form, or not exactly one run of it has such an id.</exception>
@@ -85,7 +87,7 @@ public static class ResultsCsv
     }
 
     /// <summary>The arm's spec, where its definition and the other cells do not make it; else empty.</summary>
-    private static string OwnSpec(Arm arm, int classes)
+    private static string OwnSpec(Arm arm, int classes, IStudySubject subject)
     {
         var spec = SpecJson.Write(arm.Spec with { Seed = 0 });
         var row = new ResultsRow("", arm.Definition, arm.Protocol, arm.Quirks, arm.Spec.Epochs, arm.Spec.Optimizer.LearningRate, 0, null, null);
@@ -95,7 +97,7 @@ public static class ResultsCsv
         {
             try
             {
-                return !Arms.IsFile(arm.Definition) && SpecJson.Write(row.Request(classes).Spec) == spec;
+                return !Arm.IsFile(arm.Definition) && SpecJson.Write(row.Request(classes, subject).Spec) == spec;
             }
             catch (SpecException)
             {

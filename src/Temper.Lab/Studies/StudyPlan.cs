@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Temper.Data;
-using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Training;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Temper.Data;
-using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Training;
 
@@ -92,7 +91,7 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
                 .. Setting == LearningRate || plan.Arms.Any(arm => arm.Spec.Optimizer.LearningRate != spec.Optimizer.LearningRate)
                     ? Array.Empty<string>()
                     : [$"learning rate {Text(spec.Optimizer.LearningRate)}"],
-                StudyText.Protocol(plan),
+                Studies[0].ProtocolText,
                 $"{(seeds.Count == 1 ? Text(seeds[0]) : $"{Text(seeds[0])} to {Text(seeds[^1])}")} seed{(seeds is [1] ? "" : "s")} each",
             ];
             return string.Join(", ", parts);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Temper.Lab.Chapter;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Temper.Data;
-using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
@@ -38,24 +37,11 @@ public static class StudyText
     /// <summary>A question's whole name: "batchnorm against baseline".</summary>
     public static string Name(string name, string? against) => against is null ? name : $"{name} against {against}";
 
-    /// <summary>"chapter protocol with Q2 off": what all arms have that the protocol has not, and the other way round, is named.</summary>
+    /// <summary>The protocol, as far as studies know it: "sound protocol".</summary>
     public static string Protocol(StudyPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var name = $"{plan.Protocol} protocol";
-        if (!Enum.TryParse<Protocol>(plan.Protocol, ignoreCase: true, out var protocol))
-        {
-            return name;
-        }
-
-        // Q20 is about the chapter's own list of experiments; the learning rate is told by itself.
-        string[] own = ["Q19", "Q20"];
-        var usual = QuirkSet.Of(protocol).On.Except(own).ToList();
-        var arms = plan.Arms.Where(arm => arm.Protocol == plan.Protocol).Select(arm => arm.Quirks).ToList();
-        var off = usual.Where(quirk => arms.All(quirks => !quirks.Contains(quirk))).Select(quirk => $"{quirk} off");
-        var on = Quirks.All.Select(quirk => quirk.Id).Except(own).Except(usual).Where(quirk => arms.Count > 0 && arms.All(quirks => quirks.Contains(quirk))).Select(quirk => $"{quirk} on");
-        string[] switched = arms.Count == 0 ? [] : [.. off, .. on];
-        return switched.Length == 0 ? name : $"{name} with {Join(switched)}";
+        return $"{plan.Protocol} protocol";
     }
 
     /// <summary>A difference in percentage points with its sign, "+1.63"; the rounding is that of every place that prints it.</summary>

@@ -122,7 +122,7 @@ public sealed class ClaimsTests
     {
         var arms = ClaimsPlan.ArmsOf(new ArmSettings(Protocol.Sound, 10));
 
-        Arms.RequireDifferent(arms);
+        Arm.RequireDifferent(arms);
         var few = arms.Single(arm => arm.Name == "baseline on few images").Spec;
         Assert.Equal((2000, 100, 0.05), (few.TrainRows, few.Epochs, few.ValidFraction));
         Assert.Equal(6, arms.Count(arm => arm.Spec.TrainRows == 2000));

@@ -18,7 +18,7 @@ public sealed class ConfoundingTests
     {
         var arms = Arms.Read(["baseline", "batchnorm+Q4=on"], new ArmSettings(protocol, 10) { Switches = switches.Split(' ', StringSplitOptions.RemoveEmptyEntries) }, "");
         var plan = new StudyPlan { Kind = "compare", Protocol = protocol.ToString().ToLowerInvariant(), Arms = arms, Contrasts = [], Dataset = "", DatasetHash = "", DatasetSource = "", FirstSeed = 1 };
-        Assert.Equal(expected, StudyText.Protocol(plan));
+        Assert.Equal(expected, new ChapterSubject().Protocol(plan));
     }
 
     [Fact]

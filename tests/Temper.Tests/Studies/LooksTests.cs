@@ -73,7 +73,7 @@ public sealed class LooksTests : IDisposable
         Assert.Equal(StudyJson.Write(alone with { OtherLooks = 1 }), StudyJson.Write(small.Run(Two, 8)));
         using (var store = small.Open())
         {
-            Assert.Equal(StudyJson.Write(alone with { OtherLooks = 1 }), StudyJson.Write(Study.Record(alone.Id, store)));
+            Assert.Equal(StudyJson.Write(alone with { OtherLooks = 1 }), StudyJson.Write(Study.Record(alone.Id, store, new ChapterSubject())));
         }
 
         var more = small.Run(Two, 9);
@@ -89,7 +89,7 @@ public sealed class LooksTests : IDisposable
         using (var store = small.Open())
         {
             store.DeleteStudy(together.Id);
-            Assert.Equal(StudyJson.Write(record), StudyJson.Write(Study.Record(record.Id, store)));
+            Assert.Equal(StudyJson.Write(record), StudyJson.Write(Study.Record(record.Id, store, new ChapterSubject())));
             store.DeleteStudy(record.Id);
         }
 
@@ -144,7 +144,7 @@ public sealed class LooksTests : IDisposable
         // What is asked for the first time is none, and the first one's report does not change.
         Assert.Empty(small.Run(SmallStudy.Plan("baseline", "l2") with { FirstSeed = 300 }, 8).Before);
         using var store = small.Open();
-        Assert.Equal(first.Notes, Study.Record(first.Id, store).Notes);
+        Assert.Equal(first.Notes, Study.Record(first.Id, store, new ChapterSubject()).Notes);
     }
 
     [Fact]

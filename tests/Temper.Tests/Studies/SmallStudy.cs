@@ -44,7 +44,7 @@ internal sealed class SmallStudy : IDisposable
     public StudyRecord Run(StudyPlan plan, int seeds, Watcher? watcher = null, StudySettings? settings = null, CancellationTokenSource? stop = null, DevicePool? pool = null)
     {
         using var store = Open();
-        return new Study(Images, store, TimeProvider.System, pool ?? new CpuDevicePool(threads: 2)).Run(
+        return new Study(Images, store, TimeProvider.System, new ChapterSubject(), pool ?? new CpuDevicePool(threads: 2)).Run(
             plan, (settings ?? new StudySettings()) with { Seeds = seeds }, "temper compare ...", watcher ?? new Watcher(), stop?.Token ?? TestContext.Current.CancellationToken);
     }
 

@@ -102,7 +102,7 @@ public sealed class StudyTests : IDisposable
         {
             Assert.Empty(store.Looks(plan.Id()));
             Assert.All(store.List(), run => Assert.True(run.IsSealed));
-            Assert.Contains("still sealed", Assert.Throws<SpecException>(() => Study.Record(plan.Id(), store)).Message, StringComparison.Ordinal);
+            Assert.Contains("still sealed", Assert.Throws<SpecException>(() => Study.Record(plan.Id(), store, new ChapterSubject())).Message, StringComparison.Ordinal);
         }
 
         var rest = new SmallStudy.Watcher();
@@ -140,7 +140,7 @@ public sealed class StudyTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => small.Run(plan with { Region = 5, Alpha = 0.2 }, 10, watcher, stop: stop));
 
         using var store = small.Open();
-        var record = Study.Record(plan.Id(), store);
+        var record = Study.Record(plan.Id(), store, new ChapterSubject());
         Assert.Equal((6, 0.2, 0.05), (record.Seeds, record.Plan.Region, record.Plan.Alpha));
         Assert.Single(record.Looks);
         Assert.Equal(12, store.List().Count(run => !run.IsSealed));
