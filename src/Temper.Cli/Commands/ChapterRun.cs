@@ -165,7 +165,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             RunLines.Batches(lines, trainer);
         }
 
-        lines.Info($"{run.Name}, protocol {run.Protocol}");
+        lines.Info($"{run.Name}, protocol {run.Protocol.Text()}");
         RunLines.Summary(lines, trainer.Network);
         var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, "the same command again", ReplayOf(run), lines, cancellationToken);
         RunFiles.Write(target, result, ReplayOf(run));
@@ -187,7 +187,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         var all = plans.SelectMany(plan => plan).ToList();
         var done = 0;
         var started = report.Terminal.Time.GetTimestamp();
-        var first = new Dictionary<(string Protocol, string Name), RunResult>();
+        var first = new Dictionary<(Protocol Protocol, string Name), RunResult>();
         var failed = new ConcurrentQueue<FailedRun>();
         IReadOnlyList<RunRecord> results;
         try
@@ -208,11 +208,11 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
                     }
 
                     AtomicFile.WriteIn(
-                        RunFolder.Below(folder, SeedsName), $"{record.Protocol}-{record.Experiment}-{record.Seed}.json", RecordJson.Write(record));
+                        RunFolder.Below(folder, SeedsName), $"{record.Protocol.Text()}-{record.Experiment}-{record.Seed}.json", RecordJson.Write(record));
                     var seconds = report.Terminal.Time.GetElapsedTime(started).TotalSeconds;
                     var text = string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{record.Protocol}/{record.Experiment} seed {record.Seed}: test {record.TestAccuracy:F2}%, {record.Wrong} wrong");
+                        $"{record.Protocol.Text()}/{record.Experiment} seed {record.Seed}: test {record.TestAccuracy:F2}%, {record.Wrong} wrong");
                     if (report.Terminal.IsErrorTerminal)
                     {
                         var left = TimeSpan.FromSeconds(seconds / done * (all.Count - done));
@@ -238,7 +238,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             report.ClearProgress();
             if (failed.TryDequeue(out var broken))
             {
-                report.Info(string.Create(CultureInfo.InvariantCulture, $"{broken.Request.Protocol}/{broken.Request.Name} seed {broken.Failure.Seed} diverged"));
+                report.Info(string.Create(CultureInfo.InvariantCulture, $"{broken.Request.Protocol.Text()}/{broken.Request.Name} seed {broken.Failure.Seed} diverged"));
                 RunWithCheckpoint.Keep(FolderOf(folder, broken.Request), broken, ReplayOf(broken.Request), report);
             }
 
@@ -300,12 +300,12 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 
     private string IdOf(RunRequest run, Dataset dataset) => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic);
 
-    private static string FolderOf(string folder, RunRequest run) => RunFolder.Below(folder, $"{run.Protocol}-{run.Name}");
+    private static string FolderOf(string folder, RunRequest run) => RunFolder.Below(folder, $"{run.Protocol.Text()}-{run.Name}");
 
     private string ReplayOf(RunRequest run) => (request with
     {
         Experiments = [run.Name == "l2-adam" ? "l2" : run.Name],
-        Protocols = [Enum.Parse<Protocol>(run.Protocol, ignoreCase: true)],
+        Protocols = [run.Protocol],
         Seed = run.Spec.Seed,
         Seeds = 1,
     }).Replay();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Lab.Chapter;
+using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;
 
@@ -36,7 +37,7 @@ internal static class ClaimsCommand
                 {
                     var settings = asked.Arms(dataset?.Classes ?? 10);
                     var arms = UsageException.Of(() => dataset is null ? ClaimsPlan.ArmsOf(settings) : ClaimsPlan.ArmsOf(settings, dataset.Train.Count));
-                    return asked.Plan("claims", arms, dataset) with { Contrasts = ClaimsPlan.Questions(arms) };
+                    return asked.Plan(StudyKind.Claims, arms, dataset) with { Contrasts = ClaimsPlan.Questions(arms) };
                 },
                 cancellationToken);
         });

@@ -81,7 +81,7 @@ internal static class CompareCommand
         // What is wrong in a spec file is not wrong usage; texts, and which arms there are, were typed.
         var arms = texts.Select(text => Arm.IsFile(text) ? readFile(text) : UsageException.Of(() => Arms.Read(text, settings, workingFolder: ""))).ToList();
         UsageException.Of(() => Arm.RequireDifferent(arms));
-        return request.Plan("compare", arms, dataset) with
+        return request.Plan(StudyKind.Compare, arms, dataset) with
         {
             Contrasts =
             [

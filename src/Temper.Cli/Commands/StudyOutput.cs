@@ -12,7 +12,7 @@ internal static class StudyOutput
 {
     /// <summary>The usual folder of a study.</summary>
     public static string Folder(string? given, StudyPlan plan, Terminal terminal) =>
-        terminal.FullPath(given ?? Path.Combine("runs", $"{string.Concat(plan.Kind.Where(char.IsAsciiLetterOrDigit))}-{plan.Id()}"));
+        terminal.FullPath(given ?? Path.Combine("runs", $"{plan.Kind.Text()}-{plan.Id()}"));
 
     /// <summary>Writes page, Markdown, pictures and record. The record comes last: a folder that has it is complete.</summary>
     public static void Write(string folder, StudyRecord record)

@@ -70,7 +70,7 @@ internal sealed record StudyRequest
     /// <param name="arms">Its arms.</param>
     /// <param name="dataset">The data; null while they are not read yet.</param>
     /// <exception cref="UsageException">Learning rates are to be picked for arms that differ in nothing else.</exception>
-    public StudyPlan Plan(string kind, IReadOnlyList<Arm> arms, Dataset? dataset)
+    public StudyPlan Plan(StudyKind kind, IReadOnlyList<Arm> arms, Dataset? dataset)
     {
         if (PicksLearningRate && arms.FirstOrDefault(arm => arm.Name.Contains("lr=", StringComparison.Ordinal)) is { } own)
         {
@@ -86,10 +86,10 @@ internal sealed record StudyRequest
         return Draft(kind, arms, dataset);
     }
 
-    private StudyPlan Draft(string kind, IReadOnlyList<Arm> arms, Dataset? dataset) => new()
+    private StudyPlan Draft(StudyKind kind, IReadOnlyList<Arm> arms, Dataset? dataset) => new()
     {
         Kind = kind,
-        Protocol = Protocol.ToString().ToLowerInvariant(),
+        Protocol = Protocol,
         Arms = arms,
         Contrasts = [],
         Dataset = dataset?.Name ?? "",

@@ -40,7 +40,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         ClassCounts.Of(dataset).RequireTrainable(dataset);
         spec = checkpoint?.Spec ?? request.Spec(dataset.Classes);
         var label = checkpoint?.Name ?? request.Name;
-        var run = new RunRequest(label, "own", $"Result of {label}", [], spec);
+        var run = new RunRequest(label, Protocol.Own, $"Result of {label}", [], spec);
         using var device = choice.Single(new DeviceWork([spec], dataset));
         RequireRoom(spec, dataset, device);
         var id = RunId.Of(spec, dataset.Hash, device.Arithmetic);

@@ -95,7 +95,7 @@ public static class Arms
             spec = spec with { Optimizer = spec.Optimizer with { LearningRate = rate } };
         }
 
-        return new Arm(Path.GetFileNameWithoutExtension(path), "own", [], spec with { Epochs = settings.Epochs ?? spec.Epochs, Seed = 0 })
+        return new Arm(Path.GetFileNameWithoutExtension(path), Protocol.Own, [], spec with { Epochs = settings.Epochs ?? spec.Epochs, Seed = 0 })
         {
             Definition = Path.GetFileNameWithoutExtension(path) + ".json",
         };
@@ -109,7 +109,7 @@ public static class Arms
         var spec = draft.Spec();
         spec.Validate();
         var json = SpecJson.Write(spec);
-        return new Arm(name, settings.Protocol.ToString().ToLowerInvariant(), draft.Quirks.On, spec)
+        return new Arm(name, settings.Protocol, draft.Quirks.On, spec)
         {
             ActiveQuirks = [.. draft.Quirks.On.Where(quirk => SpecJson.Write(draft.Without(quirk).Spec()) != json)],
             Parts = draft.Given,

@@ -45,7 +45,7 @@ public static class ChapterOverview
         {
             cautions.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"In protocol {group.Protocol} {StudyWords(Lengths(group).Select(length => $"{StudyWords(length.Value)} trained for {length.Key} epoch{(length.Key == 1 ? "" : "s")}"))}: between these the picture shows regularization and training time together."));
+                $"In protocol {group.Protocol.Text()} {StudyWords(Lengths(group).Select(length => $"{StudyWords(length.Value)} trained for {length.Key} epoch{(length.Key == 1 ? "" : "s")}"))}: between these the picture shows regularization and training time together."));
         }
 
         var isOneNet = groups.Sum(group => group.Experiments.Count) == 1;
@@ -93,10 +93,10 @@ public static class ChapterOverview
     {
         var heading = group.Protocol switch
         {
-            "chapter" => "Protocol chapter: trained as the chapter's code does",
-            "literal" => "Protocol literal: trained as the chapter's code does, with its wasted work too",
-            "sound" => "Protocol sound: trained by sound practice",
-            _ => $"Protocol {group.Protocol}",
+            Protocol.Chapter => "Protocol chapter: trained as the chapter's code does",
+            Protocol.Literal => "Protocol literal: trained as the chapter's code does, with its wasted work too",
+            Protocol.Sound => "Protocol sound: trained by sound practice",
+            _ => $"Protocol {group.Protocol.Text()}",
         };
         return Departures(group) is { Count: > 0 } departures ? $"{heading}, but {StudyWords(departures)}" : heading;
     }
@@ -122,12 +122,7 @@ public static class ChapterOverview
     /// <summary>Quirks that are off, or on, against the protocol.</summary>
     private static (List<string> Off, List<string> On) Switched(Group group)
     {
-        if (!Enum.TryParse<Protocol>(group.Protocol, ignoreCase: true, out var protocol))
-        {
-            return ([], []);
-        }
-
-        var usual = QuirkSet.Of(protocol).On;
+        var usual = QuirkSet.Of(group.Protocol).On;
         var quirks = group.Runs[0].Quirks;
         return ([.. usual.Except(quirks)], [.. quirks.Except(usual)]);
     }
@@ -159,7 +154,7 @@ public static class ChapterOverview
     {
         var there = ChapterExperiment.Find("altogether");
         var altogether = group.Experiments.FirstOrDefault(runs => runs[0].Experiment == there.Name);
-        return group.Protocol == "chapter" && altogether is not null && Switched(group) is { Off: [], On: [] } && HasUsualLengths(altogether)
+        return group.Protocol == Protocol.Chapter && altogether is not null && Switched(group) is { Off: [], On: [] } && HasUsualLengths(altogether)
             && altogether[0] is { Dataset: FashionMnist.Name, DatasetOrigin: DatasetOrigin.Published }
             ? (SeedSummary.ChapterAccuracy, string.Create(CultureInfo.InvariantCulture, $"printed in the chapter for altogether: {SeedSummary.ChapterAccuracy}%"))
             : null;
@@ -167,7 +162,7 @@ public static class ChapterOverview
 
     private static string Sentence(Group group)
     {
-        var start = $"Protocol {group.Protocol}, {SeedsOf(group.Runs)}: ";
+        var start = $"Protocol {group.Protocol.Text()}, {SeedsOf(group.Runs)}: ";
         var average = group.Seeds > 1 ? " on average" : "";
         var images = string.Create(CultureInfo.InvariantCulture, $"{group.Runs[0].TestImages:N0} test images");
         if (group.Experiments.Count == 1)
@@ -240,7 +235,7 @@ public static class ChapterOverview
 
     private static string Whole(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private sealed record Group(string Protocol, List<IReadOnlyList<RunRecord>> Experiments)
+    private sealed record Group(Protocol Protocol, List<IReadOnlyList<RunRecord>> Experiments)
     {
         public IReadOnlyList<RunRecord> Runs { get; } = [.. Experiments.SelectMany(runs => runs)];
 

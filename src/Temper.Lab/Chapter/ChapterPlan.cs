@@ -43,7 +43,7 @@ public static class ChapterPlan
         ChapterExperiment experiment, string name, string title, Protocol protocol, QuirkSet quirks, int classes, ulong seed, int? epochs) =>
         new(
             name,
-            protocol.ToString().ToLowerInvariant(),
+            protocol,
             title,
             quirks.On,
             experiment.Spec(quirks, classes, seed, epochs),

@@ -41,7 +41,7 @@ public static class ChapterReport
         ],
         [.. chapter.Experiments.Select(run => (IReadOnlyList<string>)
         [
-            run.Protocol, run.Experiment, Text(run.Epochs), Text(run.Parameters), Text(run.Loss[^1], 4), Text(run.TrainAccuracy[^1], 2),
+            run.Protocol.Text(), run.Experiment, Text(run.Epochs), Text(run.Parameters), Text(run.Loss[^1], 4), Text(run.TrainAccuracy[^1], 2),
             At(run.ValidAccuracy, run.ValidAccuracy.Count - 1, 2), Text(run.TestAccuracy, 2), Text(run.Wrong), Text(run.TrainSeconds + run.ValidSeconds, 2),
         ])]);
 
@@ -53,7 +53,7 @@ public static class ChapterReport
         ],
         [.. chapter.Summary.Select(row => (IReadOnlyList<string>)
         [
-            row.Protocol, row.Experiment, Text(row.Seeds), Text(row.Mean, 2), row.StandardDeviation is { } deviation ? Text(deviation, 2) : "-",
+            row.Protocol.Text(), row.Experiment, Text(row.Seeds), Text(row.Mean, 2), row.StandardDeviation is { } deviation ? Text(deviation, 2) : "-",
             Text(row.Minimum, 2), Text(row.Maximum, 2), Text(row.MeanWrong, 0),
         ])]);
 

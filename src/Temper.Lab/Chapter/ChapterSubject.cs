@@ -13,14 +13,14 @@ public sealed class ChapterSubject : IStudySubject
     {
         ArgumentNullException.ThrowIfNull(plan);
         var name = StudyText.Protocol(plan);
-        if (!Enum.TryParse<Protocol>(plan.Protocol, ignoreCase: true, out var protocol))
+        if (plan.Protocol == Runs.Protocol.Own)
         {
             return name;
         }
 
         // Q20 is about the chapter's own list of experiments; the learning rate is told by itself.
         string[] own = ["Q19", "Q20"];
-        var usual = QuirkSet.Of(protocol).On.Except(own).ToList();
+        var usual = QuirkSet.Of(plan.Protocol).On.Except(own).ToList();
         var arms = plan.Arms.Where(arm => arm.Protocol == plan.Protocol).Select(arm => arm.Quirks).ToList();
         var off = usual.Where(quirk => arms.All(quirks => !quirks.Contains(quirk))).Select(quirk => $"{quirk} off");
         var on = Quirks.All.Select(quirk => quirk.Id).Except(own).Except(usual).Where(quirk => arms.Count > 0 && arms.All(quirks => quirks.Contains(quirk))).Select(quirk => $"{quirk} on");
@@ -59,13 +59,13 @@ public sealed class ChapterSubject : IStudySubject
     public Arm ArmOf(ResultsRow row, int classes)
     {
         ArgumentNullException.ThrowIfNull(row);
-        if (!Enum.TryParse<Protocol>(row.Protocol, ignoreCase: true, out var protocol))
+        if (row.Protocol == Runs.Protocol.Own)
         {
-            throw new SpecException($"Run {row.Run}: expected the protocol chapter or sound, received {row.Protocol}.");
+            throw new SpecException($"Run {row.Run}: expected the protocol chapter or sound, received {row.Protocol.Text()}.");
         }
 
         var switches = Quirks.All.Where(quirk => quirk.IsSwitchable).Select(quirk => $"{quirk.Id}={(row.Quirks.Contains(quirk.Id) ? "on" : "off")}");
-        var settings = new ArmSettings(protocol, classes) { Switches = [.. switches], Epochs = row.Epochs, LearningRate = row.LearningRate };
+        var settings = new ArmSettings(row.Protocol, classes) { Switches = [.. switches], Epochs = row.Epochs, LearningRate = row.LearningRate };
         return Arms.Read(row.Arm, settings, workingFolder: "");
     }
 }

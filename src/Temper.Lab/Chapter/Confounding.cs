@@ -1,4 +1,3 @@
-using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 
 namespace Temper.Lab.Chapter;

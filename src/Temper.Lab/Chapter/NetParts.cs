@@ -1,4 +1,3 @@
-using Temper.Data;
 using Temper.Devices;
 using Temper.Layers;
 using Temper.Training;

@@ -19,11 +19,12 @@ public sealed class QuirkSet
     /// <summary>Whether a quirk is on.</summary>
     public bool this[string id] => on.Contains(id);
 
-    /// <summary>A protocol's quirks.</summary>
+    /// <summary>A protocol's quirks; settings of the user's own have none.</summary>
     public static QuirkSet Of(Protocol protocol) => new(protocol switch
     {
         Protocol.Sound => KeptBySound,
         Protocol.Literal => Quirks.All.Where(quirk => quirk.IsSwitchable).Select(quirk => quirk.Id),
+        Protocol.Own => [],
         _ => Quirks.All.Where(quirk => quirk.IsSwitchable && quirk.Id != "Q1").Select(quirk => quirk.Id),
     });
 

@@ -1,3 +1,4 @@
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 
@@ -47,7 +48,7 @@ internal sealed class RegularizationClaims
     {
         var sound = evidence.Answer(ClaimsPlan.Altogether, ClaimsPlan.Baseline);
         var other = evidence.Answer(ClaimsPlan.OtherBaseline + 1, ClaimsPlan.OtherBaseline);
-        var (protocol, otherProtocol) = (evidence.Record.Plan.Protocol, evidence.Record.Plan.Arms[ClaimsPlan.OtherBaseline].Protocol);
+        var (protocol, otherProtocol) = (evidence.Record.Plan.Protocol.Text(), evidence.Record.Plan.Arms[ClaimsPlan.OtherBaseline].Protocol.Text());
         yield return new StudyClaim(
             "C5",
             "Regularization, all three together, lowered the result",

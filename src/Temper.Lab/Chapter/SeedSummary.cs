@@ -15,7 +15,7 @@ namespace Temper.Lab.Chapter;
 /// <param name="MaximumWrong">Most wrong guesses.</param>
 /// <param name="RunsWithMoreWrongThanChapter">Runs with more wrong guesses than the chapter's 1883.</param>
 public sealed record SeedSummary(
-    string Protocol,
+    Protocol Protocol,
     string Experiment,
     int Seeds,
     double Mean,

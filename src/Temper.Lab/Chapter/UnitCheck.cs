@@ -1,4 +1,3 @@
-using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Layers;
 using Temper.Training;

@@ -48,7 +48,7 @@ public static class FailureReport
                     "Settings",
                     [
                         new("Data set", RunReport.DataText(failure.Dataset, failure.DatasetSource, failure.DatasetHash)),
-                        new("Protocol", failure.Protocol),
+                        new("Protocol", failure.Protocol.Text()),
                         new("Seed", failure.Seed.ToString(CultureInfo.InvariantCulture)),
                         new("Optimizer", RunReport.OptimizerText(failure.Spec.Optimizer)),
                         new("Machine", failure.Machine),

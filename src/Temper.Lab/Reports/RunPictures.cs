@@ -17,8 +17,8 @@ public static class RunPictures
         return Subtitle(record.Dataset, record.Experiment, record.Protocol, record.Seed);
     }
 
-    internal static string Subtitle(string dataset, string experiment, string protocol, ulong seed) =>
-        FormattableString.Invariant($"{dataset}, {experiment}, protocol {protocol}, seed {seed}");
+    internal static string Subtitle(string dataset, string experiment, Protocol protocol, ulong seed) =>
+        FormattableString.Invariant($"{dataset}, {experiment}, protocol {protocol.Text()}, seed {seed}");
 
     /// <summary>Loss and accuracy per epoch, as SVG.</summary>
     public static string Curves(RunResult run)

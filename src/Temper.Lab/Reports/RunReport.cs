@@ -30,7 +30,7 @@ public static class RunReport
         ArgumentNullException.ThrowIfNull(record);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{record.Experiment} ({record.Protocol}): of {record.TestImages} test images of {record.Dataset}, {record.Wrong} were guessed wrong; accuracy {record.TestAccuracy:F2}%.");
+            $"{record.Experiment} ({record.Protocol.Text()}): of {record.TestImages} test images of {record.Dataset}, {record.Wrong} were guessed wrong; accuracy {record.TestAccuracy:F2}%.");
     }
 
     /// <summary>The data that were trained on, in one line.</summary>
@@ -52,7 +52,7 @@ public static class RunReport
     internal static ReportSection Section(RunResult run)
     {
         var record = run.Record;
-        return new ReportSection($"{record.Experiment} ({record.Protocol})")
+        return new ReportSection($"{record.Experiment} ({record.Protocol.Text()})")
         {
             Notes = Notes(record),
             Paragraphs = [Result(record)],
@@ -92,7 +92,7 @@ public static class RunReport
             "Settings",
             [
                 new("Data set", DataText(record.Dataset, record.DatasetSource, record.DatasetHash)),
-                new("Protocol", record.Quirks.Count == 0 ? record.Protocol : $"{record.Protocol}; quirks on: {string.Join(", ", record.Quirks)}"),
+                new("Protocol", record.Quirks.Count == 0 ? record.Protocol.Text() : $"{record.Protocol.Text()}; quirks on: {string.Join(", ", record.Quirks)}"),
                 new("Seed", Text(record.Seed)),
                 new("Parameters", Text(record.Parameters)),
                 new("Optimizer", OptimizerText(spec.Optimizer)),

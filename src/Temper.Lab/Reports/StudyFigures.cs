@@ -11,9 +11,9 @@ public static class StudyFigures
     /// <summary>All kinds of pictures, in the order of the page; the first that a study has opens its report.</summary>
     private static readonly StudyFigure[] All =
     [
-        new("effects.svg", "Differences", ForestCaption, record => record.Kind == "factorial", Effects),
+        new("effects.svg", "Differences", ForestCaption, record => record.Kind == StudyKind.Factorial, Effects),
         new("arms.svg", "Arm by arm", ForestCaption, _ => true, Arms),
-        new("interactions.svg", "Do they add up?", "Parallel lines: what one factor does is the same with the other off or on. Whiskers are about the accuracy itself; the note's interval is about the interaction, paired by seed.", record => record.Kind == "factorial", Interactions),
+        new("interactions.svg", "Do they add up?", "Parallel lines: what one factor does is the same with the other off or on. Whiskers are about the accuracy itself; the note's interval is about the interaction, paired by seed.", record => record.Kind == StudyKind.Factorial, Interactions),
         new("curves.svg", "Learning curves", "Means over the seeds, and the middle 80% of the runs.", _ => true, Curves),
         new("classes.svg", "Class by class", "Share of each class's test images guessed right, against the first arm. A description: nothing is corrected for the number of classes.", record => record.ClassNames.Count > 0, Classes),
     ];

@@ -1,5 +1,4 @@
 using Temper.Data;
-using Temper.Devices;
 using Temper.Export;
 using Temper.Layers;
 using Temper.Training;

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Temper.Lab.Runs;
 
-/// <summary>How an experiment of the chapter is carried out.</summary>
+/// <summary>By whose way a training goes. In records and commands it is its name in small letters (<see cref="ProtocolText"/>).</summary>
+[JsonConverter(typeof(SmallLettersJson<Protocol>))]
 public enum Protocol
 {
     /// <summary>As the chapter's code does it, quirks and all, with the same recorded numbers.</summary>
@@ -11,4 +14,7 @@ public enum Protocol
 
     /// <summary>As sound practice does it.</summary>
     Sound,
+
+    /// <summary>By settings of the user's own.</summary>
+    Own,
 }

@@ -17,7 +17,7 @@ public sealed record RunFailure
     public required string Experiment { get; init; }
 
     /// <summary>"chapter", "literal", "sound" or "own".</summary>
-    public required string Protocol { get; init; }
+    public required Protocol Protocol { get; init; }
 
     /// <summary>Numbers of the chapter's quirks that were on.</summary>
     public required IReadOnlyList<string> Quirks { get; init; }

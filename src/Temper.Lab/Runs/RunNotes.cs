@@ -36,7 +36,7 @@ internal static class RunNotes
         }
 
         notes.AddRange(OfMethod(request.Spec, result.DroppedRows));
-        if (request.Protocol == "sound")
+        if (request.Protocol == Protocol.Sound)
         {
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture, $"The learning rate was not tuned: the comparison holds at {request.Spec.Optimizer.LearningRate}."));

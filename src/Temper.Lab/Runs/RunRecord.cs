@@ -19,8 +19,8 @@ public sealed record RunRecord
     /// <summary>"baseline", "dropout"... or the user's name for it.</summary>
     public required string Experiment { get; init; }
 
-    /// <summary>"chapter", "literal", "sound" or "own".</summary>
-    public required string Protocol { get; init; }
+    /// <summary>By whose way it was trained.</summary>
+    public required Protocol Protocol { get; init; }
 
     /// <summary>Numbers of the chapter's quirks that were on.</summary>
     public required IReadOnlyList<string> Quirks { get; init; }

@@ -5,10 +5,10 @@ namespace Temper.Lab.Studies;
 
 /// <summary>One of the things that a study compares: a training whose seed is still open.</summary>
 /// <param name="Name">What it is called: "baseline", "dropout=0.5+l2=0.0001", or a spec file's name.</param>
-/// <param name="Protocol">"chapter" or "sound", or "own" for a spec file.</param>
+/// <param name="Protocol">By whose way it is trained; <see cref="Protocol.Own"/> for a spec file.</param>
 /// <param name="Quirks">Numbers of the chapter's quirks that are on.</param>
 /// <param name="Spec">The training; its seed is replaced.</param>
-public sealed record Arm(string Name, string Protocol, IReadOnlyList<string> Quirks, TrainSpec Spec)
+public sealed record Arm(string Name, Protocol Protocol, IReadOnlyList<string> Quirks, TrainSpec Spec)
 {
     /// <summary>Those of them that change this arm's training: without them it would have another spec.</summary>
     public IReadOnlyList<string> ActiveQuirks { get; init => field = value ?? []; } = [];

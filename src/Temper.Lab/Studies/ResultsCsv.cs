@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;
@@ -46,7 +47,7 @@ public static class ResultsCsv
                 var arm = arms[run.Arm];
                 string[] cells =
                 [
-                    record.Id, run.Id, arm.Definition, arm.Protocol, string.Join(' ', arm.Quirks), Text(arm.Spec.Epochs), Text(arm.Spec.Optimizer.LearningRate), Text(run.Seed),
+                    record.Id, run.Id, arm.Definition, arm.Protocol.Text(), string.Join(' ', arm.Quirks), Text(arm.Spec.Epochs), Text(arm.Spec.Optimizer.LearningRate), Text(run.Seed),
                     Text(run.Test), Text(run.Valid), Text(run.Train), run.WeightsHash ?? "", specs[run.Arm],
                 ];
                 text.AppendJoin(',', cells.Select(NoFormula).Select(Quoted)).Append('\n');
@@ -112,7 +113,7 @@ public static class ResultsCsv
         if (!int.TryParse(cells[5], NumberStyles.None, CultureInfo.InvariantCulture, out var epochs)
             || !double.TryParse(cells[6], NumberStyles.Float, CultureInfo.InvariantCulture, out var rate)
             || !ulong.TryParse(cells[7], NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
-            || (spec is null && cells[3] is not ("chapter" or "sound")))
+            || !ProtocolText.TryRead(cells[3], out var protocol) || (spec is null && protocol is not (Protocol.Chapter or Protocol.Sound)))
         {
             throw new SpecException(
                 $"{source}: run {cells[1]}: expected the protocol chapter or sound, epochs, a learning rate and a seed, received {string.Join(", ", cells.Skip(3).Take(5))}.");
@@ -120,7 +121,7 @@ public static class ResultsCsv
 
         var quirks = cells[4].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return new ResultsRow(
-            cells[1], cells[2], cells[3], quirks, epochs, rate, seed, cells[11].Length == 0 ? null : cells[11], spec);
+            cells[1], cells[2], protocol, quirks, epochs, rate, seed, cells[11].Length == 0 ? null : cells[11], spec);
     }
 
     /// <summary>A line's cells; between double quotes commas are text, and two double quotes are one.</summary>

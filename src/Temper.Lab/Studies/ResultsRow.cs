@@ -14,7 +14,7 @@ namespace Temper.Lab.Studies;
 /// <param name="WeightsHash">SHA-256 over all weights; null if it diverged.</param>
 /// <param name="Spec">The whole training as JSON where the rest does not make it; else null.</param>
 public sealed record ResultsRow(
-    string Run, string Arm, string Protocol, IReadOnlyList<string> Quirks, int Epochs, double LearningRate, ulong Seed, string? WeightsHash, string? Spec)
+    string Run, string Arm, Protocol Protocol, IReadOnlyList<string> Quirks, int Epochs, double LearningRate, ulong Seed, string? WeightsHash, string? Spec)
 {
     /// <summary>The training.</summary>
     /// <param name="classes">Classes of the data set.</param>

@@ -275,7 +275,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
     private void Save(StudyPlan plan, string command, IReadOnlyList<StudyMember> members) => store.SaveStudy(new StoredStudy
     {
         Id = plan.Id(),
-        Kind = plan.Kind,
+        Kind = plan.Kind.Text(),
         Title = StudyText.Question(plan),
         Plan = StudyJson.Write(plan),
         Command = command,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 
 namespace Temper.Lab.Studies;
@@ -19,9 +18,9 @@ public static class StudyAnswer
     internal static IReadOnlyList<ContrastResult> Told(StudyPlan plan, IReadOnlyList<ContrastResult> results)
     {
         var pairs = results.Where(result => result.Kind == ContrastKind.Pair).OrderByDescending(result => result.Mean ?? double.NegativeInfinity);
-        IEnumerable<ContrastResult> told = plan.Kind == "factorial"
+        IEnumerable<ContrastResult> told = plan.Kind == StudyKind.Factorial
             ? [.. results.Where(result => result.Kind == ContrastKind.MainEffect), .. results.Where(IsNews)]
-            : plan.Kind == "claims" ? pairs.Where(result => result.Against == plan.Arms[0].Name) : pairs;
+            : plan.Kind == StudyKind.Claims ? pairs.Where(result => result.Against == plan.Arms[0].Name) : pairs;
         return [.. told];
     }
 
@@ -30,7 +29,7 @@ public static class StudyAnswer
     {
         var epochs = plan.Arms.Select(arm => arm.Spec.Epochs).Distinct().Order().Select(Whole).ToList();
         var rate = plan.PicksLearningRate ? "each arm at the learning rate that suits it" : $"{StudyText.Rates(arms)} (not tuned)";
-        var against = plan.Kind == "factorial" ? "averaged over the other factors" : plan.Contrasts.Any(contrast => contrast.Against is { } arm && arm != plan.Arms[0].Name) && plan.Kind != "claims" ? "arm against arm" : $"against {plan.Arms[0].Name}";
+        var against = plan.Kind == StudyKind.Factorial ? "averaged over the other factors" : plan.Contrasts.Any(contrast => contrast.Against is { } arm && arm != plan.Arms[0].Name) && plan.Kind != StudyKind.Claims ? "arm against arm" : $"against {plan.Arms[0].Name}";
         var (failed, all) = (arms.Sum(arm => arm.Failed), arms.Sum(arm => arm.Runs + arm.Failed));
         var diverged = failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {failed} of {all} trainings diverged.");
         return string.Create(

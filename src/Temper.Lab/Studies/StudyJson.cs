@@ -1,8 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Temper.Lab.Storage;
-using Temper.Training;
 
 namespace Temper.Lab.Studies;
 
@@ -59,7 +57,6 @@ public sealed partial class StudyJson : JsonSerializerContext
     private static StudySight Checked(StudySight sight)
     {
         StudySightCheck.Check(sight);
-        _ = StoredNames.Kind(sight.Plan.Kind);
         return sight;
     }
 }

@@ -12,8 +12,8 @@ public sealed record StudyRecord
     /// <summary>The study's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>"compare", "factorial" or "claims".</summary>
-    public required string Kind { get; init; }
+    /// <summary>What it asked.</summary>
+    public required StudyKind Kind { get; init; }
 
     /// <summary>What was asked.</summary>
     public required string Question { get; init; }

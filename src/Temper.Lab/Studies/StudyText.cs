@@ -19,8 +19,8 @@ public static class StudyText
         ArgumentNullException.ThrowIfNull(plan);
         return plan.Kind switch
         {
-            "factorial" => $"What do {Join([.. plan.Factors])} do on {plan.Dataset}, alone and together?",
-            "claims" => $"Do the chapter's claims hold on {plan.Dataset}?",
+            StudyKind.Factorial => $"What do {Join([.. plan.Factors])} do on {plan.Dataset}, alone and together?",
+            StudyKind.Claims => $"Do the chapter's claims hold on {plan.Dataset}?",
             _ when plan.Arms.Count == 2 => $"Is {plan.Arms[1].Name} better than {plan.Arms[0].Name} on {plan.Dataset}?",
             _ => $"Which of {Join([.. plan.Arms.Skip(1).Select(arm => arm.Name)])} is better than {plan.Arms[0].Name} on {plan.Dataset}?",
         };
@@ -31,7 +31,7 @@ public static class StudyText
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(result);
-        return plan.Kind != "factorial" && result.Against == (plan.Arms.Count == 0 ? null : plan.Arms[0].Name) ? result.Name : Name(result.Name, result.Against);
+        return plan.Kind != StudyKind.Factorial && result.Against == (plan.Arms.Count == 0 ? null : plan.Arms[0].Name) ? result.Name : Name(result.Name, result.Against);
     }
 
     /// <summary>A question's whole name: "batchnorm against baseline".</summary>
@@ -41,7 +41,7 @@ public static class StudyText
     public static string Protocol(StudyPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return $"{plan.Protocol} protocol";
+        return $"{plan.Protocol.Text()} protocol";
     }
 
     /// <summary>A difference in percentage points with its sign, "+1.63"; the rounding is that of every place that prints it.</summary>
@@ -113,7 +113,7 @@ public static class StudyText
 
         notes.Add(Plain(plan.PicksLearningRate
             ? (FormattableString)$"Learning rates were picked for each arm by validation accuracy on {LearningRateSearch.Seeds} seeds that the verdict does not use."
-            : $"Learning rates were not picked: the verdict holds at {Rates(arms)}.{(plan.Kind == "claims" ? "" : " --lr auto picks one for each arm.")}"));
+            : $"Learning rates were not picked: the verdict holds at {Rates(arms)}.{(plan.Kind == StudyKind.Claims ? "" : " --lr auto picks one for each arm.")}"));
         notes.AddRange(plan.LearningRates.Where(choice => choice.IsAtEdge).Select(choice => Warning(
             $"The learning rate picked for {choice.Arm}, {choice.Chosen}, is at the edge of those tried; a better one may lie beyond.")));
         if (results.Where(result => result.SmallestEffect.HasValue).Select(result => result.SmallestEffect!.Value).DefaultIfEmpty().Max() is var effect and > 0)
@@ -150,7 +150,7 @@ public static class StudyText
     /// <summary>A factor that is not the same thing in all its cells: dropout in other places where there is BatchNorm.</summary>
     private static StudyNote? Places(StudyPlan plan)
     {
-        var groups = plan.Kind != "factorial" ? [] : plan.Arms
+        var groups = plan.Kind != StudyKind.Factorial ? [] : plan.Arms
             .Select(arm => (arm.Name, Places: arm.Spec.Layers.Count(layer => layer is Dropout)))
             .Where(arm => arm.Places > 0).GroupBy(arm => arm.Places).OrderBy(group => group.Key).ToList();
         return groups.Count < 2 ? null : Warning(

@@ -53,7 +53,7 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
         var shorter = Chapter(FashionMnist.Name);
         shorter = shorter with { Experiments = [.. shorter.Experiments.Select(run => run with { Spec = run.Spec with { Epochs = 1 } })] };
         Assert.DoesNotContain(Printed, ChapterOverview.Picture(shorter), StringComparison.Ordinal);
-        Assert.DoesNotContain(Printed, ChapterOverview.Picture(shorter with { Experiments = [.. shorter.Experiments.Where(run => run.Protocol == "sound")] }), StringComparison.Ordinal);
+        Assert.DoesNotContain(Printed, ChapterOverview.Picture(shorter with { Experiments = [.. shorter.Experiments.Where(run => run.Protocol == Protocol.Sound)] }), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
     public void Of_a_single_net_nothing_is_said_that_needs_several(int seeds, string caution)
     {
         var chapter = Chapter(Garments.Name, seeds);
-        var alone = chapter with { Experiments = [.. chapter.Experiments.Where(run => run is { Protocol: "sound", Experiment: "altogether" })] };
+        var alone = chapter with { Experiments = [.. chapter.Experiments.Where(run => run is { Protocol: Protocol.Sound, Experiment: "altogether" })] };
         var text = ChapterOverview.Cautions(alone);
         Assert.StartsWith($"{caution} The net was tested on 10,000 images; on other 10,000 of the kind its accuracy would be off by up to about 0.7 points", text, StringComparison.Ordinal);
         Assert.DoesNotContain("nets", ChapterOverview.Picture(alone) + text, StringComparison.Ordinal);
@@ -162,7 +162,7 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
         Assert.Contains("The protocols differ in several ways at once", text, StringComparison.Ordinal);
         Assert.Contains("each accuracy would be off by up to about 0.7 points (95%)", text, StringComparison.Ordinal);
         var sound = Chapter(Garments.Name, seeds: 3);
-        text = ChapterOverview.Cautions(sound with { Experiments = [.. sound.Experiments.Where(run => run.Protocol == "sound")] });
+        text = ChapterOverview.Cautions(sound with { Experiments = [.. sound.Experiments.Where(run => run.Protocol == Protocol.Sound)] });
         Assert.DoesNotContain("epoch", text, StringComparison.Ordinal);
         Assert.DoesNotContain("One seed", text, StringComparison.Ordinal);
         Assert.Contains("temper compare tests differences", text, StringComparison.Ordinal);
@@ -216,14 +216,14 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
     {
         List<RunRecord> runs =
         [
-            .. from protocol in new[] { "chapter", "sound" }
+            .. from protocol in new[] { Protocol.Chapter, Protocol.Sound }
                from name in Names
                from seed in Enumerable.Range(1, seeds)
-               let wrong = 2000 - (100 * Array.IndexOf(Names, name)) - (protocol == "sound" ? 100 : 0) + (7 * (seed - 1) * seed)
-               let epochs = protocol == "sound" || name is "baseline" or "altogether" ? 5 : 1
+               let wrong = 2000 - (100 * Array.IndexOf(Names, name)) - (protocol == Protocol.Sound ? 100 : 0) + (7 * (seed - 1) * seed)
+               let epochs = protocol == Protocol.Sound || name is "baseline" or "altogether" ? 5 : 1
                select one.Record with
                {
-                   Protocol = protocol, Quirks = QuirkSet.Of(protocol == "sound" ? Protocol.Sound : Protocol.Chapter).On, Experiment = name, Seed = (ulong)seed, Dataset = dataset, DatasetOrigin = dataset == Garments.Name ? DatasetOrigin.BuiltIn : DatasetOrigin.Published, TestImages = 10_000, Wrong = wrong, TestAccuracy = (10_000 - wrong) / 100.0,
+                   Protocol = protocol, Quirks = QuirkSet.Of(protocol).On, Experiment = name, Seed = (ulong)seed, Dataset = dataset, DatasetOrigin = dataset == Garments.Name ? DatasetOrigin.BuiltIn : DatasetOrigin.Published, TestImages = 10_000, Wrong = wrong, TestAccuracy = (10_000 - wrong) / 100.0,
                    Epochs = epochs, Spec = one.Record.Spec with { Epochs = epochs, Seed = (ulong)seed },
                },
         ];

@@ -77,7 +77,7 @@ public sealed class ClaimsTests
     public void What_a_look_has_is_not_measured_again()
     {
         var arms = ClaimsPlan.ArmsOf(Settings, SmallStudy.Dataset.Train.Count);
-        var plan = SmallStudy.Plan("baseline", "l2") with { Kind = "claims", Arms = arms, Contrasts = ClaimsPlan.Questions(arms) };
+        var plan = SmallStudy.Plan("baseline", "l2") with { Kind = StudyKind.Claims, Arms = arms, Contrasts = ClaimsPlan.Questions(arms) };
         using var pool = new CpuDevicePool(threads: 2);
         ClaimChecks Measure(int seeds, ClaimChecks? before) => ClaimChecks.Run(
             plan, seeds, SmallStudy.Dataset, pool, new SmallStudy.Watcher(), before, TestContext.Current.CancellationToken);
@@ -98,7 +98,7 @@ public sealed class ClaimsTests
     {
         using var small = new SmallStudy();
         var arms = ClaimsPlan.ArmsOf(Settings with { Protocol = protocol }, SmallStudy.Dataset.Train.Count);
-        var plan = SmallStudy.Plan("baseline", "l2") with { Kind = "claims", Arms = arms, Contrasts = ClaimsPlan.Questions(arms) };
+        var plan = SmallStudy.Plan("baseline", "l2") with { Kind = StudyKind.Claims, Arms = arms, Contrasts = ClaimsPlan.Questions(arms) };
         var record = small.Run(plan, 6);
         UnitCheck Units(ulong seed, string arm) => new(arm, seed, 2000, 600, 60, 85, arm == "dropout=0.5" ? 0.01 : 0.02 + (seed / 1000.0), 5);
         var checks = new ClaimChecks(

@@ -17,7 +17,7 @@ public sealed class ConfoundingTests
     public void Quirks_that_are_switched_in_all_arms_are_named_with_the_protocol(Protocol protocol, string switches, string expected)
     {
         var arms = Arms.Read(["baseline", "batchnorm+Q4=on"], new ArmSettings(protocol, 10) { Switches = switches.Split(' ', StringSplitOptions.RemoveEmptyEntries) }, "");
-        var plan = new StudyPlan { Kind = "compare", Protocol = protocol.ToString().ToLowerInvariant(), Arms = arms, Contrasts = [], Dataset = "", DatasetHash = "", DatasetSource = "", FirstSeed = 1 };
+        var plan = new StudyPlan { Kind = StudyKind.Compare, Protocol = protocol, Arms = arms, Contrasts = [], Dataset = "", DatasetHash = "", DatasetSource = "", FirstSeed = 1 };
         Assert.Equal(expected, new ChapterSubject().Protocol(plan));
     }
 
@@ -47,15 +47,15 @@ public sealed class ConfoundingTests
     public void An_arm_that_asks_about_a_quirk_is_not_confounded_by_it(int mixed, params string[] arms)
     {
         var settings = new ArmSettings(Protocol.Chapter, 10);
-        Assert.Equal(mixed, Confounding.Of(Plan([.. arms.Select(arm => Arms.Read(arm, settings, ""))], "chapter")).Count);
+        Assert.Equal(mixed, Confounding.Of(Plan([.. arms.Select(arm => Arms.Read(arm, settings, ""))], Protocol.Chapter)).Count);
     }
 
     private static IReadOnlyList<string> Factorial(Protocol protocol, params string[] switches) => Confounding.Of(Plan(
-        FactorialDesign.Of(["dropout=0.1", "l2", "batchnorm"], new ArmSettings(protocol, 10) { Switches = switches }).Arms, protocol.ToString().ToLowerInvariant()));
+        FactorialDesign.Of(["dropout=0.1", "l2", "batchnorm"], new ArmSettings(protocol, 10) { Switches = switches }).Arms, protocol));
 
-    private static StudyPlan Plan(IReadOnlyList<Arm> arms, string protocol) => new()
+    private static StudyPlan Plan(IReadOnlyList<Arm> arms, Protocol protocol) => new()
     {
-        Kind = "compare",
+        Kind = StudyKind.Compare,
         Protocol = protocol,
         Arms = arms,
         Contrasts = [],

@@ -106,13 +106,13 @@ public sealed class QuirkTests
 
         Assert.Equal(
             ["chapter/baseline", "chapter/l2", "sound/baseline", "sound/l2", "sound/l2-adam"],
-            plan.Select(run => $"{run.Protocol}/{run.Name}"));
+            plan.Select(run => $"{run.Protocol.Text()}/{run.Name}"));
         Assert.IsType<AdamW>(plan[3].Spec.Optimizer);
         Assert.Equal(new Adam(0.01) { WeightDecay = 1e-4, WeightDecayScope = WeightDecayScope.Weights }, plan[4].Spec.Optimizer);
         Assert.All(plan, run => Assert.Equal(3UL, run.Spec.Seed));
-        Assert.All(plan.Where(run => run.Protocol == "sound"), run => Assert.Equal(5, run.Spec.Epochs));
-        Assert.All(plan, run => Assert.Equal(run.Protocol == "sound", run.DistinctGrid));
-        Assert.All(plan, run => Assert.Equal(run.Protocol == "sound", run.ShowPenalty));
+        Assert.All(plan.Where(run => run.Protocol == Protocol.Sound), run => Assert.Equal(5, run.Spec.Epochs));
+        Assert.All(plan, run => Assert.Equal(run.Protocol == Protocol.Sound, run.DistinctGrid));
+        Assert.All(plan, run => Assert.Equal(run.Protocol == Protocol.Sound, run.ShowPenalty));
     }
 
     private static TrainSpec Spec(string name, QuirkSet quirks) => ChapterExperiment.Find(name).Spec(quirks, classes: 10, seed: 1);

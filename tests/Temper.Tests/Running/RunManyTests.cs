@@ -54,5 +54,5 @@ public sealed class RunManyTests
     }
 
     private static List<RunRequest> Requests(int seeds) =>
-        [.. Enumerable.Range(1, seeds).Select(seed => new RunRequest("net", "own", "", [], Trainings.Spec with { Seed = (ulong)seed, Epochs = 1 }))];
+        [.. Enumerable.Range(1, seeds).Select(seed => new RunRequest("net", Protocol.Own, "", [], Trainings.Spec with { Seed = (ulong)seed, Epochs = 1 }))];
 }

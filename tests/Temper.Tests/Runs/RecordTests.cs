@@ -158,7 +158,7 @@ public sealed class RecordTests
         return Runner.Run(trainer, request, Data(), device, TimeProvider.System);
     }
 
-    private static RunRequest Request(ulong seed) => new("tiny", "own", "Result of tiny", [], Spec(seed));
+    private static RunRequest Request(ulong seed) => new("tiny", Protocol.Own, "Result of tiny", [], Spec(seed));
 
     private static TrainSpec Spec(ulong seed) => new()
     {

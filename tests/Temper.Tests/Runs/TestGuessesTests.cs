@@ -130,7 +130,7 @@ public sealed class TestGuessesTests
     [Fact]
     public void A_training_has_the_guesses_that_its_other_figures_count()
     {
-        var requests = Enumerable.Range(1, 2).Select(seed => new RunRequest("net", "own", "", [], Trainings.Spec with { Seed = (ulong)seed, Epochs = 1 })).ToList();
+        var requests = Enumerable.Range(1, 2).Select(seed => new RunRequest("net", Protocol.Own, "", [], Trainings.Spec with { Seed = (ulong)seed, Epochs = 1 })).ToList();
         var results = new List<RunResult>();
         Runner.RunMany(requests, Trainings.Data, threads: 2, TimeProvider.System, results.Add, TestContext.Current.CancellationToken);
 

@@ -57,7 +57,7 @@ public sealed class StoreTests : IDisposable
                 Id = first.Id,
                 State = RunState.Done,
                 Experiment = "dropout",
-                Protocol = "sound",
+                Protocol = Protocol.Sound,
                 Dataset = "garments",
                 DatasetHash = "d0",
                 Seed = 1,

@@ -1,4 +1,5 @@
 using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 using Xunit;
 
@@ -36,7 +37,7 @@ public sealed class ResultsCsvTests : IDisposable
             [
                 plan.Arms[0],
                 plan.Arms[1] with { Name = "l2 on few images", Spec = plan.Arms[1].Spec with { TrainRows = 256 } },
-                plan.Arms[2] with { Definition = "nets/mine.json", Protocol = "own" },
+                plan.Arms[2] with { Definition = "nets/mine.json", Protocol = Protocol.Own },
             ],
             Contrasts = [],
         };
@@ -67,7 +68,7 @@ public sealed class ResultsCsvTests : IDisposable
     public void No_cell_begins_as_a_formula(string name)
     {
         var plan = SmallStudy.Plan("baseline", "l2");
-        plan = plan with { Arms = [plan.Arms[0], plan.Arms[1] with { Name = "theirs", Definition = $"{name}.json", Protocol = "own" }] };
+        plan = plan with { Arms = [plan.Arms[0], plan.Arms[1] with { Name = "theirs", Definition = $"{name}.json", Protocol = Protocol.Own }] };
         var record = small.Run(plan with { Contrasts = [Contrast.Pair(plan.Arms, 1, 0)] }, 6);
         var csv = ResultsCsv.Write(record, new ChapterSubject());
         Assert.DoesNotMatch("(^|,)\"?[-=+@]", csv);

@@ -28,8 +28,8 @@ internal sealed class SmallStudy : IDisposable
         var read = Arms.Read(arms, new ArmSettings(Protocol.Sound, Images.Classes) { Epochs = 1 }, "");
         return new StudyPlan
         {
-            Kind = "compare",
-            Protocol = "sound",
+            Kind = StudyKind.Compare,
+            Protocol = Protocol.Sound,
             Arms = read,
             Contrasts = [.. Enumerable.Range(1, read.Count - 1).Select(arm => Contrast.Pair(read, arm, 0))],
             Dataset = Images.Name,

@@ -1,4 +1,5 @@
 using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 using Xunit;
@@ -10,7 +11,7 @@ public sealed class StudyAnswerTests
 {
     private static readonly StudyPlan Plan = new()
     {
-        Kind = "compare", Protocol = "sound", Arms = [], Contrasts = [], Dataset = "", DatasetHash = "", DatasetSource = "", FirstSeed = 1,
+        Kind = StudyKind.Compare, Protocol = Protocol.Sound, Arms = [], Contrasts = [], Dataset = "", DatasetHash = "", DatasetSource = "", FirstSeed = 1,
     };
 
     private static readonly ContrastResult Better = new()

@@ -19,7 +19,7 @@ public sealed class StudyBytesTests
         var kept = Enumerable.Range(1, trainings).Select(seed =>
         {
             var record = StoreWork.Record(seed) with { TestGuesses = Lab.Runs.TestGuesses.Of([], [], 10), TestImages = 0 };
-            var request = new RunRequest("arm", "own", "", [], record.Spec with { Seed = (ulong)seed });
+            var request = new RunRequest("arm", Protocol.Own, "", [], record.Spec with { Seed = (ulong)seed });
             return (new StudyTask(0, seed, request), new StudyMember("verdict", "arm", (ulong)seed, record.Id), StoredRun.Of(record));
         }).ToList();
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / trainings;

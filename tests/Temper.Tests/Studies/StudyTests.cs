@@ -16,10 +16,10 @@ public sealed class StudyTests : IDisposable
     public void Dispose() => small.Dispose();
 
     [Theory]
-    [InlineData("factorial", "dropout=0.1", true)]
-    [InlineData("compare", "dropout=0.1", false)]
-    [InlineData("factorial", "l2", false)]
-    public void A_factor_that_stands_in_other_places_with_another_is_said(string kind, string factor, bool isSaid)
+    [InlineData(StudyKind.Factorial, "dropout=0.1", true)]
+    [InlineData(StudyKind.Compare, "dropout=0.1", false)]
+    [InlineData(StudyKind.Factorial, "l2", false)]
+    public void A_factor_that_stands_in_other_places_with_another_is_said(StudyKind kind, string factor, bool isSaid)
     {
         var plan = SmallStudy.Plan("baseline", factor, "batchnorm", $"{factor}+batchnorm") with { Kind = kind };
         var notes = StudyText.Notes(plan, [], [], [], []);
