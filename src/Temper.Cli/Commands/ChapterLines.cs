@@ -67,7 +67,7 @@ internal static class ChapterLines
     {
         var runs = records.Where(record => record.Protocol == protocol && record.Experiment == "baseline").ToList();
         var trained = runs.Average(record => record.TrainAccuracy[^1]);
-        if (runs[0].Quirks.Contains("Q18"))
+        if (runs[0].Quirks.Has(QuirkId.Q18))
         {
             return string.Create(
                 CultureInfo.InvariantCulture,

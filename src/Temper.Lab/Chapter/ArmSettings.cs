@@ -21,7 +21,7 @@ public sealed record ArmSettings(Protocol Protocol, int Classes) : IArmParts
     public double PlainDropout { get; init; } = ChapterExperiment.AloneDropout;
 
     /// <summary>The quirks of the protocol after the switches. All arms train equally long, so Q20 never applies.</summary>
-    public QuirkSet Quirks => Switches.Aggregate(QuirkSet.Of(Protocol).With("Q20=off"), (set, text) => set.With(text));
+    public QuirkSet Quirks => Switches.Aggregate(QuirkSet.Of(Protocol).With(QuirkId.Q20, isOn: false), (set, text) => set.With(text));
 
     /// <inheritdoc/>
     public bool IsPart(string text)

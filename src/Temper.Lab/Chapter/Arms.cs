@@ -17,7 +17,7 @@ public static class Arms
 
     private const int DefaultPatience = 2;
 
-    private static readonly string[] Keys = [.. Parts.Split(", ").Select(part => part.Split('=', '[')[0]).Where(key => key != "Qn"), .. Quirks.All.Select(quirk => quirk.Id)];
+    private static readonly string[] Keys = [.. Parts.Split(", ").Select(part => part.Split('=', '[')[0]).Where(key => key != "Qn"), .. Quirks.All.Select(quirk => quirk.Name)];
 
     /// <summary>Reads the arms of a study.</summary>
     /// <param name="texts">The arms, the baseline first.</param>
@@ -111,7 +111,7 @@ public static class Arms
         var json = SpecJson.Write(spec);
         return new Arm(name, settings.Protocol, draft.Quirks.On, spec)
         {
-            ActiveQuirks = [.. draft.Quirks.On.Where(quirk => SpecJson.Write(draft.Without(quirk).Spec()) != json)],
+            ActiveQuirks = [.. draft.Quirks.On.Where(quirk => SpecJson.Write(draft.Without(Chapter.Quirks.Find(quirk).Id).Spec()) != json)],
             Parts = draft.Given,
             Definition = name,
         };
@@ -132,10 +132,10 @@ public static class Arms
             [.. given.Where(key => key != "baseline").SelectMany(key => key == "altogether" ? ["dropout", "l2", "batchnorm"] : new[] { key }).Distinct()];
 
         /// <summary>The same with one quirk off.</summary>
-        public Draft Without(string quirk)
+        public Draft Without(QuirkId quirk)
         {
             var other = (Draft)MemberwiseClone();
-            other.Quirks = Quirks.With($"{quirk}=off");
+            other.Quirks = Quirks.With(quirk, isOn: false);
             return other;
         }
 

@@ -64,7 +64,7 @@ public sealed record ChapterExperiment
     public TrainSpec Spec(QuirkSet quirks, int classes, ulong seed, int? epochs = null)
     {
         ArgumentNullException.ThrowIfNull(quirks);
-        return Net.Spec(quirks, classes, seed, epochs ?? UsualEpochs(quirks["Q20"]));
+        return Net.Spec(quirks, classes, seed, epochs ?? UsualEpochs(quirks[QuirkId.Q20]));
     }
 
     /// <summary>Epochs where nobody asks for others.</summary>

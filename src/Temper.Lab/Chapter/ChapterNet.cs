@@ -36,24 +36,24 @@ public sealed record ChapterNet(double Dropout = 0, double WeightDecay = 0, bool
             Optimizer = Optimizer(quirks),
             Epochs = epochs,
             Seed = seed,
-            EarlyStopping = quirks["Q26"] ? null : new EarlyStopping(Patience: epochs),
-            DropLast = quirks["Q12"],
-            Stratified = !quirks["Q15"],
-            ScalerFit = quirks["Q11"] ? ScalerFit.EachSplit : ScalerFit.Train,
+            EarlyStopping = quirks[QuirkId.Q26] ? null : new EarlyStopping(Patience: epochs),
+            DropLast = quirks[QuirkId.Q12],
+            Stratified = !quirks[QuirkId.Q15],
+            ScalerFit = quirks[QuirkId.Q11] ? ScalerFit.EachSplit : ScalerFit.Train,
             // The loops with dropout do call eval(); nets without BatchNorm have nothing that it would change.
-            ValidateInTrainingMode = quirks["Q2"] && BatchNorm && Dropout == 0,
-            ValidateEveryStep = quirks["Q1"],
-            AverageByBatches = quirks["Q10"],
-            MeasureTrainAccuracy = !quirks["Q9"],
-            MeasureTrainRows = quirks["Q9"] ? null : MeasuredRows,
+            ValidateInTrainingMode = quirks[QuirkId.Q2] && BatchNorm && Dropout == 0,
+            ValidateEveryStep = quirks[QuirkId.Q1],
+            AverageByBatches = quirks[QuirkId.Q10],
+            MeasureTrainAccuracy = !quirks[QuirkId.Q9],
+            MeasureTrainRows = quirks[QuirkId.Q9] ? null : MeasuredRows,
         };
     }
 
     private OptimizerSpec Optimizer(QuirkSet quirks)
     {
-        var rate = quirks["Q19"] ? 0.01 : 0.001;
-        var scope = quirks["Q7"] ? WeightDecayScope.All : WeightDecayScope.Weights;
-        return WeightDecay > 0 && !quirks["Q6"]
+        var rate = quirks[QuirkId.Q19] ? 0.01 : 0.001;
+        var scope = quirks[QuirkId.Q7] ? WeightDecayScope.All : WeightDecayScope.Weights;
+        return WeightDecay > 0 && !quirks[QuirkId.Q6]
             ? new AdamW(rate) { WeightDecay = WeightDecay, WeightDecayScope = scope }
             : new Adam(rate) { WeightDecay = WeightDecay, WeightDecayScope = scope };
     }
@@ -70,16 +70,16 @@ public sealed record ChapterNet(double Dropout = 0, double WeightDecay = 0, bool
             {
                 Activate(layers, dropout: Dropout > 0);
             }
-            else if (quirks["Q4"])
+            else if (quirks[QuirkId.Q4])
             {
-                Activate(layers, dropout: Dropout > 0 && quirks["Q5"]);
+                Activate(layers, dropout: Dropout > 0 && quirks[QuirkId.Q5]);
                 layers.Add(new BatchNorm1d { Name = norm });
-                Activate(layers, dropout: Dropout > 0 && (quirks["Q5"] || norm == last));
+                Activate(layers, dropout: Dropout > 0 && (quirks[QuirkId.Q5] || norm == last));
             }
             else
             {
                 layers.Add(new BatchNorm1d { Name = norm });
-                Activate(layers, dropout: Dropout > 0 && (quirks["Q5"] || norm == last));
+                Activate(layers, dropout: Dropout > 0 && (quirks[QuirkId.Q5] || norm == last));
             }
         }
 

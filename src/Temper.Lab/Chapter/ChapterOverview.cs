@@ -130,7 +130,7 @@ public static class ChapterOverview
     /// <summary>Whether all were trained as long as their experiment is where nobody asks for other epochs.</summary>
     private static bool HasUsualLengths(IEnumerable<RunRecord> runs) => runs.All(run =>
         ChapterExperiment.All.FirstOrDefault(experiment => experiment.Name == run.Experiment) is not { } experiment
-        || run.Spec.Epochs == experiment.UsualEpochs(run.Quirks.Contains("Q20")));
+        || run.Spec.Epochs == experiment.UsualEpochs(run.Quirks.Has(QuirkId.Q20)));
 
     private static ExperimentsFigureData.Row Row(IReadOnlyList<RunRecord> runs)
     {

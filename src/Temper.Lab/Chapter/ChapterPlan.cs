@@ -27,11 +27,11 @@ public static class ChapterPlan
             {
                 var experiment = ChapterExperiment.Find(name);
                 requests.Add(Request(experiment, experiment.Name, experiment.FigureTitle, protocol, quirks, classes, seed, epochs));
-                if (experiment.Name == "l2" && protocol == Protocol.Sound && !quirks["Q6"])
+                if (experiment.Name == "l2" && protocol == Protocol.Sound && !quirks[QuirkId.Q6])
                 {
                     // AdamW is shown beside Adam with L2, so that what the quirk changes can be seen.
                     requests.Add(Request(
-                        experiment, "l2-adam", "Result with L2 inside Adam", protocol, quirks.With("Q6=on"), classes, seed, epochs));
+                        experiment, "l2-adam", "Result with L2 inside Adam", protocol, quirks.With(QuirkId.Q6, isOn: true), classes, seed, epochs));
                 }
             }
         }
@@ -47,6 +47,6 @@ public static class ChapterPlan
             title,
             quirks.On,
             experiment.Spec(quirks, classes, seed, epochs),
-            DistinctGrid: !quirks["Q25"],
-            ShowPenalty: !quirks["Q8"]);
+            DistinctGrid: !quirks[QuirkId.Q25],
+            ShowPenalty: !quirks[QuirkId.Q8]);
 }

@@ -19,11 +19,11 @@ public sealed class ChapterSubject : IStudySubject
         }
 
         // Q20 is about the chapter's own list of experiments; the learning rate is told by itself.
-        string[] own = ["Q19", "Q20"];
+        string[] own = [Quirks.Of(QuirkId.Q19).Name, Quirks.Of(QuirkId.Q20).Name];
         var usual = QuirkSet.Of(plan.Protocol).On.Except(own).ToList();
         var arms = plan.Arms.Where(arm => arm.Protocol == plan.Protocol).Select(arm => arm.Quirks).ToList();
         var off = usual.Where(quirk => arms.All(quirks => !quirks.Contains(quirk))).Select(quirk => $"{quirk} off");
-        var on = Quirks.All.Select(quirk => quirk.Id).Except(own).Except(usual).Where(quirk => arms.Count > 0 && arms.All(quirks => quirks.Contains(quirk))).Select(quirk => $"{quirk} on");
+        var on = Quirks.All.Select(quirk => quirk.Name).Except(own).Except(usual).Where(quirk => arms.Count > 0 && arms.All(quirks => quirks.Contains(quirk))).Select(quirk => $"{quirk} on");
         string[] switched = arms.Count == 0 ? [] : [.. off, .. on];
         return switched.Length == 0 ? name : $"{name} with {StudyText.Join(switched)}";
     }
@@ -36,7 +36,7 @@ public sealed class ChapterSubject : IStudySubject
         return
         [
             .. question.Split('+', ' ').Select(part => part.Split('=')).Where(part => part is [['Q', ..], "on" or "off"])
-                .Select(part => (Quirk: Quirks.All.FirstOrDefault(quirk => quirk.Id == part[0]), IsOn: part[1] == "on")).Where(part => part.Quirk is not null)
+                .Select(part => (Quirk: Quirks.All.FirstOrDefault(quirk => quirk.Name == part[0]), IsOn: part[1] == "on")).Where(part => part.Quirk is not null)
                 .Select(part => (part.IsOn ? part.Quirk!.On : part.Quirk!.Off).Split(':')[0]),
         ];
     }
@@ -64,7 +64,7 @@ public sealed class ChapterSubject : IStudySubject
             throw new SpecException($"Run {row.Run}: expected the protocol chapter or sound, received {row.Protocol.Text()}.");
         }
 
-        var switches = Quirks.All.Where(quirk => quirk.IsSwitchable).Select(quirk => $"{quirk.Id}={(row.Quirks.Contains(quirk.Id) ? "on" : "off")}");
+        var switches = Quirks.All.Where(quirk => quirk.IsSwitchable).Select(quirk => $"{quirk.Name}={(row.Quirks.Has(quirk.Id) ? "on" : "off")}");
         var settings = new ArmSettings(row.Protocol, classes) { Switches = [.. switches], Epochs = row.Epochs, LearningRate = row.LearningRate };
         return Arms.Read(row.Arm, settings, workingFolder: "");
     }

@@ -28,7 +28,7 @@ public static class ClaimsJudge
         [
             Time(record), regularization.Common(), Penalty(checks.Penalty), BatchNormClaims.Standard(checks.Normalization), .. regularization.Lowered(), Next(),
             batchNorm.Faster(), batchNorm.MoreStable(), batchNorm.NotOnTheLast(), inside.SmallWeights(), inside.SingleUnits(checks), inside.Parting(),
-            .. ClaimsPlan.SwitchedQuirks().Select(switched => Quirk(evidence.Answer(switched.Arm, switched.Net), switched.Quirk)),
+            .. ClaimsPlan.SwitchedQuirks().Select(switched => Switched(evidence.Answer(switched.Arm, switched.Net), Quirks.Of(switched.Quirk))),
         ];
     }
 
@@ -57,17 +57,17 @@ public static class ClaimsJudge
         "Nothing: the nets here have fully connected layers only",
         "not tested here: needs convolutional layers");
 
-    private static StudyClaim Quirk(ContrastResult result, string quirk)
+    private static StudyClaim Switched(ContrastResult result, Quirk quirk)
     {
         var position = result.Name.EndsWith("=on", StringComparison.Ordinal) ? "on" : "off";
         return new StudyClaim(
-            quirk,
-            $"{Quirks.Find(quirk).On}; switched {position} in {result.Against}",
+            quirk.Name,
+            $"{quirk.On}; switched {position} in {result.Against}",
             $"Test accuracy of {result.Name} against {result.Against}, in points: {StudyText.Effect(result)}",
             result.Verdict switch
             {
-                VerdictWord.Helps => $"better with {quirk} {position}",
-                VerdictWord.Hurts => $"worse with {quirk} {position}",
+                VerdictWord.Helps => $"better with {quirk.Name} {position}",
+                VerdictWord.Hurts => $"worse with {quirk.Name} {position}",
                 VerdictWord.Negligible => "no difference that matters",
                 VerdictWord.TooFewSeeds => "too few seeds",
                 _ => "undecided: neither a difference nor its absence is shown",

@@ -49,14 +49,14 @@ public static class ClaimsPlan
 
     private static readonly string[] Nets = ["baseline", "dropout", "l2", "batchnorm", "altogether", "dropout=0.1"];
 
-    private static readonly (string Quirk, int Net)[] Switched =
-        [("Q2", BatchNorm), ("Q4", BatchNorm), ("Q5", Altogether), ("Q6", L2), ("Q7", L2), ("Q19", Baseline), ("Q19", Altogether)];
+    private static readonly (QuirkId Quirk, int Net)[] Switched =
+        [(QuirkId.Q2, BatchNorm), (QuirkId.Q4, BatchNorm), (QuirkId.Q5, Altogether), (QuirkId.Q6, L2), (QuirkId.Q7, L2), (QuirkId.Q19, Baseline), (QuirkId.Q19, Altogether)];
 
     /// <summary>The arms that regularize, as C5 asks for them.</summary>
     internal static IReadOnlyList<int> Techniques { get; } = [LightDropout, Dropout, L2, BatchNorm, Altogether];
 
     /// <summary>Place of weight decay done the other way (quirk Q6).</summary>
-    internal static int OtherL2 => FirstSwitched + Array.FindIndex(Switched, pair => pair.Quirk == "Q6");
+    internal static int OtherL2 => FirstSwitched + Array.FindIndex(Switched, pair => pair.Quirk == QuirkId.Q6);
 
     private static int FirstSwitched => FewBaseline + 1 + Techniques.Count;
 
@@ -83,7 +83,7 @@ public static class ClaimsPlan
             Arms.Read(Nets[Baseline], other, "") with { Name = names.Item1 },
             Arms.Read(Nets[Altogether], other, "") with { Name = names.Item2 },
             .. Techniques.Prepend(Baseline).Select(net => OnFewImages(Arms.Read(Nets[net], settings, ""), images)),
-            .. Switched.Select(pair => Arms.Read($"{Nets[pair.Net]}+{pair.Quirk}={(settings.Quirks[pair.Quirk] ? "off" : "on")}", settings, "")),
+            .. Switched.Select(pair => Arms.Read($"{Nets[pair.Net]}+{Quirks.Of(pair.Quirk).Name}={(settings.Quirks[pair.Quirk] ? "off" : "on")}", settings, "")),
         ];
 
         // Gaps between training and test accuracy are compared, so dropout must be off in both (quirk Q9), whatever the protocol.
@@ -105,7 +105,7 @@ public static class ClaimsPlan
     }
 
     /// <summary>The switched quirks with the arm of each and the arm it is compared with.</summary>
-    internal static IEnumerable<(string Quirk, int Arm, int Net)> SwitchedQuirks() => Switched.Select((pair, i) => (pair.Quirk, FirstSwitched + i, pair.Net));
+    internal static IEnumerable<(QuirkId Quirk, int Arm, int Net)> SwitchedQuirks() => Switched.Select((pair, i) => (pair.Quirk, FirstSwitched + i, pair.Net));
 
     /// <summary>The same net on 2,000 images, a quarter of them where there are fewer than 10,000, with about as many steps: at most 20 times the epochs.</summary>
     private static Arm OnFewImages(Arm arm, int images)

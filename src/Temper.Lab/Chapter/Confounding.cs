@@ -10,7 +10,7 @@ namespace Temper.Lab.Chapter;
 internal static class Confounding
 {
     /// <summary>Parts that set themselves what a quirk would set: an arm that has the part asks about just that.</summary>
-    private static readonly (string Quirk, string Part)[] SetThemselves = [("Q19", "lr"), ("Q26", "early-stopping")];
+    private static readonly (QuirkId Quirk, string Part)[] SetThemselves = [(QuirkId.Q19, "lr"), (QuirkId.Q26, "early-stopping")];
 
     /// <summary>One sentence per such quirk.</summary>
     public static IReadOnlyList<string> Of(StudyPlan plan)
@@ -33,7 +33,7 @@ internal static class Confounding
     }
 
     private static bool AsksAbout(Arm arm, string quirk) =>
-        arm.Parts.Contains(quirk, StringComparer.OrdinalIgnoreCase) || SetThemselves.Any(pair => pair.Quirk == quirk && arm.Parts.Contains(pair.Part));
+        arm.Parts.Contains(quirk, StringComparer.OrdinalIgnoreCase) || SetThemselves.Any(pair => Quirks.Of(pair.Quirk).Name == quirk && arm.Parts.Contains(pair.Part));
 
     private static string Sentence(string quirk, List<Arm> arms)
     {

@@ -64,13 +64,17 @@ public static class StudyFigures
         var panels =
             from x in Enumerable.Range(0, factors.Count)
             from line in Enumerable.Range(x + 1, factors.Count - x - 1)
-            let result = record.Results.FirstOrDefault(one => one.Kind == ContrastKind.Interaction && one.Name == $"{factors[x]} x {factors[line]}")
+            let result = InteractionOf(record, x, line)
             select new InteractionPanel(
                 factors[x], factors[line], Cell(record, x, line, 0), Cell(record, x, line, 1), Cell(record, x, line, 2), Cell(record, x, line, 3),
                 result is null ? "" : $"beyond the sum {StudyText.Effect(result)}: {StudyText.Word(result.Verdict)}");
         return InteractionPlot.Render(new InteractionPlotData(
             RunPictures.Title("Do they add up?", record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), "test accuracy, %", [.. panels]));
     }
+
+    /// <summary>The answer about what two factors do together; null where that was not asked.</summary>
+    private static ContrastResult? InteractionOf(StudyRecord record, int one, int other) => record.Plan.Contrasts.Zip(record.Results)
+        .FirstOrDefault(pair => pair.First.Kind == ContrastKind.Interaction && FactorialDesign.FactorsOf(pair.First, record.Plan.Factors.Count).SequenceEqual([one, other])).Second;
 
     /// <summary>Paired differences class by class.</summary>
     public static string Classes(StudyRecord record)

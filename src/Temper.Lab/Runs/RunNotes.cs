@@ -11,19 +11,21 @@ internal static class RunNotes
     public static string DrawnData(string name) => $"Data: {name}, drawings made by this program. These figures say nothing about Fashion-MNIST.";
 
     /// <summary>What is to be said of how a training went about it, whatever it found; studies say it of all their trainings.</summary>
-    public static IEnumerable<string> OfMethod(TrainSpec spec, int droppedRows)
+    public static IEnumerable<(string Text, bool IsWarning)> OfMethod(TrainSpec spec, int droppedRows)
     {
         if (spec.ValidateInTrainingMode)
         {
-            yield return
+            yield return (
                 "Q2: validation ran in training mode. Its accuracy is normalized by the validation batches themselves, and the running "
-                + "statistics that the test uses come from the validation split.";
+                + "statistics that the test uses come from the validation split.",
+                IsWarning: true);
         }
 
         if (droppedRows > 0)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture, $"Every epoch leaves out {droppedRows} of the training rows: the short last batch is dropped.");
+            yield return (
+                string.Create(CultureInfo.InvariantCulture, $"Every epoch leaves out {droppedRows} of the training rows: the short last batch is dropped."),
+                IsWarning: false);
         }
     }
 
@@ -35,7 +37,7 @@ internal static class RunNotes
             notes.Add(DrawnData(dataset.Name));
         }
 
-        notes.AddRange(OfMethod(request.Spec, result.DroppedRows));
+        notes.AddRange(OfMethod(request.Spec, result.DroppedRows).Select(note => note.Text));
         if (request.Protocol == Protocol.Sound)
         {
             notes.Add(string.Create(

@@ -73,5 +73,20 @@ public sealed class FactorialDesign
         ];
     }
 
+    /// <summary>
+    /// The factors that an effect is about, by their places: those whose switch alone turns the sign of the arm in which all are off
+    /// (<see cref="Effects"/>).
+    /// </summary>
+    /// <param name="effect">An effect of a factorial design.</param>
+    /// <param name="factors">Number of the design's factors.</param>
+    /// <returns>Their places, rising; none where the weights are not those of an effect.</returns>
+    public static IReadOnlyList<int> FactorsOf(Contrast effect, int factors)
+    {
+        ArgumentNullException.ThrowIfNull(effect);
+        return [.. Enumerable.Range(0, factors).Where(factor => SignOf(1 << factor) * SignOf(0) < 0)];
+
+        int SignOf(int arm) => double.Sign(effect.Terms.Where(term => term.Arm == arm).Sum(term => term.Weight));
+    }
+
     private static int Sign(int set, int arm) => BitOperations.PopCount((uint)(set & ~arm)) % 2 == 0 ? 1 : -1;
 }

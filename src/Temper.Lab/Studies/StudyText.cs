@@ -143,7 +143,7 @@ public static class StudyText
         notes.AddRange(arms.Where(arm => arm.Failed > 0).Select(arm => Warning(
             $"{arm.Failed} of {arm.Failed + arm.Runs} trainings of {arm.Name} diverged. Its figures are those of the others: it looks better than it is.")));
         notes.AddRange(cells.SelectMany(cell => cell).Select(run => run.Record).OfType<RunRecord>()
-            .SelectMany(run => RunNotes.OfMethod(run.Spec, run.DroppedRows)).Distinct().Select(note => new StudyNote(note, IsWarning: note.StartsWith("Q2", StringComparison.Ordinal))));
+            .SelectMany(run => RunNotes.OfMethod(run.Spec, run.DroppedRows)).Distinct().Select(note => new StudyNote(note.Text, note.IsWarning)));
         return notes;
     }
 

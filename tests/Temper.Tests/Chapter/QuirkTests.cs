@@ -99,6 +99,17 @@ public sealed class QuirkTests
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A quirk that there is not cannot be asked for.</summary>
+    [Fact]
+    public void Every_number_is_a_quirk_and_no_other()
+    {
+        Assert.Equal(Enum.GetValues<QuirkId>(), Quirks.All.Select(quirk => quirk.Id));
+        Assert.All(Quirks.All, quirk => Assert.Equal($"Q{(int)quirk.Id}", quirk.Name));
+        Assert.Throws<ArgumentOutOfRangeException>(() => QuirkSet.Of(Protocol.Sound)[(QuirkId)62]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Quirks.Has(["Q4"], (QuirkId)62));
+        Assert.Empty(QuirkSet.Of(Protocol.Own).On);
+    }
+
     [Fact]
     public void The_sound_plan_shows_AdamW_beside_Adam_with_L2()
     {

@@ -50,6 +50,17 @@ public sealed class FactorialDesignTests
     }
 
     [Fact]
+    public void Effects_know_their_factors_whatever_these_are_called()
+    {
+        var design = FactorialDesign.Of(["dropout", "l2", "batchnorm"], Settings);
+        Assert.Equal(
+            ["0", "1", "2", "0 1", "0 2", "1 2", "0 1 2"],
+            design.Effects().Select(effect => string.Join(' ', FactorialDesign.FactorsOf(effect with { Name = "" }, design.Factors.Count))));
+        Assert.Equal([1], FactorialDesign.FactorsOf(Contrast.Pair(design.Arms, 2, 0), 3));
+        Assert.Empty(FactorialDesign.FactorsOf(new Contrast("", null, ContrastKind.Interaction, [new(3, 1)]), 3));
+    }
+
+    [Fact]
     public void An_interaction_is_what_is_missing_from_the_sum()
     {
         // Alone +3 and +4, together +5: 2 less than the sum. With a third factor on, alone +3 and +4, together +7: they add up.
