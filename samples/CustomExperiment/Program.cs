@@ -63,7 +63,7 @@ foreach (var result in record.Results)
 }
 
 var page = Path.Combine(folder, "report.html");
-File.WriteAllText(page, StudyReport.Page(record));
+File.WriteAllText(page, new StudyReport(record).Page());
 Console.WriteLine($"Report: {page}");
 
 static Arm Own(string name, TrainSpec spec) => new(name, Protocol: Protocol.Own, Quirks: [], spec);

@@ -21,7 +21,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 {
     private const string SeedsName = "seeds";
 
-    private readonly List<RunResult> shown = [];
+    private readonly List<RunReport> shown = [];
     private readonly List<RunRecord> records = [];
     private ChapterRequest request = asked;
 
@@ -101,7 +101,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             RunWithCheckpoint.Check(FolderOf(folder, run), run.Spec, pool.Arithmetic, cancellationToken);
         }
 
-        var results = new RunResult[runs.Count];
+        var results = new RunReport[runs.Count];
         var together = Together(runs.Count);
         if (together == 1)
         {
@@ -130,7 +130,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         }
 
         shown.AddRange(results);
-        records.AddRange(results.Select(result => result.Record));
+        records.AddRange(results.Select(result => result.Run.Record));
     }
 
     /// <summary>For one net at a time; alone on the processor it has all threads.</summary>
@@ -153,7 +153,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     /// <summary>Trainings at the same time, batches of a GPU apart.</summary>
     private int Together(int runs) => Math.Min(fitting.AtOnce, runs);
 
-    private RunResult RunOne(
+    private RunReport RunOne(
         RunRequest run, bool isFirst, Dataset dataset, Device device, string folder, Report lines, CancellationToken cancellationToken)
     {
         var target = FolderOf(folder, run);
@@ -168,7 +168,8 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         lines.Info($"{run.Name}, protocol {run.Protocol.Text()}");
         RunLines.Summary(lines, trainer.Network);
         var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, "the same command again", ReplayOf(run), lines, cancellationToken);
-        RunFiles.Write(target, result, ReplayOf(run));
+        var made = new RunReport(result, ReplayOf(run));
+        RunFiles.Write(target, made);
         RunWithCheckpoint.Forget(target);
         countLook(lines);
         lines.Info(RunLines.Time(result.Record));
@@ -178,7 +179,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         }
 
         lines.Info();
-        return result;
+        return made;
     }
 
     /// <summary>Many seeds: one training per core or batches on a GPU, the first seed's pictures, every seed's record.</summary>
@@ -250,8 +251,9 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         for (var i = 0; i < perSeed; i++)
         {
             var result = first[(plans[0][i].Protocol, plans[0][i].Name)];
-            shown.Add(result);
-            RunFiles.Write(FolderOf(folder, result.Request), result, ReplayOf(result.Request));
+            var made = new RunReport(result, ReplayOf(result.Request));
+            shown.Add(made);
+            RunFiles.Write(FolderOf(folder, result.Request), made);
             records.AddRange(Enumerable.Range(0, plans.Count).Select(seed => results[(seed * perSeed) + i]));
         }
     }
@@ -272,12 +274,17 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             Summary = summary,
         };
         var page = Path.Combine(folder, RunFolder.ReportName);
-        AtomicFile.WriteIn(folder, ChapterOverview.FileName, ChapterOverview.Picture(chapter));
-        AtomicFile.WriteIn(folder, RunFolder.ReportName, ChapterReport.Page(chapter, shown, results, request.Replay()));
+        var made = new ChapterReport(chapter, shown);
+        foreach (var (name, svg) in made.Pictures)
+        {
+            AtomicFile.WriteIn(folder, name, svg);
+        }
+
+        AtomicFile.WriteIn(folder, RunFolder.ReportName, made.Page(results, request.Replay()));
         AtomicFile.WriteIn(folder, RunFolder.RecordName, ChapterJson.Write(chapter));
 
         // Pictures first: the table is what should be on the screen at the end.
-        RunLines.Pictures(report, shown.LastOrDefault(run => run.Record.Experiment == "altogether") ?? shown[^1]);
+        RunLines.Pictures(report, (shown.LastOrDefault(run => run.Run.Record.Experiment == "altogether") ?? shown[^1]).Run);
         ChapterLines.Table(report, records, summary, dataset.Name);
         foreach (var line in results)
         {

@@ -111,7 +111,7 @@ internal static class RunWithCheckpoint
     {
         try
         {
-            RunFiles.Write(folder, run, replay);
+            RunFiles.Write(folder, new FailureReport(run, replay));
             report.Place("History and curves up to the break", folder);
         }
         catch (IOException error)

@@ -15,9 +15,14 @@ internal static class SeriesOutput
     {
         var folder = terminal.FullPath(given ?? Path.Combine("runs", $"series-{series.Id}"));
         using var held = RunFolder.Claim(folder, series.Id, isShared: true);
-        AtomicFile.WriteIn(folder, SeriesReport.PictureName, SeriesReport.Picture(series));
-        AtomicFile.WriteIn(folder, "report.md", SeriesReport.Markdown(series));
-        AtomicFile.WriteIn(folder, RunFolder.ReportName, SeriesReport.Page(series));
+        var made = new SeriesReport(series);
+        foreach (var (name, svg) in made.Pictures)
+        {
+            AtomicFile.WriteIn(folder, name, svg);
+        }
+
+        AtomicFile.WriteIn(folder, "report.md", made.Markdown());
+        AtomicFile.WriteIn(folder, RunFolder.ReportName, made.Page());
         foreach (var sentence in series.Confounded.Concat(series.Answer).Append($"This holds for {series.Conditions}. {series.Caution}"))
         {
             report.Result(sentence);
@@ -39,7 +44,7 @@ internal static class SeriesOutput
         report.Place("Report", Path.Combine(folder, RunFolder.ReportName));
         if (isMarkdown)
         {
-            report.Page(SeriesReport.Markdown(series));
+            report.Page(made.Markdown());
         }
         else if (isCsv)
         {

@@ -17,13 +17,14 @@ internal static class StudyOutput
     /// <summary>Writes page, Markdown, pictures and record. The record comes last: a folder that has it is complete.</summary>
     public static void Write(string folder, StudyRecord record)
     {
-        foreach (var (name, svg) in StudyReport.Pictures(record))
+        var report = new StudyReport(record);
+        foreach (var (name, svg) in report.Pictures)
         {
             AtomicFile.WriteIn(folder, name, svg);
         }
 
-        AtomicFile.WriteIn(folder, "report.md", StudyReport.Markdown(record));
-        AtomicFile.WriteIn(folder, RunFolder.ReportName, StudyReport.Page(record));
+        AtomicFile.WriteIn(folder, "report.md", report.Markdown());
+        AtomicFile.WriteIn(folder, RunFolder.ReportName, report.Page());
         AtomicFile.WriteIn(folder, RunFolder.RecordName, StudyJson.Write(record));
     }
 
@@ -74,7 +75,7 @@ internal static class StudyOutput
         report.Place($"Study {record.Id}; report", Path.Combine(folder, RunFolder.ReportName));
         if (isMarkdown)
         {
-            report.Page(StudyReport.Markdown(record));
+            report.Page(new StudyReport(record).Markdown());
         }
         else if (isCsv)
         {

@@ -67,7 +67,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
 
     private void Finish(RunResult result, string folder, string replay)
     {
-        RunFiles.Write(folder, result, replay);
+        RunFiles.Write(folder, new RunReport(result, replay));
         RunWithCheckpoint.Forget(folder);
         new LookCount(terminal, request.Store, folder).Count(report, new SingleLook("train", result.Record.DatasetHash, result.Record.Id));
         report.Info(RunLines.Time(result.Record));

@@ -9,9 +9,6 @@ namespace Temper.Lab.Chapter;
 /// <summary>How the chapter's report opens: one picture of all experiments, a sentence for each protocol, and what the picture cannot show.</summary>
 public static class ChapterOverview
 {
-    /// <summary>The picture's file.</summary>
-    public const string FileName = "experiments.svg";
-
     private const string Baseline = "baseline";
     private const int FewestForInterval = 3;
 

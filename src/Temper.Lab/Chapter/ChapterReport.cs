@@ -5,18 +5,43 @@ using Temper.Lab.Runs;
 
 namespace Temper.Lab.Chapter;
 
-/// <summary>The report page of a call of the chapter.</summary>
-public static class ChapterReport
+/// <summary>The report of a call of the chapter: its picture and its page. Each picture is drawn once, those of the trainings too.</summary>
+public sealed class ChapterReport
 {
-    /// <summary>The page of a call of the chapter.</summary>
-    /// <param name="chapter">Its record.</param>
-    /// <param name="runs">The trainings to show in full.</param>
-    /// <param name="results">The outcome in sentences.</param>
-    /// <param name="replay">The command that repeats it.</param>
-    public static string Page(ChapterRecord chapter, IReadOnlyList<RunResult> runs, IReadOnlyList<string> results, string replay)
+    private readonly ChapterRecord chapter;
+    private readonly IReadOnlyList<RunReport> runs;
+    private readonly IReadOnlyList<DrawnFigure> figures;
+
+    /// <summary>Makes the report; nothing is drawn yet.</summary>
+    /// <param name="chapter">The record.</param>
+    /// <param name="runs">The reports of the trainings to show in full.</param>
+    public ChapterReport(ChapterRecord chapter, IReadOnlyList<RunReport> runs)
+        : this(chapter, runs, Figures(chapter))
+    {
+    }
+
+    /// <summary>Makes the report with other pictures.</summary>
+    internal ChapterReport(ChapterRecord chapter, IReadOnlyList<RunReport> runs, IEnumerable<Figure<ChapterRecord>> all)
     {
         ArgumentNullException.ThrowIfNull(chapter);
         ArgumentNullException.ThrowIfNull(runs);
+        this.chapter = chapter;
+        this.runs = runs;
+        figures = DrawnFigure.Of(chapter, all);
+    }
+
+    /// <summary>The pictures of all trainings together, with the names of their files.</summary>
+    public IReadOnlyList<(string Name, string Svg)> Pictures => [.. figures.Select(figure => (figure.FileName, figure.Svg))];
+
+    /// <summary>All pictures of a call of the chapter; the first opens its page.</summary>
+    internal static IReadOnlyList<Figure<ChapterRecord>> Figures(ChapterRecord chapter) =>
+        [new("experiments.svg", "", ChapterOverview.Cautions(chapter), _ => true, ChapterOverview.Picture)];
+
+    /// <summary>The page.</summary>
+    /// <param name="results">The outcome in sentences.</param>
+    /// <param name="replay">The command that repeats it.</param>
+    public string Page(IReadOnlyList<string> results, string replay)
+    {
         var table = new ReportSection("All results") { Tables = [chapter.Summary.All(row => row.Seeds == 1) ? RunTable(chapter) : SummaryTable(chapter)] };
         var notes = new List<ReportNote>();
         if (chapter.WhyBuiltIn is { } why)
@@ -25,10 +50,10 @@ public static class ChapterReport
         }
 
         return HtmlReport.Render(new HtmlReportData(
-            $"Regularization, the whole chapter, on {chapter.Dataset}", [.. ChapterOverview.Sentences(chapter), .. results], [table, .. runs.Select(RunReport.Section)], RunReport.Footer(chapter.Id, replay))
+            $"Regularization, the whole chapter, on {chapter.Dataset}", [.. ChapterOverview.Sentences(chapter), .. results], [table, .. runs.Select(run => run.Section())], RunReport.Footer(chapter.Id, replay))
         {
             Subtitle = string.Create(CultureInfo.InvariantCulture, $"{chapter.Experiments.Count} trainings in {chapter.Seconds:F1} s"),
-            Opening = new ReportFigure(ChapterOverview.Picture(chapter), ChapterOverview.Cautions(chapter)),
+            Opening = figures[0].InPage,
             Notes = notes,
         });
     }

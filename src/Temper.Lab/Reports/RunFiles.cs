@@ -12,42 +12,48 @@ public static class RunFiles
 {
     /// <summary>Writes what there is of a run that diverged: spec, history, curves and report up to the break, and its failure.</summary>
     /// <param name="folder">Where to; made if missing. A folder that holds a finished run stays as it is.</param>
-    /// <param name="run">The run.</param>
-    /// <param name="replay">The command that repeats it, for the report.</param>
-    public static void Write(string folder, FailedRun run, string replay)
+    /// <param name="report">The run's report.</param>
+    public static void Write(string folder, FailureReport report)
     {
-        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(report);
+        var run = report.Run;
         if (File.Exists(Path.Combine(folder, RunFolder.RecordName)))
         {
             return;
         }
 
         AtomicFile.WriteIn(folder, RunFolder.SpecName, SpecJson.Write(run.Failure.Spec));
-        AtomicFile.WriteIn(folder, RunFolder.CurvesName, FailureReport.Curves(run));
+        Write(folder, report.Pictures);
         AtomicFile.WriteIn(folder, RunFolder.HistoryName, History(run.Epochs));
-        AtomicFile.WriteIn(folder, RunFolder.ReportName, FailureReport.Page(run, replay));
+        AtomicFile.WriteIn(folder, RunFolder.ReportName, report.Page());
         AtomicFile.WriteIn(folder, RunFolder.FailureName, RecordJson.Write(run.Failure));
     }
 
     /// <summary>Writes record, spec, model, pictures, step-by-step history and report of a run.</summary>
     /// <param name="folder">Where to; made if missing.</param>
-    /// <param name="run">The run.</param>
-    /// <param name="replay">The command that repeats it, for the report.</param>
-    public static void Write(string folder, RunResult run, string replay)
+    /// <param name="report">The run's report.</param>
+    public static void Write(string folder, RunReport report)
     {
-        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(report);
+        var run = report.Run;
         AtomicFile.WriteIn(folder, RunFolder.SpecName, SpecJson.Write(run.Record.Spec));
         AtomicFile.WriteIn(folder, RunFolder.ModelName, stream => ModelFile.Save(stream, run.Model));
-        AtomicFile.WriteIn(folder, RunFolder.CurvesName, RunPictures.Curves(run));
-        AtomicFile.WriteIn(folder, "grid.svg", RunPictures.Grid(run));
-        AtomicFile.WriteIn(folder, "confusion.svg", RunPictures.Confusion(run.Record));
+        Write(folder, report.Pictures);
         AtomicFile.WriteIn(folder, RunFolder.HistoryName, History(run.Epochs));
-        AtomicFile.WriteIn(folder, RunFolder.ReportName, RunReport.Page(run, replay));
+        AtomicFile.WriteIn(folder, RunFolder.ReportName, report.Page());
 
         File.Delete(Path.Combine(folder, RunFolder.FailureName));
 
         // Last, so that a folder with a record is a complete one.
         AtomicFile.WriteIn(folder, RunFolder.RecordName, RecordJson.Write(run.Record));
+    }
+
+    private static void Write(string folder, IReadOnlyList<(string Name, string Svg)> pictures)
+    {
+        foreach (var (name, svg) in pictures)
+        {
+            AtomicFile.WriteIn(folder, name, svg);
+        }
     }
 
     /// <summary>Loss and accuracy of every training batch, and accuracy of every validation batch.</summary>

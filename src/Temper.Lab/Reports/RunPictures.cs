@@ -10,6 +10,14 @@ public static class RunPictures
 {
     private const int GridPictures = 9;
 
+    /// <summary>All pictures of a training, in the order of its page.</summary>
+    internal static IReadOnlyList<Figure<RunResult>> All { get; } =
+    [
+        new(RunFolder.CurvesName, "", "Mean training loss and accuracies of each epoch.", _ => true, Curves),
+        new(RunFolder.GridName, "", "Random test images: grey where the guess is right, viridis where it is wrong.", _ => true, Grid),
+        new(RunFolder.ConfusionName, "", "True classes in rows, guesses in columns.", _ => true, run => Confusion(run.Record)),
+    ];
+
     /// <summary>One line for below a title: data set, experiment, protocol, seed.</summary>
     public static string Subtitle(RunRecord record)
     {

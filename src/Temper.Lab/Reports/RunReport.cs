@@ -6,18 +6,41 @@ using Temper.Training;
 
 namespace Temper.Lab.Reports;
 
-/// <summary>The report page of one training.</summary>
-public static class RunReport
+/// <summary>The report of one training: its pictures and its page. Each picture is drawn once.</summary>
+public sealed class RunReport
 {
-    /// <summary>The page of one training.</summary>
+    private readonly string replay;
+    private readonly IReadOnlyList<DrawnFigure> figures;
+
+    /// <summary>Makes the report; nothing is drawn yet.</summary>
     /// <param name="run">The training.</param>
     /// <param name="replay">The command that repeats it.</param>
-    public static string Page(RunResult run, string replay)
+    public RunReport(RunResult run, string replay)
+        : this(run, replay, RunPictures.All)
+    {
+    }
+
+    /// <summary>Makes the report with other pictures.</summary>
+    internal RunReport(RunResult run, string replay, IEnumerable<Figure<RunResult>> all)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var record = run.Record;
+        Run = run;
+        this.replay = replay;
+        figures = DrawnFigure.Of(run, all);
+    }
+
+    /// <summary>The training.</summary>
+    public RunResult Run { get; }
+
+    /// <summary>The pictures with the names of their files.</summary>
+    public IReadOnlyList<(string Name, string Svg)> Pictures => [.. figures.Select(figure => (figure.FileName, figure.Svg))];
+
+    /// <summary>The page.</summary>
+    public string Page()
+    {
+        var record = Run.Record;
         return HtmlReport.Render(new HtmlReportData(
-            $"{record.Experiment} on {record.Dataset}", [Result(record)], [Section(run) with { Notes = [], Paragraphs = [] }], Footer(record.Id, replay))
+            $"{record.Experiment} on {record.Dataset}", [Result(record)], [Section() with { Notes = [], Paragraphs = [] }], Footer(record.Id, replay))
         {
             Subtitle = RunPictures.Subtitle(record),
             Notes = Notes(record),
@@ -49,21 +72,16 @@ public static class RunReport
     internal static ReportFooter Footer(string id, string replay) => new($"Temper {ProgramVersion.Engine}", id, replay);
 
     /// <summary>A training as a part of a page.</summary>
-    internal static ReportSection Section(RunResult run)
+    internal ReportSection Section()
     {
-        var record = run.Record;
+        var record = Run.Record;
         return new ReportSection($"{record.Experiment} ({record.Protocol.Text()})")
         {
             Notes = Notes(record),
             Paragraphs = [Result(record)],
-            Figures =
-            [
-                new ReportFigure(RunPictures.Curves(run), "Mean training loss and accuracies of each epoch."),
-                new ReportFigure(RunPictures.Grid(run), "Random test images: grey where the guess is right, viridis where it is wrong."),
-                new ReportFigure(RunPictures.Confusion(record), "True classes in rows, guesses in columns."),
-            ],
+            Figures = [.. figures.Select(figure => figure.InPage)],
             Tables = [EpochTable(record), ClassTable(record)],
-            Settings = [Settings(run), new ReportSettings("Spec", [new("JSON", SpecJson.Write(record.Spec))], IsFolded: true)],
+            Settings = [Settings(record), new ReportSettings("Spec", [new("JSON", SpecJson.Write(record.Spec))], IsFolded: true)],
         };
     }
 
@@ -84,9 +102,8 @@ public static class RunReport
             record.ClassNames[i], Or(score.Precision), Or(score.Recall), Or(score.F1), Text(score.Images),
         ])]);
 
-    private static ReportSettings Settings(RunResult run)
+    private static ReportSettings Settings(RunRecord record)
     {
-        var record = run.Record;
         var spec = record.Spec;
         return new ReportSettings(
             "Settings",

@@ -9,7 +9,7 @@ public static class StudyFigures
     private const string ForestCaption = "Points are mean differences. A bar is the range of differences that the test of all rows together does not rule out: a bar clear of zero is a verdict, a bar across it is undecided, a bar inside the grey band is too small to matter. The line is the 95% interval of that row alone.";
 
     /// <summary>All kinds of pictures, in the order of the page; the first that a study has opens its report.</summary>
-    private static readonly StudyFigure[] All =
+    internal static IReadOnlyList<Figure<StudyRecord>> All { get; } =
     [
         new("effects.svg", "Differences", ForestCaption, record => record.Kind == StudyKind.Factorial, Effects),
         new("arms.svg", "Arm by arm", ForestCaption, _ => true, Arms),
@@ -19,9 +19,6 @@ public static class StudyFigures
     ];
 
     private const string Points = "difference in test accuracy, percentage points";
-
-    /// <summary>The pictures that a study has.</summary>
-    internal static IReadOnlyList<StudyFigure> Of(StudyRecord record) => [.. All.Where(figure => figure.IsIn(record))];
 
     /// <summary>One line below a title: data set, protocol, seeds, study.</summary>
     public static string Subtitle(StudyRecord record)

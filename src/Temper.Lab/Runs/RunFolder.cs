@@ -33,6 +33,12 @@ public static class RunFolder
     /// <summary>Loss and accuracy, drawn.</summary>
     public const string CurvesName = "curves.svg";
 
+    /// <summary>Nine test images with guess and truth.</summary>
+    public const string GridName = "grid.svg";
+
+    /// <summary>The confusion matrix, drawn.</summary>
+    public const string ConfusionName = "confusion.svg";
+
     /// <summary>Loss and accuracy, step by step.</summary>
     public const string HistoryName = "history.csv";
 

@@ -186,7 +186,7 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
         SmallImages.WriteTo(temper.Folder);
         (await temper.RunAsync("chapter", "--data", "small", "--epochs", "1", "--protocol", "sound", "--threads", "1", "--out", "there", "-q")).Returned(0);
         var page = await File.ReadAllTextAsync(temper.Folder.Sub("there", "report.html"), TestContext.Current.CancellationToken);
-        var opening = await File.ReadAllTextAsync(temper.Folder.Sub("there", ChapterOverview.FileName), TestContext.Current.CancellationToken);
+        var opening = await File.ReadAllTextAsync(temper.Folder.Sub("there", "experiments.svg"), TestContext.Current.CancellationToken);
         Assert.Contains("Which net guesses best?", opening, StringComparison.Ordinal);
         Assert.True(page.IndexOf("class=\"result\"", StringComparison.Ordinal) < page.IndexOf("Which net guesses best?", StringComparison.Ordinal));
         Assert.True(page.IndexOf("Which net guesses best?", StringComparison.Ordinal) < page.IndexOf("<h2>", StringComparison.Ordinal));

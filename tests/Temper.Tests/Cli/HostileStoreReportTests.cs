@@ -78,8 +78,8 @@ public sealed class HostileStoreReportTests : IDisposable
             try
             {
                 var record = Study.Record(id, store, new ChapterSubject(), look with { Result = changed.ToJsonString() });
-                _ = StudyReport.Markdown(record);
-                _ = StudyReport.Page(record);
+                _ = new StudyReport(record).Markdown();
+                _ = new StudyReport(record).Page();
                 made++;
             }
             catch (TemperException error)

@@ -89,7 +89,7 @@ public sealed class RecordTests
         var run = Run(seed: 1);
         using (RunFolder.Claim(folder.Path, run.Record.Id))
         {
-            RunFiles.Write(folder.Path, run, "temper train");
+            RunFiles.Write(folder.Path, new RunReport(run, "temper train"));
         }
 
         Assert.Equal(

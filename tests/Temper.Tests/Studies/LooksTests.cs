@@ -58,8 +58,8 @@ public sealed class LooksTests : IDisposable
         Assert.Contains($"({StudyText.P(together.Results[1].AdjustedPValue)})", line, StringComparison.Ordinal);
         Assert.Contains($"alone it would be helps ({StudyText.P(alone.Results[0].PValue)})", line, StringComparison.Ordinal);
         Assert.EndsWith(line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..], record.Answer[0], StringComparison.Ordinal);
-        Assert.Contains("note warning", StudyReport.Page(record), StringComparison.Ordinal);
-        Assert.DoesNotContain("note warning", StudyReport.Page(alone), StringComparison.Ordinal);
+        Assert.Contains("note warning", new StudyReport(record).Page(), StringComparison.Ordinal);
+        Assert.DoesNotContain("note warning", new StudyReport(alone).Page(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,10 +30,10 @@ public sealed class StudyTests : IDisposable
     public void What_is_mixed_up_is_a_warning_above_the_answer()
     {
         var record = small.Run(SmallStudy.Plan("baseline", "batchnorm"), 6) with { Confounded = ["Q2 is on in batchnorm only."] };
-        var page = StudyReport.Page(record);
+        var page = new StudyReport(record).Page();
         var place = page.IndexOf("<p class=\"note warning\"><strong>Warning:</strong> Mixed up: Q2 is on in batchnorm only.", StringComparison.Ordinal);
         Assert.InRange(place, 1, page.IndexOf("<p class=\"result\">", StringComparison.Ordinal));
-        Assert.Contains("Mixed up: Q2", StudyReport.Markdown(record), StringComparison.Ordinal);
+        Assert.Contains("Mixed up: Q2", new StudyReport(record).Markdown(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,8 +151,8 @@ public sealed class StudyTests : IDisposable
     public void A_study_of_which_nothing_is_left_but_failures_has_a_report()
     {
         var record = small.Run(SmallStudy.Plan("baseline+lr=1e30", "batchnorm+lr=1e35"), 6);
-        Assert.Contains("12 of 12 trainings diverged", StudyReport.Page(record), StringComparison.Ordinal);
-        Assert.Equal(2, StudyReport.Pictures(record).Count);
+        Assert.Contains("12 of 12 trainings diverged", new StudyReport(record).Page(), StringComparison.Ordinal);
+        Assert.Equal(2, new StudyReport(record).Pictures.Count);
     }
 
     [Theory]
@@ -177,7 +177,7 @@ public sealed class StudyTests : IDisposable
         Assert.All(record.Runs.Where(run => run.Arm == "lr=1e+30"), run => Assert.True(run.FailedStep >= 1));
         Assert.Contains("6 of 6 seeds did not train", record.Answer[0], StringComparison.Ordinal);
         Assert.Equal(VerdictWord.Hurts, record.Results[0].FailuresAsChance?.Verdict);
-        Assert.Contains("Trainings that diverged", StudyReport.Page(record), StringComparison.Ordinal);
+        Assert.Contains("Trainings that diverged", new StudyReport(record).Page(), StringComparison.Ordinal);
         var again = new SmallStudy.Watcher();
         small.Run(SmallStudy.Plan("baseline", "lr=1e30"), 6, again);
         Assert.Equal((0, 12), (again.FailedRuns, again.ReusedRuns));
@@ -242,8 +242,8 @@ public sealed class StudyTests : IDisposable
     public void The_report_names_every_run_and_its_page_is_self_contained()
     {
         var record = small.Run(SmallStudy.Plan("baseline", "batchnorm"), 6);
-        var page = StudyReport.Page(record);
-        var markdown = StudyReport.Markdown(record);
+        var page = new StudyReport(record).Page();
+        var markdown = new StudyReport(record).Markdown();
 
         Assert.All(record.Runs, run => Assert.Contains(run.Id, page, StringComparison.Ordinal));
         Assert.All(record.Runs, run => Assert.Contains(run.Id, markdown, StringComparison.Ordinal));
@@ -252,7 +252,7 @@ public sealed class StudyTests : IDisposable
         Assert.True(page.IndexOf(record.Question, StringComparison.Ordinal) < page.IndexOf("<svg", StringComparison.Ordinal));
         Assert.Contains("Test set opened 1 time by this study", page, StringComparison.Ordinal);
         Assert.Contains("No training diverged", page, StringComparison.Ordinal);
-        Assert.Equal(3, StudyReport.Pictures(record).Count);
+        Assert.Equal(3, new StudyReport(record).Pictures.Count);
         Assert.Equal(RunId.Of(record.Plan.Arms[0].Request(1).Spec, record.Plan.DatasetHash, ""), record.Runs[0].Id);
     }
 
