@@ -1,4 +1,4 @@
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 

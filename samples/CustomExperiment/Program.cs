@@ -6,6 +6,7 @@
 // FOLDER (runs/custom-experiment unless given) receives the store and the report. Run it again, and nothing is trained twice.
 using CustomExperiment;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 using Temper.Layers;
@@ -36,8 +37,8 @@ Arm[] arms =
 ];
 var plan = new StudyPlan
 {
-    Kind = "compare",
-    Protocol = "own",
+    Kind = StudyKind.Compare,
+    Protocol = Protocol.Own,
     Arms = arms,
     Contrasts = [.. Enumerable.Range(1, arms.Length - 1).Select(arm => Contrast.Pair(arms, arm, reference: 0))],
     Dataset = data.Name,
@@ -48,7 +49,7 @@ var plan = new StudyPlan
 };
 
 using var store = RunStore.Open(Path.Combine(folder, "temper.db"), TimeProvider.System);
-var study = new Study(data, store, TimeProvider.System);
+var study = new Study(data, store, TimeProvider.System, new PlainSubject());
 var record = study.Run(plan, new StudySettings { Seeds = 12 }, "dotnet run --project samples/CustomExperiment", new Counter(), CancellationToken.None);
 
 foreach (var arm in record.Arms)
@@ -62,7 +63,7 @@ foreach (var result in record.Results)
 }
 
 var page = Path.Combine(folder, "report.html");
-File.WriteAllText(page, StudyReport.Page(record));
+File.WriteAllText(page, new StudyReport(record).Page());
 Console.WriteLine($"Report: {page}");
 
-static Arm Own(string name, TrainSpec spec) => new(name, Protocol: "own", Quirks: [], spec);
+static Arm Own(string name, TrainSpec spec) => new(name, Protocol: Protocol.Own, Quirks: [], spec);

@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using Temper.Cli.Commands;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 
 namespace Temper.Cli;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Temper.Cli.Output;
 using Temper.Devices;
-using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Training;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Layers;
 using Temper.Training;
@@ -84,7 +84,7 @@ public static class StoreWork
     {
         Id = Id(i),
         Experiment = "dropout",
-        Protocol = "sound",
+        Protocol = Protocol.Sound,
         Quirks = ["Q1", "Q19"],
         Dataset = "garments",
         DatasetHash = "d0",
@@ -124,7 +124,7 @@ public static class StoreWork
     {
         Id = Id(i),
         Experiment = "l2",
-        Protocol = "own",
+        Protocol = Protocol.Own,
         Quirks = [],
         Dataset = "garments",
         DatasetHash = "d0",

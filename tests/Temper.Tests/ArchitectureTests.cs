@@ -6,37 +6,82 @@ namespace Temper.Tests;
 /// <summary>The arrows of ARCHITECTURE.md: who may use whom.</summary>
 public sealed partial class ArchitectureTests
 {
-    /// <summary>What each folder of the engine may use of the others.</summary>
-    private static readonly Dictionary<string, string[]> Arrows = new()
+    /// <summary>What each folder of a project may use of its others.</summary>
+    private static readonly Dictionary<string, Dictionary<string, string[]>> Arrows = new()
     {
-        ["Devices"] = [],
-        ["Data"] = ["Devices"],
-        ["Layers"] = ["Devices"],
-        ["Losses"] = ["Devices", "Layers"],
-        ["Optimizers"] = ["Devices"],
-        ["Training"] = ["Devices", "Data", "Layers", "Losses", "Optimizers"],
-        ["Export"] = ["Devices", "Data", "Layers", "Losses", "Optimizers", "Training"],
-        ["Prediction"] = ["Devices", "Data", "Layers", "Export"],
+        ["Temper"] = new()
+        {
+            ["Devices"] = [],
+            ["Data"] = ["Devices"],
+            ["Layers"] = ["Devices"],
+            ["Losses"] = ["Devices", "Layers"],
+            ["Optimizers"] = ["Devices"],
+            ["Training"] = ["Devices", "Data", "Layers", "Losses", "Optimizers"],
+            ["Export"] = ["Devices", "Data", "Layers", "Losses", "Optimizers", "Training"],
+            ["Prediction"] = ["Devices", "Data", "Layers", "Export"],
+        },
+        ["Temper.Lab"] = new()
+        {
+            ["Runs"] = [],
+            ["Running"] = ["Runs"],
+            ["Statistics"] = [],
+            ["Storage"] = ["Runs"],
+            ["Studies"] = ["Runs", "Running", "Statistics", "Storage"],
+            ["Reports"] = ["Runs", "Running", "Statistics", "Storage", "Studies"],
+            ["Chapter"] = ["Runs", "Running", "Statistics", "Storage", "Studies", "Reports"],
+            ["Images"] = [],
+
+            // What is measured and checked are the chapter's nets.
+            ["Benchmarks"] = ["Runs", "Running", "Chapter"],
+            ["Checks"] = ["Runs", "Running", "Chapter", "Benchmarks"],
+        },
     };
 
-    [Fact]
-    public void Every_folder_of_the_engine_has_its_arrows() =>
-        Assert.Equal(Arrows.Keys.Order(), Directory.GetDirectories(Source("Temper")).Select(Path.GetFileName).Where(IsCode).Order());
+    public static TheoryData<string> ProjectsWithArrows => [.. Arrows.Keys];
+
+    public static TheoryData<string, string> FoldersWithArrows
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var (project, arrows) in Arrows)
+            {
+                foreach (var folder in arrows.Keys)
+                {
+                    data.Add(project, folder);
+                }
+            }
+
+            return data;
+        }
+    }
 
     [Theory]
-    [InlineData("Devices")]
-    [InlineData("Data")]
-    [InlineData("Layers")]
-    [InlineData("Losses")]
-    [InlineData("Optimizers")]
-    [InlineData("Training")]
-    [InlineData("Export")]
-    [InlineData("Prediction")]
-    public void A_folder_of_the_engine_uses_only_what_its_arrows_allow(string folder)
+    [MemberData(nameof(ProjectsWithArrows))]
+    public void Every_folder_has_its_arrows(string project) =>
+        Assert.Equal(Arrows[project].Keys.Order(), Directory.GetDirectories(Source(project)).Select(Path.GetFileName).Where(IsCode).Order());
+
+    [Theory]
+    [MemberData(nameof(FoldersWithArrows))]
+    public void A_folder_uses_only_what_its_arrows_allow(string project, string folder)
     {
-        var files = Files(Path.Combine(Source("Temper"), folder));
+        var files = Files(Path.Combine(Source(project), folder));
         Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.Empty(Used(File.ReadAllText(file), folder).Except(Arrows[folder])));
+        Assert.All(files, file => Assert.Empty(Used(File.ReadAllText(file), project, folder).Except(Arrows[project][folder])));
+    }
+
+    /// <summary>A list kept by hand could have them: along the arrows nobody comes back to where he began.</summary>
+    [Theory]
+    [MemberData(nameof(ProjectsWithArrows))]
+    public void Arrows_never_go_back(string project)
+    {
+        var left = new Dictionary<string, string[]>(Arrows[project]);
+        while (left.Count > 0)
+        {
+            var lowest = left.Keys.Where(folder => !left[folder].Any(left.ContainsKey)).ToList();
+            Assert.True(lowest.Count > 0, $"{project}: {string.Join(", ", left.Keys)} use each other in a circle");
+            lowest.ForEach(folder => left.Remove(folder));
+        }
     }
 
     [Fact]
@@ -114,10 +159,14 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void The_rules_can_be_broken()
     {
-        Assert.Equal(["Training"], Used("using Temper.Training;", "Devices"));
-        Assert.Equal(["Layers"], Used("namespace Temper.Devices;\nclass X { Temper.Layers.Network? n; }", "Devices"));
-        Assert.Equal(["Training"], Used("namespace Temper.Losses;\nclass X { Training.Trainer? n; }", "Losses"));
-        Assert.Empty(Used("using Temper.Devices.Cpu; // Temper.Training", "Devices"));
+        Assert.Equal(["Training"], Used("using Temper.Training;", "Temper", "Devices"));
+        Assert.Equal(["Layers"], Used("namespace Temper.Devices;\nclass X { Temper.Layers.Network? n; }", "Temper", "Devices"));
+        Assert.Equal(["Training"], Used("namespace Temper.Losses;\nclass X { Training.Trainer? n; }", "Temper", "Losses"));
+        Assert.Empty(Used("using Temper.Devices.Cpu; // Temper.Training", "Temper", "Devices"));
+        Assert.Equal(["Chapter"], Used("using Temper.Lab.Chapter;", "Temper.Lab", "Studies"));
+        Assert.Equal(["Reports"], Used("namespace Temper.Lab.Runs;\nclass X { Lab.Reports.HtmlReport? n; }", "Temper.Lab", "Runs"));
+        Assert.Equal(["Studies"], Used("namespace Temper.Lab.Runs;\nclass X { string n = Studies.StudyText.Join([]); }", "Temper.Lab", "Runs"));
+        Assert.Empty(Used("class X(IReadOnlyList<string> Runs) { int n = Runs.Count; }", "Temper.Lab", "Statistics"));
         Assert.Matches(ConsoleUse(), "  System.Console.WriteLine(1);");
         Assert.Matches(ConsoleUse(), "using static System.Console;");
         Assert.DoesNotMatch(ConsoleUse(), "IConsole.Write");
@@ -130,18 +179,18 @@ public sealed partial class ArchitectureTests
         Assert.DoesNotMatch(FileReading(), "new FileStream(path, FileMode.CreateNew, FileAccess.Write); InputFile.ReadAllText(path)");
     }
 
-    /// <summary>Folders of the engine that a text names: with "Temper." before it, or, inside the engine, without.</summary>
-    private static IEnumerable<string> Used(string text, string folder)
+    /// <summary>Other folders of a project that a text of one of its folders names: with the project before it, or without.</summary>
+    private static IEnumerable<string> Used(string text, string project, string folder)
     {
         var code = WithoutComments(text);
-        return Arrows.Keys.Where(other => other != folder && (
-            Regex.IsMatch(code, $@"\bTemper\.{other}\b") || Regex.IsMatch(code, $@"(?<![\w.]){other}\.[A-Z]\w*[.\s(<?]")))
-            .Where(other => !IsMember(code, other));
+        var root = $"({Regex.Escape(project)}|{project.Split('.')[^1]})";
+        return Arrows[project].Keys.Where(other => other != folder && (
+            Regex.IsMatch(code, $@"(?<![\w.]){root}\.{other}\b")
+            || (Regex.IsMatch(code, $@"(?<![\w.]){other}\.[A-Z]\w*[.\s(<?]") && !IsMember(code, other))));
     }
 
     /// <summary>Layers.Count and the like: a member of that name, not the namespace.</summary>
-    private static bool IsMember(string code, string name) =>
-        !Regex.IsMatch(code, $@"\bTemper\.{name}\b") && Regex.IsMatch(code, $@"\b[\w<>\[\]?]+ {name}\b\s*(\{{|=|;|,|\))");
+    private static bool IsMember(string code, string name) => Regex.IsMatch(code, $@"\b[\w<>\[\]?]+ {name}\b\s*(\{{|=|;|,|\))");
 
     private static string WithoutComments(string text) => Comments().Replace(text, "");
 

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Export;
+using Temper.Lab.Chapter;
 using Temper.Lab.Images;
-using Temper.Lab.Records;
-using Temper.Lab.Studies;
+using Temper.Lab.Runs;
 using Temper.Prediction;
 using Temper.Tests.Cli;
 using Temper.Tests.Data;
@@ -40,7 +40,7 @@ public sealed class FileReaderTests
         }),
         ["CheckpointFile.Load"] = (Checkpoint, (path, token) => RunId.HashOf(CheckpointFile.Load(path, token).State)),
         ["SpecJson.ReadText"] = (Spec, (path, token) => SpecJson.Write(SpecJson.ReadSpec(SpecJson.ReadText(path, token), path))),
-        ["Arms.Read"] = (Spec, (path, _) => SpecJson.Write(Arms.Read(path, new ArmSettings(Temper.Lab.Experiments.Protocol.Sound, 5), Path.GetTempPath()).Spec)),
+        ["Arms.Read"] = (Spec, (path, _) => SpecJson.Write(Arms.Read(path, new ArmSettings(Temper.Lab.Runs.Protocol.Sound, 5), Path.GetTempPath()).Spec)),
         ["ImageInput.Load"] = (() => TestPictures.Png(TestPictures.Block(left: true), 8, 8), (path, token) => Convert.ToHexString(ImageInput.Load(path, 8, 8, cancellationToken: token).Pixels)),
     };
 

@@ -5,9 +5,10 @@ using System.Globalization;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
-using Temper.Lab.Studies;
 using Temper.Training;
 using Tf32Effect;
 

@@ -9,7 +9,7 @@ using Peers;
 using Temper.Data;
 using Temper.Export;
 using Temper.Lab.Benchmarks;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 
 string[] known = ["--quick", "--fold", "--floats"];
 if (args.FirstOrDefault(arg => !known.Contains(arg)) is { } unknown)

@@ -4,8 +4,8 @@ using Peers;
 using Temper;
 using Temper.Data;
 using Temper.Devices.Cpu;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 try

@@ -3,7 +3,7 @@ using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Lab.Benchmarks;
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
 
 namespace Temper.Cli.Commands;
 

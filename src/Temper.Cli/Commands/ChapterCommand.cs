@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 
 namespace Temper.Cli.Commands;
 

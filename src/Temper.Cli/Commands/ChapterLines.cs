@@ -1,7 +1,7 @@
 using System.Globalization;
 using Temper.Cli.Output;
-using Temper.Lab.Records;
-using Temper.Lab.Reports;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;
@@ -21,7 +21,7 @@ internal static class ChapterLines
                 ],
                 records.Select(record => (IReadOnlyList<string>)
                 [
-                    record.Protocol, record.Experiment, Text(record.Epochs), record.Parameters.ToString("N0", CultureInfo.InvariantCulture),
+                    record.Protocol.Text(), record.Experiment, Text(record.Epochs), record.Parameters.ToString("N0", CultureInfo.InvariantCulture),
                     Text(record.Loss[^1], 4), Text(record.TrainAccuracy[^1], 2), record.ValidAccuracy.Count == 0 ? "-" : Text(record.ValidAccuracy[^1], 2),
                     Text(record.TestAccuracy, 2), Text(record.Wrong), Text(record.TrainSeconds + record.ValidSeconds, 2),
                 ]));
@@ -35,7 +35,7 @@ internal static class ChapterLines
                 ],
                 summary.Select(row => (IReadOnlyList<string>)
                 [
-                    row.Protocol, row.Experiment, Text(row.Seeds), Text(row.Mean, 2), row.StandardDeviation is { } deviation ? Text(deviation, 2) : "-", Text(row.Minimum, 2),
+                    row.Protocol.Text(), row.Experiment, Text(row.Seeds), Text(row.Mean, 2), row.StandardDeviation is { } deviation ? Text(deviation, 2) : "-", Text(row.Minimum, 2),
                     Text(row.Maximum, 2), Text(row.MeanWrong, 0), Text(row.MinimumWrong), Text(row.MaximumWrong),
                 ]));
         }
@@ -63,26 +63,26 @@ internal static class ChapterLines
         }
     }
 
-    private static string Compare(List<RunRecord> records, string protocol, SeedSummary altogether, SeedSummary baseline)
+    private static string Compare(List<RunRecord> records, Protocol protocol, SeedSummary altogether, SeedSummary baseline)
     {
         var runs = records.Where(record => record.Protocol == protocol && record.Experiment == "baseline").ToList();
         var trained = runs.Average(record => record.TrainAccuracy[^1]);
-        if (runs[0].Quirks.Contains("Q18"))
+        if (runs[0].Quirks.Has(QuirkId.Q18))
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Protocol {protocol}: the chapter sets altogether's test accuracy ({altogether.Mean:F2}%) against the baseline's training accuracy ({trained:F2}%); the baseline's test accuracy is {baseline.Mean:F2}%.");
+                $"Protocol {protocol.Text()}: the chapter sets altogether's test accuracy ({altogether.Mean:F2}%) against the baseline's training accuracy ({trained:F2}%); the baseline's test accuracy is {baseline.Mean:F2}%.");
         }
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Protocol {protocol}: test accuracy is {altogether.Mean:F2}% altogether and {baseline.Mean:F2}% for the baseline ({StudyText.Points(altogether.Mean - baseline.Mean)} points), at learning rate {runs[0].Spec.Optimizer.LearningRate}.");
+            $"Protocol {protocol.Text()}: test accuracy is {altogether.Mean:F2}% altogether and {baseline.Mean:F2}% for the baseline ({StudyText.Points(altogether.Mean - baseline.Mean)} points), at learning rate {runs[0].Spec.Optimizer.LearningRate}.");
     }
 
     private static string WhereTheChapterFalls(SeedSummary row)
     {
         var start = string.Create(
-            CultureInfo.InvariantCulture, $"Protocol {row.Protocol}: the chapter's altogether net guessed {SeedSummary.ChapterWrong} wrong ({SeedSummary.ChapterAccuracy}%); ");
+            CultureInfo.InvariantCulture, $"Protocol {row.Protocol.Text()}: the chapter's altogether net guessed {SeedSummary.ChapterWrong} wrong ({SeedSummary.ChapterAccuracy}%); ");
         if (row.Seeds == 1)
         {
             return start + string.Create(CultureInfo.InvariantCulture, $"this run guessed {row.MinimumWrong} wrong.");

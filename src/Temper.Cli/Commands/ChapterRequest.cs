@@ -1,6 +1,5 @@
 using Temper.Cli.Options;
-using Temper.Lab.Experiments;
-using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 
 namespace Temper.Cli.Commands;
 
@@ -45,7 +44,7 @@ internal sealed record ChapterRequest
             parts.Add(Shell.Option("--experiment", Experiments[0]));
         }
 
-        parts.Add($"--protocol {(Protocols.Count == 2 ? "both" : Protocols[0].ToString().ToLowerInvariant())}");
+        parts.Add($"--protocol {(Protocols.Count == 2 ? "both" : Protocols[0].Text())}");
         if (Epochs is { } epochs)
         {
             parts.Add(FormattableString.Invariant($"--epochs {epochs}"));

@@ -6,9 +6,10 @@ using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Export;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 using Temper.Training;
@@ -20,7 +21,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 {
     private const string SeedsName = "seeds";
 
-    private readonly List<RunResult> shown = [];
+    private readonly List<RunReport> shown = [];
     private readonly List<RunRecord> records = [];
     private ChapterRequest request = asked;
 
@@ -100,7 +101,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             RunWithCheckpoint.Check(FolderOf(folder, run), run.Spec, pool.Arithmetic, cancellationToken);
         }
 
-        var results = new RunResult[runs.Count];
+        var results = new RunReport[runs.Count];
         var together = Together(runs.Count);
         if (together == 1)
         {
@@ -129,7 +130,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         }
 
         shown.AddRange(results);
-        records.AddRange(results.Select(result => result.Record));
+        records.AddRange(results.Select(result => result.Run.Record));
     }
 
     /// <summary>For one net at a time; alone on the processor it has all threads.</summary>
@@ -152,7 +153,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     /// <summary>Trainings at the same time, batches of a GPU apart.</summary>
     private int Together(int runs) => Math.Min(fitting.AtOnce, runs);
 
-    private RunResult RunOne(
+    private RunReport RunOne(
         RunRequest run, bool isFirst, Dataset dataset, Device device, string folder, Report lines, CancellationToken cancellationToken)
     {
         var target = FolderOf(folder, run);
@@ -164,10 +165,11 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             RunLines.Batches(lines, trainer);
         }
 
-        lines.Info($"{run.Name}, protocol {run.Protocol}");
+        lines.Info($"{run.Name}, protocol {run.Protocol.Text()}");
         RunLines.Summary(lines, trainer.Network);
         var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, "the same command again", ReplayOf(run), lines, cancellationToken);
-        RunFolder.Write(target, result, ReplayOf(run));
+        var made = new RunReport(result, ReplayOf(run));
+        RunFiles.Write(target, made);
         RunWithCheckpoint.Forget(target);
         countLook(lines);
         lines.Info(RunLines.Time(result.Record));
@@ -177,7 +179,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         }
 
         lines.Info();
-        return result;
+        return made;
     }
 
     /// <summary>Many seeds: one training per core or batches on a GPU, the first seed's pictures, every seed's record.</summary>
@@ -186,7 +188,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         var all = plans.SelectMany(plan => plan).ToList();
         var done = 0;
         var started = report.Terminal.Time.GetTimestamp();
-        var first = new Dictionary<(string Protocol, string Name), RunResult>();
+        var first = new Dictionary<(Protocol Protocol, string Name), RunResult>();
         var failed = new ConcurrentQueue<FailedRun>();
         IReadOnlyList<RunRecord> results;
         try
@@ -207,11 +209,11 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
                     }
 
                     AtomicFile.WriteIn(
-                        RunFolder.Below(folder, SeedsName), $"{record.Protocol}-{record.Experiment}-{record.Seed}.json", RecordJson.Write(record));
+                        RunFolder.Below(folder, SeedsName), $"{record.Protocol.Text()}-{record.Experiment}-{record.Seed}.json", RecordJson.Write(record));
                     var seconds = report.Terminal.Time.GetElapsedTime(started).TotalSeconds;
                     var text = string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{record.Protocol}/{record.Experiment} seed {record.Seed}: test {record.TestAccuracy:F2}%, {record.Wrong} wrong");
+                        $"{record.Protocol.Text()}/{record.Experiment} seed {record.Seed}: test {record.TestAccuracy:F2}%, {record.Wrong} wrong");
                     if (report.Terminal.IsErrorTerminal)
                     {
                         var left = TimeSpan.FromSeconds(seconds / done * (all.Count - done));
@@ -237,7 +239,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             report.ClearProgress();
             if (failed.TryDequeue(out var broken))
             {
-                report.Info(string.Create(CultureInfo.InvariantCulture, $"{broken.Request.Protocol}/{broken.Request.Name} seed {broken.Failure.Seed} diverged"));
+                report.Info(string.Create(CultureInfo.InvariantCulture, $"{broken.Request.Protocol.Text()}/{broken.Request.Name} seed {broken.Failure.Seed} diverged"));
                 RunWithCheckpoint.Keep(FolderOf(folder, broken.Request), broken, ReplayOf(broken.Request), report);
             }
 
@@ -249,8 +251,9 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         for (var i = 0; i < perSeed; i++)
         {
             var result = first[(plans[0][i].Protocol, plans[0][i].Name)];
-            shown.Add(result);
-            RunFolder.Write(FolderOf(folder, result.Request), result, ReplayOf(result.Request));
+            var made = new RunReport(result, ReplayOf(result.Request));
+            shown.Add(made);
+            RunFiles.Write(FolderOf(folder, result.Request), made);
             records.AddRange(Enumerable.Range(0, plans.Count).Select(seed => results[(seed * perSeed) + i]));
         }
     }
@@ -271,12 +274,17 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             Summary = summary,
         };
         var page = Path.Combine(folder, RunFolder.ReportName);
-        AtomicFile.WriteIn(folder, ChapterOverview.FileName, ChapterOverview.Picture(chapter));
-        AtomicFile.WriteIn(folder, RunFolder.ReportName, RunReport.Page(chapter, shown, results, request.Replay()));
-        AtomicFile.WriteIn(folder, RunFolder.RecordName, RecordJson.Write(chapter));
+        var made = new ChapterReport(chapter, shown);
+        foreach (var (name, svg) in made.Pictures)
+        {
+            AtomicFile.WriteIn(folder, name, svg);
+        }
+
+        AtomicFile.WriteIn(folder, RunFolder.ReportName, made.Page(results, request.Replay()));
+        AtomicFile.WriteIn(folder, RunFolder.RecordName, ChapterJson.Write(chapter));
 
         // Pictures first: the table is what should be on the screen at the end.
-        RunLines.Pictures(report, shown.LastOrDefault(run => run.Record.Experiment == "altogether") ?? shown[^1]);
+        RunLines.Pictures(report, (shown.LastOrDefault(run => run.Run.Record.Experiment == "altogether") ?? shown[^1]).Run);
         ChapterLines.Table(report, records, summary, dataset.Name);
         foreach (var line in results)
         {
@@ -288,7 +296,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         report.Place("Report", page);
         if (report.IsJson)
         {
-            report.Document(RecordJson.Write(chapter));
+            report.Document(ChapterJson.Write(chapter));
         }
 
         if (request.Open)
@@ -299,12 +307,12 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 
     private string IdOf(RunRequest run, Dataset dataset) => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic);
 
-    private static string FolderOf(string folder, RunRequest run) => RunFolder.Below(folder, $"{run.Protocol}-{run.Name}");
+    private static string FolderOf(string folder, RunRequest run) => RunFolder.Below(folder, $"{run.Protocol.Text()}-{run.Name}");
 
     private string ReplayOf(RunRequest run) => (request with
     {
         Experiments = [run.Name == "l2-adam" ? "l2" : run.Name],
-        Protocols = [Enum.Parse<Protocol>(run.Protocol, ignoreCase: true)],
+        Protocols = [run.Protocol],
         Seed = run.Spec.Seed,
         Seeds = 1,
     }).Replay();

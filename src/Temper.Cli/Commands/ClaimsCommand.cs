@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Lab.Claims;
+using Temper.Lab.Chapter;
 using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;
@@ -31,13 +31,13 @@ internal static class ClaimsCommand
             return new StudyCall(request, options.Report(parsed, terminal))
             {
                 Checks = (plan, dataset, pool, observer, before) =>
-                    ClaimChecks.Run(plan, request.Settings.Seeds, dataset, pool, observer, before, cancellationToken),
+                    ChapterJson.Node(ClaimChecks.Run(plan, request.Settings.Seeds, dataset, pool, observer, before is null ? null : ChapterJson.ReadChecks(before), cancellationToken)),
             }.RunAsync(
                 (asked, dataset) =>
                 {
                     var settings = asked.Arms(dataset?.Classes ?? 10);
                     var arms = UsageException.Of(() => dataset is null ? ClaimsPlan.ArmsOf(settings) : ClaimsPlan.ArmsOf(settings, dataset.Train.Count));
-                    return asked.Plan("claims", arms, dataset) with { Contrasts = ClaimsPlan.Questions(arms) };
+                    return asked.Plan(StudyKind.Claims, arms, dataset) with { Contrasts = ClaimsPlan.Questions(arms) };
                 },
                 cancellationToken);
         });

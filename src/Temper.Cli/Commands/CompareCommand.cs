@@ -2,7 +2,8 @@ using System.CommandLine;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
-using Temper.Lab.Reports;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 using Temper.Training;
 
@@ -65,11 +66,11 @@ internal static class CompareCommand
     }
 
     /// <summary>Whether a text is several arms with commas between. What begins with a digit is no arm, but the rest of a number with a decimal comma.</summary>
-    private static bool IsList(string text) => !Arms.IsFile(text) && text.Split(',', StringSplitOptions.TrimEntries) is [_, _, ..] pieces
+    private static bool IsList(string text) => !Arm.IsFile(text) && text.Split(',', StringSplitOptions.TrimEntries) is [_, _, ..] pieces
         && pieces.All(piece => piece.Length > 0 && !char.IsAsciiDigit(piece[0]));
 
     /// <summary>An arm as it is repeated from any folder.</summary>
-    private static string Word(string text, Terminal terminal) => Shell.Quote(Arms.IsFile(text) ? terminal.FullPath(text) : text);
+    private static string Word(string text, Terminal terminal) => Shell.Quote(Arm.IsFile(text) ? terminal.FullPath(text) : text);
 
     private static StudyPlan Plan(StudyRequest request, string[] texts, bool isAll, Dataset? dataset, Func<string, Arm> readFile)
     {
@@ -78,9 +79,9 @@ internal static class CompareCommand
         UsageException.Of(() => StudySize.CheckArms(texts.Length));
 
         // What is wrong in a spec file is not wrong usage; texts, and which arms there are, were typed.
-        var arms = texts.Select(text => Arms.IsFile(text) ? readFile(text) : UsageException.Of(() => Arms.Read(text, settings, workingFolder: ""))).ToList();
-        UsageException.Of(() => Arms.RequireDifferent(arms));
-        return request.Plan("compare", arms, dataset) with
+        var arms = texts.Select(text => Arm.IsFile(text) ? readFile(text) : UsageException.Of(() => Arms.Read(text, settings, workingFolder: ""))).ToList();
+        UsageException.Of(() => Arm.RequireDifferent(arms));
+        return request.Plan(StudyKind.Compare, arms, dataset) with
         {
             Contrasts =
             [

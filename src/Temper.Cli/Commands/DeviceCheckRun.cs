@@ -3,7 +3,7 @@ using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Lab.Checks;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 
 namespace Temper.Cli.Commands;
 

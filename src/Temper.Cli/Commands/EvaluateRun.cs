@@ -6,8 +6,8 @@ using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
 using Temper.Data;
 using Temper.Export;
-using Temper.Lab.Records;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Training;
 
@@ -172,11 +172,11 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
             : $"{record.Dataset}, model trained on {(record.TrainedOn == record.Dataset ? "other data of that name" : record.TrainedOn)}";
         AtomicFile.WriteIn(
             folder,
-            "confusion.svg",
+            RunFolder.ConfusionName,
             RunPictures.Confusion(record.Confusion, record.ClassNames, RunPictures.Title("Confusion on the test set", record.Dataset, record.DatasetOrigin), subtitle));
         AtomicFile.WriteIn(
             folder,
-            "grid.svg",
+            RunFolder.GridName,
             PictureGrid.Render(new PictureGridData(RunPictures.Title("Result", record.Dataset, record.DatasetOrigin), subtitle, record.ClassNames, grid)));
         AtomicFile.WriteIn(folder, FileName, RecordJson.Write(record));
     }

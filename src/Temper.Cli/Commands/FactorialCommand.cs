@@ -2,8 +2,8 @@ using System.CommandLine;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
-using Temper.Lab.Experiments;
-using Temper.Lab.Reports;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;
@@ -57,7 +57,7 @@ internal static class FactorialCommand
     {
         var settings = request.Arms(dataset?.Classes ?? 10) with { PlainDropout = ChapterExperiment.AltogetherDropout };
         var design = UsageException.Of(() => FactorialDesign.Of(factors, settings));
-        return request.Plan("factorial", design.Arms, dataset) with
+        return request.Plan(StudyKind.Factorial, design.Arms, dataset) with
         {
             Factors = design.Factors,
             Contrasts = [.. design.Effects(), .. Enumerable.Range(1, design.Arms.Count - 1).Select(arm => Contrast.Pair(design.Arms, arm, 0))],

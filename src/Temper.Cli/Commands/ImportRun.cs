@@ -4,8 +4,7 @@ using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Export;
-using Temper.Lab.Records;
-using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Layers;
 
 namespace Temper.Cli.Commands;

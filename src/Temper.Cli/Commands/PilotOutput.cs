@@ -1,6 +1,5 @@
 using System.Globalization;
 using Temper.Cli.Output;
-using Temper.Lab.Reports;
 using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Temper.Cli.Output;
 using Temper.Lab.Benchmarks;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 
 namespace Temper.Cli.Commands;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;
@@ -15,7 +16,7 @@ internal static class ReplayOfRow
     public static async Task<ReplayFacts> RunAsync(ResultsRow row, DeviceRequest asked, string? data, Report report, CancellationToken cancellationToken)
     {
         var dataset = await DatasetLoading.LoadAsync(data, report, cancellationToken).ConfigureAwait(false);
-        var request = row.Request(dataset.Classes);
+        var request = row.Request(dataset.Classes, new ChapterSubject());
         using var choice = new DeviceChoice(asked.Matching("", $"Run {row.Run}"), report.Terminal.Gpus);
         using var device = choice.Named();
         var id = RunId.Of(request.Spec, dataset.Hash, device.Arithmetic);

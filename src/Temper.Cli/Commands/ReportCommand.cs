@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 
@@ -46,7 +47,7 @@ internal static class ReportCommand
 
             var report = new Report(terminal, parsed.GetValue(common.Json) || isMarkdown || isCsv, parsed.GetValue(common.Quiet));
             using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, StoreUse.Read);
-            var records = parsed.GetValue(study)!.Select(text => StoredRuns.FindStudyId(runs, text)).Distinct().Select(id => Study.Record(id, runs)).ToList();
+            var records = parsed.GetValue(study)!.Select(text => StoredRuns.FindStudyId(runs, text)).Distinct().Select(id => Study.Record(id, runs, new ChapterSubject())).ToList();
             if (records.Count > 1)
             {
                 if (parsed.GetValue(common.Json))

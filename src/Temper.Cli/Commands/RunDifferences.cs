@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 
 namespace Temper.Cli.Commands;
 

@@ -2,8 +2,9 @@ using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Export;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Reports;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 namespace Temper.Cli.Commands;
@@ -110,7 +111,7 @@ internal static class RunWithCheckpoint
     {
         try
         {
-            RunFolder.Write(folder, run, replay);
+            RunFiles.Write(folder, new FailureReport(run, replay));
             report.Place("History and curves up to the break", folder);
         }
         catch (IOException error)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
-using Temper.Lab.Records;
 using Temper.Lab.Storage;
 
 namespace Temper.Cli.Commands;

@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
-using Temper.Lab.Records;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Training;
 
@@ -35,7 +35,7 @@ internal static class RunsLines
             ],
             runs.Take(most).Select(run => (IReadOnlyList<string>)
             [
-                run.Id, run.Experiment, run.Protocol, shared.Contains(run.Dataset) ? $"{run.Dataset} {run.DatasetHash[..Math.Min(8, run.DatasetHash.Length)]}" : run.Dataset, Text(run.Seed), Text(run.ValidAccuracy),
+                run.Id, run.Experiment, run.Protocol.Text(), shared.Contains(run.Dataset) ? $"{run.Dataset} {run.DatasetHash[..Math.Min(8, run.DatasetHash.Length)]}" : run.Dataset, Text(run.Seed), Text(run.ValidAccuracy),
                 run.State == RunState.Failed ? string.Create(CultureInfo.InvariantCulture, $"failed at step {run.FailedStep}") : run.IsSealed ? Sealed : Text(run.TestAccuracy),
                 Text(run.Seconds), Text(run.Studies), run.Finished.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
             ]));
@@ -69,7 +69,7 @@ internal static class RunsLines
         if (run.Failure is { } failure)
         {
             Text(report, report.IsJson, RecordJson.Write(failure), [
-                ("Run", failure.Id), ("Experiment", $"{failure.Experiment}, protocol {failure.Protocol}"), ("Data", RunReport.DataText(failure.Dataset, failure.DatasetSource, failure.DatasetHash)), ("Seed", Text(failure.Seed)),
+                ("Run", failure.Id), ("Experiment", $"{failure.Experiment}, protocol {failure.Protocol.Text()}"), ("Data", RunReport.DataText(failure.Dataset, failure.DatasetSource, failure.DatasetHash)), ("Seed", Text(failure.Seed)),
                 ("Failed", failure.Message), ("Spec", SpecJson.Write(failure.Spec)),
             ]);
             return;
@@ -79,7 +79,7 @@ internal static class RunsLines
         var isSealed = IsSealed(store, run.Id);
         Text(report, report.IsJson, Document(record, isSealed), [
             ("Run", record.Id),
-            ("Experiment", $"{record.Experiment}, protocol {record.Protocol}{(record.Quirks.Count == 0 ? "" : $", quirks {string.Join(", ", record.Quirks)}")}"),
+            ("Experiment", $"{record.Experiment}, protocol {record.Protocol.Text()}{(record.Quirks.Count == 0 ? "" : $", quirks {string.Join(", ", record.Quirks)}")}"),
             ("Data", RunReport.DataText(record.Dataset, record.DatasetSource, record.DatasetHash)),
             ("Seed", Text(record.Seed)),
             ("Loss", string.Join("  ", record.Loss.Select(loss => loss.ToString("F4", CultureInfo.InvariantCulture)))),

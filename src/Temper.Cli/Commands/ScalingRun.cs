@@ -2,8 +2,8 @@ using System.Globalization;
 using Temper.Cli.Output;
 using Temper.Export;
 using Temper.Lab.Benchmarks;
-using Temper.Lab.Records;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 
 namespace Temper.Cli.Commands;
 

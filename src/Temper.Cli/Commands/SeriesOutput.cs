@@ -1,7 +1,8 @@
 using Temper.Cli.Output;
 using Temper.Export;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;
@@ -14,9 +15,14 @@ internal static class SeriesOutput
     {
         var folder = terminal.FullPath(given ?? Path.Combine("runs", $"series-{series.Id}"));
         using var held = RunFolder.Claim(folder, series.Id, isShared: true);
-        AtomicFile.WriteIn(folder, SeriesReport.PictureName, SeriesReport.Picture(series));
-        AtomicFile.WriteIn(folder, "report.md", SeriesReport.Markdown(series));
-        AtomicFile.WriteIn(folder, RunFolder.ReportName, SeriesReport.Page(series));
+        var made = new SeriesReport(series);
+        foreach (var (name, svg) in made.Pictures)
+        {
+            AtomicFile.WriteIn(folder, name, svg);
+        }
+
+        AtomicFile.WriteIn(folder, "report.md", made.Markdown());
+        AtomicFile.WriteIn(folder, RunFolder.ReportName, made.Page());
         foreach (var sentence in series.Confounded.Concat(series.Answer).Append($"This holds for {series.Conditions}. {series.Caution}"))
         {
             report.Result(sentence);
@@ -38,11 +44,11 @@ internal static class SeriesOutput
         report.Place("Report", Path.Combine(folder, RunFolder.ReportName));
         if (isMarkdown)
         {
-            report.Page(SeriesReport.Markdown(series));
+            report.Page(made.Markdown());
         }
         else if (isCsv)
         {
-            report.Page(ResultsCsv.Write(series.Studies).TrimEnd('\n'));
+            report.Page(ResultsCsv.Write(series.Studies, new ChapterSubject()).TrimEnd('\n'));
         }
 
         if (isOpened)

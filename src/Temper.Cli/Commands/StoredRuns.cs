@@ -1,4 +1,4 @@
-using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 
 namespace Temper.Cli.Commands;

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Devices;
-using Temper.Lab.Claims;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 using Temper.Training;
@@ -18,7 +19,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
     private StudyRequest request = asked;
 
     /// <summary>What is to be measured beside the trainings, told what an earlier look has; null for nothing.</summary>
-    public Func<StudyPlan, Dataset, DevicePool, IStudyObserver, ClaimChecks?, ClaimChecks>? Checks { get; init; }
+    public Func<StudyPlan, Dataset, DevicePool, IStudyObserver, JsonNode?, JsonNode>? Checks { get; init; }
 
     /// <summary>Carries a study out.</summary>
     /// <param name="plan">Makes the plan, told the data set; called first with ten classes, so that mistakes are told before data are fetched.</param>
@@ -76,7 +77,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
 
     private void Pilot(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, CancellationToken cancellationToken)
     {
-        var pilot = Told(plan, dataset, store, pool, reason, progress => new Study(dataset, store, report.Terminal.Time, pool)
+        var pilot = Told(plan, dataset, store, pool, reason, progress => new Study(dataset, store, report.Terminal.Time, new ChapterSubject(), pool)
             .Pilot(plan, StudyRequest.PilotSeeds, request.Replay(), progress, cancellationToken));
         PilotOutput.Print(
             report, pilot, plan.Arms.Count, pool.Workers, plan.Region, seeds => (request with { Settings = request.Settings with { Seeds = seeds } }).Replay());
@@ -84,7 +85,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
 
     /// <summary>Trains what is missing.</summary>
     private StudyRecord Carry(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, CancellationToken cancellationToken) =>
-        Told(plan, dataset, store, pool, reason, progress => new Study(dataset, store, report.Terminal.Time, pool).Run(
+        Told(plan, dataset, store, pool, reason, progress => new Study(dataset, store, report.Terminal.Time, new ChapterSubject(), pool).Run(
             plan, request.Settings, request.Replay(), progress, cancellationToken, Checks is null ? null : before => Checks(plan, dataset, pool, progress, before)));
 
     private T Told<T>(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, Func<StudyProgress, T> train)

@@ -1,7 +1,8 @@
 using Temper.Cli.Output;
 using Temper.Export;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands;
@@ -11,18 +12,19 @@ internal static class StudyOutput
 {
     /// <summary>The usual folder of a study.</summary>
     public static string Folder(string? given, StudyPlan plan, Terminal terminal) =>
-        terminal.FullPath(given ?? Path.Combine("runs", $"{string.Concat(plan.Kind.Where(char.IsAsciiLetterOrDigit))}-{plan.Id()}"));
+        terminal.FullPath(given ?? Path.Combine("runs", $"{plan.Kind.Text()}-{plan.Id()}"));
 
     /// <summary>Writes page, Markdown, pictures and record. The record comes last: a folder that has it is complete.</summary>
     public static void Write(string folder, StudyRecord record)
     {
-        foreach (var (name, svg) in StudyReport.Pictures(record))
+        var report = new StudyReport(record);
+        foreach (var (name, svg) in report.Pictures)
         {
             AtomicFile.WriteIn(folder, name, svg);
         }
 
-        AtomicFile.WriteIn(folder, "report.md", StudyReport.Markdown(record));
-        AtomicFile.WriteIn(folder, RunFolder.ReportName, StudyReport.Page(record));
+        AtomicFile.WriteIn(folder, "report.md", report.Markdown());
+        AtomicFile.WriteIn(folder, RunFolder.ReportName, report.Page());
         AtomicFile.WriteIn(folder, RunFolder.RecordName, StudyJson.Write(record));
     }
 
@@ -73,11 +75,11 @@ internal static class StudyOutput
         report.Place($"Study {record.Id}; report", Path.Combine(folder, RunFolder.ReportName));
         if (isMarkdown)
         {
-            report.Page(StudyReport.Markdown(record));
+            report.Page(new StudyReport(record).Markdown());
         }
         else if (isCsv)
         {
-            report.Page(ResultsCsv.Write(record).TrimEnd('\n'));
+            report.Page(ResultsCsv.Write(record, new ChapterSubject()).TrimEnd('\n'));
         }
         else if (report.IsJson)
         {

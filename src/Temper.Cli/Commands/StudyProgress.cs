@@ -1,7 +1,7 @@
 using System.Globalization;
 using Temper.Cli.Output;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 

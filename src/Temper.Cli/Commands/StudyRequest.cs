@@ -1,8 +1,8 @@
 using System.Globalization;
 using Temper.Cli.Options;
 using Temper.Data;
-using Temper.Lab.Experiments;
-using Temper.Lab.Reports;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 
@@ -70,7 +70,7 @@ internal sealed record StudyRequest
     /// <param name="arms">Its arms.</param>
     /// <param name="dataset">The data; null while they are not read yet.</param>
     /// <exception cref="UsageException">Learning rates are to be picked for arms that differ in nothing else.</exception>
-    public StudyPlan Plan(string kind, IReadOnlyList<Arm> arms, Dataset? dataset)
+    public StudyPlan Plan(StudyKind kind, IReadOnlyList<Arm> arms, Dataset? dataset)
     {
         if (PicksLearningRate && arms.FirstOrDefault(arm => arm.Name.Contains("lr=", StringComparison.Ordinal)) is { } own)
         {
@@ -80,16 +80,16 @@ internal sealed record StudyRequest
         if (PicksLearningRate)
         {
             // Spec files that differ in their learning rate only would become one training.
-            UsageException.Of(() => Lab.Studies.Arms.RequireDifferent([.. arms.Select(arm => arm.At(1))]));
+            UsageException.Of(() => Arm.RequireDifferent([.. arms.Select(arm => arm.At(1))]));
         }
 
         return Draft(kind, arms, dataset);
     }
 
-    private StudyPlan Draft(string kind, IReadOnlyList<Arm> arms, Dataset? dataset) => new()
+    private StudyPlan Draft(StudyKind kind, IReadOnlyList<Arm> arms, Dataset? dataset) => new()
     {
         Kind = kind,
-        Protocol = Protocol.ToString().ToLowerInvariant(),
+        Protocol = Protocol,
         Arms = arms,
         Contrasts = [],
         Dataset = dataset?.Name ?? "",

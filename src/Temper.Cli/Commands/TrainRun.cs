@@ -4,9 +4,9 @@ using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Export;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
 using Temper.Lab.Reports;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Training;
 
@@ -40,7 +40,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         ClassCounts.Of(dataset).RequireTrainable(dataset);
         spec = checkpoint?.Spec ?? request.Spec(dataset.Classes);
         var label = checkpoint?.Name ?? request.Name;
-        var run = new RunRequest(label, "own", $"Result of {label}", [], spec);
+        var run = new RunRequest(label, Protocol.Own, $"Result of {label}", [], spec);
         using var device = choice.Single(new DeviceWork([spec], dataset));
         RequireRoom(spec, dataset, device);
         var id = RunId.Of(spec, dataset.Hash, device.Arithmetic);
@@ -67,7 +67,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
 
     private void Finish(RunResult result, string folder, string replay)
     {
-        RunFolder.Write(folder, result, replay);
+        RunFiles.Write(folder, new RunReport(result, replay));
         RunWithCheckpoint.Forget(folder);
         new LookCount(terminal, request.Store, folder).Count(report, new SingleLook("train", result.Record.DatasetHash, result.Record.Id));
         report.Info(RunLines.Time(result.Record));

@@ -2,8 +2,7 @@ using System.Globalization;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Export;
-using Temper.Lab.Records;
-using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 
 namespace Temper.Cli.Commands;

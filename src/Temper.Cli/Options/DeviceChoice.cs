@@ -2,7 +2,7 @@ using System.Globalization;
 using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Gpu;
-using Temper.Lab.Experiments;
+using Temper.Lab.Running;
 using Temper.Training;
 
 namespace Temper.Cli.Options;
@@ -65,7 +65,7 @@ internal sealed class DeviceChoice : IDisposable
     public void Rehearse(TrainSpec spec, int threads)
     {
         using var device = gpu?.Open(1)[0] ?? new CpuDevice(threads, memory: memory);
-        Rehearsal.Run(spec, device);
+        JitWarmUp.Run(spec, device);
     }
 
     /// <summary>The GPU, or null for the processor.</summary>

@@ -1,6 +1,6 @@
 using Temper.Data;
 using Temper.Lab.Benchmarks;
-using Temper.Lab.Experiments;
+using Temper.Lab.Running;
 using Temper.Training;
 
 namespace Temper.Cli.Options;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Export;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 
 namespace Temper.Cli.Options;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Temper.Cli.Commands;
 using Temper.Cli.Output;
-using Temper.Lab.Experiments;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;

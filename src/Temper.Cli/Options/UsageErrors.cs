@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 
 namespace Temper.Cli.Options;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Temper.Cli.TerminalPictures;
-using Temper.Lab.Reports;
 
 namespace Temper.Cli.Output;
 

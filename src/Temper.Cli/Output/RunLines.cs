@@ -1,8 +1,8 @@
 using System.Globalization;
 using Temper.Cli.TerminalPictures;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
 using Temper.Lab.Reports;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Layers;
 using Temper.Training;
 

@@ -1,7 +1,8 @@
 using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Export;
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 namespace Temper.Lab.Benchmarks;

@@ -1,6 +1,8 @@
 using Temper.Data;
 using Temper.Devices.Cpu;
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 namespace Temper.Lab.Benchmarks;

@@ -1,5 +1,3 @@
-using Temper.Devices.Cpu;
-
 namespace Temper.Lab.Benchmarks;
 
 /// <summary>How fast a net of the chapter trains in one arrangement of nets and threads.</summary>

@@ -1,7 +1,7 @@
 using Temper.Data;
 using Temper.Devices;
 using Temper.Lab.Benchmarks;
-using Temper.Lab.Experiments;
+using Temper.Lab.Running;
 
 namespace Temper.Lab.Checks;
 

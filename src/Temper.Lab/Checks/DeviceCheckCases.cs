@@ -1,5 +1,6 @@
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Layers;
-using Temper.Lab.Experiments;
 using Temper.Optimizers;
 using Temper.Training;
 

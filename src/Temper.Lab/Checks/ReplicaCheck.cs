@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Temper.Data;
 using Temper.Devices;
-using Temper.Lab.Experiments;
+using Temper.Lab.Running;
 using Temper.Training;
 
 namespace Temper.Lab.Checks;

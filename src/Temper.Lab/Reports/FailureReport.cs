@@ -1,15 +1,44 @@
 using System.Globalization;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
-using Temper.Lab.Storage;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 namespace Temper.Lab.Reports;
 
-/// <summary>Picture and page of a training that diverged: everything up to the break.</summary>
-public static class FailureReport
+/// <summary>Picture and page of a training that diverged: everything up to the break. The picture is drawn once.</summary>
+public sealed class FailureReport
 {
     private const int MostPoints = 1000;
+
+    private readonly string replay;
+    private readonly IReadOnlyList<DrawnFigure> figures;
+
+    /// <summary>Makes the report; nothing is drawn yet.</summary>
+    /// <param name="run">The training.</param>
+    /// <param name="replay">The command that repeats it.</param>
+    public FailureReport(FailedRun run, string replay)
+        : this(run, replay, All)
+    {
+    }
+
+    /// <summary>Makes the report with other pictures.</summary>
+    internal FailureReport(FailedRun run, string replay, IEnumerable<Figure<FailedRun>> all)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        Run = run;
+        this.replay = replay;
+        figures = DrawnFigure.Of(run, all);
+    }
+
+    /// <summary>All pictures of a training that diverged.</summary>
+    internal static IReadOnlyList<Figure<FailedRun>> All { get; } =
+        [new(RunFolder.CurvesName, "", "Training loss and accuracy, step by step, up to the break.", _ => true, Curves)];
+
+    /// <summary>The training.</summary>
+    public FailedRun Run { get; }
+
+    /// <summary>The pictures with the names of their files.</summary>
+    public IReadOnlyList<(string Name, string Svg)> Pictures => [.. figures.Select(figure => (figure.FileName, figure.Svg))];
 
     /// <summary>Loss and accuracy step by step up to the break, as SVG; of more than a thousand steps, the means of equally many.</summary>
     /// <param name="run">The training.</param>
@@ -33,15 +62,12 @@ public static class FailureReport
     }
 
     /// <summary>The page.</summary>
-    /// <param name="run">The training.</param>
-    /// <param name="replay">The command that repeats it.</param>
-    public static string Page(FailedRun run, string replay)
+    public string Page()
     {
-        ArgumentNullException.ThrowIfNull(run);
-        var failure = run.Failure;
+        var failure = Run.Failure;
         var section = new ReportSection("Up to the break")
         {
-            Figures = [new ReportFigure(Curves(run), "Training loss and accuracy, step by step, up to the break.")],
+            Figures = [.. figures.Select(figure => figure.InPage)],
             Tables = failure.Loss.Count == 0 ? [] : [Epochs(failure)],
             Settings =
             [
@@ -49,7 +75,7 @@ public static class FailureReport
                     "Settings",
                     [
                         new("Data set", RunReport.DataText(failure.Dataset, failure.DatasetSource, failure.DatasetHash)),
-                        new("Protocol", failure.Protocol),
+                        new("Protocol", failure.Protocol.Text()),
                         new("Seed", failure.Seed.ToString(CultureInfo.InvariantCulture)),
                         new("Optimizer", RunReport.OptimizerText(failure.Spec.Optimizer)),
                         new("Machine", failure.Machine),

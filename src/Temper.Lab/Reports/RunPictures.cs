@@ -1,7 +1,7 @@
 using Temper.Data;
 using Temper.Devices;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 
 namespace Temper.Lab.Reports;
 
@@ -10,6 +10,14 @@ public static class RunPictures
 {
     private const int GridPictures = 9;
 
+    /// <summary>All pictures of a training, in the order of its page.</summary>
+    internal static IReadOnlyList<Figure<RunResult>> All { get; } =
+    [
+        new(RunFolder.CurvesName, "", "Mean training loss and accuracies of each epoch.", _ => true, Curves),
+        new(RunFolder.GridName, "", "Random test images: grey where the guess is right, viridis where it is wrong.", _ => true, Grid),
+        new(RunFolder.ConfusionName, "", "True classes in rows, guesses in columns.", _ => true, run => Confusion(run.Record)),
+    ];
+
     /// <summary>One line for below a title: data set, experiment, protocol, seed.</summary>
     public static string Subtitle(RunRecord record)
     {
@@ -17,8 +25,8 @@ public static class RunPictures
         return Subtitle(record.Dataset, record.Experiment, record.Protocol, record.Seed);
     }
 
-    internal static string Subtitle(string dataset, string experiment, string protocol, ulong seed) =>
-        FormattableString.Invariant($"{dataset}, {experiment}, protocol {protocol}, seed {seed}");
+    internal static string Subtitle(string dataset, string experiment, Protocol protocol, ulong seed) =>
+        FormattableString.Invariant($"{dataset}, {experiment}, protocol {protocol.Text()}, seed {seed}");
 
     /// <summary>Loss and accuracy per epoch, as SVG.</summary>
     public static string Curves(RunResult run)

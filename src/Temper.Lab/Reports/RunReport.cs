@@ -1,51 +1,49 @@
 using System.Globalization;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Optimizers;
 using Temper.Training;
 
 namespace Temper.Lab.Reports;
 
-/// <summary>Report pages of one training and of a call of the chapter.</summary>
-public static class RunReport
+/// <summary>The report of one training: its pictures and its page. Each picture is drawn once.</summary>
+public sealed class RunReport
 {
-    /// <summary>The page of one training.</summary>
+    private readonly string replay;
+    private readonly IReadOnlyList<DrawnFigure> figures;
+
+    /// <summary>Makes the report; nothing is drawn yet.</summary>
     /// <param name="run">The training.</param>
     /// <param name="replay">The command that repeats it.</param>
-    public static string Page(RunResult run, string replay)
+    public RunReport(RunResult run, string replay)
+        : this(run, replay, RunPictures.All)
+    {
+    }
+
+    /// <summary>Makes the report with other pictures.</summary>
+    internal RunReport(RunResult run, string replay, IEnumerable<Figure<RunResult>> all)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var record = run.Record;
+        Run = run;
+        this.replay = replay;
+        figures = DrawnFigure.Of(run, all);
+    }
+
+    /// <summary>The training.</summary>
+    public RunResult Run { get; }
+
+    /// <summary>The pictures with the names of their files.</summary>
+    public IReadOnlyList<(string Name, string Svg)> Pictures => [.. figures.Select(figure => (figure.FileName, figure.Svg))];
+
+    /// <summary>The page.</summary>
+    public string Page()
+    {
+        var record = Run.Record;
         return HtmlReport.Render(new HtmlReportData(
-            $"{record.Experiment} on {record.Dataset}", [Result(record)], [Section(run) with { Notes = [], Paragraphs = [] }], Footer(record.Id, replay))
+            $"{record.Experiment} on {record.Dataset}", [Result(record)], [Section() with { Notes = [], Paragraphs = [] }], Footer(record.Id, replay))
         {
             Subtitle = RunPictures.Subtitle(record),
             Notes = Notes(record),
-        });
-    }
-
-    /// <summary>The page of a call of the chapter.</summary>
-    /// <param name="chapter">Its record.</param>
-    /// <param name="runs">The trainings to show in full.</param>
-    /// <param name="results">The outcome in sentences.</param>
-    /// <param name="replay">The command that repeats it.</param>
-    public static string Page(ChapterRecord chapter, IReadOnlyList<RunResult> runs, IReadOnlyList<string> results, string replay)
-    {
-        ArgumentNullException.ThrowIfNull(chapter);
-        ArgumentNullException.ThrowIfNull(runs);
-        var table = new ReportSection("All results") { Tables = [chapter.Summary.All(row => row.Seeds == 1) ? RunTable(chapter) : SummaryTable(chapter)] };
-        var notes = new List<ReportNote>();
-        if (chapter.WhyBuiltIn is { } why)
-        {
-            notes.Add(new ReportNote($"The data are {chapter.Dataset}, drawings made by this program, not Fashion-MNIST: {why}", IsWarning: true));
-        }
-
-        return HtmlReport.Render(new HtmlReportData(
-            $"Regularization, the whole chapter, on {chapter.Dataset}", [.. ChapterOverview.Sentences(chapter), .. results], [table, .. runs.Select(Section)], Footer(chapter.Id, replay))
-        {
-            Subtitle = string.Create(CultureInfo.InvariantCulture, $"{chapter.Experiments.Count} trainings in {chapter.Seconds:F1} s"),
-            Opening = new ReportFigure(ChapterOverview.Picture(chapter), ChapterOverview.Cautions(chapter)),
-            Notes = notes,
         });
     }
 
@@ -55,7 +53,7 @@ public static class RunReport
         ArgumentNullException.ThrowIfNull(record);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{record.Experiment} ({record.Protocol}): of {record.TestImages} test images of {record.Dataset}, {record.Wrong} were guessed wrong; accuracy {record.TestAccuracy:F2}%.");
+            $"{record.Experiment} ({record.Protocol.Text()}): of {record.TestImages} test images of {record.Dataset}, {record.Wrong} were guessed wrong; accuracy {record.TestAccuracy:F2}%.");
     }
 
     /// <summary>The data that were trained on, in one line.</summary>
@@ -70,49 +68,22 @@ public static class RunReport
         CultureInfo.InvariantCulture,
         $"{optimizer.GetType().Name}, learning rate {optimizer.LearningRate}, weight decay {optimizer.WeightDecay} on {optimizer.WeightDecayScope}");
 
-    private static ReportFooter Footer(string id, string replay) => new($"Temper {ProgramVersion.Engine}", id, replay);
+    /// <summary>Which program and run made a page, and how to repeat it.</summary>
+    internal static ReportFooter Footer(string id, string replay) => new($"Temper {ProgramVersion.Engine}", id, replay);
 
-    private static ReportSection Section(RunResult run)
+    /// <summary>A training as a part of a page.</summary>
+    internal ReportSection Section()
     {
-        var record = run.Record;
-        return new ReportSection($"{record.Experiment} ({record.Protocol})")
+        var record = Run.Record;
+        return new ReportSection($"{record.Experiment} ({record.Protocol.Text()})")
         {
             Notes = Notes(record),
             Paragraphs = [Result(record)],
-            Figures =
-            [
-                new ReportFigure(RunPictures.Curves(run), "Mean training loss and accuracies of each epoch."),
-                new ReportFigure(RunPictures.Grid(run), "Random test images: grey where the guess is right, viridis where it is wrong."),
-                new ReportFigure(RunPictures.Confusion(record), "True classes in rows, guesses in columns."),
-            ],
+            Figures = [.. figures.Select(figure => figure.InPage)],
             Tables = [EpochTable(record), ClassTable(record)],
-            Settings = [Settings(run), new ReportSettings("Spec", [new("JSON", SpecJson.Write(record.Spec))], IsFolded: true)],
+            Settings = [Settings(record), new ReportSettings("Spec", [new("JSON", SpecJson.Write(record.Spec))], IsFolded: true)],
         };
     }
-
-    private static ReportTable RunTable(ChapterRecord chapter) => new(
-        $"One seed on {chapter.Dataset}",
-        [
-            new("Protocol"), new("Experiment"), new("Epochs", true), new("Parameters", true), new("Loss", true), new("Train %", true),
-            new("Valid %", true), new("Test %", true), new("Wrong", true), new("Seconds", true),
-        ],
-        [.. chapter.Experiments.Select(run => (IReadOnlyList<string>)
-        [
-            run.Protocol, run.Experiment, Text(run.Epochs), Text(run.Parameters), Text(run.Loss[^1], 4), Text(run.TrainAccuracy[^1], 2),
-            At(run.ValidAccuracy, run.ValidAccuracy.Count - 1, 2), Text(run.TestAccuracy, 2), Text(run.Wrong), Text(run.TrainSeconds + run.ValidSeconds, 2),
-        ])]);
-
-    private static ReportTable SummaryTable(ChapterRecord chapter) => new(
-        $"Test accuracy on {chapter.Dataset}, in percent",
-        [
-            new("Protocol"), new("Experiment"), new("Seeds", true), new("Mean", true), new("Std. dev.", true), new("Min", true), new("Max", true),
-            new("Mean wrong", true),
-        ],
-        [.. chapter.Summary.Select(row => (IReadOnlyList<string>)
-        [
-            row.Protocol, row.Experiment, Text(row.Seeds), Text(row.Mean, 2), row.StandardDeviation is { } deviation ? Text(deviation, 2) : "-",
-            Text(row.Minimum, 2), Text(row.Maximum, 2), Text(row.MeanWrong, 0),
-        ])]);
 
     private static ReportTable EpochTable(RunRecord record) => new(
         "Epochs",
@@ -131,15 +102,14 @@ public static class RunReport
             record.ClassNames[i], Or(score.Precision), Or(score.Recall), Or(score.F1), Text(score.Images),
         ])]);
 
-    private static ReportSettings Settings(RunResult run)
+    private static ReportSettings Settings(RunRecord record)
     {
-        var record = run.Record;
         var spec = record.Spec;
         return new ReportSettings(
             "Settings",
             [
                 new("Data set", DataText(record.Dataset, record.DatasetSource, record.DatasetHash)),
-                new("Protocol", record.Quirks.Count == 0 ? record.Protocol : $"{record.Protocol}; quirks on: {string.Join(", ", record.Quirks)}"),
+                new("Protocol", record.Quirks.Count == 0 ? record.Protocol.Text() : $"{record.Protocol.Text()}; quirks on: {string.Join(", ", record.Quirks)}"),
                 new("Seed", Text(record.Seed)),
                 new("Parameters", Text(record.Parameters)),
                 new("Optimizer", OptimizerText(spec.Optimizer)),

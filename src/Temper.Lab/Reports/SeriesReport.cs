@@ -1,16 +1,37 @@
 using System.Globalization;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 
 namespace Temper.Lab.Reports;
 
-/// <summary>The report of studies that differ in one setting: a page, or Markdown.</summary>
-public static class SeriesReport
+/// <summary>The report of studies that differ in one setting: its picture, a page, Markdown. The picture is drawn once.</summary>
+public sealed class SeriesReport
 {
-    /// <summary>The picture's file, beside the report.</summary>
-    public const string PictureName = "series.svg";
-
     private const string Caption = "Points are mean differences, bars the range of differences that the test of all questions of that study together does not rule out: a bar clear of zero is a verdict, a bar across it is undecided.";
+
+    private readonly StudySeries series;
+    private readonly IReadOnlyList<DrawnFigure> figures;
+
+    /// <summary>Makes the report; nothing is drawn yet.</summary>
+    /// <param name="series">The studies.</param>
+    public SeriesReport(StudySeries series)
+        : this(series, All)
+    {
+    }
+
+    /// <summary>Makes the report with other pictures.</summary>
+    internal SeriesReport(StudySeries series, IEnumerable<Figure<StudySeries>> all)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        this.series = series;
+        figures = DrawnFigure.Of(series, all);
+    }
+
+    /// <summary>All pictures of a series; the first opens its page.</summary>
+    internal static IReadOnlyList<Figure<StudySeries>> All { get; } = [new("series.svg", "", Caption, _ => true, Picture)];
+
+    /// <summary>The pictures with the names of their files.</summary>
+    public IReadOnlyList<(string Name, string Svg)> Pictures => [.. figures.Select(figure => (figure.FileName, figure.Svg))];
 
     /// <summary>What is asked.</summary>
     public static string Title(StudySeries series)
@@ -20,24 +41,22 @@ public static class SeriesReport
     }
 
     /// <summary>The page.</summary>
-    public static string Page(StudySeries series)
+    public string Page()
     {
-        ArgumentNullException.ThrowIfNull(series);
         return HtmlReport.Render(new HtmlReportData(Title(series), series.Answer, Sections(series), new ReportFooter($"Temper {ProgramVersion.Engine}", null, Command(series)))
         {
             Subtitle = $"{series.Conditions}; studies {StudyText.Join([.. series.Studies.Select(study => study.Id)])}",
             Warnings = series.Confounded,
             Conditions = series.Caution,
             Notes = [.. series.Warnings.Select(warning => new ReportNote(warning, IsWarning: true))],
-            Opening = new ReportFigure(Picture(series), Caption),
+            Opening = figures[0].InPage,
         });
     }
 
     /// <summary>The same as Markdown; the picture is named as a file beside it.</summary>
-    public static string Markdown(StudySeries series)
+    public string Markdown()
     {
-        ArgumentNullException.ThrowIfNull(series);
-        return MarkdownText.Page(Title(series), [.. series.Confounded, .. series.Answer, series.Conditions, series.Caution, .. series.Warnings.Select(warning => $"Warning: {warning}")], [PictureName], [Answers(series), Accuracies(series)], Command(series));
+        return MarkdownText.Page(Title(series), [.. series.Confounded, .. series.Answer, series.Conditions, series.Caution, .. series.Warnings.Select(warning => $"Warning: {warning}")], [.. figures.Select(figure => figure.FileName)], [Answers(series), Accuracies(series)], Command(series));
     }
 
     /// <summary>The picture, as SVG.</summary>

@@ -9,25 +9,22 @@ public static class StudyFigures
     private const string ForestCaption = "Points are mean differences. A bar is the range of differences that the test of all rows together does not rule out: a bar clear of zero is a verdict, a bar across it is undecided, a bar inside the grey band is too small to matter. The line is the 95% interval of that row alone.";
 
     /// <summary>All kinds of pictures, in the order of the page; the first that a study has opens its report.</summary>
-    private static readonly StudyFigure[] All =
+    internal static IReadOnlyList<Figure<StudyRecord>> All { get; } =
     [
-        new("effects.svg", "Differences", ForestCaption, record => record.Kind == "factorial", Effects),
+        new("effects.svg", "Differences", ForestCaption, record => record.Kind == StudyKind.Factorial, Effects),
         new("arms.svg", "Arm by arm", ForestCaption, _ => true, Arms),
-        new("interactions.svg", "Do they add up?", "Parallel lines: what one factor does is the same with the other off or on. Whiskers are about the accuracy itself; the note's interval is about the interaction, paired by seed.", record => record.Kind == "factorial", Interactions),
+        new("interactions.svg", "Do they add up?", "Parallel lines: what one factor does is the same with the other off or on. Whiskers are about the accuracy itself; the note's interval is about the interaction, paired by seed.", record => record.Kind == StudyKind.Factorial, Interactions),
         new("curves.svg", "Learning curves", "Means over the seeds, and the middle 80% of the runs.", _ => true, Curves),
         new("classes.svg", "Class by class", "Share of each class's test images guessed right, against the first arm. A description: nothing is corrected for the number of classes.", record => record.ClassNames.Count > 0, Classes),
     ];
 
     private const string Points = "difference in test accuracy, percentage points";
 
-    /// <summary>The pictures that a study has.</summary>
-    internal static IReadOnlyList<StudyFigure> Of(StudyRecord record) => [.. All.Where(figure => figure.IsIn(record))];
-
     /// <summary>One line below a title: data set, protocol, seeds, study.</summary>
     public static string Subtitle(StudyRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return string.Create(CultureInfo.InvariantCulture, $"{record.Plan.Dataset}, {StudyText.Protocol(record.Plan)}, {record.Seeds} seeds, study {record.Id}");
+        return string.Create(CultureInfo.InvariantCulture, $"{record.Plan.Dataset}, {record.ProtocolText}, {record.Seeds} seeds, study {record.Id}");
     }
 
     /// <summary>Paired differences of the arms, best first.</summary>
@@ -64,13 +61,17 @@ public static class StudyFigures
         var panels =
             from x in Enumerable.Range(0, factors.Count)
             from line in Enumerable.Range(x + 1, factors.Count - x - 1)
-            let result = record.Results.FirstOrDefault(one => one.Kind == ContrastKind.Interaction && one.Name == $"{factors[x]} x {factors[line]}")
+            let result = InteractionOf(record, x, line)
             select new InteractionPanel(
                 factors[x], factors[line], Cell(record, x, line, 0), Cell(record, x, line, 1), Cell(record, x, line, 2), Cell(record, x, line, 3),
                 result is null ? "" : $"beyond the sum {StudyText.Effect(result)}: {StudyText.Word(result.Verdict)}");
         return InteractionPlot.Render(new InteractionPlotData(
             RunPictures.Title("Do they add up?", record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), "test accuracy, %", [.. panels]));
     }
+
+    /// <summary>The answer about what two factors do together; null where that was not asked.</summary>
+    private static ContrastResult? InteractionOf(StudyRecord record, int one, int other) => record.Plan.Contrasts.Zip(record.Results)
+        .FirstOrDefault(pair => pair.First.Kind == ContrastKind.Interaction && FactorialDesign.FactorsOf(pair.First, record.Plan.Factors.Count).SequenceEqual([one, other])).Second;
 
     /// <summary>Paired differences class by class.</summary>
     public static string Classes(StudyRecord record)

@@ -1,36 +1,55 @@
 using System.Globalization;
 using System.Text;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 using Temper.Training;
 
 namespace Temper.Lab.Reports;
 
-/// <summary>The report of a study: one self-contained page, or Markdown.</summary>
-public static class StudyReport
+/// <summary>The report of a study: its pictures, one self-contained page, Markdown. Each picture is drawn once.</summary>
+public sealed class StudyReport
 {
     /// <summary>Nobody is to paste what temper has not written.</summary>
     private const string NoCommand = "No command repeats the whole study: a program of its own asked for it, or the stored command is not of the form that temper writes and is not shown.";
 
-    /// <summary>The page.</summary>
-    public static string Page(StudyRecord record)
+    private readonly StudyRecord record;
+    private readonly IReadOnlyList<DrawnFigure> figures;
+
+    /// <summary>Makes the report; nothing is drawn yet.</summary>
+    /// <param name="record">The study.</param>
+    public StudyReport(StudyRecord record)
+        : this(record, StudyFigures.All)
+    {
+    }
+
+    /// <summary>Makes the report with other pictures.</summary>
+    internal StudyReport(StudyRecord record, IEnumerable<Figure<StudyRecord>> all)
     {
         ArgumentNullException.ThrowIfNull(record);
+        this.record = record;
+        figures = DrawnFigure.Of(record, all);
+    }
+
+    /// <summary>The pictures with the names of their files.</summary>
+    public IReadOnlyList<(string Name, string Svg)> Pictures => [.. figures.Select(figure => (figure.FileName, figure.Svg))];
+
+    /// <summary>The page.</summary>
+    public string Page()
+    {
         return HtmlReport.Render(new HtmlReportData(
-            record.Question, record.Answer, Sections(record), new ReportFooter($"Temper {ProgramVersion.Engine}", null, record.Command.Length == 0 ? null : record.Command))
+            record.Question, record.Answer, Sections(), new ReportFooter($"Temper {ProgramVersion.Engine}", null, record.Command.Length == 0 ? null : record.Command))
         {
             Subtitle = string.Create(CultureInfo.InvariantCulture, $"{StudyFigures.Subtitle(record)}; {record.Runs.Count} trainings, {record.TrainingSeconds:F0} s of training"),
             Conditions = record.Conditions,
-            Opening = new ReportFigure(StudyFigures.Of(record)[0].Draw(record), StudyFigures.Of(record)[0].Caption),
+            Opening = figures[0].InPage,
             Warnings = [.. record.Confounded.Select(quirk => $"Mixed up: {quirk}")],
             Notes = [.. record.DataNotes.Select(note => new ReportNote(note.Text, note.IsWarning)).Concat(record.Notes.Select(note => new ReportNote(note.Text, note.IsWarning)))],
         });
     }
 
     /// <summary>The same as Markdown; pictures are named as files beside it.</summary>
-    public static string Markdown(StudyRecord record)
+    public string Markdown()
     {
-        ArgumentNullException.ThrowIfNull(record);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Escape(record.Question)}\n\n{string.Concat(record.Confounded.Select(quirk => $"Mixed up: {MarkdownText.Escape(quirk)}\n\n"))}{string.Join('\n', record.Answer.Select(sentence => $"- {MarkdownText.Escape(sentence)}"))}\n\n{MarkdownText.Escape(record.Conditions)}\n\n");
         foreach (var note in record.DataNotes.Select(note => note.Text).Concat(record.Notes.Select(note => note.Text)))
@@ -39,7 +58,7 @@ public static class StudyReport
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Escape(StudyText.Rule(record.Plan))}\n\n");
-        MarkdownText.Pictures(text, StudyFigures.Of(record).Select(figure => figure.FileName));
+        MarkdownText.Pictures(text, figures.Select(figure => figure.FileName));
         foreach (var table in new[] { StudyTables.Claims(record), StudyTables.Results(record), StudyTables.Details(record), StudyTables.Arms(record), StudyTables.LearningRates(record), StudyTables.Failed(record), StudyTables.Runs(record) })
         {
             if (table is { Rows.Count: > 0 })
@@ -61,18 +80,11 @@ public static class StudyReport
         return text.ToString();
     }
 
-    /// <summary>The pictures with the names of their files.</summary>
-    public static IReadOnlyList<(string Name, string Svg)> Pictures(StudyRecord record)
-    {
-        ArgumentNullException.ThrowIfNull(record);
-        return [.. StudyFigures.Of(record).Select(figure => (figure.FileName, figure.Draw(record)))];
-    }
-
-    private static List<ReportSection> Sections(StudyRecord record)
+    private List<ReportSection> Sections()
     {
         // The first picture opens the page.
-        var sections = StudyFigures.Of(record).Skip(1).GroupBy(figure => figure.Section)
-            .Select(group => new ReportSection(group.Key) { Figures = [.. group.Select(figure => new ReportFigure(figure.Draw(record), figure.Caption))] })
+        var sections = figures.Skip(1).GroupBy(figure => figure.Section)
+            .Select(group => new ReportSection(group.Key) { Figures = [.. group.Select(figure => figure.InPage)] })
             .ToList();
         if (record.Claims.Count > 0)
         {

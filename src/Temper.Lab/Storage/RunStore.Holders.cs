@@ -1,4 +1,5 @@
 using System.Globalization;
+using Temper.Lab.Runs;
 
 namespace Temper.Lab.Storage;
 

@@ -1,4 +1,4 @@
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 namespace Temper.Lab.Storage;

@@ -1,3 +1,5 @@
+using Temper.Lab.Runs;
+
 namespace Temper.Lab.Storage;
 
 /// <summary>One line of the list of runs. Accuracies are in percent.</summary>
@@ -13,7 +15,7 @@ public sealed record RunSummary
     public required string Experiment { get; init; }
 
     /// <summary>"chapter", "literal", "sound" or "own".</summary>
-    public required string Protocol { get; init; }
+    public required Protocol Protocol { get; init; }
 
     /// <summary>What the data are called: of a user's own, the name of their folder.</summary>
     public required string Dataset { get; init; }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 
 namespace Temper.Lab.Storage;
 

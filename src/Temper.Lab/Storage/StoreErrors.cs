@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 
 namespace Temper.Lab.Storage;
 

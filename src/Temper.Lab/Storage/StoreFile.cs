@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Temper.Export;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 
 namespace Temper.Lab.Storage;
 

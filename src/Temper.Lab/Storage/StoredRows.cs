@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 
 namespace Temper.Lab.Storage;
 
@@ -69,7 +69,7 @@ internal static class StoredRows
             Id = row.GetString(0),
             State = row.GetString(1) == "done" ? RunState.Done : RunState.Failed,
             Experiment = row.GetString(2),
-            Protocol = row.GetString(3),
+            Protocol = ProtocolText.Read(row.GetString(3)),
             Dataset = row.GetString(4),
             DatasetHash = row.GetString(16),
             Seed = unchecked((ulong)row.GetInt64(5)),
@@ -110,7 +110,7 @@ internal static class StoredRows
     /// <summary>The columns of a run's row, and its document.</summary>
     public static (string Name, object? Value)[] Columns(RunRecord record) =>
     [
-        ("$id", record.Id), ("$state", "done"), ("$experiment", record.Experiment), ("$protocol", record.Protocol),
+        ("$id", record.Id), ("$state", "done"), ("$experiment", record.Experiment), ("$protocol", record.Protocol.Text()),
         ("$dataset", record.Dataset), ("$dataset_hash", record.DatasetHash), ("$seed", Signed(record.Seed)), ("$program", record.Program),
         ("$finished", Text(record.Finished)), ("$seconds", record.TrainSeconds + record.ValidSeconds),
         ("$valid_accuracy", Number(record.ValidAccuracy is [.., var last] ? last : null)), ("$test_accuracy", Number(record.TestAccuracy)),
@@ -121,7 +121,7 @@ internal static class StoredRows
     /// <summary>The columns of a failed run's row, and its document.</summary>
     public static (string Name, object? Value)[] Columns(RunFailure failure) =>
     [
-        ("$id", failure.Id), ("$state", "failed"), ("$experiment", failure.Experiment), ("$protocol", failure.Protocol),
+        ("$id", failure.Id), ("$state", "failed"), ("$experiment", failure.Experiment), ("$protocol", failure.Protocol.Text()),
         ("$dataset", failure.Dataset), ("$dataset_hash", failure.DatasetHash), ("$seed", Signed(failure.Seed)), ("$program", failure.Program),
         ("$finished", Text(failure.Finished)), ("$seconds", 0.0), ("$valid_accuracy", null), ("$test_accuracy", null),
         ("$wrong", null), ("$weights_hash", null), ("$failed_step", failure.Step),

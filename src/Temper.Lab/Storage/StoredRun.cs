@@ -1,5 +1,5 @@
 using Temper.Data;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 
 namespace Temper.Lab.Storage;
 

@@ -1,3 +1,5 @@
+using Temper.Lab.Runs;
+
 namespace Temper.Lab.Storage;
 
 /// <summary>

@@ -25,32 +25,29 @@ public sealed class FactorialDesign
 
     /// <summary>Makes the design.</summary>
     /// <param name="factors">Each one part of an arm, such as "dropout", "l2=1e-3" or "Q4=on".</param>
-    /// <param name="settings">What the arms share.</param>
+    /// <param name="parts">Makes arms of them.</param>
     /// <exception cref="SpecException">There are too few or too many factors, or one cannot be read or changes nothing.</exception>
-    public static FactorialDesign Of(IReadOnlyList<string> factors, ArmSettings settings)
+    public static FactorialDesign Of(IReadOnlyList<string> factors, IArmParts parts)
     {
         ArgumentNullException.ThrowIfNull(factors);
+        ArgumentNullException.ThrowIfNull(parts);
         if (factors.Count is < 2 or > MostFactors)
         {
             throw new SpecException($"A factorial needs 2 to {MostFactors} factors, received {factors.Count}; for one, use compare.");
         }
 
-        if (factors.FirstOrDefault(Studies.Arms.IsFile) is { } file)
+        if (factors.FirstOrDefault(Arm.IsFile) is { } file)
         {
             throw new SpecException($"A factor is one thing that is off or on, such as dropout=.1, and a spec file is a whole net; received \"{file}\". Compare takes spec files.");
         }
 
-        if (factors.FirstOrDefault(factor => Studies.Arms.Split(factor).Count > 1 || factor.ToLowerInvariant() is "baseline" or "altogether") is { } several)
+        if (factors.FirstOrDefault(factor => !parts.IsPart(factor)) is { } several)
         {
             throw new SpecException($"A factor is one thing that is off or on, such as dropout=.1; received \"{several}\".");
         }
 
-        var arms = Enumerable.Range(0, 1 << factors.Count).Select(m =>
-        {
-            var on = factors.Where((_, f) => (m >> f & 1) == 1).ToList();
-            return Studies.Arms.Read(on.Count == 0 ? "baseline" : string.Join('+', on), settings, workingFolder: "");
-        }).ToList();
-        Studies.Arms.RequireDifferent(arms);
+        var arms = Enumerable.Range(0, 1 << factors.Count).Select(m => parts.Together([.. factors.Where((_, f) => (m >> f & 1) == 1)])).ToList();
+        Arm.RequireDifferent(arms);
         return new FactorialDesign([.. factors.Select((_, f) => arms[1 << f].Name)], arms);
     }
 
@@ -74,6 +71,21 @@ public sealed class FactorialDesign
                     BitOperations.IsPow2(set) ? ContrastKind.MainEffect : ContrastKind.Interaction,
                     [.. Enumerable.Range(0, Arms.Count).Select(m => new ContrastTerm(m, Sign(set, m) / (double)(Arms.Count >> BitOperations.PopCount((uint)set))))])),
         ];
+    }
+
+    /// <summary>
+    /// The factors that an effect is about, by their places: those whose switch alone turns the sign of the arm in which all are off
+    /// (<see cref="Effects"/>).
+    /// </summary>
+    /// <param name="effect">An effect of a factorial design.</param>
+    /// <param name="factors">Number of the design's factors.</param>
+    /// <returns>Their places, rising; none where the weights are not those of an effect.</returns>
+    public static IReadOnlyList<int> FactorsOf(Contrast effect, int factors)
+    {
+        ArgumentNullException.ThrowIfNull(effect);
+        return [.. Enumerable.Range(0, factors).Where(factor => SignOf(1 << factor) * SignOf(0) < 0)];
+
+        int SignOf(int arm) => double.Sign(effect.Terms.Where(term => term.Arm == arm).Sum(term => term.Weight));
     }
 
     private static int Sign(int set, int arm) => BitOperations.PopCount((uint)(set & ~arm)) % 2 == 0 ? 1 : -1;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 
 namespace Temper.Lab.Studies;

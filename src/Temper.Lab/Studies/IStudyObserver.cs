@@ -1,5 +1,5 @@
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 
 namespace Temper.Lab.Studies;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;
@@ -22,28 +23,31 @@ public static class ResultsCsv
 
     /// <summary>The text; lines end with a line feed.</summary>
     /// <param name="record">The study. Of a training that diverged the accuracies and the hash are empty.</param>
-    public static string Write(StudyRecord record)
+    /// <param name="subject">What is known of its arms: what it makes of their definitions needs no spec.</param>
+    public static string Write(StudyRecord record, IStudySubject subject)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Write([record]);
+        return Write([record], subject);
     }
 
     /// <summary>The text of several studies, one after the other below one first line.</summary>
     /// <param name="records">The studies.</param>
-    public static string Write(IReadOnlyList<StudyRecord> records)
+    /// <param name="subject">What is known of their arms: what it makes of their definitions needs no spec.</param>
+    public static string Write(IReadOnlyList<StudyRecord> records, IStudySubject subject)
     {
         ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(subject);
         var text = new StringBuilder(Header).Append('\n');
         foreach (var record in records)
         {
             var arms = record.Plan.Arms.DistinctBy(arm => arm.Name).ToDictionary(arm => arm.Name);
-            var specs = arms.Values.ToDictionary(arm => arm.Name, arm => OwnSpec(arm, record.ClassNames.Count));
+            var specs = arms.Values.ToDictionary(arm => arm.Name, arm => OwnSpec(arm, record.ClassNames.Count, subject));
             foreach (var run in record.Runs)
             {
                 var arm = arms[run.Arm];
                 string[] cells =
                 [
-                    record.Id, run.Id, arm.Definition, arm.Protocol, string.Join(' ', arm.Quirks), Text(arm.Spec.Epochs), Text(arm.Spec.Optimizer.LearningRate), Text(run.Seed),
+                    record.Id, run.Id, arm.Definition, arm.Protocol.Text(), string.Join(' ', arm.Quirks), Text(arm.Spec.Epochs), Text(arm.Spec.Optimizer.LearningRate), Text(run.Seed),
                     Text(run.Test), Text(run.Valid), Text(run.Train), run.WeightsHash ?? "", specs[run.Arm],
                 ];
                 text.AppendJoin(',', cells.Select(NoFormula).Select(Quoted)).Append('\n');
@@ -55,7 +59,7 @@ public static class ResultsCsv
     }
 
     /// <summary>Finds a row.</summary>
-    /// <param name="csv">What <see cref="Write(StudyRecord)"/> wrote.</param>
+    /// <param name="csv">What <see cref="Write(StudyRecord, IStudySubject)"/> wrote.</param>
     /// <param name="id">The run's id, or the beginning of it.</param>
     /// <param name="source">The file, for errors.</param>
     /// <exception cref="SpecException">The text is not of that form, or not exactly one run of it has such an id.</exception>
@@ -84,7 +88,7 @@ public static class ResultsCsv
     }
 
     /// <summary>The arm's spec, where its definition and the other cells do not make it; else empty.</summary>
-    private static string OwnSpec(Arm arm, int classes)
+    private static string OwnSpec(Arm arm, int classes, IStudySubject subject)
     {
         var spec = SpecJson.Write(arm.Spec with { Seed = 0 });
         var row = new ResultsRow("", arm.Definition, arm.Protocol, arm.Quirks, arm.Spec.Epochs, arm.Spec.Optimizer.LearningRate, 0, null, null);
@@ -94,7 +98,7 @@ public static class ResultsCsv
         {
             try
             {
-                return !Arms.IsFile(arm.Definition) && SpecJson.Write(row.Request(classes).Spec) == spec;
+                return !Arm.IsFile(arm.Definition) && SpecJson.Write(row.Request(classes, subject).Spec) == spec;
             }
             catch (SpecException)
             {
@@ -109,7 +113,7 @@ public static class ResultsCsv
         if (!int.TryParse(cells[5], NumberStyles.None, CultureInfo.InvariantCulture, out var epochs)
             || !double.TryParse(cells[6], NumberStyles.Float, CultureInfo.InvariantCulture, out var rate)
             || !ulong.TryParse(cells[7], NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
-            || (spec is null && cells[3] is not ("chapter" or "sound")))
+            || !ProtocolText.TryRead(cells[3], out var protocol) || (spec is null && protocol is not (Protocol.Chapter or Protocol.Sound)))
         {
             throw new SpecException(
                 $"{source}: run {cells[1]}: expected the protocol chapter or sound, epochs, a learning rate and a seed, received {string.Join(", ", cells.Skip(3).Take(5))}.");
@@ -117,7 +121,7 @@ public static class ResultsCsv
 
         var quirks = cells[4].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return new ResultsRow(
-            cells[1], cells[2], cells[3], quirks, epochs, rate, seed, cells[11].Length == 0 ? null : cells[11], spec);
+            cells[1], cells[2], protocol, quirks, epochs, rate, seed, cells[11].Length == 0 ? null : cells[11], spec);
     }
 
     /// <summary>A line's cells; between double quotes commas are text, and two double quotes are one.</summary>

@@ -1,4 +1,4 @@
-using Temper.Lab.Experiments;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;
@@ -14,30 +14,25 @@ namespace Temper.Lab.Studies;
 /// <param name="WeightsHash">SHA-256 over all weights; null if it diverged.</param>
 /// <param name="Spec">The whole training as JSON where the rest does not make it; else null.</param>
 public sealed record ResultsRow(
-    string Run, string Arm, string Protocol, IReadOnlyList<string> Quirks, int Epochs, double LearningRate, ulong Seed, string? WeightsHash, string? Spec)
+    string Run, string Arm, Protocol Protocol, IReadOnlyList<string> Quirks, int Epochs, double LearningRate, ulong Seed, string? WeightsHash, string? Spec)
 {
     /// <summary>The training.</summary>
     /// <param name="classes">Classes of the data set.</param>
+    /// <param name="subject">What is known of the arm, where the row has no spec.</param>
     /// <exception cref="SpecException">The arm is a spec file without its spec, or cannot be read.</exception>
-    public RunRequest Request(int classes)
+    public RunRequest Request(int classes, IStudySubject subject)
     {
+        ArgumentNullException.ThrowIfNull(subject);
         if (Spec is { } json)
         {
             return new Arm(Arm, Protocol, Quirks, SpecJson.ReadSpec(json, $"the spec of run {Run}")).Request(Seed);
         }
 
-        if (Arms.IsFile(Arm))
+        if (Studies.Arm.IsFile(Arm))
         {
             throw new SpecException($"Run {Run} was trained from the spec file {Arm}, which a table of results does not hold; replay it from its store.");
         }
 
-        if (!Enum.TryParse<Experiments.Protocol>(Protocol, ignoreCase: true, out var protocol))
-        {
-            throw new SpecException($"Run {Run}: expected the protocol chapter or sound, received {Protocol}.");
-        }
-
-        var switches = Experiments.Quirks.All.Where(quirk => quirk.IsSwitchable).Select(quirk => $"{quirk.Id}={(Quirks.Contains(quirk.Id) ? "on" : "off")}");
-        var settings = new ArmSettings(protocol, classes) { Switches = [.. switches], Epochs = Epochs, LearningRate = LearningRate };
-        return Arms.Read(Arm, settings, workingFolder: "").Request(Seed);
+        return subject.ArmOf(this, classes).Request(Seed);
     }
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
-using Temper.Lab.Claims;
-using Temper.Lab.Records;
-using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 
@@ -17,8 +17,9 @@ namespace Temper.Lab.Studies;
 /// <param name="dataset">The data.</param>
 /// <param name="store">Where runs and looks are kept.</param>
 /// <param name="time">The clock.</param>
+/// <param name="subject">What is known of its subject.</param>
 /// <param name="pool">Where the trainings run; all cores of the processor unless given. Whoever gives it disposes it.</param>
-public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, DevicePool? pool = null)
+public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IStudySubject subject, DevicePool? pool = null)
 {
     private readonly DevicePool pool = pool ?? new CpuDevicePool();
 
@@ -42,7 +43,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
     /// <exception cref="SpecException">There are too few seeds for any verdict, or an arm cannot be trained on these data.</exception>
     /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory; what is finished stays stored, and the same call goes on.</exception>
     /// <exception cref="IOException">The store cannot be written to, or its file was moved, deleted or replaced meanwhile.</exception>
-    public StudyRecord Run(StudyPlan plan, StudySettings settings, string command, IStudyObserver observer, CancellationToken cancellationToken, Func<ClaimChecks?, ClaimChecks>? checks = null)
+    public StudyRecord Run(StudyPlan plan, StudySettings settings, string command, IStudyObserver observer, CancellationToken cancellationToken, Func<JsonNode?, JsonNode>? checks = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(settings);
@@ -63,7 +64,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         try
         {
             var results = Train(plan, 0, seeds, runner, command, observer, cancellationToken);
-            var measured = checks?.Invoke(MeasuredBefore(plan));
+            var measured = checks is null ? null : Measured(plan, checks);
             while (plan.IsSequential)
             {
                 var isSpent = seeds >= settings.MaxSeeds || (settings.MaxTime is { } limit && time.GetElapsedTime(started) >= limit);
@@ -86,7 +87,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
                 seeds += block;
             }
 
-            var record = Record(plan.Id(), store, Look(plan, results, command, measured));
+            var record = Record(plan.Id(), store, subject, Look(plan, results, command, measured));
             store.RequireInPlace();
             return record;
         }
@@ -129,12 +130,14 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
     /// <summary>The record of a study that has opened the test set, made again from the store.</summary>
     /// <param name="id">The study's id, or the beginning of it.</param>
     /// <param name="store">The store.</param>
+    /// <param name="subject">What is known of its subject.</param>
     /// <param name="look">The look to tell of; the last one unless given.</param>
     /// <exception cref="StoreException">There is no such study.</exception>
     /// <exception cref="SpecException">It is not finished: its test set is still sealed.</exception>
-    public static StudyRecord Record(string id, RunStore store, TestLook? look = null)
+    public static StudyRecord Record(string id, RunStore store, IStudySubject subject, TestLook? look = null)
     {
         ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(subject);
         var study = store.FindStudy(id)
             ?? throw new StoreException($"There is no study {id} in {store.Path}; temper runs list --studies shows those that there are.");
         var looks = store.Looks(study.Id);
@@ -156,6 +159,10 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         {
             return Analysed();
         }
+        catch (JsonException error)
+        {
+            throw StudyJson.Unreadable(error, $"{store.Path}, study {study.Id}");
+        }
         catch (Exception error) when (error is NullReferenceException or InvalidOperationException or ArgumentException or ArithmeticException or IndexOutOfRangeException or KeyNotFoundException or FormatException)
         {
             // Sound by its digests, and yet nothing that this program could have stored.
@@ -163,7 +170,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
         }
 
         StudyRecord Analysed() => StudyAnalysis.Of(
-            study.Id, sight, [.. sight.Runs.Select(runs => (IReadOnlyList<StoredRun>)[.. runs.Select(run => found[run])])], looks, store.OtherLooks(study.Id, study.DatasetHash)) with { SingleLooks = store.SingleLooks(study.DatasetHash) };
+            study.Id, sight, [.. sight.Runs.Select(runs => (IReadOnlyList<StoredRun>)[.. runs.Select(run => found[run])])], looks, store.OtherLooks(study.Id, study.DatasetHash), subject) with { SingleLooks = store.SingleLooks(study.DatasetHash) };
     }
 
     /// <summary>Checks all that can be checked without data: whether there are enough seeds for a verdict, and seeds for all that is to be trained.</summary>
@@ -216,8 +223,19 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
     private static StudyPlan WithLooks(StudyPlan plan, StudySettings settings) =>
         plan.Rule == StoppingRule.Planned ? plan with { Looks = new PlannedLooks(settings.Seeds, settings.Block, settings.MaxSeeds) } : plan;
 
-    private ClaimChecks? MeasuredBefore(StudyPlan plan) =>
-        store.Looks(plan.Id()) is [.., var last] ? StudyJson.ReadSight(last.Result, $"{store.Path}, study {plan.Id()}").Checks : null;
+    private JsonNode Measured(StudyPlan plan, Func<JsonNode?, JsonNode> checks)
+    {
+        var source = $"{store.Path}, study {plan.Id()}";
+        var before = store.Looks(plan.Id()) is [.., var last] ? StudyJson.ReadSight(last.Result, source).Checks : null;
+        try
+        {
+            return checks(before);
+        }
+        catch (JsonException error)
+        {
+            throw StudyJson.Unreadable(error, source);
+        }
+    }
 
     private StudyPlan PickLearningRates(
         StudyPlan plan, StudyRunner runner, string command, IStudyObserver observer, CancellationToken cancellationToken)
@@ -257,7 +275,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
     private void Save(StudyPlan plan, string command, IReadOnlyList<StudyMember> members) => store.SaveStudy(new StoredStudy
     {
         Id = plan.Id(),
-        Kind = plan.Kind,
+        Kind = plan.Kind.Text(),
         Title = StudyText.Question(plan),
         Plan = StudyJson.Write(plan),
         Command = command,
@@ -273,7 +291,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, De
             .All(question => question.Pairs == 0 || question.Verdict is not (VerdictWord.Undecided or VerdictWord.TooFewSeeds));
 
     /// <summary>Opens the test set: writes down that, when, with which runs and by which rule.</summary>
-    private TestLook Look(StudyPlan plan, List<IReadOnlyList<StoredRun>> cells, string command, ClaimChecks? checks)
+    private TestLook Look(StudyPlan plan, List<IReadOnlyList<StoredRun>> cells, string command, JsonNode? checks)
     {
         var runs = cells.Select(cell => (IReadOnlyList<string>)[.. cell.Select(run => run.Id)]).ToList();
         var rule = string.Create(

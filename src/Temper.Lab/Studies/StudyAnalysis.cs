@@ -1,7 +1,5 @@
 using Temper.Data;
-using Temper.Lab.Claims;
-using Temper.Lab.Records;
-using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 
@@ -109,7 +107,7 @@ internal static class StudyAnalysis
 
     /// <summary>The whole record.</summary>
     public static StudyRecord Of(
-        string id, StudySight sight, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<TestLook> looks, int otherLooks)
+        string id, StudySight sight, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<TestLook> looks, int otherLooks, IStudySubject subject)
     {
         var plan = sight.Plan;
         var command = Shell.Again(sight.Command) ?? "";
@@ -119,14 +117,16 @@ internal static class StudyAnalysis
         var results = sight.Results;
         var classNames = cells.SelectMany(cell => cell).Select(run => run.Record?.ClassNames).FirstOrDefault(names => names is not null) ?? [];
         var arms = plan.Arms.Select((arm, a) => Summary(arm, byArm[a])).ToList();
+        var protocol = subject.Protocol(plan);
         var record = new StudyRecord
         {
             Id = id,
             Kind = plan.Kind,
             Question = StudyText.Question(plan),
-            Answer = StudyAnswer.Of(plan, results),
-            Conditions = StudyAnswer.Conditions(plan, arms, cells.Count),
-            Confounded = Confounding.Of(plan),
+            Answer = StudyAnswer.Of(plan, results, subject),
+            ProtocolText = protocol,
+            Conditions = StudyAnswer.Conditions(plan, protocol, arms, cells.Count),
+            Confounded = subject.Confounded(plan),
             Further = FurtherSeeds.Of(plan, results, cells.Count, command),
             Plan = plan,
             Seeds = cells.Count,
@@ -147,7 +147,7 @@ internal static class StudyAnalysis
             TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
             Command = command,
         };
-        return sight.Checks is { } checks ? record with { Claims = ClaimsJudge.Judge(record, checks), Notes = [.. record.Notes, new StudyNote(ClaimsJudge.Families, IsWarning: false)] } : record;
+        return sight.Checks is { } checks ? subject.Judge(record, checks) : record;
     }
 
     private static ContrastResult Result(Contrast contrast, PairedComparison comparison, int seeds) => new()

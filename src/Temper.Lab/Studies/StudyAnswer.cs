@@ -1,5 +1,4 @@
 using System.Globalization;
-using Temper.Lab.Experiments;
 using Temper.Lab.Statistics;
 
 namespace Temper.Lab.Studies;
@@ -8,41 +7,34 @@ namespace Temper.Lab.Studies;
 public static class StudyAnswer
 {
     /// <summary>One sentence per question: of a factorial, what each factor does and which do not add up; else each arm, the best first.</summary>
-    internal static IReadOnlyList<string> Of(StudyPlan plan, IReadOnlyList<ContrastResult> results)
+    internal static IReadOnlyList<string> Of(StudyPlan plan, IReadOnlyList<ContrastResult> results, IStudySubject subject)
     {
-        return [.. Told(plan, results).Select(result => $"{StudyText.Name(plan, result)}{QuirkWords(result.Name)}: {Phrase(plan, result)}{FamilyText.WhereItMatters(result)}.")];
+        return [.. Told(plan, results).Select(result => $"{StudyText.Name(plan, result)}{Meanings(subject.Meanings(result.Name))}: {Phrase(plan, result)}{FamilyText.WhereItMatters(result)}.")];
     }
 
-    /// <summary>What switched quirks mean: " (learning rate 0.001, Adam's usual default)" for "baseline+Q19=off"; empty without one.</summary>
-    private static string QuirkWords(string name)
-    {
-        var words = name.Split('+', ' ').Select(part => part.Split('=')).Where(part => part is [['Q', ..], "on" or "off"])
-            .Select(part => (Quirk: Quirks.All.FirstOrDefault(quirk => quirk.Id == part[0]), IsOn: part[1] == "on")).Where(part => part.Quirk is not null)
-            .Select(part => (part.IsOn ? part.Quirk!.On : part.Quirk!.Off).Split(':')[0]).ToList();
-        return words.Count == 0 ? "" : $" ({string.Join("; ", words)})";
-    }
+    private static string Meanings(IReadOnlyList<string> meanings) => meanings.Count == 0 ? "" : $" ({string.Join("; ", meanings)})";
 
     /// <summary>The questions that are told of, in their order.</summary>
     internal static IReadOnlyList<ContrastResult> Told(StudyPlan plan, IReadOnlyList<ContrastResult> results)
     {
         var pairs = results.Where(result => result.Kind == ContrastKind.Pair).OrderByDescending(result => result.Mean ?? double.NegativeInfinity);
-        IEnumerable<ContrastResult> told = plan.Kind == "factorial"
+        IEnumerable<ContrastResult> told = plan.Kind == StudyKind.Factorial
             ? [.. results.Where(result => result.Kind == ContrastKind.MainEffect), .. results.Where(IsNews)]
-            : plan.Kind == "claims" ? pairs.Where(result => result.Against == plan.Arms[0].Name) : pairs;
+            : plan.Kind == StudyKind.Claims ? pairs.Where(result => result.Against == plan.Arms[0].Name) : pairs;
         return [.. told];
     }
 
     /// <summary>Where the answer holds: "fashion-mnist, 5 epochs, learning rate 0.01 (not tuned), sound protocol, 30 seeds, against baseline".</summary>
-    internal static string Conditions(StudyPlan plan, IReadOnlyList<ArmSummary> arms, int seeds)
+    internal static string Conditions(StudyPlan plan, string protocol, IReadOnlyList<ArmSummary> arms, int seeds)
     {
         var epochs = plan.Arms.Select(arm => arm.Spec.Epochs).Distinct().Order().Select(Whole).ToList();
         var rate = plan.PicksLearningRate ? "each arm at the learning rate that suits it" : $"{StudyText.Rates(arms)} (not tuned)";
-        var against = plan.Kind == "factorial" ? "averaged over the other factors" : plan.Contrasts.Any(contrast => contrast.Against is { } arm && arm != plan.Arms[0].Name) && plan.Kind != "claims" ? "arm against arm" : $"against {plan.Arms[0].Name}";
+        var against = plan.Kind == StudyKind.Factorial ? "averaged over the other factors" : plan.Contrasts.Any(contrast => contrast.Against is { } arm && arm != plan.Arms[0].Name) && plan.Kind != StudyKind.Claims ? "arm against arm" : $"against {plan.Arms[0].Name}";
         var (failed, all) = (arms.Sum(arm => arm.Failed), arms.Sum(arm => arm.Runs + arm.Failed));
         var diverged = failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {failed} of {all} trainings diverged.");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"This holds for {plan.Dataset}, {StudyText.Join(epochs)} epoch{(epochs is ["1"] ? "" : "s")}, {rate}, {StudyText.Protocol(plan)}, {seeds} seeds, {against}. Points are percentage points of test accuracy; between brackets is where the mean difference plausibly lies, all questions of the family taken together.{diverged}");
+            $"This holds for {plan.Dataset}, {StudyText.Join(epochs)} epoch{(epochs is ["1"] ? "" : "s")}, {rate}, {protocol}, {seeds} seeds, {against}. Points are percentage points of test accuracy; between brackets is where the mean difference plausibly lies, all questions of the family taken together.{diverged}");
     }
 
     /// <summary>What is said of one question: "better in 29 of 30 seeds, by 1.45 points [1.04, 1.80]".</summary>

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Temper.Lab.Storage;
-using Temper.Training;
 
 namespace Temper.Lab.Studies;
 
@@ -39,7 +37,7 @@ public sealed partial class StudyJson : JsonSerializerContext
     {
         try
         {
-            var document = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var document = System.Text.Json.Nodes.JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
             StudySightCheck.RequireNoGaps(document);
             var sight = document.Deserialize(Default.StudySight);
             return sight is { Plan.Version: Studies.StudyPlan.Format, Runs: not null } ? Checked(sight) : throw new StoreException(
@@ -47,15 +45,18 @@ public sealed partial class StudyJson : JsonSerializerContext
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or FormatException or SpecException or ArgumentException)
         {
-            throw new StoreException($"{source}: what its look at the test set saw cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw Unreadable(error, source);
         }
     }
+
+    /// <summary>What is said of a stored look that makes no sense.</summary>
+    internal static StoreException Unreadable(Exception error, string source) =>
+        new($"{source}: what its look at the test set saw cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
 
     /// <summary>Whoever made the store: its parts must fit together, and what becomes the name of a folder must be fit for that.</summary>
     private static StudySight Checked(StudySight sight)
     {
         StudySightCheck.Check(sight);
-        _ = StoredNames.Kind(sight.Plan.Kind);
         return sight;
     }
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Temper.Data;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Training;
 
@@ -18,11 +18,11 @@ public sealed record StudyPlan
     /// <summary>Format of this document.</summary>
     public int Version { get; init; } = Format;
 
-    /// <summary>"compare", "factorial" or "claims".</summary>
-    public required string Kind { get; init; }
+    /// <summary>What it asks.</summary>
+    public required StudyKind Kind { get; init; }
 
-    /// <summary>"chapter" or "sound": how the chapter's net is trained.</summary>
-    public required string Protocol { get; init; }
+    /// <summary>By whose way its nets are trained.</summary>
+    public required Protocol Protocol { get; init; }
 
     /// <summary>The arms; the first is the baseline.</summary>
     public required IReadOnlyList<Arm> Arms { get; init; }
@@ -80,7 +80,7 @@ public sealed record StudyPlan
     public string Id()
     {
         var text = new StringBuilder();
-        text.Append(Kind).Append('\n').Append(DatasetHash).Append('\n').Append(ProgramVersion.Engine).Append('\n').Append(PicksLearningRate).Append('\n').Append(FirstSeed);
+        text.Append(Kind.Text()).Append('\n').Append(DatasetHash).Append('\n').Append(ProgramVersion.Engine).Append('\n').Append(PicksLearningRate).Append('\n').Append(FirstSeed);
         foreach (var arm in Arms)
         {
             // A picked learning rate is a result of the study, not part of its question.

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Temper.Data;
-using Temper.Lab.Claims;
 
 namespace Temper.Lab.Studies;
 
@@ -13,8 +12,8 @@ public sealed record StudyRecord
     /// <summary>The study's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>"compare", "factorial" or "claims".</summary>
-    public required string Kind { get; init; }
+    /// <summary>What it asked.</summary>
+    public required StudyKind Kind { get; init; }
 
     /// <summary>What was asked.</summary>
     public required string Question { get; init; }
@@ -24,6 +23,10 @@ public sealed record StudyRecord
 
     /// <summary>Under which conditions it holds: data, epochs, learning rate, protocol, seeds.</summary>
     public required string Conditions { get; init; }
+
+    /// <summary>How the nets were trained, in a few words: "sound protocol with Q26 off".</summary>
+    [JsonIgnore]
+    public string ProtocolText { get => field ?? StudyText.Protocol(Plan); init; }
 
     /// <summary>How to settle what is undecided; null where everything is decided, or seeds were added until it was.</summary>
     public FurtherSeeds? Further { get; init; }
@@ -83,8 +86,8 @@ public sealed record StudyRecord
     /// <summary>What is to be known of the data as the trainings split them; empty for data in good order.</summary>
     public IReadOnlyList<DataNote> DataNotes { get; init => field = value ?? []; } = [];
 
-    /// <summary>The chapter's claims with what was measured; empty but for "claims".</summary>
-    public IReadOnlyList<ChapterClaim> Claims { get; init => field = value ?? []; } = [];
+    /// <summary>The claims that it judges, with what was measured; empty where nothing was measured beside its trainings.</summary>
+    public IReadOnlyList<StudyClaim> Claims { get; init => field = value ?? []; } = [];
 
     /// <summary>Seconds of training and validation in all runs together.</summary>
     public required double TrainingSeconds { get; init; }

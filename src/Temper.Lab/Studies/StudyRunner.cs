@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Temper.Data;
 using Temper.Devices;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Training;
 

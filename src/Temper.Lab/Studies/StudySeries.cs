@@ -1,6 +1,6 @@
 using System.Globalization;
 using Temper.Data;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;
@@ -34,7 +34,7 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
         foreach (var other in studies.Skip(1))
         {
             RequireSame(first, other, "data", study => study.Plan.DatasetHash, study => $"{study.Plan.Dataset} (hash {DatasetReference.Abbreviated(study.Plan.DatasetHash)})");
-            RequireSame(first, other, "protocol", study => study.Plan.Protocol);
+            RequireSame(first, other, "protocol", study => study.Plan.Protocol.Text());
             RequireSame(first, other, "region", study => study.Plan.Region.ToString(CultureInfo.InvariantCulture));
             RequireSame(first, other, "alpha", study => study.Plan.Alpha.ToString(CultureInfo.InvariantCulture));
             RequireSame(first, other, "stopping rule", study => study.Plan.Rule.ToString());
@@ -91,7 +91,7 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
                 .. Setting == LearningRate || plan.Arms.Any(arm => arm.Spec.Optimizer.LearningRate != spec.Optimizer.LearningRate)
                     ? Array.Empty<string>()
                     : [$"learning rate {Text(spec.Optimizer.LearningRate)}"],
-                StudyText.Protocol(plan),
+                Studies[0].ProtocolText,
                 $"{(seeds.Count == 1 ? Text(seeds[0]) : $"{Text(seeds[0])} to {Text(seeds[^1])}")} seed{(seeds is [1] ? "" : "s")} each",
             ];
             return string.Join(", ", parts);
@@ -99,7 +99,7 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
     }
 
     /// <summary>The questions that say most, with their answers in the order of the values: effects of a factorial, or the arms.</summary>
-    public IReadOnlyList<IReadOnlyList<ContrastResult>> Told => Rows(result => Studies[0].Plan.Kind != "factorial" || result.Kind != ContrastKind.Pair);
+    public IReadOnlyList<IReadOnlyList<ContrastResult>> Told => Rows(result => Studies[0].Plan.Kind != StudyKind.Factorial || result.Kind != ContrastKind.Pair);
 
     /// <summary>All questions, with their answers in the order of the values.</summary>
     public IReadOnlyList<IReadOnlyList<ContrastResult>> All => Rows(_ => true);

@@ -1,4 +1,4 @@
-using Temper.Lab.Claims;
+using System.Text.Json.Nodes;
 
 namespace Temper.Lab.Studies;
 
@@ -10,9 +10,9 @@ namespace Temper.Lab.Studies;
 /// <param name="Command">The command.</param>
 /// <param name="Runs">Ids of the runs as [seed][arm]; these are no longer sealed.</param>
 /// <param name="Results">The answers.</param>
-/// <param name="Checks">What was measured beside the trainings, for a study of the chapter's claims; else null.</param>
+/// <param name="Checks">What was measured beside the trainings, as the subject writes and reads it; null for nothing.</param>
 public sealed record StudySight(
-    StudyPlan Plan, string Command, IReadOnlyList<IReadOnlyList<string>> Runs, IReadOnlyList<ContrastResult> Results, ClaimChecks? Checks)
+    StudyPlan Plan, string Command, IReadOnlyList<IReadOnlyList<string>> Runs, IReadOnlyList<ContrastResult> Results, JsonNode? Checks)
 {
     /// <summary>The differences of the plan's questions as [question][seed], for later looks at the same runs; null where a training failed.</summary>
     public IReadOnlyList<IReadOnlyList<double?>> Differences { get; init => field = value ?? []; } = [];

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Temper.Training;
 
 namespace Temper.Lab.Studies;
 
@@ -57,8 +56,8 @@ internal static class StudySightCheck
         Require(plan.LearningRates.Count is 0 || plan.LearningRates.Count == plan.Arms.Count, "it has not one learning rate for each arm");
         Require(plan.LearningRates.All(choice => choice is { Arm: not null, Trials: not null } && double.IsFinite(choice.Chosen)
             && choice.Trials.All(trial => trial is not null && double.IsFinite(trial.LearningRate) && NoGaps(trial.Runs))), "one of its learning rates has a gap");
-        Require(NoGaps(plan.Factors) && Enum.IsDefined(plan.Rule) && Enum.IsDefined(plan.DatasetOrigin), "its factors or its rule are none");
-        Require(plan.Kind != "factorial" || plan.Factors.Count > 0, "a factorial without factors");
+        Require(NoGaps(plan.Factors) && plan.Factors.Count <= FactorialDesign.MostFactors && Enum.IsDefined(plan.Rule) && Enum.IsDefined(plan.DatasetOrigin), "its factors or its rule are none");
+        Require(plan.Kind != StudyKind.Factorial || plan.Factors.Count > 0, "a factorial without factors");
         _ = plan.Verdicts();
         Require(sight.Runs.Count > 0 && sight.Runs.All(runs => runs is not null && runs.Count == plan.Arms.Count && NoGaps(runs)), "it has not one run for each arm and seed");
         Require(plan.FirstSeed <= ulong.MaxValue - (ulong)sight.Runs.Count, "its seeds go past the largest");

@@ -1,4 +1,4 @@
-using Temper.Lab.Experiments;
+using Temper.Lab.Runs;
 
 namespace Temper.Lab.Studies;
 

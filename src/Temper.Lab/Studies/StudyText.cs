@@ -1,7 +1,6 @@
 using System.Globalization;
 using Temper.Data;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 using Temper.Layers;
@@ -20,8 +19,8 @@ public static class StudyText
         ArgumentNullException.ThrowIfNull(plan);
         return plan.Kind switch
         {
-            "factorial" => $"What do {Join([.. plan.Factors])} do on {plan.Dataset}, alone and together?",
-            "claims" => $"Do the chapter's claims hold on {plan.Dataset}?",
+            StudyKind.Factorial => $"What do {Join([.. plan.Factors])} do on {plan.Dataset}, alone and together?",
+            StudyKind.Claims => $"Do the chapter's claims hold on {plan.Dataset}?",
             _ when plan.Arms.Count == 2 => $"Is {plan.Arms[1].Name} better than {plan.Arms[0].Name} on {plan.Dataset}?",
             _ => $"Which of {Join([.. plan.Arms.Skip(1).Select(arm => arm.Name)])} is better than {plan.Arms[0].Name} on {plan.Dataset}?",
         };
@@ -32,30 +31,17 @@ public static class StudyText
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(result);
-        return plan.Kind != "factorial" && result.Against == (plan.Arms.Count == 0 ? null : plan.Arms[0].Name) ? result.Name : Name(result.Name, result.Against);
+        return plan.Kind != StudyKind.Factorial && result.Against == (plan.Arms.Count == 0 ? null : plan.Arms[0].Name) ? result.Name : Name(result.Name, result.Against);
     }
 
     /// <summary>A question's whole name: "batchnorm against baseline".</summary>
     public static string Name(string name, string? against) => against is null ? name : $"{name} against {against}";
 
-    /// <summary>"chapter protocol with Q2 off": what all arms have that the protocol has not, and the other way round, is named.</summary>
+    /// <summary>The protocol, as far as studies know it: "sound protocol".</summary>
     public static string Protocol(StudyPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var name = $"{plan.Protocol} protocol";
-        if (!Enum.TryParse<Protocol>(plan.Protocol, ignoreCase: true, out var protocol))
-        {
-            return name;
-        }
-
-        // Q20 is about the chapter's own list of experiments; the learning rate is told by itself.
-        string[] own = ["Q19", "Q20"];
-        var usual = QuirkSet.Of(protocol).On.Except(own).ToList();
-        var arms = plan.Arms.Where(arm => arm.Protocol == plan.Protocol).Select(arm => arm.Quirks).ToList();
-        var off = usual.Where(quirk => arms.All(quirks => !quirks.Contains(quirk))).Select(quirk => $"{quirk} off");
-        var on = Quirks.All.Select(quirk => quirk.Id).Except(own).Except(usual).Where(quirk => arms.Count > 0 && arms.All(quirks => quirks.Contains(quirk))).Select(quirk => $"{quirk} on");
-        string[] switched = arms.Count == 0 ? [] : [.. off, .. on];
-        return switched.Length == 0 ? name : $"{name} with {Join(switched)}";
+        return $"{plan.Protocol.Text()} protocol";
     }
 
     /// <summary>A difference in percentage points with its sign, "+1.63"; the rounding is that of every place that prints it.</summary>
@@ -127,7 +113,7 @@ public static class StudyText
 
         notes.Add(Plain(plan.PicksLearningRate
             ? (FormattableString)$"Learning rates were picked for each arm by validation accuracy on {LearningRateSearch.Seeds} seeds that the verdict does not use."
-            : $"Learning rates were not picked: the verdict holds at {Rates(arms)}.{(plan.Kind == "claims" ? "" : " --lr auto picks one for each arm.")}"));
+            : $"Learning rates were not picked: the verdict holds at {Rates(arms)}.{(plan.Kind == StudyKind.Claims ? "" : " --lr auto picks one for each arm.")}"));
         notes.AddRange(plan.LearningRates.Where(choice => choice.IsAtEdge).Select(choice => Warning(
             $"The learning rate picked for {choice.Arm}, {choice.Chosen}, is at the edge of those tried; a better one may lie beyond.")));
         if (results.Where(result => result.SmallestEffect.HasValue).Select(result => result.SmallestEffect!.Value).DefaultIfEmpty().Max() is var effect and > 0)
@@ -157,14 +143,14 @@ public static class StudyText
         notes.AddRange(arms.Where(arm => arm.Failed > 0).Select(arm => Warning(
             $"{arm.Failed} of {arm.Failed + arm.Runs} trainings of {arm.Name} diverged. Its figures are those of the others: it looks better than it is.")));
         notes.AddRange(cells.SelectMany(cell => cell).Select(run => run.Record).OfType<RunRecord>()
-            .SelectMany(run => RunNotes.OfMethod(run.Spec, run.DroppedRows)).Distinct().Select(note => new StudyNote(note, IsWarning: note.StartsWith("Q2", StringComparison.Ordinal))));
+            .SelectMany(run => RunNotes.OfMethod(run.Spec, run.DroppedRows)).Distinct().Select(note => new StudyNote(note.Text, note.IsWarning)));
         return notes;
     }
 
     /// <summary>A factor that is not the same thing in all its cells: dropout in other places where there is BatchNorm.</summary>
     private static StudyNote? Places(StudyPlan plan)
     {
-        var groups = plan.Kind != "factorial" ? [] : plan.Arms
+        var groups = plan.Kind != StudyKind.Factorial ? [] : plan.Arms
             .Select(arm => (arm.Name, Places: arm.Spec.Layers.Count(layer => layer is Dropout)))
             .Where(arm => arm.Places > 0).GroupBy(arm => arm.Places).OrderBy(group => group.Key).ToList();
         return groups.Count < 2 ? null : Warning(

@@ -1,5 +1,6 @@
 using Temper.Lab.Benchmarks;
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Layers;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Xunit;
 
 namespace Temper.Tests.Cli;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Temper.Data;
 using Temper.Export;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Layers;
 using Xunit;
 

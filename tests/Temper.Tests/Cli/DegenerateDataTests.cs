@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Xunit;
 
 namespace Temper.Tests.Cli;

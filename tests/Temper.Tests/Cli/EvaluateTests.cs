@@ -2,7 +2,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Temper.Data;
 using Temper.Devices.Cpu;
-using Temper.Lab.Experiments;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Layers;
 using Temper.Tests.Data;
 using Temper.Training;
@@ -57,7 +58,7 @@ public sealed class EvaluateTests
         using var device = new CpuDevice();
         using var trainer = new Trainer(spec, dataset, device, TimeProvider.System);
         var run = Runner.Run(
-            trainer, new RunRequest("own", "own", "Own", [], spec), dataset, device, TimeProvider.System, cancellationToken: TestContext.Current.CancellationToken);
+            trainer, new RunRequest("own", Protocol.Own, "Own", [], spec), dataset, device, TimeProvider.System, cancellationToken: TestContext.Current.CancellationToken);
         var folder = TinyModels.Save(temper, run.Model);
         var record = (await temper.RunAsync("evaluate", folder, "--data", "mine", "--json")).Returned(0).Json();
         Assert.Equal(run.Record.TestLoss, record.GetProperty("testLoss").GetDouble());

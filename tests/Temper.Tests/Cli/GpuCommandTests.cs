@@ -1,5 +1,5 @@
 using Temper.Gpu;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Tests.Devices;
 using Xunit;
 

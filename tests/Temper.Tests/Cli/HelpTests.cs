@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Temper.Cli.Options;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Xunit;
 
 namespace Temper.Tests.Cli;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
@@ -76,9 +77,9 @@ public sealed class HostileStoreReportTests : IDisposable
             Set(changed, paths[i], Values[i % Values.Length]());
             try
             {
-                var record = Study.Record(id, store, look with { Result = changed.ToJsonString() });
-                _ = StudyReport.Markdown(record);
-                _ = StudyReport.Page(record);
+                var record = Study.Record(id, store, new ChapterSubject(), look with { Result = changed.ToJsonString() });
+                _ = new StudyReport(record).Markdown();
+                _ = new StudyReport(record).Page();
                 made++;
             }
             catch (TemperException error)

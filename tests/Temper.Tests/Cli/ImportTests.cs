@@ -61,7 +61,7 @@ public sealed class ImportTests
         // The same weights have the same hash, whatever their order in the state dict's file.
         var evaluation = (await temper.RunAsync("evaluate", "model.safetensors", "--json")).Returned(0).Json();
         Assert.Equal("fashion-mnist", evaluation.Text("trainedOn"));
-        Assert.Equal(Temper.Lab.Records.RunId.HashOf(State(Plain)), evaluation.Text("weightsHash"));
+        Assert.Equal(Temper.Lab.Runs.RunId.HashOf(State(Plain)), evaluation.Text("weightsHash"));
         Assert.Equal([-1f, 1f], new[] { 0, 255 }.Select(b => ModelFile.Load(temper.Folder.Sub("model.safetensors")).Scaler.Table[b]));
     }
 

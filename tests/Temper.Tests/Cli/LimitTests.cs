@@ -1,9 +1,8 @@
 using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
-using Temper.Lab.Studies;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Training;
 using Xunit;
 

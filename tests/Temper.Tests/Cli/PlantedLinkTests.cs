@@ -1,5 +1,5 @@
 using Temper.Cli;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Tests.Data;
 using Xunit;

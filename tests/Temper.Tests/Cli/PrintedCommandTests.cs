@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Tests.Storage;
 using Xunit;
 
@@ -135,10 +135,10 @@ public sealed partial class PrintedCommandTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "POSIX shells only.");
         const string Theirs = "temper compare baseline l2 --seeds 6 --store \"C:\\my data\\own.db\" --data 'C:\\$(touch HIT)\\it''s'";
-        Assert.Equal("temper compare baseline l2 --seeds 6 --store 'C:\\my data\\own.db' --data 'C:\\$(touch HIT)\\it'\\''s'", Lab.Reports.Shell.Again(Theirs));
+        Assert.Equal("temper compare baseline l2 --seeds 6 --store 'C:\\my data\\own.db' --data 'C:\\$(touch HIT)\\it'\\''s'", Lab.Runs.Shell.Again(Theirs));
         Assert.Equal(
             ["temper", "compare", "baseline", "l2", "--seeds", "6", "--store", "C:\\my data\\own.db", "--data", "C:\\$(touch HIT)\\it's"],
-            await ShellTests.WordsOf("sh", Lab.Reports.Shell.Again(Theirs)!));
+            await ShellTests.WordsOf("sh", Lab.Runs.Shell.Again(Theirs)!));
     }
 
     /// <summary>Calls what a shell makes of a command, in another folder.</summary>

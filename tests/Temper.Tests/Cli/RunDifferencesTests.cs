@@ -1,5 +1,5 @@
 using Temper.Cli.Commands;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Tests.Child;
 using Xunit;
 

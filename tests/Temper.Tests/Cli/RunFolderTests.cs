@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Temper.Cli;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Xunit;
 

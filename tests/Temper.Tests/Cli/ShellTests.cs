@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Temper.Cli.Output;
-using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Xunit;
 
 namespace Temper.Tests.Cli;

@@ -3,10 +3,9 @@ using System.Text.Json.Nodes;
 using Temper.Cli;
 using Temper.Cli.Options;
 using Temper.Export;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
-using Temper.Lab.Studies;
 using Temper.Layers;
 using Temper.Optimizers;
 using Temper.Tests.Child;
@@ -148,7 +147,7 @@ public sealed class SpecWaysTests : IDisposable
     {
         (await temper.RunAsync("chapter", "--data", "small", "--protocol", "sound", "--experiment", "baseline", "--epochs", "1", "--out", "chapter", "-q")).Returned(0);
         var record = RecordJson.ReadRun(temper.Folder.Sub("chapter", "sound-baseline", RunFolder.RecordName));
-        Assert.Equal(Regularizers.MeasuredRows, record.Spec.MeasureTrainRows);
+        Assert.Equal(ChapterNet.MeasuredRows, record.Spec.MeasureTrainRows);
 
         (await temper.RunAsync("train", "--data", "small", "--spec", "chapter/sound-baseline/spec.json", "--out", "again", "-q")).Returned(0);
 

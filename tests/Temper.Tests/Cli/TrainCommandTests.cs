@@ -1,5 +1,5 @@
 using Temper.Cli;
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Layers;
 using Temper.Optimizers;
 using Temper.Training;

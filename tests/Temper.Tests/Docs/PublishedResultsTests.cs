@@ -1,5 +1,6 @@
 using Temper.Data;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 using Xunit;
 
@@ -22,6 +23,6 @@ public sealed class PublishedResultsTests
         var text = await File.ReadAllTextAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken);
         var ids = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[1]).ToList();
         Assert.NotEmpty(ids);
-        Assert.All(ids, id => Assert.Equal(id, RunId.Of(ResultsCsv.Find(text, id, file).Request(dataset.Classes).Spec, dataset.Hash, "")));
+        Assert.All(ids, id => Assert.Equal(id, RunId.Of(ResultsCsv.Find(text, id, file).Request(dataset.Classes, new ChapterSubject()).Spec, dataset.Hash, "")));
     }
 }

@@ -94,9 +94,9 @@ public sealed class TensorTypeTests
         Assert.Equal((1, 16_777_216f), (count.Length, count.Values[0]));
         Assert.False((count with { Values = [1.5f] }).IsInteger);
         Assert.NotEqual(Hash(16_777_216), Hash(16_777_217));
-        Assert.Equal(Temper.Lab.Records.RunId.HashOf([new NamedTensor("n", [], [375])]), Hash(375));
+        Assert.Equal(Temper.Lab.Runs.RunId.HashOf([new NamedTensor("n", [], [375])]), Hash(375));
 
-        static string Hash(long whole) => Temper.Lab.Records.RunId.HashOf([NamedTensor.OfIntegers("n", [], [whole])]);
+        static string Hash(long whole) => Temper.Lab.Runs.RunId.HashOf([NamedTensor.OfIntegers("n", [], [whole])]);
     }
 
     [Fact]

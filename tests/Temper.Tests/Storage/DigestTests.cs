@@ -238,7 +238,7 @@ public sealed class DigestTests : IDisposable
         return string.Join(
             '\n',
             [.. store.List().Select(run => run.ToString()), .. studies, .. store.LooksAt("d0").Select(look => look.ToString()), $"{store.SingleLooks("d0")}", $"{store.OtherLooks("s2", "d0")}",
-                .. runs.Select(run => run.Record is { } record ? Lab.Records.RecordJson.Write(record) : Lab.Records.RecordJson.Write(run.Failure!)),
+                .. runs.Select(run => run.Record is { } record ? Lab.Runs.RecordJson.Write(record) : Lab.Runs.RecordJson.Write(run.Failure!)),
                 string.Join(' ', store.FindIds("0")), $"{store.FindStudy("s")?.Id}"]);
     }
 

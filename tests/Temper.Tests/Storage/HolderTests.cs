@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Temper.Devices.Cpu;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 using Temper.Tests.Child;

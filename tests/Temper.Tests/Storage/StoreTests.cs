@@ -1,4 +1,4 @@
-using Temper.Lab.Records;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Layers;
 using Temper.Tests.Child;
@@ -57,7 +57,7 @@ public sealed class StoreTests : IDisposable
                 Id = first.Id,
                 State = RunState.Done,
                 Experiment = "dropout",
-                Protocol = "sound",
+                Protocol = Protocol.Sound,
                 Dataset = "garments",
                 DatasetHash = "d0",
                 Seed = 1,

@@ -1,4 +1,5 @@
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 using Xunit;
 
@@ -46,6 +47,17 @@ public sealed class FactorialDesignTests
         Assert.Equal([ContrastKind.MainEffect, ContrastKind.MainEffect, ContrastKind.MainEffect], effects.Take(3).Select(effect => effect.Kind));
         Assert.All(effects.Skip(3), effect => Assert.Equal(ContrastKind.Interaction, effect.Kind));
         Assert.True(double.IsNaN(effects[0].Of([60, 72, double.NaN, 68, 52, 83, 45, 80])));
+    }
+
+    [Fact]
+    public void Effects_know_their_factors_whatever_these_are_called()
+    {
+        var design = FactorialDesign.Of(["dropout", "l2", "batchnorm"], Settings);
+        Assert.Equal(
+            ["0", "1", "2", "0 1", "0 2", "1 2", "0 1 2"],
+            design.Effects().Select(effect => string.Join(' ', FactorialDesign.FactorsOf(effect with { Name = "" }, design.Factors.Count))));
+        Assert.Equal([1], FactorialDesign.FactorsOf(Contrast.Pair(design.Arms, 2, 0), 3));
+        Assert.Empty(FactorialDesign.FactorsOf(new Contrast("", null, ContrastKind.Interaction, [new(3, 1)]), 3));
     }
 
     [Fact]

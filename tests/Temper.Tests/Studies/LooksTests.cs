@@ -1,5 +1,6 @@
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 using Temper.Tests.Storage;
@@ -57,8 +58,8 @@ public sealed class LooksTests : IDisposable
         Assert.Contains($"({StudyText.P(together.Results[1].AdjustedPValue)})", line, StringComparison.Ordinal);
         Assert.Contains($"alone it would be helps ({StudyText.P(alone.Results[0].PValue)})", line, StringComparison.Ordinal);
         Assert.EndsWith(line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..], record.Answer[0], StringComparison.Ordinal);
-        Assert.Contains("note warning", StudyReport.Page(record), StringComparison.Ordinal);
-        Assert.DoesNotContain("note warning", StudyReport.Page(alone), StringComparison.Ordinal);
+        Assert.Contains("note warning", new StudyReport(record).Page(), StringComparison.Ordinal);
+        Assert.DoesNotContain("note warning", new StudyReport(alone).Page(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public sealed class LooksTests : IDisposable
         Assert.Equal(StudyJson.Write(alone with { OtherLooks = 1 }), StudyJson.Write(small.Run(Two, 8)));
         using (var store = small.Open())
         {
-            Assert.Equal(StudyJson.Write(alone with { OtherLooks = 1 }), StudyJson.Write(Study.Record(alone.Id, store)));
+            Assert.Equal(StudyJson.Write(alone with { OtherLooks = 1 }), StudyJson.Write(Study.Record(alone.Id, store, new ChapterSubject())));
         }
 
         var more = small.Run(Two, 9);
@@ -88,7 +89,7 @@ public sealed class LooksTests : IDisposable
         using (var store = small.Open())
         {
             store.DeleteStudy(together.Id);
-            Assert.Equal(StudyJson.Write(record), StudyJson.Write(Study.Record(record.Id, store)));
+            Assert.Equal(StudyJson.Write(record), StudyJson.Write(Study.Record(record.Id, store, new ChapterSubject())));
             store.DeleteStudy(record.Id);
         }
 
@@ -121,7 +122,7 @@ public sealed class LooksTests : IDisposable
         Assert.Empty(small.Run(Two with { FirstSeed = 100 }, 8).Joined);
 
         var design = FactorialDesign.Of(["dropout=.1", "batchnorm"], new ArmSettings(Protocol.Sound, SmallStudy.Dataset.Classes) { Epochs = 1 });
-        var crossed = Two with { Kind = "factorial", Arms = design.Arms, Contrasts = design.Effects(), Factors = design.Factors };
+        var crossed = Two with { Kind = StudyKind.Factorial, Arms = design.Arms, Contrasts = design.Effects(), Factors = design.Factors };
         var effects = small.Run(crossed, 8);
         Assert.Equal(["dropout=0.1", "batchnorm"], effects.Joined.Select(question => question.Name));
         Assert.All(effects.Results, result => Assert.Null(result.Alone));
@@ -143,7 +144,7 @@ public sealed class LooksTests : IDisposable
         // What is asked for the first time is none, and the first one's report does not change.
         Assert.Empty(small.Run(SmallStudy.Plan("baseline", "l2") with { FirstSeed = 300 }, 8).Before);
         using var store = small.Open();
-        Assert.Equal(first.Notes, Study.Record(first.Id, store).Notes);
+        Assert.Equal(first.Notes, Study.Record(first.Id, store, new ChapterSubject()).Notes);
     }
 
     [Fact]

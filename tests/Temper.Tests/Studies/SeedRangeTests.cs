@@ -1,3 +1,5 @@
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 using Temper.Tests.Cli;
 using Xunit;
@@ -27,7 +29,7 @@ public sealed class SeedRangeTests
     {
         var plan = new StudyPlan
         {
-            Kind = "compare", Protocol = "sound", Arms = [], Contrasts = [], Dataset = "", DatasetHash = "", DatasetSource = "", FirstSeed = ulong.MaxValue - 3,
+            Kind = StudyKind.Compare, Protocol = Protocol.Sound, Arms = [], Contrasts = [], Dataset = "", DatasetHash = "", DatasetSource = "", FirstSeed = ulong.MaxValue - 3,
         };
         Assert.Equal(ulong.MaxValue, plan.Seed(3));
         Assert.Throws<OverflowException>(() => plan.Seed(4));

@@ -1,8 +1,9 @@
 using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
-using Temper.Lab.Experiments;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 using Temper.Tests.Child;
@@ -27,8 +28,8 @@ internal sealed class SmallStudy : IDisposable
         var read = Arms.Read(arms, new ArmSettings(Protocol.Sound, Images.Classes) { Epochs = 1 }, "");
         return new StudyPlan
         {
-            Kind = "compare",
-            Protocol = "sound",
+            Kind = StudyKind.Compare,
+            Protocol = Protocol.Sound,
             Arms = read,
             Contrasts = [.. Enumerable.Range(1, read.Count - 1).Select(arm => Contrast.Pair(read, arm, 0))],
             Dataset = Images.Name,
@@ -43,7 +44,7 @@ internal sealed class SmallStudy : IDisposable
     public StudyRecord Run(StudyPlan plan, int seeds, Watcher? watcher = null, StudySettings? settings = null, CancellationTokenSource? stop = null, DevicePool? pool = null)
     {
         using var store = Open();
-        return new Study(Images, store, TimeProvider.System, pool ?? new CpuDevicePool(threads: 2)).Run(
+        return new Study(Images, store, TimeProvider.System, new ChapterSubject(), pool ?? new CpuDevicePool(threads: 2)).Run(
             plan, (settings ?? new StudySettings()) with { Seeds = seeds }, "temper compare ...", watcher ?? new Watcher(), stop?.Token ?? TestContext.Current.CancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using Temper.Devices;
+using Temper.Lab.Chapter;
 using Temper.Lab.Studies;
 using Temper.Tests.Devices;
 using Xunit;

@@ -1,4 +1,4 @@
-using Temper.Lab.Experiments;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 using Temper.Tests.Child;
@@ -18,8 +18,8 @@ public sealed class StudyBytesTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var kept = Enumerable.Range(1, trainings).Select(seed =>
         {
-            var record = StoreWork.Record(seed) with { TestGuesses = Lab.Records.TestGuesses.Of([], [], 10), TestImages = 0 };
-            var request = new RunRequest("arm", "own", "", [], record.Spec with { Seed = (ulong)seed });
+            var record = StoreWork.Record(seed) with { TestGuesses = Lab.Runs.TestGuesses.Of([], [], 10), TestImages = 0 };
+            var request = new RunRequest("arm", Protocol.Own, "", [], record.Spec with { Seed = (ulong)seed });
             return (new StudyTask(0, seed, request), new StudyMember("verdict", "arm", (ulong)seed, record.Id), StoredRun.Of(record));
         }).ToList();
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / trainings;

@@ -1,4 +1,4 @@
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
@@ -30,8 +30,8 @@ public sealed class StudySeriesTests : IDisposable
         Assert.Equal($"{StudyText.Effect(slow.Results[0])} {StudyText.Word(slow.Results[0].Verdict)}", answers.Rows[0][1]);
         Assert.Equal(3, SeriesReport.Accuracies(series).Rows.Count);
         Assert.EndsWith(", by learning rate?", SeriesReport.Title(series), StringComparison.Ordinal);
-        Assert.Contains($"temper report {slow.Id} {fast.Id}", SeriesReport.Markdown(series), StringComparison.Ordinal);
-        Assert.Contains(series.Caution, SeriesReport.Page(series), StringComparison.Ordinal);
+        Assert.Contains($"temper report {slow.Id} {fast.Id}", new SeriesReport(series).Markdown(), StringComparison.Ordinal);
+        Assert.Contains(series.Caution, new SeriesReport(series).Page(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class StudySeriesTests : IDisposable
         Assert.DoesNotContain(series.Warnings, warning => warning.Contains("plain", StringComparison.Ordinal));
         Assert.Contains($"{StudyText.Word(failed.Results[1].Verdict)} where it trains at 0.02", series.Answer[1], StringComparison.Ordinal);
         Assert.EndsWith(" (3 of 6 diverged)", SeriesReport.Accuracies(series).Rows[2][2], StringComparison.Ordinal);
-        Assert.Contains("3 of 6 trainings of batchnorm diverged.", SeriesReport.Page(series), StringComparison.Ordinal);
-        Assert.Contains("Warning: At 0.02: 3 of 6", SeriesReport.Markdown(series), StringComparison.Ordinal);
+        Assert.Contains("3 of 6 trainings of batchnorm diverged.", new SeriesReport(series).Page(), StringComparison.Ordinal);
+        Assert.Contains("Warning: At 0.02: 3 of 6", new SeriesReport(series).Markdown(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Temper.Devices;
 using Temper.Devices.Cpu;
-using Temper.Lab.Experiments;
+using Temper.Lab.Chapter;
+using Temper.Lab.Running;
+using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 using Temper.Tests.Training;
 using Temper.Training;
@@ -56,7 +58,7 @@ public sealed class StudySizeTests
     {
         using var measuring = new CpuDevice();
         var need = TrainerMemory.Of(Trainings.Spec, Trainings.Data, measuring).ModelTrainingBytes;
-        var requests = Enumerable.Range(1, 4).Select(seed => new RunRequest("net", "own", "", [], Trainings.Spec with { Seed = (ulong)seed, Epochs = 1 })).ToList();
+        var requests = Enumerable.Range(1, 4).Select(seed => new RunRequest("net", Protocol.Own, "", [], Trainings.Spec with { Seed = (ulong)seed, Epochs = 1 })).ToList();
         var notes = new List<string>();
         using var tight = new CpuDevicePool(2, new HostMemory(() => new MemoryFigures(need, need)));
         using var wide = new CpuDevicePool(2);

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Temper.Lab.Records;
+using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
@@ -15,10 +16,10 @@ public sealed class StudyTests : IDisposable
     public void Dispose() => small.Dispose();
 
     [Theory]
-    [InlineData("factorial", "dropout=0.1", true)]
-    [InlineData("compare", "dropout=0.1", false)]
-    [InlineData("factorial", "l2", false)]
-    public void A_factor_that_stands_in_other_places_with_another_is_said(string kind, string factor, bool isSaid)
+    [InlineData(StudyKind.Factorial, "dropout=0.1", true)]
+    [InlineData(StudyKind.Compare, "dropout=0.1", false)]
+    [InlineData(StudyKind.Factorial, "l2", false)]
+    public void A_factor_that_stands_in_other_places_with_another_is_said(StudyKind kind, string factor, bool isSaid)
     {
         var plan = SmallStudy.Plan("baseline", factor, "batchnorm", $"{factor}+batchnorm") with { Kind = kind };
         var notes = StudyText.Notes(plan, [], [], [], []);
@@ -29,10 +30,10 @@ public sealed class StudyTests : IDisposable
     public void What_is_mixed_up_is_a_warning_above_the_answer()
     {
         var record = small.Run(SmallStudy.Plan("baseline", "batchnorm"), 6) with { Confounded = ["Q2 is on in batchnorm only."] };
-        var page = StudyReport.Page(record);
+        var page = new StudyReport(record).Page();
         var place = page.IndexOf("<p class=\"note warning\"><strong>Warning:</strong> Mixed up: Q2 is on in batchnorm only.", StringComparison.Ordinal);
         Assert.InRange(place, 1, page.IndexOf("<p class=\"result\">", StringComparison.Ordinal));
-        Assert.Contains("Mixed up: Q2", StudyReport.Markdown(record), StringComparison.Ordinal);
+        Assert.Contains("Mixed up: Q2", new StudyReport(record).Markdown(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class StudyTests : IDisposable
         {
             Assert.Empty(store.Looks(plan.Id()));
             Assert.All(store.List(), run => Assert.True(run.IsSealed));
-            Assert.Contains("still sealed", Assert.Throws<SpecException>(() => Study.Record(plan.Id(), store)).Message, StringComparison.Ordinal);
+            Assert.Contains("still sealed", Assert.Throws<SpecException>(() => Study.Record(plan.Id(), store, new ChapterSubject())).Message, StringComparison.Ordinal);
         }
 
         var rest = new SmallStudy.Watcher();
@@ -139,7 +140,7 @@ public sealed class StudyTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => small.Run(plan with { Region = 5, Alpha = 0.2 }, 10, watcher, stop: stop));
 
         using var store = small.Open();
-        var record = Study.Record(plan.Id(), store);
+        var record = Study.Record(plan.Id(), store, new ChapterSubject());
         Assert.Equal((6, 0.2, 0.05), (record.Seeds, record.Plan.Region, record.Plan.Alpha));
         Assert.Single(record.Looks);
         Assert.Equal(12, store.List().Count(run => !run.IsSealed));
@@ -150,8 +151,8 @@ public sealed class StudyTests : IDisposable
     public void A_study_of_which_nothing_is_left_but_failures_has_a_report()
     {
         var record = small.Run(SmallStudy.Plan("baseline+lr=1e30", "batchnorm+lr=1e35"), 6);
-        Assert.Contains("12 of 12 trainings diverged", StudyReport.Page(record), StringComparison.Ordinal);
-        Assert.Equal(2, StudyReport.Pictures(record).Count);
+        Assert.Contains("12 of 12 trainings diverged", new StudyReport(record).Page(), StringComparison.Ordinal);
+        Assert.Equal(2, new StudyReport(record).Pictures.Count);
     }
 
     [Theory]
@@ -176,7 +177,7 @@ public sealed class StudyTests : IDisposable
         Assert.All(record.Runs.Where(run => run.Arm == "lr=1e+30"), run => Assert.True(run.FailedStep >= 1));
         Assert.Contains("6 of 6 seeds did not train", record.Answer[0], StringComparison.Ordinal);
         Assert.Equal(VerdictWord.Hurts, record.Results[0].FailuresAsChance?.Verdict);
-        Assert.Contains("Trainings that diverged", StudyReport.Page(record), StringComparison.Ordinal);
+        Assert.Contains("Trainings that diverged", new StudyReport(record).Page(), StringComparison.Ordinal);
         var again = new SmallStudy.Watcher();
         small.Run(SmallStudy.Plan("baseline", "lr=1e30"), 6, again);
         Assert.Equal((0, 12), (again.FailedRuns, again.ReusedRuns));
@@ -241,8 +242,8 @@ public sealed class StudyTests : IDisposable
     public void The_report_names_every_run_and_its_page_is_self_contained()
     {
         var record = small.Run(SmallStudy.Plan("baseline", "batchnorm"), 6);
-        var page = StudyReport.Page(record);
-        var markdown = StudyReport.Markdown(record);
+        var page = new StudyReport(record).Page();
+        var markdown = new StudyReport(record).Markdown();
 
         Assert.All(record.Runs, run => Assert.Contains(run.Id, page, StringComparison.Ordinal));
         Assert.All(record.Runs, run => Assert.Contains(run.Id, markdown, StringComparison.Ordinal));
@@ -251,7 +252,7 @@ public sealed class StudyTests : IDisposable
         Assert.True(page.IndexOf(record.Question, StringComparison.Ordinal) < page.IndexOf("<svg", StringComparison.Ordinal));
         Assert.Contains("Test set opened 1 time by this study", page, StringComparison.Ordinal);
         Assert.Contains("No training diverged", page, StringComparison.Ordinal);
-        Assert.Equal(3, StudyReport.Pictures(record).Count);
+        Assert.Equal(3, new StudyReport(record).Pictures.Count);
         Assert.Equal(RunId.Of(record.Plan.Arms[0].Request(1).Spec, record.Plan.DatasetHash, ""), record.Runs[0].Id);
     }
 

@@ -1,8 +1,0 @@
-namespace Temper.Lab.Experiments;
-
-/// <summary>Something the chapter's code does that sound practice does otherwise.</summary>
-/// <param name="Id">"Q4".</param>
-/// <param name="On">What happens when it is on: the chapter's way.</param>
-/// <param name="Off">What happens when it is off.</param>
-/// <param name="IsSwitchable">Whether it can be switched; the others are told for the record.</param>
-public sealed record Quirk(string Id, string On, string Off, bool IsSwitchable = true);

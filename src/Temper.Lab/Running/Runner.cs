@@ -1,0 +1,178 @@
+using Temper.Data;
+using Temper.Devices;
+using Temper.Devices.Cpu;
+using Temper.Export;
+using Temper.Lab.Runs;
+using Temper.Layers;
+using Temper.Losses;
+using Temper.Training;
+
+namespace Temper.Lab.Running;
+
+/// <summary>Carries out trainings: one on a device, or many side by side.</summary>
+public static class Runner
+{
+    /// <summary>Finishes a training from where its trainer stands, tests it and writes its record.</summary>
+    /// <param name="trainer">A new trainer, or one restored from a checkpoint.</param>
+    /// <param name="request">What it was made for.</param>
+    /// <param name="dataset">The data.</param>
+    /// <param name="device">The device it runs on.</param>
+    /// <param name="time">Clock of the record.</param>
+    /// <param name="progress">Told how the training goes.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
+    public static RunResult Run(
+        Trainer trainer,
+        RunRequest request,
+        Dataset dataset,
+        Device device,
+        TimeProvider time,
+        IProgress<TrainProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(time);
+        var result = trainer.Run(progress, cancellationToken);
+        var test = trainer.Test();
+        var model = Model.FromTrainer(trainer);
+        var record = Record(request, dataset, device, result, test, trainer.Network.ParameterCount, RunId.HashOf(model.State), time.GetUtcNow()) with
+        {
+            WeightNorm = Norm(trainer.Network),
+            DataNotes = trainer.DataNotes,
+        };
+        return new RunResult(request, record, model, test.Guesses, result.Epochs, dataset);
+    }
+
+    /// <summary>Carries out many trainings side by side, one per thread of the processor, and reports them as they finish.</summary>
+    /// <param name="requests">What to do; records come in this order.</param>
+    /// <param name="dataset">The data, shared.</param>
+    /// <param name="threads">How many at once.</param>
+    /// <param name="time">Clock of the records.</param>
+    /// <param name="finished">Told of each finished training, one call at a time; its model is not kept otherwise.</param>
+    /// <param name="cancellationToken">Stops all between two steps.</param>
+    /// <exception cref="RunFailedException">One of them diverged; the others were stopped.</exception>
+    public static IReadOnlyList<RunRecord> RunMany(
+        IReadOnlyList<RunRequest> requests,
+        Dataset dataset,
+        int threads,
+        TimeProvider time,
+        Action<RunResult>? finished = null,
+        CancellationToken cancellationToken = default)
+    {
+        using var pool = new CpuDevicePool(threads);
+        return RunMany(requests, dataset, pool, time, finished, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Carries out many trainings side by side, as many as the devices take, and reports them as they finish.</summary>
+    /// <param name="requests">What to do; records come in this order.</param>
+    /// <param name="dataset">The data, shared.</param>
+    /// <param name="pool">Where.</param>
+    /// <param name="time">Clock of the records.</param>
+    /// <param name="finished">Told of each finished training, one call at a time; its model is not kept otherwise.</param>
+    /// <param name="halved">Told of batches that did not fit into the device's memory.</param>
+    /// <param name="tight">Told in a line, once, why memory allows fewer at a time.</param>
+    /// <param name="failed">Told of a training that diverged, from any thread, before the others are stopped.</param>
+    /// <param name="cancellationToken">Stops all between two steps.</param>
+    /// <exception cref="RunFailedException">One of them diverged; the others were stopped.</exception>
+    /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory.</exception>
+    /// <exception cref="NotEnoughMemoryException">A net does not fit into this machine's memory; none was begun.</exception>
+    public static IReadOnlyList<RunRecord> RunMany(
+        IReadOnlyList<RunRequest> requests,
+        Dataset dataset,
+        DevicePool pool,
+        TimeProvider time,
+        Action<RunResult>? finished = null,
+        Action<HalvedBatch>? halved = null,
+        Action<string>? tight = null,
+        Action<FailedRun>? failed = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentNullException.ThrowIfNull(time);
+        var records = new RunRecord[requests.Count];
+        var gate = new Lock();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var batches = new ReplicaBatches<RunResult>(pool, new ReplicaLimits(pool, dataset))
+        {
+            Train = (i, device) =>
+            {
+                using var trainer = new Trainer(requests[i].Spec, dataset, device, time);
+                try
+                {
+                    return Run(trainer, requests[i], dataset, device, time, cancellationToken: stop.Token);
+                }
+                catch (RunFailedException error)
+                {
+                    failed?.Invoke(FailedRun.Of(error, requests[i], dataset, device, time.GetUtcNow()));
+                    throw;
+                }
+            },
+            Finish = (i, result) =>
+            {
+                records[i] = result.Record;
+                lock (gate)
+                {
+                    finished?.Invoke(result);
+                }
+            },
+            Tight = tight,
+            Halved = halved,
+        };
+        batches.Run([.. requests.Select(request => request.Spec)], stop);
+        return records;
+    }
+
+    /// <summary>The penalty of lambda 2 is the sum of squares.</summary>
+    private static double? Norm(Network network) => Math.Sqrt(L2Penalty.Of(network, 2, weightsOnly: true)) is var norm && double.IsFinite(norm) ? norm : null;
+
+    private static RunRecord Record(
+        RunRequest request, Dataset dataset, Device device, TrainResult result, Evaluation test, int parameters, string weightsHash, DateTimeOffset finished)
+    {
+        var epochs = result.Epochs;
+        var hasPenalty = request.Spec.Optimizer is { WeightDecay: > 0, DecayIsPenalty: true };
+        return new RunRecord
+        {
+            Id = RunId.Of(request.Spec, dataset.Hash, device.Arithmetic),
+            Experiment = request.Name,
+            Protocol = request.Protocol,
+            Quirks = request.Quirks,
+            Dataset = dataset.Name,
+            DatasetHash = dataset.Hash,
+            DatasetOrigin = dataset.Origin,
+            DatasetSource = dataset.Source,
+            Seed = request.Spec.Seed,
+            Device = $"{device.Name} ({device.Description})",
+            Arithmetic = device.Arithmetic.Length == 0 ? null : device.Arithmetic,
+            Epochs = epochs.Count,
+            Steps = result.Steps,
+            Loss = [.. epochs.Select(epoch => epoch.Loss)],
+            Penalty = hasPenalty ? [.. epochs.Select(epoch => epoch.Penalty)] : [],
+            TrainAccuracy = [.. epochs.Select(epoch => epoch.TrainAccuracy)],
+            TrainAccuracyInEvaluation = [.. epochs.Where(epoch => epoch.TrainAccuracyInEvaluation.HasValue).Select(epoch => epoch.TrainAccuracyInEvaluation!.Value)],
+            ValidAccuracy = [.. epochs.Select(epoch => epoch.ValidAccuracy).OfType<double>()],
+            ValidLoss = [.. epochs.Select(epoch => epoch.ValidLoss).OfType<double>()],
+            TestAccuracy = test.Accuracy,
+            TestLoss = double.IsFinite(test.Loss) ? test.Loss : null,
+            Wrong = test.Wrong,
+            TestImages = test.Rows,
+            Confusion = ConfusionCounts.Of(dataset.Test.Labels, test.Guesses, dataset.Classes),
+            TestGuesses = TestGuesses.Of(dataset.Test.Labels, test.Guesses, dataset.Classes),
+            ClassNames = dataset.ClassNames,
+            Parameters = parameters,
+            TrainSeconds = result.TrainSeconds,
+            ValidSeconds = result.ValidSeconds,
+            DroppedRows = result.DroppedRows,
+            BestEpoch = result.BestEpoch,
+            WeightsHash = weightsHash,
+            Notes = RunNotes.Of(request, dataset, result),
+            Program = $"temper {ProgramVersion.Engine}",
+            Machine = ProgramVersion.Machine,
+            Finished = finished,
+            Spec = request.Spec,
+        };
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text.Json.Serialization;
+using Temper.Data;
+using Temper.Training;
+
+namespace Temper.Lab.Runs;
+
+/// <summary>What is kept of one training; its JSON is record.json and the output of --json. Accuracies are in percent.</summary>
+public sealed record RunRecord
+{
+    /// <summary>The format that this program writes, and the only one it reads. Version 2 has <see cref="TestGuesses"/>.</summary>
+    public const int Format = 2;
+
+    /// <summary>Format of this record.</summary>
+    public int Version { get; init; } = Format;
+
+    /// <summary>Hash of spec, data, engine version and arithmetic: the same id means the same bits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>"baseline", "dropout"... or the user's name for it.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>By whose way it was trained.</summary>
+    public required Protocol Protocol { get; init; }
+
+    /// <summary>Numbers of the chapter's quirks that were on.</summary>
+    public required IReadOnlyList<string> Quirks { get; init; }
+
+    /// <summary>What the data are called: of a user's own, the name of their folder.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>SHA-256 over their sizes, pixels and labels: their identity.</summary>
+    public required string DatasetHash { get; init; }
+
+    /// <summary>Where their content comes from: "Own", "Published" (Fashion-MNIST) or "BuiltIn" (drawn by this program).</summary>
+    public DatasetOrigin DatasetOrigin { get; init; }
+
+    /// <summary>Where they were: the full path of a folder, or "built in".</summary>
+    public required string DatasetSource { get; init; }
+
+    /// <summary>The data, for finding them again.</summary>
+    public DatasetReference DatasetReference => new(Dataset, DatasetHash, DatasetOrigin, DatasetSource);
+
+    /// <summary>Seed of all random streams.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Device, with instruction set and threads.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The device's <see cref="Devices.Device.Arithmetic"/>: "gpu", "gpu-tf32"; null for the CPU.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Arithmetic { get; init; }
+
+    /// <summary>Epochs trained.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Training steps done.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Mean training loss of each epoch, without penalty.</summary>
+    public required IReadOnlyList<double> Loss { get; init; }
+
+    /// <summary>lambda / 2 sum w^2 at the end of each epoch; empty without an L2 penalty.</summary>
+    public required IReadOnlyList<double> Penalty { get; init; }
+
+    /// <summary>
+    /// Euclidean norm of all weights that are tested, without biases and BatchNorm's scale and shift; null if it is not a finite number.
+    /// </summary>
+    public double? WeightNorm { get; init; }
+
+    /// <summary>Training accuracy of each epoch, in training mode, before each step.</summary>
+    public required IReadOnlyList<double> TrainAccuracy { get; init; }
+
+    /// <summary>Training accuracy in evaluation mode at the end of each epoch; empty unless measured.</summary>
+    public required IReadOnlyList<double> TrainAccuracyInEvaluation { get; init; }
+
+    /// <summary>Validation accuracy at the end of each epoch; empty without a validation split.</summary>
+    public required IReadOnlyList<double> ValidAccuracy { get; init; }
+
+    /// <summary>Validation loss at the end of each epoch; empty without a validation split.</summary>
+    public required IReadOnlyList<double> ValidLoss { get; init; }
+
+    /// <summary>Accuracy on the test set, in evaluation mode.</summary>
+    public required double TestAccuracy { get; init; }
+
+    /// <summary>Mean cross-entropy on the test set; null if it is not a finite number.</summary>
+    public required double? TestLoss { get; init; }
+
+    /// <summary>Test images guessed wrong.</summary>
+    public required int Wrong { get; init; }
+
+    /// <summary>Test images.</summary>
+    public required int TestImages { get; init; }
+
+    /// <summary>Test images by [true class][guessed class].</summary>
+    public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
+
+    /// <summary>Which test images were guessed wrong, and what they were taken for.</summary>
+    public required TestGuesses TestGuesses { get; init; }
+
+    /// <summary>Names of the classes.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>Trainable numbers of the net.</summary>
+    public required int Parameters { get; init; }
+
+    /// <summary>Seconds spent training.</summary>
+    public required double TrainSeconds { get; init; }
+
+    /// <summary>Seconds spent validating.</summary>
+    public required double ValidSeconds { get; init; }
+
+    /// <summary>Rows of the training split that every epoch leaves out.</summary>
+    public required int DroppedRows { get; init; }
+
+    /// <summary>Epoch whose weights were put back by early stopping; null for the last epoch's.</summary>
+    public required int? BestEpoch { get; init; }
+
+    /// <summary>Validation accuracy of the epoch whose weights are used, in percent; null without a validation split.</summary>
+    public double? FinalValidAccuracy => ValidAccuracy.Count == 0 ? null : ValidAccuracy[(BestEpoch ?? ValidAccuracy.Count) - 1];
+
+    /// <summary>SHA-256 over all weights and statistics: equal hashes mean equal bits.</summary>
+    public required string WeightsHash { get; init; }
+
+    /// <summary>What a reader must know to read the figures right.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>What is to be known of the data as they were split; empty for data in good order.</summary>
+    public IReadOnlyList<DataNote> DataNotes { get; init => field = value ?? []; } = [];
+
+    /// <summary>Version of the program.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Processor architecture, cores, operating system and runtime.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>When it was finished (UTC).</summary>
+    public required DateTimeOffset Finished { get; init; }
+
+    /// <summary>The whole spec.</summary>
+    public required TrainSpec Spec { get; init; }
+}
