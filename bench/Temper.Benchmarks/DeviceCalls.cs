@@ -34,6 +34,7 @@ internal sealed class DeviceCalls : IDisposable
     private readonly Batch batch;
     private readonly Optimizer adam;
     private ulong step;
+    private double normLimit = 1;
 
     /// <summary>Memory for operations of these sizes, filled with random numbers.</summary>
     /// <param name="size">Rows of the batch, features before and after.</param>
@@ -136,6 +137,27 @@ internal sealed class DeviceCalls : IDisposable
     public void Dropout()
     {
         device.Run(new ApplyDropout(output, new DropoutMask(new Philox(seed: 1, RandomPurpose.Dropout, unit: 0, step++), P: 0.1), shape.Rows));
+        Finish();
+    }
+
+    public void AddNormal()
+    {
+        device.Run(new AddNormal(input, new Philox(seed: 1, RandomPurpose.InputNoise, unit: 0, step++), Std: 1e-6));
+        Finish();
+    }
+
+    public void MixRows()
+    {
+        device.Run(new MixRows(input, shape.Rows, Lambda: 0.7));
+        Finish();
+    }
+
+    /// <summary>
+    /// Every unit is above the limit, also the next time: it falls by a factor of 1e-6 with each call, and weights keep their digits for long.
+    /// </summary>
+    public void LimitUnitNorms()
+    {
+        device.Run(new LimitUnitNorms(weight, shape.In, shape.Out, normLimit *= 1 - 1e-6));
         Finish();
     }
 

@@ -49,6 +49,18 @@ public class ElementBenchmarks
     [Benchmark]
     public void CrossEntropy() => last.CrossEntropy();
 
+    /// <summary>128 x 784, new numbers each time.</summary>
+    [Benchmark]
+    public void AddNormal() => first.AddNormal();
+
+    /// <summary>128 x 784.</summary>
+    [Benchmark]
+    public void MixRows() => first.MixRows();
+
+    /// <summary>784 x 200, all of them scaled.</summary>
+    [Benchmark]
+    public void LimitUnitNorms() => first.LimitUnitNorms();
+
     /// <summary>156,800 weights.</summary>
     [Benchmark]
     public void AdamUpdate() => first.AdamUpdate();

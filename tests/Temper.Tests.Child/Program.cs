@@ -11,8 +11,9 @@ if (args is [var work, var path, .. var numbers])
     return StoreWork.Run(work, path, [.. numbers.Select(int.Parse)]);
 }
 
-// Two lines: the instruction set in use, and the hash of what it trained.
+// Three lines: the instruction set in use, the hash of what it trained, and that of operations no such training asks for.
 using var device = new CpuDevice();
 Console.WriteLine(device.InstructionSet);
 Console.WriteLine(FixedTraining.Small(device));
+Console.WriteLine(FixedOperations.Run(device));
 return 0;

@@ -24,7 +24,7 @@ public readonly record struct DropoutMask(Philox Stream, double P)
     /// <param name="element">row * features + feature.</param>
     public bool Keeps(int element)
     {
-        var (w0, w1, w2, w3) = Stream.Block((uint)(((element >> 6) << 4) | (element & 15)));
+        var (w0, w1, w2, w3) = Stream.LaneBlock(element);
         var word = ((element >> 4) & 3) switch { 0 => w0, 1 => w1, 2 => w2, _ => w3 };
         return word >= Threshold;
     }

@@ -57,6 +57,12 @@ public readonly struct Philox
         return (element & 3) switch { 0 => w0, 1 => w1, 2 => w2, _ => w3 };
     }
 
+    /// <summary>
+    /// The four words of which element number <paramref name="element"/> has its own where 16 blocks are made side by side in vector lanes: those of
+    /// block (element / 64) * 16 + element % 16. Its own is word (element / 16) % 4, so that 16 blocks give 64 consecutive elements.
+    /// </summary>
+    internal (uint W0, uint W1, uint W2, uint W3) LaneBlock(int element) => Block((uint)(((element >> 6) << 4) | (element & 15)));
+
     /// <summary>A uniform number in [0, 1) with 24 bits, from word number <paramref name="element"/>.</summary>
     /// <param name="element">From 0 to 2^34 - 1.</param>
     public float Uniform(long element) => ToUniform(Word(element));
@@ -96,6 +102,9 @@ public readonly struct Philox
             (order[i], order[j]) = (order[j], order[i]);
         }
     }
+
+    /// <summary>A uniform number in (0, 1) from all bits of a word: the middle of one of 2^32 equal steps.</summary>
+    internal static double ToOpenUniform(uint word) => (word + 0.5) * (1 / 4294967296.0);
 
     /// <summary>The uniform number in [0, 1) that a word stands for: its upper 24 bits times 2^-24.</summary>
     /// <param name="word">A word of a stream.</param>

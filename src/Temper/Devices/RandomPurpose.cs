@@ -24,6 +24,18 @@ public enum RandomPurpose
     /// <summary>Signs of paired differences in a randomization test.</summary>
     SignFlip = 8,
 
+    /// <summary>Noise on the inputs of a net.</summary>
+    InputNoise = 9,
+
+    /// <summary>Noise on gradients.</summary>
+    GradientNoise = 10,
+
+    /// <summary>How much of its partner each batch gets in MixUp.</summary>
+    MixUp = 11,
+
+    /// <summary>Which training labels are replaced, and by what.</summary>
+    LabelNoise = 12,
+
     /// <summary>Numbers for tests.</summary>
     Test = 100,
 }

@@ -1,5 +1,7 @@
 using Temper.Data;
+using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Operations;
 using Temper.Layers;
 using Temper.Optimizers;
 using Temper.Tests.Child;
@@ -74,6 +76,31 @@ public sealed class AllocationTests
 
         Assert.True(windows.Min() == 0, $"bytes allocated in {Windows} windows of {Steps} steps: {string.Join(", ", windows)}");
         Assert.All(windows, bytes => Assert.InRange(bytes, 0, 8192));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Operations_of_regularizers_allocate_no_byte(int threads)
+    {
+        using var device = new CpuDevice(threads);
+        using var buffer = device.Allocate(33 * 1000);
+        var quietest = long.MaxValue;
+        for (var window = 0; window < Windows + 1; window++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Steps; i++)
+            {
+                device.Run(new AddNormal(buffer.All, new Philox(1, RandomPurpose.Test, 0, (ulong)i), 0.1));
+                device.Run(new MixRows(buffer.All, 33, 0.3));
+                device.Run(new LimitUnitNorms(buffer.All, 33, 1000, 0.5));
+                device.Synchronize();
+            }
+
+            quietest = Math.Min(quietest, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, quietest);
     }
 
     [Fact]

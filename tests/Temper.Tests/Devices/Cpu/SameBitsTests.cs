@@ -10,6 +10,7 @@ namespace Temper.Tests.Devices.Cpu;
 public sealed class SameBitsTests
 {
     private static readonly Lazy<string> Small = new(() => On(1, InstructionSets.Best, FixedTraining.Small));
+    private static readonly Lazy<string> Operations = new(() => On(1, InstructionSets.Best, FixedOperations.Run));
     private static readonly Lazy<string> Full = new(() => On(1, InstructionSets.Best, FixedTraining.Full));
 
     public static TheoryData<int, InstructionSet> Ways
@@ -39,6 +40,11 @@ public sealed class SameBitsTests
     public void Threads_and_vector_width_do_not_change_the_chapters_net(int threads, InstructionSet set) =>
         Assert.Equal(Full.Value, On(threads, set, FixedTraining.Full));
 
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Threads_and_vector_width_do_not_change_operations(int threads, InstructionSet set) =>
+        Assert.Equal(Operations.Value, On(threads, set, FixedOperations.Run));
+
     [Fact]
     public void Computing_with_zeros_instead_of_skipping_them_gives_the_same_bits()
     {
@@ -52,9 +58,10 @@ public sealed class SameBitsTests
     [Fact]
     public void A_child_process_with_nothing_switched_off_gives_the_same_bits()
     {
-        var (set, hash) = RunChild(null);
+        var (set, hash, operations) = RunChild(null);
         Assert.Equal(InstructionSets.Best, set);
         Assert.Equal(Small.Value, hash);
+        Assert.Equal(Operations.Value, operations);
     }
 
     [Theory]
@@ -65,18 +72,19 @@ public sealed class SameBitsTests
     {
         Assert.SkipWhen(
             InstructionSets.Best < lost, $"this process has no {lost}, so {off}=0 has nothing to switch off ({RuntimeInformation.ProcessArchitecture})");
-        var (set, hash) = RunChild(off);
+        var (set, hash, operations) = RunChild(off);
         Assert.True(set < lost, $"{off}=0 should take {lost} away, but the child used {set}");
         Assert.Equal(Small.Value, hash);
+        Assert.Equal(Operations.Value, operations);
     }
 
-    private static string On(int threads, InstructionSet set, Func<CpuDevice, string> train)
+    private static string On(int threads, InstructionSet set, Func<CpuDevice, string> compute)
     {
         using var device = new CpuDevice(threads, set);
-        return train(device);
+        return compute(device);
     }
 
-    private static (InstructionSet Set, string Hash) RunChild(string? off)
+    private static (InstructionSet Set, string Trained, string Operations) RunChild(string? off)
     {
         var start = DotnetProgram.CallChild();
         if (off is not null)
@@ -90,6 +98,6 @@ public sealed class SameBitsTests
         child.WaitForExit();
         Assert.True(child.ExitCode == 0, errors.GetAwaiter().GetResult());
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return (Enum.Parse<InstructionSet>(lines[0]), lines[1]);
+        return (Enum.Parse<InstructionSet>(lines[0]), lines[1], lines[2]);
     }
 }

@@ -168,7 +168,7 @@ public sealed class WorkQueueTests
             var (w, g) = TwoOf(weights);
             var (a, b) = TwoOf(vectors);
             var batch = new Batch(indices, 0, Rows);
-            switch (stream.Below(draws++, 12))
+            switch (stream.Below(draws++, 15))
             {
                 case 0:
                     device.Run(new LinearForward(x, w, a, y, shape));
@@ -211,6 +211,15 @@ public sealed class WorkQueueTests
                     break;
                 case 10:
                     device.Run(new Gather(pixels, batch, table.All, Width, x));
+                    break;
+                case 11:
+                    device.Run(new AddNormal(x, new Philox(3, RandomPurpose.InputNoise, 0, (ulong)number), 0.1));
+                    break;
+                case 12:
+                    device.Run(new MixRows(x, Rows, 0.75));
+                    break;
+                case 13:
+                    device.Run(new LimitUnitNorms(w, Width, Width, 0.5 / (1 + number)));
                     break;
                 default:
                     device.Run(new ReluForward(x, Rows));
