@@ -1,4 +1,3 @@
-using Temper.Devices.Operations;
 using BenchmarkDotNet.Attributes;
 
 namespace Temper.Benchmarks;
@@ -26,7 +25,7 @@ public class LinearBenchmarks
     public void CleanUp() => device.Dispose();
 
     [Benchmark(Baseline = true)]
-    public void LinearForward() => device.Run(new LinearForward());
+    public void LinearForward() => device.LinearForward();
 
     [Benchmark]
     public void NaiveLoops() => plain.NaiveLoops();

@@ -11,6 +11,7 @@ using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 using Temper.Layers;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Training;
 
 var folder = Path.GetFullPath(args.Length > 0 ? args[0] : Path.Combine("runs", "custom-experiment"));
@@ -33,7 +34,7 @@ Arm[] arms =
     Own("plain", plain),
     Own("dropout", plain with { Layers = [new Linear(100), new ReLU(), new Dropout(0.5), new Linear(100), new ReLU(), new Dropout(0.5), new Linear(data.Classes)] }),
     Own("weight decay", plain with { Optimizer = new AdamW(LearningRate: 0.003) { WeightDecay = 0.3 } }),
-    Own("label smoothing", plain with { LabelSmoothing = 0.2 }),
+    Own("label smoothing", plain.With(new LabelSmoothing(0.2))),
 ];
 var plan = new StudyPlan
 {

@@ -4,6 +4,7 @@ using Temper.Data;
 using Temper.Devices;
 using Temper.Layers;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Training;
 
 namespace Temper.Tests.Child;
@@ -19,7 +20,7 @@ public static class FixedTraining
             new Linear(33), new ReLU(), new Dropout(0.1), new BatchNorm1d(),
             new Linear(19, Bias: false), new BatchNorm1d(Momentum: null, Affine: false), new ReLU(), new Dropout(0.3), new Linear(10),
         ],
-        new TrainSpec { Layers = [], BatchSize = 32, Epochs = 3, Schedule = new OneCycleLR(), LabelSmoothing = 0.05, ClipNorm = 1.5 });
+        new TrainSpec { Layers = [], BatchSize = 32, Epochs = 3, Schedule = new OneCycleLR(), Regularizers = [new LabelSmoothing(0.05), new GradientClipping(1.5)] });
 
     /// <summary>The chapter's largest net in its size, 32 steps of Adam.</summary>
     public static string Full(Device device) => Train(

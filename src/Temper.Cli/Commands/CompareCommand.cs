@@ -29,6 +29,7 @@ internal static class CompareCommand
             "temper compare baseline dropout=.5 l2=1e-4 batchnorm altogether",
             "temper compare baseline dropout=.1+batchnorm --until-decided --lr auto",
             "temper compare baseline dropout=.1 --plan   # how many seeds would it take?",
+            "temper compare baseline mixup=.2 ema=.99+l1 --base my-net.json",
             "temper compare baseline.json mine.json --data ./my-images --seeds 20");
         command.Arguments.Add(arms);
         command.Options.Add(allPairs);
@@ -76,10 +77,11 @@ internal static class CompareCommand
     {
         var settings = request.Arms(dataset?.Classes ?? 10);
 
+        var parts = request.Parts(settings);
         UsageException.Of(() => StudySize.CheckArms(texts.Length));
 
         // What is wrong in a spec file is not wrong usage; texts, and which arms there are, were typed.
-        var arms = texts.Select(text => Arm.IsFile(text) ? readFile(text) : UsageException.Of(() => Arms.Read(text, settings, workingFolder: ""))).ToList();
+        var arms = texts.Select(text => Arm.IsFile(text) ? readFile(text) : UsageException.Of(() => parts.Together(RegularizerText.Split(text)))).ToList();
         UsageException.Of(() => Arm.RequireDifferent(arms));
         return request.Plan(StudyKind.Compare, arms, dataset) with
         {

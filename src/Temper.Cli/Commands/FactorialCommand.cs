@@ -27,6 +27,7 @@ internal static class FactorialCommand
             "Trains every combination of some factors over many seeds: what each does, and what they do together.",
             "temper factorial   # dropout, l2 and batchnorm: 8 arms x 30 seeds",
             "temper factorial --factors dropout=.2,label-smoothing=.1 --seeds 15",
+            "temper factorial --base my-net.json --factors mixup,ema",
             "temper factorial --device gpu");
         command.Options.Add(factors);
         options.AddTo(command);
@@ -56,7 +57,7 @@ internal static class FactorialCommand
     private static StudyPlan Plan(StudyRequest request, string[] factors, Dataset? dataset)
     {
         var settings = request.Arms(dataset?.Classes ?? 10) with { PlainDropout = ChapterExperiment.AltogetherDropout };
-        var design = UsageException.Of(() => FactorialDesign.Of(factors, settings));
+        var design = UsageException.Of(() => FactorialDesign.Of(factors, request.Parts(settings)));
         return request.Plan(StudyKind.Factorial, design.Arms, dataset) with
         {
             Factors = design.Factors,

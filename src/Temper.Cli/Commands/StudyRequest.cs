@@ -5,6 +5,7 @@ using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
+using Temper.Training;
 
 namespace Temper.Cli.Commands;
 
@@ -24,6 +25,12 @@ internal sealed record StudyRequest
     public required Protocol Protocol { get; init; }
 
     public required IReadOnlyList<string> Switches { get; init; }
+
+    /// <summary>The net that arms add regularizers to; null for the chapter's.</summary>
+    public required TrainSpec? Base { get; init; }
+
+    /// <summary>Its file, by its full path.</summary>
+    public required string? BasePath { get; init; }
 
     public required int? Epochs { get; init; }
 
@@ -65,6 +72,14 @@ internal sealed record StudyRequest
 
     public ArmSettings Arms(int classes) => new(Protocol, classes) { Switches = Switches, Epochs = Epochs, LearningRate = LearningRate };
 
+    /// <summary>What makes arms of parts: the base net's, or the chapter's.</summary>
+    /// <param name="chapter">As <see cref="Arms"/> gives it.</param>
+    public IArmParts Parts(ArmSettings chapter) => Base is null ? chapter : new BaseArms(Base with
+    {
+        Epochs = Epochs ?? Base.Epochs,
+        Optimizer = LearningRate is { } rate ? Base.Optimizer with { LearningRate = rate } : Base.Optimizer,
+    });
+
     /// <summary>The plan without its questions.</summary>
     /// <param name="kind">Kind of study.</param>
     /// <param name="arms">Its arms.</param>
@@ -89,7 +104,7 @@ internal sealed record StudyRequest
     private StudyPlan Draft(StudyKind kind, IReadOnlyList<Arm> arms, Dataset? dataset) => new()
     {
         Kind = kind,
-        Protocol = Protocol,
+        Protocol = Base is null ? Protocol : Protocol.Own,
         Arms = arms,
         Contrasts = [],
         Dataset = dataset?.Name ?? "",
@@ -108,6 +123,11 @@ internal sealed record StudyRequest
     {
         var parts = new List<string> { $"temper {Words}", string.Create(CultureInfo.InvariantCulture, $"--seeds {Settings.Seeds}") };
         Add(Seed != 1, $"--seed {Seed}");
+        if (BasePath is not null)
+        {
+            parts.Add(Shell.Option("--base", BasePath));
+        }
+
         Add(Protocol != Protocol.Sound, $"--protocol chapter");
         parts.AddRange(Switches.Select(text => Shell.Option("--quirk", text)));
         Add(Epochs.HasValue, $"--epochs {Epochs}");

@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using Temper.Cli.Commands;
 using Temper.Cli.Output;
+using Temper.Data;
 using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
+using Temper.Training;
 
 namespace Temper.Cli.Options;
 
@@ -24,6 +26,12 @@ internal sealed class StudyOptions(int defaultSeeds)
         Description = "sound (as sound practice trains the net) or chapter (as the chapter's code does).",
         HelpName = "NAME",
         DefaultValueFactory = _ => "sound",
+    };
+
+    private readonly Option<string?> baseNet = new("--base")
+    {
+        Description = "Spec file of your own net: arms and factors add regularizers to it. Default: the chapter's net.",
+        HelpName = "FILE",
     };
 
     private readonly Option<string[]> quirk = new("--quirk") { Description = "Switches one of the chapter's quirks in all arms, e.g. Q4=on; can be repeated.", HelpName = "Qn=on|off" };
@@ -66,7 +74,7 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { seeds, seed, protocol, quirk, epochs, learningRate, region, alpha, untilDecided, openEnded, block, maxSeeds, maxMinutes, plan, Store, markdown })
+        foreach (var option in new Option[] { seeds, seed, baseNet, protocol, quirk, epochs, learningRate, region, alpha, untilDecided, openEnded, block, maxSeeds, maxMinutes, plan, Store, markdown })
         {
             command.Options.Add(option);
         }
@@ -116,6 +124,8 @@ internal sealed class StudyOptions(int defaultSeeds)
                 var other => throw new UsageException($"There is no protocol \"{other}\" for studies; expected sound or chapter{Suggestion.Ending(other, ["sound", "chapter"])}"),
             },
             Switches = parsed.GetValue(quirk) ?? [],
+            Base = Base(parsed, terminal),
+            BasePath = parsed.GetValue(baseNet) is { } file ? terminal.FullPath(file) : null,
             Epochs = parsed.GetValue(epochs),
             PicksLearningRate = isAuto,
             LearningRate = rate is null || isAuto ? null : Rate(rate),
@@ -132,6 +142,11 @@ internal sealed class StudyOptions(int defaultSeeds)
             IsMarkdown = parsed.GetValue(markdown),
             IsPlan = parsed.GetValue(plan),
         };
+        if (request.Base is not null && new Option[] { protocol, quirk }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } chapters)
+        {
+            throw new UsageException($"{chapters.Name} is about the chapter's net; with --base the spec file says how the net is trained.");
+        }
+
         if (!request.IsSequential && new Option[] { openEnded, block, maxSeeds, maxMinutes }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } useless)
         {
             throw new UsageException($"{useless.Name} goes with --until-decided.");
@@ -148,6 +163,24 @@ internal sealed class StudyOptions(int defaultSeeds)
         }
 
         return request;
+    }
+
+    private TrainSpec? Base(ParseResult parsed, Terminal terminal)
+    {
+        if (parsed.GetValue(baseNet) is not { } file)
+        {
+            return null;
+        }
+
+        var path = terminal.FullPath(file);
+        try
+        {
+            return SpecJson.ReadSpec(SpecJson.ReadText(path), path);
+        }
+        catch (DataException error)
+        {
+            throw new SpecException($"The base cannot be read: {error.Message}", error);
+        }
     }
 
     /// <summary>What a person reads goes to standard error when standard output carries a document.</summary>

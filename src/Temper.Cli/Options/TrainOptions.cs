@@ -26,12 +26,7 @@ internal sealed class TrainOptions
     private readonly Option<double?> valid = NumberOption.Real("--valid", "SHARE", "Share of the training images kept for validation. Default: 0.2.", "0.2");
     private readonly Option<bool> stratified = Flag("--stratified", "Gives every class its share of the validation split; \"--stratified false\" takes back what a spec file says.");
     private readonly Option<bool> keepLast = Flag("--keep-last", "Also trains on a short last batch (false: drops it).");
-    private readonly Option<double?> labelSmoothing = NumberOption.Real("--label-smoothing", "S", "Label smoothing of the cross-entropy. Default: 0.", "0.1");
-    private readonly Option<double?> clipNorm = NumberOption.Real("--clip-norm", "N", "Scales gradients of a larger norm down to it. Default: no limit.", "1");
-    private readonly Option<int?> earlyStopping = NumberOption.Whole(
-        "--early-stopping", "PATIENCE", "Stops after this many epochs without improvement and restores the best weights.", "2");
-    private readonly Option<string?> metric = Text("--early-stopping-metric", "NAME", "valid-accuracy or valid-loss. Default: valid-accuracy.");
-    private readonly Option<double?> minDelta = NumberOption.Real("--min-delta", "D", "Smallest change that counts as improvement. Default: 0.", "0.1");
+    private readonly Option<string[]> with = Many("--with", "NAME[=S]+...", "Regularizers, with a plus between: mixup=.2+ema=.99; can be repeated. See temper regularizers.");
     private readonly Option<bool> measureTrain = Flag("--measure-train", "Also measures training accuracy in evaluation mode after each epoch (false: does not).");
     private readonly Option<ulong?> seed = NumberOption.Seed("Seed of all random streams. Default: 1.");
 
@@ -39,7 +34,7 @@ internal sealed class TrainOptions
     public Option[] All =>
     [
         .. net.All, weightDecay, decayScope, optimizer, learningRate, optimizerOptions, schedule, scheduleOptions, warmUp,
-        batchSize, epochs, valid, stratified, keepLast, labelSmoothing, clipNorm, earlyStopping, metric, minDelta, measureTrain, seed,
+        batchSize, epochs, valid, stratified, keepLast, with, measureTrain, seed,
     ];
 
     public void AddTo(Command command)
@@ -79,13 +74,11 @@ internal sealed class TrainOptions
             BatchSize = parsed.GetValue(batchSize) ?? start.BatchSize,
             ValidFraction = parsed.GetValue(valid) ?? start.ValidFraction,
             Seed = parsed.GetValue(seed) ?? start.Seed,
-            LabelSmoothing = parsed.GetValue(labelSmoothing) ?? start.LabelSmoothing,
-            ClipNorm = parsed.GetValue(clipNorm) ?? start.ClipNorm,
-            EarlyStopping = EarlyStopping(parsed, start.EarlyStopping),
             DropLast = IsGiven(parsed, keepLast) ? !parsed.GetValue(keepLast) : start.DropLast,
             Stratified = IsGiven(parsed, stratified) ? parsed.GetValue(stratified) : start.Stratified,
             MeasureTrainAccuracy = IsGiven(parsed, measureTrain) ? parsed.GetValue(measureTrain) : start.MeasureTrainAccuracy,
         };
+        result = With(parsed, result);
         result.Validate();
         return result;
     }
@@ -147,28 +140,15 @@ internal sealed class TrainOptions
         ? warmUp with { Then = warmUp.Then is { } then ? Replace(then, named) : named }
         : start.GetType() == named.GetType() ? start : named;
 
-    private EarlyStopping? EarlyStopping(ParseResult parsed, EarlyStopping? start)
+    private TrainSpec With(ParseResult parsed, TrainSpec start)
     {
-        if (parsed.GetValue(earlyStopping) is { } patience)
+        var all = (parsed.GetValue(with) ?? []).SelectMany(RegularizerText.ReadAll).ToList();
+        if (all.GroupBy(one => one.GetType()).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            start = (start ?? new EarlyStopping()) with { Patience = patience };
+            throw new UsageException($"--with names {twice.First().Name} twice; give each regularizer once.");
         }
 
-        if (start is null)
-        {
-            return IsGiven(parsed, metric) || IsGiven(parsed, minDelta)
-                ? throw new UsageException("--early-stopping-metric and --min-delta need --early-stopping PATIENCE.")
-                : null;
-        }
-
-        var watched = parsed.GetValue(metric)?.ToLowerInvariant() switch
-        {
-            null => start.Metric,
-            "valid-accuracy" => EarlyStoppingMetric.ValidAccuracy,
-            "valid-loss" => EarlyStoppingMetric.ValidLoss,
-            var other => throw new UsageException($"--early-stopping-metric is valid-accuracy or valid-loss, received \"{other}\"{Suggestion.Ending(other, ["valid-accuracy", "valid-loss"])}"),
-        };
-        return start with { MinDelta = parsed.GetValue(minDelta) ?? start.MinDelta, Metric = watched };
+        return all.Aggregate(start, (spec, regularizer) => spec.With(regularizer));
     }
 
     private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };

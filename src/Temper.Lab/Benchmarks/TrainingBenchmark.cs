@@ -84,7 +84,7 @@ public static class TrainingBenchmark
         ChapterExperiment.Find(settings.Experiment).Spec(QuirkSet.Of(Protocol.Sound), dataset.Classes, seed: 1, settings.Epochs) with
         {
             BatchSize = settings.BatchSize,
-            EarlyStopping = null,
+            Regularizers = [],
             MeasureTrainAccuracy = false,
             MeasureTrainRows = null,
         };

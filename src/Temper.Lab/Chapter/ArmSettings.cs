@@ -1,5 +1,6 @@
 using Temper.Lab.Runs;
 using Temper.Lab.Studies;
+using Temper.Training;
 
 namespace Temper.Lab.Chapter;
 
@@ -27,7 +28,7 @@ public sealed record ArmSettings(Protocol Protocol, int Classes) : IArmParts
     public bool IsPart(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Arms.Split(text).Count == 1 && text.ToLowerInvariant() is not ("baseline" or "altogether");
+        return RegularizerText.Split(text).Count == 1 && text.ToLowerInvariant() is not ("baseline" or "altogether");
     }
 
     /// <inheritdoc/>

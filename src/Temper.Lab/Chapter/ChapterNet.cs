@@ -1,5 +1,6 @@
 using Temper.Layers;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Training;
 
 namespace Temper.Lab.Chapter;
@@ -36,7 +37,7 @@ public sealed record ChapterNet(double Dropout = 0, double WeightDecay = 0, bool
             Optimizer = Optimizer(quirks),
             Epochs = epochs,
             Seed = seed,
-            EarlyStopping = quirks[QuirkId.Q26] ? null : new EarlyStopping(Patience: epochs),
+            Regularizers = quirks[QuirkId.Q26] ? [] : [new EarlyStopping(Patience: epochs)],
             DropLast = quirks[QuirkId.Q12],
             Stratified = !quirks[QuirkId.Q15],
             ScalerFit = quirks[QuirkId.Q11] ? ScalerFit.EachSplit : ScalerFit.Train,

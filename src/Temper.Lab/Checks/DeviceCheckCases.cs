@@ -66,7 +66,7 @@ internal static class DeviceCheckCases
             BatchSize = settings.BatchSize,
             ValidFraction = (double)settings.BatchSize / settings.Images,
             DropLast = false,
-            EarlyStopping = null,
+            Regularizers = [],
             MeasureTrainAccuracy = false,
             MeasureTrainRows = null,
         };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Temper.Layers;
+using Temper.Losses;
 using Temper.Optimizers;
 using Temper.Training;
 
@@ -18,14 +19,15 @@ public static class ReplicaShape
     public static string Of(TrainSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        spec = spec.Resolved();
         var shape = spec with
         {
             Seed = 0,
             Layers = [.. spec.Layers.Select(layer => layer is Dropout { P: > 0 } dropout ? dropout with { P = 1 } : layer)],
             Optimizer = new SGD(),
             Schedule = new Constant(),
-            LabelSmoothing = 0,
-            ClipNorm = spec.ClipNorm is null ? null : 1,
+            Loss = spec.Loss is CrossEntropy or null ? null : spec.Loss,
+            Regularizers = [.. spec.Regularizers.Select(one => one is { IsStrengthConstant: true, Info.Strength: { } strength } ? one.At(strength.Default) : one)],
         };
         return $"{SpecJson.Write(shape)}\n{OptimizerOf(spec)}";
     }

@@ -133,7 +133,6 @@ public static class Runner
         RunRequest request, Dataset dataset, Device device, TrainResult result, Evaluation test, int parameters, string weightsHash, DateTimeOffset finished)
     {
         var epochs = result.Epochs;
-        var hasPenalty = request.Spec.Optimizer is { WeightDecay: > 0, DecayIsPenalty: true };
         return new RunRecord
         {
             Id = RunId.Of(request.Spec, dataset.Hash, device.Arithmetic),
@@ -150,7 +149,7 @@ public static class Runner
             Epochs = epochs.Count,
             Steps = result.Steps,
             Loss = [.. epochs.Select(epoch => epoch.Loss)],
-            Penalty = hasPenalty ? [.. epochs.Select(epoch => epoch.Penalty)] : [],
+            Penalty = epochs.Any(epoch => epoch.Penalty != 0) ? [.. epochs.Select(epoch => epoch.Penalty)] : [],
             TrainAccuracy = [.. epochs.Select(epoch => epoch.TrainAccuracy)],
             TrainAccuracyInEvaluation = [.. epochs.Where(epoch => epoch.TrainAccuracyInEvaluation.HasValue).Select(epoch => epoch.TrainAccuracyInEvaluation!.Value)],
             ValidAccuracy = [.. epochs.Select(epoch => epoch.ValidAccuracy).OfType<double>()],

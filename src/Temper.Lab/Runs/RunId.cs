@@ -20,7 +20,7 @@ public static class RunId
     public static string Of(TrainSpec spec, string datasetHash, string arithmetic)
     {
         ArgumentNullException.ThrowIfNull(arithmetic);
-        return Short($"{SpecJson.Write(spec)}\n{datasetHash}\n{ProgramVersion.Engine}{(arithmetic.Length == 0 ? "" : $"\n{arithmetic}")}");
+        return Short($"{SpecJson.Write(spec.Resolved())}\n{datasetHash}\n{ProgramVersion.Engine}{(arithmetic.Length == 0 ? "" : $"\n{arithmetic}")}");
     }
 
     /// <summary>Hash over the ids of several runs.</summary>

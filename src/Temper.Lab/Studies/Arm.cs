@@ -42,7 +42,7 @@ public sealed record Arm(string Name, Protocol Protocol, IReadOnlyList<string> Q
         var seen = new Dictionary<string, string>();
         foreach (var arm in arms)
         {
-            var spec = SpecJson.Write(arm.Spec with { Seed = 0 });
+            var spec = SpecJson.Write(arm.Spec.Resolved() with { Seed = 0 });
             if (!seen.TryAdd(spec, arm.Name))
             {
                 throw new SpecException($"The arms {seen[spec]} and {arm.Name} are the same training; leave one out, or change it.");

@@ -92,7 +92,7 @@ internal static class QuestionFamily
     private static string Key(StudyPlan plan, Contrast contrast)
     {
         var terms = contrast.Terms.Where(term => term.Weight != 0)
-            .Select(term => (Spec: SpecJson.Write(plan.Arms[term.Arm].Spec with { Seed = 0 }), term.Weight))
+            .Select(term => (Spec: SpecJson.Write(plan.Arms[term.Arm].Spec.Resolved() with { Seed = 0 }), term.Weight))
             .OrderBy(term => term.Spec, StringComparer.Ordinal).ToList();
         return string.Join('\n', terms.Select(term => (term.Weight / terms[0].Weight).ToString("R", CultureInfo.InvariantCulture) + term.Spec)
             .Prepend(StudyAnalysis.FamilyOf(contrast)));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Temper.Data;
 using Temper.Lab.Runs;
+using Temper.Regularizers;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;
@@ -18,10 +19,18 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
     private static readonly (string Name, Func<TrainSpec, double> Value, Func<TrainSpec, TrainSpec> Without)[] Settings =
     [
         (LearningRate, spec => spec.Optimizer.LearningRate, spec => spec with { Optimizer = spec.Optimizer with { LearningRate = 1 } }),
-        (Epochs, spec => spec.Epochs, spec => spec with { Epochs = 1, EarlyStopping = spec.EarlyStopping?.Patience == spec.Epochs ? spec.EarlyStopping with { Patience = 1 } : spec.EarlyStopping }),
+        (Epochs, spec => spec.Epochs, WithoutEpochs),
         ("batch size", spec => spec.BatchSize, spec => spec with { BatchSize = 1 }),
         ("number of training images", spec => spec.TrainRows ?? double.PositiveInfinity, spec => spec with { TrainRows = null }),
     ];
+
+    /// <summary>One epoch; a patience of as many epochs as there are grows with them.</summary>
+    private static TrainSpec WithoutEpochs(TrainSpec spec)
+    {
+        var stopping = spec.Find<EarlyStopping>();
+        var one = spec with { Epochs = 1 };
+        return stopping?.Patience == spec.Epochs ? one.With(stopping with { Patience = 1 }) : one;
+    }
 
     /// <summary>Puts studies in the order of the setting that they differ in.</summary>
     /// <param name="studies">At least two.</param>

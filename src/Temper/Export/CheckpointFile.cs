@@ -7,20 +7,20 @@ using Temper.Training;
 namespace Temper.Export;
 
 /// <summary>
-/// A checkpoint as a safetensors file. Every tensor's name begins with its group's, so that a layer may have any name: weights are "model.*", those
-/// of the best epoch "best.*". The rest is in the metadata under "checkpoint.*".
+/// A checkpoint as a safetensors file. Every tensor's name begins with its group's, so that a layer may have any name: weights are "model.*", what
+/// regularizers keep "regularizer.*". The rest is in the metadata under "checkpoint.*".
 /// </summary>
 public static class CheckpointFile
 {
     private const string Prefix = "checkpoint.";
     private const string DigestKey = Prefix + "digest";
 
-    // 3: the weights have a prefix too; the name of a layer could be taken for another group's.
+    // 4: regularizers keep a state of their own; early stopping's best epoch is part of it.
     /// <summary>The version that is written and read.</summary>
-    public const string Version = "3";
+    public const string Version = "4";
 
     private const string Weights = "model.";
-    private const string Best = "best.";
+    private const string Regularizers = "regularizer.";
     private const string Optimizer = "optimizer.";
     private const string Steps = "steps";
 
@@ -55,7 +55,7 @@ public static class CheckpointFile
         var tensors = new List<NamedTensor>(checkpoint.State.Select(tensor => tensor with { Name = Weights + tensor.Name }));
         tensors.AddRange(checkpoint.OptimizerStates.Select((state, i) => new NamedTensor($"{Optimizer}{i}", [state.Length], state)));
         tensors.Add(new NamedTensor(Steps, [checkpoint.StepResults.Length], checkpoint.StepResults));
-        tensors.AddRange(checkpoint.BestState.Select(tensor => tensor with { Name = Best + tensor.Name }));
+        tensors.AddRange(checkpoint.RegularizerState.Select(tensor => tensor with { Name = Regularizers + tensor.Name }));
         tensors.Add(History(StepLosses, checkpoint.Epochs, epoch => epoch.StepLosses));
         tensors.Add(History(StepAccuracies, checkpoint.Epochs, epoch => epoch.StepAccuracies));
         tensors.Add(History(ValidAccuracies, checkpoint.Epochs, epoch => epoch.ValidAccuracies));
@@ -80,7 +80,6 @@ public static class CheckpointFile
             [Prefix + "seconds"] = FormattableString.Invariant($"{checkpoint.TrainSeconds:R} {checkpoint.ValidSeconds:R}"),
             [Prefix + "optimizer-steps"] = checkpoint.OptimizerSteps.ToString(CultureInfo.InvariantCulture),
             [Prefix + "optimizer-scalars"] = string.Join(' ', checkpoint.OptimizerScalars.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
-            [Prefix + "best-epoch"] = checkpoint.BestEpoch.ToString(CultureInfo.InvariantCulture),
         };
         if (checkpoint.Arithmetic.Length > 0)
         {
@@ -142,8 +141,7 @@ public static class CheckpointFile
                 OptimizerSteps = long.Parse(Text("optimizer-steps"), CultureInfo.InvariantCulture),
                 OptimizerScalars = Numbers("optimizer-scalars"),
                 OptimizerStates = [.. Group(Optimizer).Select(tensor => tensor.Values)],
-                BestEpoch = int.Parse(Text("best-epoch"), CultureInfo.InvariantCulture),
-                BestState = Group(Best),
+                RegularizerState = Group(Regularizers),
             };
         }
         catch (Exception error) when (error is FormatException or OverflowException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or SpecException)

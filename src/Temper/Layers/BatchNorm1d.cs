@@ -111,6 +111,12 @@ internal sealed class BatchNorm1dLayer(BatchNorm1d spec, int features) : Layer
                 + "drop the last short batch or change the batch size.");
         }
 
+        if (pass.StatisticsBatch > 0)
+        {
+            device.Run(new BatchNormTrain(x, y, views, pass.Rows, spec.Eps, 1.0 / pass.StatisticsBatch));
+            return;
+        }
+
         // From a state dict it may be any count; the largest stays what it is.
         BatchesTracked += BatchesTracked < long.MaxValue ? 1 : 0;
         device.Run(new BatchNormTrain(x, y, views, pass.Rows, spec.Eps, spec.Momentum ?? 1.0 / BatchesTracked));

@@ -15,6 +15,10 @@ public abstract record LayerSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; init; }
 
+    /// <summary>Whether it is what makes a net more than a product: regularizers act at such layers. Default false.</summary>
+    [JsonIgnore]
+    internal virtual bool IsActivation => false;
+
     /// <summary>Declares the layer's parameters and makes its worker.</summary>
     internal abstract Layer Build(LayerBuild build);
 }

@@ -6,6 +6,8 @@ namespace Temper.Layers;
 /// <summary>max(x, 0), element by element (PyTorch's nn.ReLU; its derivative at 0 is 0).</summary>
 public sealed record ReLU : LayerSpec
 {
+    internal override bool IsActivation => true;
+
     internal override Layer Build(LayerBuild build) => new ReLULayer { Name = Name };
 }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Temper.Devices;
 using Temper.Devices.Operations;
 
@@ -11,8 +10,7 @@ namespace Temper.Losses;
 public sealed record CrossEntropy(double LabelSmoothing = 0) : Loss
 {
     /// <inheritdoc/>
-    [JsonIgnore]
-    public override Loss InEvaluation => new CrossEntropy();
+    public override Loss ForEvaluation() => new CrossEntropy();
 
     /// <inheritdoc/>
     public override void Validate()

@@ -12,8 +12,7 @@ namespace Temper.Losses;
 public abstract record Loss
 {
     /// <summary>The loss by which trained nets are measured: without what is there for training only. Default itself.</summary>
-    [JsonIgnore]
-    public virtual Loss InEvaluation => this;
+    public virtual Loss ForEvaluation() => this;
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="SpecException">An option is out of its range.</exception>

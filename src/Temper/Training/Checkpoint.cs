@@ -1,4 +1,5 @@
 using Temper.Data;
+using Temper.Devices;
 using Temper.Layers;
 
 namespace Temper.Training;
@@ -48,9 +49,32 @@ public sealed record Checkpoint
     /// <summary>The optimizer's state vectors.</summary>
     public required IReadOnlyList<float[]> OptimizerStates { get; init; }
 
-    /// <summary>Early stopping's best epoch, from 1; 0 if none yet.</summary>
-    public required int BestEpoch { get; init; }
+    /// <summary>What regularizers keep, each name with that of its regularizer before it: "ema.average".</summary>
+    public required IReadOnlyList<NamedTensor> RegularizerState { get; init; }
 
-    /// <summary>Parameters and statistics of the best epoch; empty if not kept.</summary>
-    public required IReadOnlyList<NamedTensor> BestState { get; init; }
+    /// <summary>Refuses a checkpoint that a training cannot be resumed from.</summary>
+    /// <exception cref="SpecException">It belongs to other data or other arithmetic, or contradicts itself.</exception>
+    internal void RequireFits(Dataset dataset, Device device, int stepsPerEpoch)
+    {
+        if (Dataset.IsSameAs(dataset) != true)
+        {
+            throw new SpecException(
+                $"The checkpoint was trained on other data ({OneLine.Of(Dataset.Name)}, hash {DatasetReference.Abbreviated(Dataset.Hash ?? "")}; here {dataset.Name}, hash {DatasetReference.Abbreviated(dataset.Hash)}); use the same data set.");
+        }
+
+        if (Arithmetic != device.Arithmetic)
+        {
+            throw new SpecException(
+                $"The checkpoint was trained with the arithmetic of {Words(Arithmetic)}, this device has that of {Words(device.Arithmetic)}, which is not bit-identical; resume on the same kind of device.");
+        }
+
+        var steps = ((long)Epochs.Count * stepsPerEpoch) + StepInEpoch;
+        if (StepInEpoch < 0 || StepInEpoch > stepsPerEpoch || StepResults.Length != 2 * StepInEpoch || OptimizerSteps != steps)
+        {
+            throw new SpecException(
+                $"The checkpoint contradicts itself or its spec: {Epochs.Count} epochs and {StepInEpoch} of {stepsPerEpoch} steps, but {OptimizerSteps} steps of the optimizer and {StepResults.Length / 2} results; use another checkpoint.");
+        }
+    }
+
+    private static string Words(string arithmetic) => arithmetic.Length == 0 ? "the CPU" : $"\"{OneLine.Of(arithmetic)}\"";
 }

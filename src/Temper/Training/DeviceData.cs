@@ -12,8 +12,9 @@ internal sealed class DeviceData : IDisposable
         Classes = classes;
         Features = images.Features;
         Pixels = device.Upload(images.Pixels);
+        Truth = Array.ConvertAll(images.Labels, label => (int)label);
         Labels = device.AllocateIndices(images.Count);
-        Labels.Write(Array.ConvertAll(images.Labels, label => (int)label));
+        Labels.Write(Truth);
     }
 
     public Device Device { get; }
@@ -21,6 +22,9 @@ internal sealed class DeviceData : IDisposable
     public ByteBuffer Pixels { get; }
 
     public IndexBuffer Labels { get; }
+
+    /// <summary>The labels, in the host's memory.</summary>
+    public int[] Truth { get; }
 
     public int Features { get; }
 

@@ -116,7 +116,7 @@ internal static class Divergence
         var text = FormattableString.Invariant($"{rise}lower the learning rate ({spec.Optimizer.LearningRate}{scheduled}; the default of {name} is {usual})");
 
         // The others divide by the gradient's size: a smaller gradient makes no smaller step.
-        return spec.Optimizer is SGD or ASGD && spec.ClipNorm is null ? $"{text} or clip the gradient" : text;
+        return spec.Optimizer is SGD or ASGD && spec.Find<Regularizers.GradientClipping>() is null ? $"{text} or clip the gradient" : text;
     }
 
     private static string Unexplained(OptimizerSpec optimizer, IReadOnlyList<float> losses, double learningRate, OptimizerSpec usual)

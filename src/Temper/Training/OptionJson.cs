@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Temper.Optimizers;
+using Temper.Regularizers;
 
 namespace Temper.Training;
 
@@ -45,6 +46,13 @@ public static class OptionJson
         var result = (WarmUp)Apply<LearningRateSchedule>(warmUp, own[true], () => SpecJson.Default.LearningRateSchedule, nameof(WarmUp));
         return own[false].Any() ? result with { Then = Apply(result.Then ?? new Constant(), own[false]) } : result;
     }
+
+    /// <summary>A regularizer with options such as k=10 or warm_up=false.</summary>
+    /// <param name="regularizer">What the options change.</param>
+    /// <param name="options">name=value each.</param>
+    /// <exception cref="SpecException">An option is not the regularizer's, or its value is not of its type.</exception>
+    public static Regularizer Apply(Regularizer regularizer, IEnumerable<string> options) =>
+        Apply(regularizer, options, () => SpecJson.Default.Regularizer, regularizer?.Name ?? "");
 
     private static T Apply<T>(T spec, IEnumerable<string> options, Func<JsonTypeInfo<T>> typeInfo, string owner)
         where T : class

@@ -24,6 +24,7 @@ namespace Temper.Training;
 [JsonSerializable(typeof(IReadOnlyList<LayerSpec>))]
 [JsonSerializable(typeof(Optimizers.OptimizerSpec))]
 [JsonSerializable(typeof(Optimizers.LearningRateSchedule))]
+[JsonSerializable(typeof(Regularizers.Regularizer))]
 [JsonSerializable(typeof(IReadOnlyList<EpochResult>))]
 [JsonSerializable(typeof(string[]))]
 public sealed partial class SpecJson : JsonSerializerContext

@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Temper.Layers;
+using Temper.Losses;
 using Temper.Optimizers;
+using Temper.Regularizers;
 
 namespace Temper.Training;
 
@@ -59,6 +61,15 @@ internal static class SpecNames
             }
         }
 
+        if (spec["regularizers"] is JsonArray regularizers)
+        {
+            foreach (var regularizer in regularizers)
+            {
+                Rename(regularizer, "name", name => RegularizerCatalog.Create(name).Name);
+            }
+        }
+
+        Rename(spec["loss"], "name", Known(typeof(Loss)), "loss");
         Rename(spec["optimizer"], "name", name => OptimizerCatalog.Create(name).GetType().Name);
         Rename(spec["schedule"], "name", Known(typeof(LearningRateSchedule)), "schedule");
         return spec.ToJsonString();

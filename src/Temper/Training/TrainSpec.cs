@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Temper.Data;
 using Temper.Layers;
+using Temper.Losses;
 using Temper.Optimizers;
+using Temper.Regularizers;
 
 namespace Temper.Training;
 
@@ -43,16 +45,15 @@ public sealed record TrainSpec
     /// <summary>Seed of every random stream; default 0.</summary>
     public ulong Seed { get; set; }
 
-    /// <summary>Label smoothing of the cross-entropy, 0 to 1; default 0. It acts on the training loss only.</summary>
-    public double LabelSmoothing { get; set; }
-
-    /// <summary>Largest norm of the whole gradient; larger ones are scaled down. Null for no limit.</summary>
+    /// <summary>What is made small; null (the default) for the loss of the data's task: cross-entropy for classes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? ClipNorm { get; set; }
+    public Loss? Loss { get; set; }
 
-    /// <summary>Stops when validation no longer improves; null trains all epochs.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public EarlyStopping? EarlyStopping { get; set; }
+    /// <summary>
+    /// What regularizes, each at most once; default nothing. Their order does not matter. Those that edit net, loss or optimizer do so before training
+    /// (<see cref="Resolved"/>).
+    /// </summary>
+    public IReadOnlyList<Regularizer> Regularizers { get; set => field = value ?? []; } = [];
 
     /// <summary>Whether a short last batch of an epoch is dropped; default true.</summary>
     public bool DropLast { get; set; } = true;
@@ -94,21 +95,65 @@ public sealed record TrainSpec
             throw new SpecException("The spec has no layers; give at least one Linear.");
         }
 
-        Network.Check(Layers);
+        foreach (var regularizer in Regularizers)
+        {
+            _ = regularizer ?? throw new SpecException("A regularizer of the spec is null; expected one with a name.");
+            regularizer.Validate();
+        }
+
+        RequireTogether();
+        var resolved = Resolved();
+        Network.Check(resolved.Layers);
         Require(Epochs >= 1, "at least 1 epoch", Epochs);
         Require(Epochs <= MostEpochs, FormattableString.Invariant($"at most {MostEpochs} epochs"), Epochs);
         Require(BatchSize >= 1, "a batch size of at least 1", BatchSize);
         Require(ValidFraction is >= 0 and < 1, "a validation fraction of at least 0 and below 1", ValidFraction);
         Require(TrainRows is null or >= 1, "at least 1 training row", TrainRows);
-        Require(ClipNorm is null or > 0, "a clip norm above 0", ClipNorm);
         Require(MeasureTrainRows is null or >= 1, "at least 1 training row to measure", MeasureTrainRows);
-        Require(EarlyStopping is null or { Patience: >= 1, MinDelta: >= 0 }, "a patience of at least 1 and a min-delta of at least 0",
-            FormattableString.Invariant($"{EarlyStopping?.Patience} and {EarlyStopping?.MinDelta}"));
-        Require(EarlyStopping is null || ValidFraction > 0, "a validation split for early stopping", ValidFraction);
-        new Losses.CrossEntropy(LabelSmoothing).Validate();
-        Optimizer.Validate();
+        resolved.Loss?.Validate();
+        resolved.Optimizer.Validate();
         Schedule.Validate(Optimizer);
     }
+
+    /// <summary>
+    /// The same training with the edits of its regularizers done: layers, loss and optimizer are as they are trained, and only those regularizers are left
+    /// that act in training, in the order in which they act. Two specs of one training have one resolved spec, which is what run ids are made of.
+    /// </summary>
+    /// <exception cref="SpecException">A regularizer has no place in this net or loss.</exception>
+    public TrainSpec Resolved()
+    {
+        var result = this;
+        var ordered = Regularizers.OrderBy(RegularizerCatalog.OrderOf).ToList();
+        foreach (var regularizer in ordered)
+        {
+            result = result with
+            {
+                Layers = regularizer.Edit(result.Layers),
+                Loss = regularizer.Edit(result.Loss),
+                Optimizer = regularizer.Edit(result.Optimizer),
+            };
+        }
+
+        return result with { Regularizers = [.. ordered.Where(regularizer => !regularizer.IsEdit)] };
+    }
+
+    /// <summary>The regularizer of that kind; null if the spec has none.</summary>
+    /// <typeparam name="TRegularizer">Which.</typeparam>
+    public TRegularizer? Find<TRegularizer>()
+        where TRegularizer : Regularizer => Regularizers.OfType<TRegularizer>().FirstOrDefault();
+
+    /// <summary>The same with a regularizer, in the place of another one of its kind.</summary>
+    /// <param name="regularizer">What is added.</param>
+    public TrainSpec With(Regularizer regularizer)
+    {
+        ArgumentNullException.ThrowIfNull(regularizer);
+        return this with { Regularizers = [.. Regularizers.Where(other => other.GetType() != regularizer.GetType()), regularizer] };
+    }
+
+    /// <summary>The same without a kind of regularizer.</summary>
+    /// <typeparam name="TRegularizer">Which.</typeparam>
+    public TrainSpec Without<TRegularizer>()
+        where TRegularizer : Regularizer => this with { Regularizers = [.. Regularizers.Where(other => other is not TRegularizer)] };
 
     /// <summary>How the training images of a data set are split into those that train and those that validate.</summary>
     /// <param name="dataset">The data set.</param>
@@ -120,6 +165,21 @@ public sealed record TrainSpec
             ? Split.Stratified(dataset.Train.Labels, ValidFraction, Seed)
             : Split.Random(dataset.Train.Count, ValidFraction, Seed);
         return TrainRows < split.Train.Length ? split with { Train = split.Train[..TrainRows.Value] } : split;
+    }
+
+    private void RequireTogether()
+    {
+        if (Regularizers.GroupBy(regularizer => regularizer.GetType()).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new SpecException($"The spec has the regularizer {twice.First().Name} twice; give each once.");
+        }
+
+        if (Regularizers.Where(regularizer => regularizer.HasWeightsForEvaluation).Select(regularizer => regularizer.Name).ToList() is [_, _, ..] several)
+        {
+            throw new SpecException($"{string.Join(" and ", several)} each measure a net with weights of their own; give one of them.");
+        }
+
+        Require(Find<EarlyStopping>() is null || ValidFraction > 0, "a validation split for early stopping", ValidFraction);
     }
 
     private static void Require(bool condition, string expected, object? received)

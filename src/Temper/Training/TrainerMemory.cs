@@ -2,6 +2,7 @@ using Temper.Data;
 using Temper.Devices;
 using Temper.Layers;
 using Temper.Optimizers;
+using Temper.Regularizers;
 
 namespace Temper.Training;
 
@@ -111,15 +112,19 @@ public sealed record TrainerMemory
     internal static TrainerMemory Of(TrainSpec spec, int features, int trainRows, int validRows, int testRows, Device? device)
     {
         spec.Validate();
+        spec = spec.Resolved();
         using var counting = new CountingDevice();
         var rows = Math.Min(spec.BatchSize, Math.Max(trainRows, validRows));
         using var network = new Network(spec.Layers, features, counting, rows);
+        using var regularizers = new ActiveRegularizers(
+            spec.Regularizers, new RegularizerContext(network, spec.Seed, spec.Epochs, network.OutFeatures, EstimateStatistics: _ => { }));
         var states = (long)spec.Optimizer.StateCount * network.ParameterValues.Length;
 
         // What Trainer makes, and what Evaluator adds for the test.
         var measured = spec.MeasureTrainAccuracy ? Math.Min(trainRows, spec.MeasureTrainRows ?? int.MaxValue) : 0;
         var steps = spec.DropLast ? trainRows / spec.BatchSize : Batches(trainRows);
         var images = DeviceData.Numbers(trainRows + (long)validRows)
+            + (regularizers.ChangeLabels ? trainRows + (long)validRows : 0)
             + RowsOf(trainRows)
             + (validRows == 0 ? 0 : RowsOf(validRows))
             + (spec.MeasureTrainAccuracy ? RowsOf(measured) : 0);
@@ -141,7 +146,7 @@ public sealed record TrainerMemory
             DeviceBytes = (numbers + scratch) * (device?.NumberBytes ?? sizeof(float)),
             HostBytes = Math.Max(
                 sizeof(float) * network.Parameters.Select(parameter => (long)parameter.Length).DefaultIfEmpty().Max(),
-                spec.EarlyStopping is { RestoreBest: true } ? stateBytes : 0),
+                spec.Find<EarlyStopping>() is { RestoreBest: true } ? stateBytes : 0),
             ModelBytes = stateBytes,
         };
 

@@ -1,7 +1,9 @@
 using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Layers;
+using Temper.Losses;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Tests.Data;
 using Temper.Training;
 using Xunit;
@@ -33,7 +35,7 @@ public sealed class ArmsTests
     [InlineData("dropout", "dropout=0.5")]
     [InlineData("l2=1e-4 + batchnorm", "l2=0.0001+batchnorm")]
     [InlineData("L2", "l2=0.0001")]
-    [InlineData("label-smoothing=.1+early-stopping", "label-smoothing=0.1+early-stopping=2")]
+    [InlineData("label-smoothing=.1+early-stopping", "label-smoothing=0.1+early-stopping=5")]
     [InlineData("baseline+lr=3e-4+q4=on", "baseline+lr=0.0003+Q4=on")]
     [InlineData("dropout=.1+l2=1e-4+batchnorm", "dropout=0.1+l2=0.0001+batchnorm")]
     [InlineData("l2=+0.01", "l2=0.01")]
@@ -61,8 +63,8 @@ public sealed class ArmsTests
         Assert.Equal(2, spec.Layers.OfType<BatchNorm1d>().Count());
         var optimizer = Assert.IsType<AdamW>(spec.Optimizer);
         Assert.Equal((1e-3, 0.002), (optimizer.WeightDecay, optimizer.LearningRate));
-        Assert.Equal(0.1, spec.LabelSmoothing);
-        Assert.Equal(4, spec.EarlyStopping!.Patience);
+        Assert.Equal(new CrossEntropy(0.1), spec.Resolved().Loss);
+        Assert.Equal(4, spec.Find<EarlyStopping>()!.Patience);
         Assert.IsType<Adam>(Arms.Read("l2+Q6=on", Sound, "").Spec.Optimizer);
         Assert.Equal(0.5, Arms.Read("baseline", Sound with { LearningRate = 0.5 }, "").Spec.Optimizer.LearningRate);
         Assert.True(Arms.Read("l2+batchnorm", AsChapter, "").Spec.ValidateInTrainingMode);
@@ -93,7 +95,7 @@ public sealed class ArmsTests
     [InlineData("dropout++l2", "\"\" is no part of an arm")]
     [InlineData("+5", "\"\" is no part of an arm")]
     [InlineData("dropout+dropout=.2", "dropout twice")]
-    [InlineData("batchnorm=3", "no part of an arm")]
+    [InlineData("batchnorm=3", "batchnorm is on or off")]
     [InlineData("Q77=on", "no quirk")]
     [InlineData("Q4=maybe", "Q4=off")]
     [InlineData("nowhere.json", "cannot be read")]

@@ -47,7 +47,7 @@ public sealed class QuirkTests
             Assert.False(spec.ValidateEveryStep);
             Assert.Equal(name == "batchnorm", spec.ValidateInTrainingMode);
             Assert.False(spec.MeasureTrainAccuracy);
-            Assert.Null(spec.EarlyStopping);
+            Assert.Empty(spec.Regularizers);
         }
 
         Assert.Equal([0.5, 0.5, 0.5], Spec("dropout", Chapter).Layers.OfType<Dropout>().Select(layer => layer.P));
@@ -69,7 +69,7 @@ public sealed class QuirkTests
     [InlineData("Q15", "baseline", "stratified")]
     [InlineData("Q19", "baseline", "optimizer")]
     [InlineData("Q20", "dropout", "epochs")]
-    [InlineData("Q26", "baseline", "earlyStopping")]
+    [InlineData("Q26", "baseline", "regularizers")]
     public void A_quirk_switched_changes_its_own_setting_only(string id, string experiment, string fields)
     {
         var on = Fields(Spec(experiment, Chapter.With($"{id}=on")));

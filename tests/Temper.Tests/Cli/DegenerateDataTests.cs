@@ -111,7 +111,7 @@ public sealed class DegenerateDataTests : IDisposable
         Assert.Contains("note: There is no validation split", result.Out, StringComparison.Ordinal);
         Assert.Empty(RecordJson.ReadRun(temper.Folder.Sub("run", "record.json")).ValidAccuracy);
         NothingIsMadeUp();
-        Assert.Contains("early stopping", (await temper.RunAsync("train", "--data", "data", "--valid", share, "--early-stopping", "2", "-q")).Returned(exitCode).Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("early stopping", (await temper.RunAsync("train", "--data", "data", "--valid", share, "--with", "early-stopping=2", "-q")).Returned(exitCode).Error, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

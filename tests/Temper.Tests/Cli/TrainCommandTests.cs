@@ -2,6 +2,7 @@ using Temper.Cli;
 using Temper.Lab.Runs;
 using Temper.Layers;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Training;
 using Xunit;
 
@@ -22,7 +23,7 @@ public sealed class TrainCommandTests : IDisposable
             "train", "--print-spec", "--hidden", "30,20", "--dropout", ".1", "--batch-norm", "--weight-decay", "1e-4", "--decay-scope", "weights",
             "--optimizer", "rmsPROP", "--lr", ".02", "--opt", "momentum=0.9", "--opt", "centered=true", "--schedule", "one-cycle", "--schedule-opt",
             "pct_start=0.4", "--warm-up", "7", "--batch-size", "32", "--epochs", "3", "--valid", ".25", "--stratified", "--keep-last",
-            "--label-smoothing", ".1", "--clip-norm", "2", "--early-stopping", "4", "--early-stopping-metric", "valid-loss", "--min-delta", ".5",
+            "--with", "label-smoothing=.1+clip-norm=2", "--with", "early-stopping=4:metric=ValidLoss:min_delta=.5",
             "--measure-train", "--seed", "9")).Returned(0);
 
         var spec = SpecJson.ReadSpec(result.Out, "the output");
@@ -33,8 +34,9 @@ public sealed class TrainCommandTests : IDisposable
             new RMSprop(0.02, Momentum: 0.9, Centered: true) { WeightDecay = 1e-4, WeightDecayScope = WeightDecayScope.Weights }, spec.Optimizer);
         Assert.Equal(new WarmUp(7, Then: new OneCycleLR(PctStart: 0.4)), spec.Schedule);
         Assert.Equal((32, 3, 0.25, true, false), (spec.BatchSize, spec.Epochs, spec.ValidFraction, spec.Stratified, spec.DropLast));
-        Assert.Equal((0.1, 2.0, 9UL, true), (spec.LabelSmoothing, spec.ClipNorm, spec.Seed, spec.MeasureTrainAccuracy));
-        Assert.Equal(new EarlyStopping(4, 0.5, EarlyStoppingMetric.ValidLoss), spec.EarlyStopping);
+        Assert.Equal((9UL, true), (spec.Seed, spec.MeasureTrainAccuracy));
+        Assert.Equal(
+            [new LabelSmoothing(0.1), new GradientClipping(2), new EarlyStopping(4, 0.5, EarlyStoppingMetric.ValidLoss)], spec.Regularizers);
     }
 
     [Theory]
@@ -101,7 +103,7 @@ public sealed class TrainCommandTests : IDisposable
 
         (await temper.RunAsync("train", "--resume", "done")).Returned(3).IsOneError("is finished");
         (await temper.RunAsync("train", "--resume", "nowhere")).Returned(3).IsOneError("does not exist");
-        foreach (var (option, value) in new[] { ("--epochs", "3"), ("--lr", "1"), ("--clip-norm", "2"), ("--out", "b"), ("--name", "x") })
+        foreach (var (option, value) in new[] { ("--epochs", "3"), ("--lr", "1"), ("--with", "clip-norm=2"), ("--out", "b"), ("--name", "x") })
         {
             (await temper.RunAsync("train", "--resume", "done", option, value)).Returned(2).IsOneError("leave the others out");
         }
@@ -121,7 +123,8 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData(3, "larger than the training split", "--batch-size", "2000000000")]
     [InlineData(2, "eps: expected a finite number", "--opt", "eps=nan")]
     [InlineData(2, "--decay-scope is all or weights", "--decay-scope", "5")]
-    [InlineData(2, "need --early-stopping", "--min-delta", "1")]
+    [InlineData(2, "clip-norm twice", "--with", "clip-norm+clip-norm=2")]
+    [InlineData(2, "did you mean mixup?", "--with", "mixpu")]
     [InlineData(1, "diverged: the loss of step", "--lr", "1e30")]
     public async Task A_wrong_setting_is_one_line(int exitCode, string reason, string option, string value)
     {

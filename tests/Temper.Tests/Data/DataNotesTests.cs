@@ -1,6 +1,7 @@
 using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Layers;
+using Temper.Regularizers;
 using Temper.Training;
 using Xunit;
 
@@ -124,7 +125,7 @@ public sealed class DataNotesTests
         Assert.Null(epoch.ValidAccuracy);
         Assert.Null(epoch.ValidLoss);
         Assert.Contains("no images", Assert.Throws<DataException>(() => trainer.Test()).Message, StringComparison.Ordinal);
-        var stopping = Spec(3) with { ValidFraction = 1e-9, EarlyStopping = new EarlyStopping(2) };
+        var stopping = Spec(3) with { ValidFraction = 1e-9, Regularizers = [new EarlyStopping(2)] };
         Assert.Contains("Early stopping needs", Assert.Throws<SpecException>(() => new Trainer(stopping, Make(Sound, Sound), device)).Message, StringComparison.Ordinal);
     }
 

@@ -3,6 +3,7 @@ using Temper.Devices.Cpu;
 using Temper.Export;
 using Temper.Layers;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Tests.Data;
 using Temper.Tests.Training;
 using Temper.Training;
@@ -17,7 +18,7 @@ public sealed class CheckpointFileTests
     {
         using var folder = new TempFolder();
         using var device = new CpuDevice();
-        var spec = Trainings.Spec with { EarlyStopping = new EarlyStopping(), Epochs = 3 };
+        var spec = Trainings.Spec with { Regularizers = [new EarlyStopping(), new Ema()], Epochs = 3 };
         using var trainer = new Trainer(spec, Trainings.Data, device);
         trainer.Run(cancellationToken: TestContext.Current.CancellationToken);
         var checkpoint = trainer.Save();
@@ -32,13 +33,13 @@ public sealed class CheckpointFileTests
         Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.StepAccuracies), back.Epochs.Select(epoch => epoch.StepAccuracies));
         Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.ValidAccuracies), back.Epochs.Select(epoch => epoch.ValidAccuracies));
         Assert.Equal(
-            (checkpoint.Dataset, checkpoint.StepInEpoch, checkpoint.OptimizerSteps, checkpoint.BestEpoch, checkpoint.TrainSeconds, checkpoint.ValidSeconds),
-            (back.Dataset, back.StepInEpoch, back.OptimizerSteps, back.BestEpoch, back.TrainSeconds, back.ValidSeconds));
+            (checkpoint.Dataset, checkpoint.StepInEpoch, checkpoint.OptimizerSteps, checkpoint.TrainSeconds, checkpoint.ValidSeconds),
+            (back.Dataset, back.StepInEpoch, back.OptimizerSteps, back.TrainSeconds, back.ValidSeconds));
         Assert.Equal(checkpoint.OptimizerScalars, back.OptimizerScalars);
         Assert.Equal(checkpoint.OptimizerStates, back.OptimizerStates);
         AssertSame(checkpoint.State, back.State);
-        AssertSame(checkpoint.BestState, back.BestState);
-        Assert.NotEmpty(back.BestState);
+        AssertSame(checkpoint.RegularizerState, back.RegularizerState);
+        Assert.NotEmpty(back.RegularizerState);
     }
 
     [Fact]
@@ -106,7 +107,7 @@ public sealed class CheckpointFileTests
     }
 
     /// <summary>Everything away from its default, for the data of these tests.</summary>
-    private static TrainSpec AwayTraining => AwaySpecs.Together with { Layers = Trainings.Spec.Layers, BatchSize = 16, Epochs = 2, Optimizer = new Adam(), EarlyStopping = new EarlyStopping() };
+    private static TrainSpec AwayTraining => AwaySpecs.Together with { Layers = Trainings.Spec.Layers, BatchSize = 16, Epochs = 2, Optimizer = new Adam(), Regularizers = [new EarlyStopping()] };
 
     [Fact]
     public void A_long_training_of_single_rows_can_be_read_back()

@@ -2,6 +2,7 @@ using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Export;
 using Temper.Layers;
+using Temper.Regularizers;
 using Temper.Tests.Data;
 using Temper.Tests.Training;
 using Temper.Training;
@@ -44,7 +45,7 @@ public sealed class DamagedFileTests
     {
         using var folder = new TempFolder();
         using var device = new CpuDevice();
-        var spec = Trainings.Spec with { EarlyStopping = new EarlyStopping(), Epochs = 2 };
+        var spec = Trainings.Spec with { Regularizers = [new EarlyStopping()], Epochs = 2 };
         using var trainer = new Trainer(spec, Trainings.Data, device);
         trainer.Run(cancellationToken: TestContext.Current.CancellationToken);
         var path = folder.Sub("checkpoint");

@@ -3,6 +3,7 @@ using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Export;
 using Temper.Layers;
+using Temper.Regularizers;
 using Temper.Tests.Data;
 using Temper.Tests.Training;
 using Temper.Training;
@@ -71,7 +72,7 @@ public sealed class LayerNameTests
             SpecJson.Write(Trainings.Spec with
             {
                 Layers = [new Linear(6) { Name = first }, new BatchNorm1d { Name = second }, new ReLU { Name = first }, new Linear(5)],
-                EarlyStopping = new EarlyStopping(),
+                Regularizers = [new EarlyStopping()],
                 Epochs = 2,
             }),
             "spec");
@@ -91,7 +92,7 @@ public sealed class LayerNameTests
 
         using var resumed = new Trainer(spec, Trainings.Data, device);
         var checkpoint = CheckpointFile.Load(folder.Sub("checkpoint"));
-        Assert.NotEmpty(checkpoint.BestState);
+        Assert.NotEmpty(checkpoint.RegularizerState);
         resumed.Restore(checkpoint);
         resumed.Run(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(Nets.Bits(whole.Network), Nets.Bits(resumed.Network));

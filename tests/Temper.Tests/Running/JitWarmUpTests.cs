@@ -44,7 +44,7 @@ public sealed class JitWarmUpTests
     {
         var spec = ChapterExperiment.Find("altogether").Spec(QuirkSet.Of(Protocol.Sound), data.Classes, 3) with { BatchSize = 4096 };
         using var trainer = new Trainer(spec, data, device);
-        trainer.Shuffle();
+        trainer.BeginEpoch();
         for (var step = 0; step < 2; step++)
         {
             trainer.Step();

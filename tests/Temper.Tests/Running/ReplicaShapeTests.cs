@@ -1,6 +1,7 @@
 using Temper.Lab.Running;
 using Temper.Layers;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Training;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class ReplicaShapeTests
     {
         Layers = [new Linear(8), new BatchNorm1d(), new ReLU(), new Dropout(0.2), new Linear(3)],
         Optimizer = new SGD(0.1, Momentum: 0.9) { WeightDecay = 1e-4 },
-        ClipNorm = 1,
+        Regularizers = [new GradientClipping()],
     };
 
     private static readonly Dictionary<string, TrainSpec> SameShape = new()
@@ -22,8 +23,8 @@ public sealed class ReplicaShapeTests
         ["learning rate and momentum"] = Start with { Optimizer = new SGD(0.3, Momentum: 0.5) { WeightDecay = 1e-4 } },
         ["weight decay"] = Start with { Optimizer = new SGD(0.1, Momentum: 0.9) { WeightDecay = 1e-2 } },
         ["dropout"] = Start with { Layers = [new Linear(8), new BatchNorm1d(), new ReLU(), new Dropout(0.7), new Linear(3)] },
-        ["label smoothing"] = Start with { LabelSmoothing = 0.1 },
-        ["clip norm"] = Start with { ClipNorm = 3 },
+        ["label smoothing"] = Start.With(new LabelSmoothing()),
+        ["clip norm"] = Start.With(new GradientClipping(3)),
         ["schedule"] = Start with { Schedule = new CosineAnnealingLR() },
     };
 
@@ -39,12 +40,12 @@ public sealed class ReplicaShapeTests
         ["nesterov"] = Start with { Optimizer = new SGD(0.1, Momentum: 0.9, Nesterov: true) { WeightDecay = 1e-4 } },
         ["optimizer"] = Start with { Optimizer = new Adam { WeightDecay = 1e-4 } },
         ["AMSGrad"] = Start with { Optimizer = new Adam(AMSGrad: true) { WeightDecay = 1e-4 } },
-        ["no clip norm"] = Start with { ClipNorm = null },
+        ["no clip norm"] = Start with { Regularizers = [] },
         ["batch size"] = Start with { BatchSize = 64 },
         ["epochs"] = Start with { Epochs = 6 },
         ["validation split"] = Start with { ValidFraction = 0.1 },
         ["a quirk"] = Start with { ValidateEveryStep = true },
-        ["early stopping"] = Start with { EarlyStopping = new EarlyStopping() },
+        ["early stopping"] = Start.With(new EarlyStopping()),
     };
 
     public static TheoryData<string> Same => [.. SameShape.Keys];

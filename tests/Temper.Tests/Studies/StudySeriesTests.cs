@@ -2,6 +2,7 @@ using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
+using Temper.Regularizers;
 using Temper.Training;
 using Xunit;
 
@@ -45,7 +46,7 @@ public sealed class StudySeriesTests : IDisposable
     [Fact]
     public void Arms_may_differ_in_another_setting_if_they_do_so_in_every_study()
     {
-        StudyPlan Plan(int epochs) => Changed(With(plan => plan.Arms[1], 0.02), spec => spec with { Epochs = epochs, EarlyStopping = new EarlyStopping(Patience: epochs) });
+        StudyPlan Plan(int epochs) => Changed(With(plan => plan.Arms[1], 0.02), spec => spec with { Epochs = epochs, Regularizers = [new EarlyStopping(Patience: epochs)] });
         var series = StudySeries.Of([study.Run(Plan(1), 6), study.Run(Plan(2), 6)]);
         Assert.Equal("number of epochs", series.Setting);
         Assert.DoesNotContain("learning rate", series.Conditions, StringComparison.Ordinal);
@@ -80,7 +81,7 @@ public sealed class StudySeriesTests : IDisposable
         Refused("expected the same region", plain, study.Run(At(rate: 0.02) with { Region = 1 }, 6));
         Refused("expected the same alpha, received 0.05 and 0.01", plain, study.Run(At(rate: 0.02) with { Alpha = 0.01 }, 8));
         Refused("expected one learning rate for all its arms", plain, study.Run(With(plan => plan.Arms[1], 0.02), 6));
-        Refused("differs in more than the learning rate", plain, study.Run(Changed(At(rate: 0.02), spec => spec with { LabelSmoothing = 0.1 }), 6));
+        Refused("differs in more than the learning rate", plain, study.Run(Changed(At(rate: 0.02), spec => spec.With(new LabelSmoothing())), 6));
         Refused("expected one study for each learning rate", plain, study.Run(At(rate: 0.02), 6), study.Run(At(rate: 0.02) with { FirstSeed = 100 }, 6));
     }
 

@@ -4,6 +4,7 @@ using Temper.Devices.Cpu;
 using Temper.Devices.Operations;
 using Temper.Layers;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Tests.Child;
 using Temper.Training;
 using Xunit;
@@ -49,12 +50,11 @@ public sealed class AllocationTests
             Layers = Nets.Model(model, [256, 64, 64, 64, 10], 0.1),
             Optimizer = OptimizerCatalog.Create(optimizer),
             Schedule = new WarmUp(10, Then: new CosineAnnealingLR()),
-            ClipNorm = 1,
+            Regularizers = [new GradientClipping(), new LabelSmoothing()],
             BatchSize = 16,
-            LabelSmoothing = 0.1,
         };
         using var trainer = new Trainer(spec, Data, device);
-        trainer.Shuffle();
+        trainer.BeginEpoch();
         for (var i = 0; i < WarmUpSteps; i++)
         {
             trainer.Step();
@@ -112,7 +112,7 @@ public sealed class AllocationTests
         for (var trial = 0; trial < 10 && quietest > 0; trial++)
         {
             using var trainer = new Trainer(spec, Data, device);
-            trainer.Shuffle();
+            trainer.BeginEpoch();
             for (var i = 0; i < 20; i++)
             {
                 trainer.Step();

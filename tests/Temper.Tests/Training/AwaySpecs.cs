@@ -1,7 +1,9 @@
 using System.Reflection;
 using Temper.Devices;
 using Temper.Layers;
+using Temper.Losses;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Training;
 
 namespace Temper.Tests.Training;
@@ -30,7 +32,8 @@ internal static class AwaySpecs
         var layers = Kinds<LayerSpec>(IsLayer, property => property.Name == nameof(Linear.InFeatures) ? [Features] : []);
         var optimizers = Kinds<OptimizerSpec>(IsSound, _ => []);
         var schedules = Kinds<LearningRateSchedule>(IsSchedule, property => property.Name == nameof(WarmUp.Then) ? [new StepLR(2, 0.5)] : []);
-        var stopping = Away.Copies(new EarlyStopping(), _ => true, _ => [], stuck).Cast<EarlyStopping>().Single();
+        var regularizers = Kinds<Regularizer>(IsSound, _ => []);
+        var losses = Kinds<Loss>(IsSound, _ => []);
         var start = new TrainSpec { Layers = [new Linear(Classes)] };
         LayerSpec[] net = [.. layers.Select((layer, i) => layer with { Name = FormattableString.Invariant($"own{i}") }), new Linear(Classes)];
         var whole = Away.Copies(start, spec => IsSound(() => ((TrainSpec)spec).Validate()), property => property.Name switch
@@ -38,7 +41,8 @@ internal static class AwaySpecs
             nameof(TrainSpec.Layers) => [net],
             nameof(TrainSpec.Optimizer) => [optimizers[0]],
             nameof(TrainSpec.Schedule) => [schedules.First(schedule => schedule is WarmUp { Then: not null })],
-            nameof(TrainSpec.EarlyStopping) => [stopping],
+            nameof(TrainSpec.Loss) => [losses.OfType<CrossEntropy>().First(loss => loss.LabelSmoothing > 0)],
+            nameof(TrainSpec.Regularizers) => [GoingTogether(regularizers)],
             _ => [],
         }, stuck).Cast<TrainSpec>().ToList();
         Together = whole[0];
@@ -47,6 +51,8 @@ internal static class AwaySpecs
         [
             .. whole,
             .. layers.Select(layer => Together with { Layers = [layer, new Linear(Classes)] }),
+            .. regularizers.Select(regularizer => Together with { Layers = [new Linear(4), new ReLU(), new Linear(Classes)], Regularizers = [regularizer] }),
+            .. losses.Select(loss => Together with { Loss = loss, Regularizers = [] }),
             .. optimizers.Select(optimizer => Together with { Optimizer = optimizer }),
             .. schedules.Select(schedule => Together with { Schedule = schedule, Optimizer = new Adam() }),
         ];
@@ -57,6 +63,17 @@ internal static class AwaySpecs
                 .SelectMany(type => Away.Copies(Away.Default(type), part => isValid((T)part), others, stuck)).Cast<T>(),
         ];
     }
+
+    /// <summary>One of each kind that is no edit of the net, and one alone of those that have weights of their own for evaluation.</summary>
+    private static Regularizer[] GoingTogether(IReadOnlyList<Regularizer> all) =>
+    [
+        .. all.Where(one => one is not (HiddenDropout or HiddenBatchNorm) && !one.HasWeightsForEvaluation).DistinctBy(one => one.GetType()),
+        all.First(one => one.HasWeightsForEvaluation),
+    ];
+
+    private static bool IsSound(Regularizer regularizer) => IsSound(regularizer.Validate);
+
+    private static bool IsSound(Loss loss) => IsSound(loss.Validate);
 
     private static bool IsLayer(LayerSpec layer) => IsSound(() =>
     {

@@ -1,5 +1,6 @@
 using Temper.Devices.Cpu;
 using Temper.Layers;
+using Temper.Regularizers;
 using Temper.Training;
 using Xunit;
 
@@ -14,10 +15,11 @@ public sealed class EarlyStoppingTests
     public void Stops_after_its_patience_and_puts_the_best_epoch_back(EarlyStoppingMetric metric, int patience)
     {
         // The validation improves by far more than nothing for a while, then not by the minimum any more.
+        var stopping = new EarlyStopping(patience, metric == EarlyStoppingMetric.ValidAccuracy ? 2 : 0.02, metric);
         var spec = Trainings.Spec with
         {
             Epochs = 60,
-            EarlyStopping = new EarlyStopping(patience, metric == EarlyStoppingMetric.ValidAccuracy ? 2 : 0.02, metric),
+            Regularizers = [stopping],
         };
         var (result, bits) = Trainings.Run(spec);
 
@@ -25,7 +27,7 @@ public sealed class EarlyStoppingTests
         var best = 0;
         for (var i = 1; i < watched.Length; i++)
         {
-            best = spec.EarlyStopping.Improves(watched[i], watched[best]) ? i : best;
+            best = stopping.Improves(watched[i], watched[best]) ? i : best;
         }
 
         Assert.InRange(result.Epochs.Count, 2, 59);
@@ -34,7 +36,7 @@ public sealed class EarlyStoppingTests
 
         // The weights at the end of the best epoch, from a run of the same schedule that is looked at there.
         using var device = new CpuDevice();
-        using var trainer = new Trainer(spec with { EarlyStopping = null }, Trainings.Data, device);
+        using var trainer = new Trainer(spec with { Regularizers = [] }, Trainings.Data, device);
         using var stop = new CancellationTokenSource();
         int[] expected = [];
         Assert.Throws<OperationCanceledException>(() => trainer.Run(
@@ -53,11 +55,11 @@ public sealed class EarlyStoppingTests
     [Fact]
     public void Without_RestoreBest_the_last_weights_stay()
     {
-        var spec = Trainings.Spec with { EarlyStopping = new EarlyStopping(100, RestoreBest: false) };
+        var spec = Trainings.Spec.With(new EarlyStopping(100, RestoreBest: false));
         var (result, bits) = Trainings.Run(spec);
 
         Assert.Null(result.BestEpoch);
-        Assert.Equal(Trainings.Run(spec with { EarlyStopping = null }).Bits, bits);
+        Assert.Equal(Trainings.Run(spec with { Regularizers = [] }).Bits, bits);
     }
 
     [Fact]

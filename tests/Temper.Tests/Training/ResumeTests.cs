@@ -3,6 +3,7 @@ using Temper.Devices.Cpu;
 using Temper.Export;
 using Temper.Layers;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Tests.Data;
 using Temper.Tests.Devices;
 using Temper.Training;
@@ -18,17 +19,16 @@ public sealed class ResumeTests
     private static readonly Dictionary<string, TrainSpec> Specs = new()
     {
         ["plain"] = Trainings.Spec,
-        ["early stopping"] = Trainings.Spec with { EarlyStopping = Stopping, Epochs = 9, MeasureTrainAccuracy = true },
+        ["early stopping"] = Trainings.Spec with { Regularizers = [Stopping], Epochs = 9, MeasureTrainAccuracy = true },
         ["validating in training mode"] = Trainings.Spec with { ValidateInTrainingMode = true, AverageByBatches = true },
         ["validating every step"] = Trainings.Spec with { ValidateEveryStep = true, DropLast = false },
-        ["both"] = Trainings.Spec with { ValidateInTrainingMode = true, ValidateEveryStep = true, EarlyStopping = Stopping },
+        ["both"] = Trainings.Spec with { ValidateInTrainingMode = true, ValidateEveryStep = true, Regularizers = [Stopping] },
         ["NAdam, one cycle, plain average"] = Trainings.Spec with
         {
             Optimizer = new NAdam(0.01),
             Schedule = new WarmUp(7, Then: new OneCycleLR()),
             Layers = [new Linear(8), new BatchNorm1d(Momentum: null), new ReLU(), new Linear(5)],
-            ClipNorm = 0.5,
-            LabelSmoothing = 0.1,
+            Regularizers = [new GradientClipping(0.5), new LabelSmoothing()],
         },
         ["ASGD"] = Trainings.Spec with { Optimizer = new ASGD(0.05, T0: 12), ScalerFit = ScalerFit.EachSplit, Stratified = true },
         ["Rprop"] = Trainings.Spec with { Optimizer = new Rprop() },
@@ -103,7 +103,7 @@ public sealed class ResumeTests
         Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { StepInEpoch = -1 }));
         Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { StepInEpoch = 11, StepResults = new float[22] }));
         Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { StepInEpoch = 3, StepResults = new float[4] }));
-        Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { BestEpoch = 1 }));
+        Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { StepResults = new float[2] }));
         Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { OptimizerScalars = [1] }));
         Assert.Throws<SpecException>(() => trainer.Restore(checkpoint with { OptimizerSteps = 3 }));
         trainer.Restore(checkpoint);

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Temper.Layers;
+using Temper.Losses;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Training;
 using Xunit;
 
@@ -55,9 +57,8 @@ public sealed class SpecJsonTests
             BatchSize = 5,
             ValidFraction = 0.1,
             Seed = ulong.MaxValue,
-            LabelSmoothing = 0.1,
-            ClipNorm = 0.7,
-            EarlyStopping = new EarlyStopping(2, 0.5, EarlyStoppingMetric.ValidLoss, RestoreBest: false),
+            Loss = new CrossEntropy(0.1),
+            Regularizers = [new GradientClipping(0.7), new EarlyStopping(2, 0.5, EarlyStoppingMetric.ValidLoss, RestoreBest: false)],
             DropLast = false,
             Stratified = true,
             ScalerFit = ScalerFit.EachSplit,
@@ -123,14 +124,15 @@ public sealed class SpecJsonTests
         Assert.Equal(
             new WarmUp(4), SpecJson.ReadSpec("{\"layers\": [{\"type\": \"ReLU\"}], \"schedule\": {\"name\": \"warm-up\", \"steps\": 4}}", "x").Schedule);
         Assert.Equal(
-            new EarlyStopping(2), SpecJson.ReadSpec("{\"layers\": [{\"type\": \"ReLU\"}], \"earlyStopping\": {\"patience\": 2}}", "x").EarlyStopping);
+            [new EarlyStopping(2)],
+            SpecJson.ReadSpec("{\"layers\": [{\"type\": \"ReLU\"}], \"regularizers\": [{\"name\": \"Early-Stopping\", \"patience\": 2}]}", "x").Regularizers);
     }
 
     [Fact]
     public void Any_field_that_is_unknown_is_refused_wherever_it_stands_and_the_nearest_is_named()
     {
-        var spec = Trainings.Spec with { Layers = [new Linear(3), new Dropout(0.1)], EarlyStopping = new EarlyStopping(), Schedule = new WarmUp(3, 0.5, new StepLR(2)) };
-        foreach (var path in new[] { "", "layers/0", "optimizer", "schedule", "earlyStopping", "schedule/then" })
+        var spec = Trainings.Spec with { Layers = [new Linear(3), new Dropout(0.1)], Regularizers = [new EarlyStopping()], Schedule = new WarmUp(3, 0.5, new StepLR(2)) };
+        foreach (var path in new[] { "", "layers/0", "optimizer", "schedule", "regularizers/0", "schedule/then" })
         {
             var names = Part(JsonNode.Parse(SpecJson.Write(spec))!).Select(field => field.Key).Where(name => name is { Length: > 4 }).ToList();
             Assert.NotEmpty(names);
@@ -154,6 +156,7 @@ public sealed class SpecJsonTests
         var back = SpecJson.ReadSpec(json, "test");
         Assert.Equal(json, SpecJson.Write(back));
         Assert.Equal(spec.Layers, back.Layers);
-        Assert.Equal(spec with { Layers = back.Layers }, back);
+        Assert.Equal(spec.Regularizers, back.Regularizers);
+        Assert.Equal(spec with { Layers = back.Layers, Regularizers = back.Regularizers }, back);
     }
 }

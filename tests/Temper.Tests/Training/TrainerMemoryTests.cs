@@ -1,6 +1,7 @@
 using Temper.Devices;
 using Temper.Layers;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Tests.Devices;
 using Temper.Training;
 using Xunit;
@@ -17,7 +18,9 @@ public sealed class TrainerMemoryTests
         ["no state, training accuracy measured"] = Trainings.Spec with { Optimizer = new SGD(), MeasureTrainAccuracy = true },
         ["training accuracy measured on a few"] = Trainings.Spec with { MeasureTrainAccuracy = true, MeasureTrainRows = 3 },
         ["a batch larger than the data"] = Trainings.Spec with { BatchSize = 1000, DropLast = false },
-        ["the best epoch kept"] = Trainings.Spec with { EarlyStopping = new EarlyStopping(2) },
+        ["the best epoch kept"] = Trainings.Spec.With(new EarlyStopping(2)),
+        ["an average of the weights"] = Trainings.Spec.With(new Ema()),
+        ["labels of its own"] = Trainings.Spec.With(new LabelNoise()),
         ["wide"] = Trainings.Spec with { Layers = [new Linear(700), new BatchNorm1d(), new ReLU(), new Dropout(0.5), new Linear(600), new ReLU(), .. Trainings.Spec.Layers] },
     };
 
@@ -73,7 +76,7 @@ public sealed class TrainerMemoryTests
         Assert.Equal(state, need.ModelBytes);
         Assert.Equal(state * (1 + spec.Optimizer.StateCount), need.CheckpointBytes);
         Assert.Equal(4L * trainer.Network.Parameters.Max(parameter => parameter.Length), need.HostBytes);
-        Assert.Equal(state, TrainerMemory.Of(spec with { EarlyStopping = new EarlyStopping(2) }, Trainings.Data, device).HostBytes);
+        Assert.Equal(state, TrainerMemory.Of(spec.With(new EarlyStopping(2)), Trainings.Data, device).HostBytes);
         Assert.Equal(8 * need.Numbers, need.DeviceBytes);
     }
 

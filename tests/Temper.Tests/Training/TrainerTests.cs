@@ -3,6 +3,7 @@ using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Layers;
 using Temper.Optimizers;
+using Temper.Regularizers;
 using Temper.Training;
 using Xunit;
 
@@ -162,7 +163,7 @@ public sealed class TrainerTests
 
         // Step by step: the first loss that is not finite.
         using var slow = new Trainer(spec, Trainings.Data, device);
-        slow.Shuffle();
+        slow.BeginEpoch();
         var step = 0;
         do
         {
@@ -192,11 +193,11 @@ public sealed class TrainerTests
             Trainings.Spec with { BatchSize = 1 },
             Trainings.Spec with { Optimizer = new Adam(-1) },
             Trainings.Spec with { Schedule = new OneCycleLR(), Optimizer = new SGD() },
-            Trainings.Spec with { LabelSmoothing = 1.5 },
+            Trainings.Spec.With(new LabelSmoothing(1.5)),
             Trainings.Spec with { Epochs = 0 },
             Trainings.Spec with { ValidFraction = 1 },
-            Trainings.Spec with { ValidFraction = 0, EarlyStopping = new EarlyStopping() },
-            Trainings.Spec with { ClipNorm = 0 },
+            Trainings.Spec with { ValidFraction = 0, Regularizers = [new EarlyStopping()] },
+            Trainings.Spec.With(new GradientClipping(0)),
         ];
         Assert.All(wrong, spec =>
         {

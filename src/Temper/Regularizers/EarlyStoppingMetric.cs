@@ -1,4 +1,4 @@
-namespace Temper.Training;
+namespace Temper.Regularizers;
 
 /// <summary>What early stopping watches.</summary>
 public enum EarlyStoppingMetric

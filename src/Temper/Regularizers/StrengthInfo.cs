@@ -1,0 +1,41 @@
+namespace Temper.Regularizers;
+
+/// <summary>The main number of a regularizer.</summary>
+/// <param name="Name">As it is called in spec files, such as "p".</param>
+/// <param name="Default">Where none is given.</param>
+/// <param name="Low">Least value worth trying.</param>
+/// <param name="High">Largest value worth trying.</param>
+/// <param name="Least">What it must be above, or at least; default 0.</param>
+/// <param name="Most">What it must be below, or at most; default infinity.</param>
+/// <param name="TakesLeast">Whether it may be <paramref name="Least"/> itself; default false.</param>
+/// <param name="TakesMost">Whether it may be <paramref name="Most"/> itself; default false.</param>
+/// <param name="IsWhole">Whether it is a whole number; default false.</param>
+public sealed record StrengthInfo(
+    string Name,
+    double Default,
+    double Low,
+    double High,
+    double Least = 0,
+    double Most = double.PositiveInfinity,
+    bool TakesLeast = false,
+    bool TakesMost = false,
+    bool IsWhole = false)
+{
+    /// <summary>Which values are allowed: "above 0 and at most 1".</summary>
+    public string RangeText
+    {
+        get
+        {
+            var low = FormattableString.Invariant($"{(IsWhole ? "a whole number " : "")}{(TakesLeast ? "of at least" : "above")} {Least}");
+            return double.IsInfinity(Most) ? low : FormattableString.Invariant($"{low} and {(TakesMost ? "at most" : "below")} {Most}");
+        }
+    }
+
+    /// <summary>Whether a value is allowed.</summary>
+    /// <param name="value">The value.</param>
+    public bool Contains(double value) =>
+        double.IsFinite(value)
+        && (TakesLeast ? value >= Least : value > Least)
+        && (TakesMost ? value <= Most : value < Most)
+        && (!IsWhole || value == Math.Truncate(value));
+}
