@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Temper.Cli.Commands;
+using Temper.Cli.Commands.Studies;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Lab.Runs;

@@ -1,7 +1,15 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Temper.Cli.Commands;
+using Temper.Cli.Commands.Bench;
+using Temper.Cli.Commands.Data;
+using Temper.Cli.Commands.Devices;
+using Temper.Cli.Commands.Export;
+using Temper.Cli.Commands.Import;
+using Temper.Cli.Commands.Predict;
+using Temper.Cli.Commands.Replay;
+using Temper.Cli.Commands.Runs;
+using Temper.Cli.Commands.Verify;
 using Temper.Lab.Storage;
 
 namespace Temper.Cli.Output;

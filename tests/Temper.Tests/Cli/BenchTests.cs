@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using Temper.Cli.Commands;
+using Temper.Cli.Commands.Bench;
 using Temper.Cli.Options;
 using Temper.Devices.Cpu;
 using Temper.Lab.Benchmarks;

@@ -1,4 +1,4 @@
-using Temper.Cli.Commands;
+using Temper.Cli.Commands.Runs;
 using Temper.Lab.Runs;
 using Temper.Tests.Child;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Temper.Cli.Commands;
+using Temper.Cli.Commands.Studies;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Lab.Studies;

@@ -1,0 +1,9 @@
+using Temper.Lab.Benchmarks;
+
+namespace Temper.Cli.Commands.Bench;
+
+/// <summary>What temper bench was asked for.</summary>
+/// <param name="Data">--data, or null.</param>
+/// <param name="IsQuick">Whether a fifth of the images will do.</param>
+/// <param name="Steps">What is measured.</param>
+internal sealed record BenchRequest(string? Data, bool IsQuick, StepBenchmarkSettings Steps);

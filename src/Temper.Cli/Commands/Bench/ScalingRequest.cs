@@ -1,0 +1,8 @@
+using Temper.Lab.Benchmarks;
+
+namespace Temper.Cli.Commands.Bench;
+
+/// <summary>What temper bench --scaling was asked for.</summary>
+/// <param name="Settings">What is measured.</param>
+/// <param name="SvgFolder">Where the pictures go; null for none.</param>
+internal sealed record ScalingRequest(ScalingSettings Settings, string? SvgFolder);

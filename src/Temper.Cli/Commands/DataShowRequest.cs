@@ -1,4 +1,0 @@
-namespace Temper.Cli.Commands;
-
-/// <summary>What temper data show was asked for.</summary>
-internal sealed record DataShowRequest(string Data, string? Class, int? Count, ulong Seed, string? Out);

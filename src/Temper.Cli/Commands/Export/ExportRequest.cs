@@ -1,0 +1,11 @@
+using Temper.Export;
+
+namespace Temper.Cli.Commands.Export;
+
+/// <summary>What temper export was asked for.</summary>
+/// <param name="Model">MODEL.</param>
+/// <param name="Onnx">--onnx, or null.</param>
+/// <param name="Options">What the ONNX graph contains.</param>
+/// <param name="SafeTensors">--safetensors, or null.</param>
+/// <param name="Force">Whether files that are there are replaced.</param>
+internal sealed record ExportRequest(string Model, string? Onnx, OnnxOptions Options, string? SafeTensors, bool Force);

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Temper.Cli.Commands.Studies;
+using Temper.Cli.Options;
+using Temper.Cli.Output;
+using Temper.Lab.Chapter;
+using Temper.Lab.Runs;
+using Temper.Lab.Storage;
+using Temper.Lab.Studies;
+
+namespace Temper.Cli.Commands.Reports;
+
+/// <summary>temper report: a study's report made again from the store.</summary>
+internal static class ReportCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var common = new CommonOptions();
+        var study = new Argument<string[]>("STUDY")
+        {
+            Description = "The study's id, the beginning of it, or latest; temper runs list --studies shows them. Several that differ in learning rate, epochs, batch size or training images are put side by side.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var store = StudyOptions.StoreOption();
+        var markdown = new Option<bool>("--markdown") { Description = "Print the report as Markdown on standard output." };
+        var csv = new Option<bool>("--csv") { Description = "Print the study's trainings as CSV on standard output, with all that temper replay --results needs." };
+        var command = new DocumentedCommand(
+            "report",
+            "Makes a study's report again from the store. Nothing is trained, and the test set is not opened again.",
+            "temper report 0123456789 --open   # an id of temper runs list --studies",
+            "temper report 0123456789 --markdown > report.md",
+            "temper report 0123456789 --csv > results.csv",
+            "temper report 0123456789 9876543210   # the same question at two learning rates, side by side");
+        command.Arguments.Add(study);
+        foreach (var option in new Option[] { store, markdown, csv, common.Out, common.Open })
+        {
+            command.Options.Add(option);
+        }
+
+        common.AddOutputTo(command);
+        command.SetAction(parsed =>
+        {
+            var isMarkdown = parsed.GetValue(markdown);
+            var isCsv = parsed.GetValue(csv);
+            if (new[] { isMarkdown, isCsv, parsed.GetValue(common.Json) }.Count(isAsked => isAsked) > 1)
+            {
+                throw new UsageException("--markdown, --csv and --json all want standard output; give one.");
+            }
+
+            var report = new Report(terminal, parsed.GetValue(common.Json) || isMarkdown || isCsv, parsed.GetValue(common.Quiet));
+            using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, StoreUse.Read);
+            var records = parsed.GetValue(study)!.Select(text => StoredRuns.FindStudyId(runs, text)).Distinct().Select(id => Study.Record(id, runs, new ChapterSubject())).ToList();
+            if (records.Count > 1)
+            {
+                if (parsed.GetValue(common.Json))
+                {
+                    throw new UsageException("--json prints one study; give one, or leave --json out to put several side by side.");
+                }
+
+                SeriesOutput.Print(report, StudySeries.Of(records), parsed.GetValue(common.Out), isMarkdown, isCsv, parsed.GetValue(common.Open), terminal);
+                return ExitCodes.Done;
+            }
+
+            var record = records[0];
+            var folder = StudyOutput.Folder(parsed.GetValue(common.Out), record.Plan, terminal);
+            using var held = RunFolder.Claim(folder, record.Id, isShared: true);
+            StudyOutput.Write(folder, record);
+            DataNoteLines.Print(report, record.DataNotes);
+            StudyOutput.Print(report, record, folder, isMarkdown, isCsv);
+            if (parsed.GetValue(common.Open))
+            {
+                Browser.Open(Path.Combine(folder, RunFolder.ReportName), report);
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

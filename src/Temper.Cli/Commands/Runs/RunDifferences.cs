@@ -1,0 +1,88 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Temper.Lab.Runs;
+
+namespace Temper.Cli.Commands.Runs;
+
+/// <summary>The fields in which two records differ, the spec's one by one.</summary>
+internal static class RunDifferences
+{
+    // When, where and how fast: no part of what a training gives.
+    private static readonly HashSet<string> Circumstances =
+        ["id", "dataset", "trainSeconds", "validSeconds", "finished", "machine", "program", "device", "arithmetic", "datasetSource", "experiment", "protocol", "quirks", "notes", "dataNotes", "datasetOrigin"];
+
+    /// <summary>The field of the guesses: kilobytes that say nothing to the eye, so they are counted instead of shown.</summary>
+    public const string Guesses = "testGuesses";
+
+    private const int MostText = 60;
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The fields that differ, in the records' order.</summary>
+    public static IReadOnlyList<FieldDifference> Of(RunRecord left, RunRecord right)
+    {
+        var fields = new List<FieldDifference>();
+        Walk("", JsonNode.Parse(RecordJson.Write(left)), JsonNode.Parse(RecordJson.Write(right)), fields);
+        return [.. fields.Select(field => field.Name == Guesses ? OfGuesses(field, left, right) : field)];
+    }
+
+    private static FieldDifference OfGuesses(FieldDifference field, RunRecord left, RunRecord right)
+    {
+        if (left.DatasetHash != right.DatasetHash || left.TestImages != right.TestImages)
+        {
+            return field with { Left = Wrong(left), Right = Wrong(right) };
+        }
+
+        var differences = left.TestGuesses.DifferencesTo(right.TestGuesses);
+        var all = FormattableString.Invariant($"{differences.Images} of {left.TestImages} guessed differently");
+        return field with
+        {
+            Left = FormattableString.Invariant($"{all}, {differences.OnlyThisRight} right only here"),
+            Right = FormattableString.Invariant($"{all}, {differences.OnlyOtherRight} right only here"),
+        };
+
+        static string Wrong(RunRecord run) => FormattableString.Invariant($"{run.Wrong} of {run.TestImages} wrong, of other data");
+    }
+
+    private static void Walk(string path, JsonNode? left, JsonNode? right, List<FieldDifference> fields)
+    {
+        if (left is JsonObject one && right is JsonObject other)
+        {
+            foreach (var name in one.Select(field => field.Key).Union(other.Select(field => field.Key)).ToList())
+            {
+                Walk(path.Length == 0 ? name : $"{path}.{name}", one[name], other[name], fields);
+            }
+        }
+        else if (path.StartsWith("spec.layers", StringComparison.Ordinal) && left is JsonArray layers && right is JsonArray others && layers.Count == others.Count)
+        {
+            for (var i = 0; i < layers.Count; i++)
+            {
+                Walk($"{path}[{i}]", layers[i], others[i], fields);
+            }
+        }
+        else if (!JsonNode.DeepEquals(left, right))
+        {
+            fields.Add(new FieldDifference(path, Text(left), Text(right), !Circumstances.Contains(path)));
+        }
+    }
+
+    private static string Text(JsonNode? node)
+    {
+        if (node is not JsonArray array)
+        {
+            var text = node?.ToJsonString(Readable) ?? "-";
+            return text.Length > MostText ? text[..(MostText - 3)] + "..." : text;
+        }
+
+        // No number of a long list is cut.
+        var parts = array.Select(Text).ToList();
+        var shown = parts;
+        while (shown.Count > 1 && shown.Sum(part => part.Length + 2) > MostText)
+        {
+            shown = shown[..^1];
+        }
+
+        return $"[{string.Join(", ", shown)}{(shown.Count < parts.Count ? ", ..." : "")}]";
+    }
+}
