@@ -136,7 +136,7 @@ public sealed class CheckpointFileTests
     [InlineData("checkpoint.optimizer-scalars", "one two")]
     [InlineData("checkpoint.version", "1")]
     [InlineData("checkpoint.version", "2")]
-    [InlineData("checkpoint.version", "4")]
+    [InlineData("checkpoint.version", "5")]
     public void Metadata_that_does_not_fit_is_refused(string key, string value)
     {
         using var folder = new TempFolder();
