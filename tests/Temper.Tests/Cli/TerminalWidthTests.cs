@@ -59,7 +59,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
     {
         // The bench's other tables take minutes to measure; their columns are all numbers, and TextFoldTests has tables of those.
         string[] measured = ["ScalingRun", "PredictionBenchRun", "TrainingBenchRun", "DeviceCheckRun"];
-        var tables = Directory.GetFiles(Path.Combine(Repository.Folder, "src", "Temper.Cli", "Commands"), "*.cs")
+        var tables = Directory.GetFiles(Path.Combine(Repository.Folder, "src", "Temper.Cli", "Commands"), "*.cs", SearchOption.AllDirectories)
             .Where(file => File.ReadAllText(file).Contains("report.Table(", StringComparison.Ordinal))
             .Select(Path.GetFileNameWithoutExtension)
             .Except(measured)
