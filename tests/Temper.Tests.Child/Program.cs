@@ -15,4 +15,5 @@ if (args is [var work, var path, .. var numbers])
 using var device = new CpuDevice();
 Console.WriteLine(device.InstructionSet);
 Console.WriteLine(FixedTraining.Small(device));
+Console.WriteLine(FixedTraining.Every(device));
 return 0;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Temper.Devices.Cpu;
+using Temper.Layers;
 using Temper.Tests.Child;
 using Xunit;
 
@@ -10,6 +11,7 @@ namespace Temper.Tests.Devices.Cpu;
 public sealed class SameBitsTests
 {
     private static readonly Lazy<string> Small = new(() => On(1, InstructionSets.Best, FixedTraining.Small));
+    private static readonly Lazy<string> Every = new(() => On(1, InstructionSets.Best, FixedTraining.Every));
     private static readonly Lazy<string> Full = new(() => On(1, InstructionSets.Best, FixedTraining.Full));
 
     public static TheoryData<int, InstructionSet> Ways
@@ -39,6 +41,16 @@ public sealed class SameBitsTests
     public void Threads_and_vector_width_do_not_change_the_chapters_net(int threads, InstructionSet set) =>
         Assert.Equal(Full.Value, On(threads, set, FixedTraining.Full));
 
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Threads_and_vector_width_do_not_change_a_net_with_every_layer(int threads, InstructionSet set) =>
+        Assert.Equal(Every.Value, On(threads, set, FixedTraining.Every));
+
+    [Fact]
+    public void Every_kind_of_layer_is_in_that_net() => Assert.Equal(
+        typeof(LayerSpec).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LayerSpec))).ToHashSet(),
+        LayerTree.All(FixedTraining.AllLayers).Select(layer => layer.GetType()).ToHashSet());
+
     [Fact]
     public void Computing_with_zeros_instead_of_skipping_them_gives_the_same_bits()
     {
@@ -52,9 +64,9 @@ public sealed class SameBitsTests
     [Fact]
     public void A_child_process_with_nothing_switched_off_gives_the_same_bits()
     {
-        var (set, hash) = RunChild(null);
+        var (set, hashes) = RunChild(null);
         Assert.Equal(InstructionSets.Best, set);
-        Assert.Equal(Small.Value, hash);
+        Assert.Equal([Small.Value, Every.Value], hashes);
     }
 
     [Theory]
@@ -65,9 +77,9 @@ public sealed class SameBitsTests
     {
         Assert.SkipWhen(
             InstructionSets.Best < lost, $"this process has no {lost}, so {off}=0 has nothing to switch off ({RuntimeInformation.ProcessArchitecture})");
-        var (set, hash) = RunChild(off);
+        var (set, hashes) = RunChild(off);
         Assert.True(set < lost, $"{off}=0 should take {lost} away, but the child used {set}");
-        Assert.Equal(Small.Value, hash);
+        Assert.Equal([Small.Value, Every.Value], hashes);
     }
 
     private static string On(int threads, InstructionSet set, Func<CpuDevice, string> train)
@@ -76,7 +88,7 @@ public sealed class SameBitsTests
         return train(device);
     }
 
-    private static (InstructionSet Set, string Hash) RunChild(string? off)
+    private static (InstructionSet Set, string[] Hashes) RunChild(string? off)
     {
         var start = DotnetProgram.CallChild();
         if (off is not null)
@@ -90,6 +102,6 @@ public sealed class SameBitsTests
         child.WaitForExit();
         Assert.True(child.ExitCode == 0, errors.GetAwaiter().GetResult());
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return (Enum.Parse<InstructionSet>(lines[0]), lines[1]);
+        return (Enum.Parse<InstructionSet>(lines[0]), lines[1..]);
     }
 }
