@@ -154,6 +154,34 @@ public sealed class Network : IDisposable
         LayerSequence.Build(specs, new LayerBuild(Shape.Row(LeastFeatures(specs))));
     }
 
+    /// <summary>What a device lacks for layers, in a sentence that names the layer; null if it has all, and for layers that do not fit together.</summary>
+    /// <param name="specs">The layers in order.</param>
+    /// <param name="device">The device; nothing is kept on it.</param>
+    public static string? LackingOn(IReadOnlyList<LayerSpec> specs, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(specs);
+        ArgumentNullException.ThrowIfNull(device);
+        LayerSequence sequence;
+        try
+        {
+            sequence = LayerSequence.Build(specs, new LayerBuild(Shape.Row(LeastFeatures(specs))));
+        }
+        catch (SpecException)
+        {
+            return null;
+        }
+
+        try
+        {
+            sequence.CheckDevice(device);
+            return null;
+        }
+        catch (SpecException error)
+        {
+            return error.Message;
+        }
+    }
+
     /// <summary>Refuses too many layers.</summary>
     /// <exception cref="SpecException">There are more than there may be.</exception>
     internal static void CheckCount(int layers)
