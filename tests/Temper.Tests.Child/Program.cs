@@ -15,5 +15,6 @@ if (args is [var work, var path, .. var numbers])
 using var device = new CpuDevice();
 Console.WriteLine(device.InstructionSet);
 Console.WriteLine(FixedTraining.Small(device));
+Console.WriteLine(FixedTraining.Every(device));
 Console.WriteLine(FixedOperations.Run(device));
 return 0;

@@ -3,6 +3,7 @@ using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Gpu;
 using Temper.Lab.Running;
+using Temper.Layers;
 using Temper.Training;
 
 namespace Temper.Cli.Options;
@@ -139,6 +140,14 @@ internal sealed class DeviceChoice : IDisposable
         try
         {
             gpu = gpus.Open(listing.Gpus[0].Index, GpuPrecision.Fp32);
+            if (Lacking(work) is { } lacking)
+            {
+                gpu.Dispose();
+                gpu = null;
+                Reason = $"auto took the CPU: {lacking}";
+                return;
+            }
+
             Words = " --device gpu";
             Reason = $"auto took the GPU because {gpuTime} there against {cpuTime} on {cores}";
         }
@@ -146,6 +155,13 @@ internal sealed class DeviceChoice : IDisposable
         {
             Reason = $"auto took the CPU because the GPU cannot be used: {error.Message.TrimEnd('.')}";
         }
+    }
+
+    /// <summary>What the GPU lacks for the nets; null if it has all.</summary>
+    private string? Lacking(DeviceWork work)
+    {
+        using var device = gpu!.Open(1)[0];
+        return work.Nets.Select(net => net.Layers).Distinct().Select(layers => Network.LackingOn(layers, device)).FirstOrDefault(lacking => lacking is not null)?.Split(';')[0];
     }
 
     private static string About(double seconds) =>

@@ -33,14 +33,23 @@ internal static class RunLines
     public static void Summary(Report report, Network network)
     {
         report.Info("Model(");
-        foreach (var layer in network.Summary)
+        var lines = network.Summary;
+        for (var i = 0; i < lines.Count; i++)
         {
-            report.Info($"  ({layer.Name}): {layer.Description}");
+            // Layers inside another stand in its brackets, as PyTorch prints them.
+            var next = i + 1 < lines.Count ? lines[i + 1].Depth : 0;
+            report.Info($"{Indent(lines[i].Depth)}({lines[i].Name}): {lines[i].Description}{(next > lines[i].Depth ? "(" : "")}");
+            for (var depth = lines[i].Depth; depth > next; depth--)
+            {
+                report.Info($"{Indent(depth - 1)})");
+            }
         }
 
         report.Info(")");
         report.Info(string.Create(CultureInfo.InvariantCulture, $"Parameters: {network.ParameterCount:N0}"));
     }
+
+    private static string Indent(int depth) => new(' ', 2 * (depth + 1));
 
     /// <summary>Training time as minutes and seconds.</summary>
     public static string Time(RunRecord record)

@@ -29,7 +29,7 @@ public sealed class StepArithmetic
         long backward = 0;
         long features = inFeatures;
         var learnsBefore = false;
-        foreach (var layer in layers)
+        foreach (var layer in LayerTree.All(layers))
         {
             if (layer is Linear linear)
             {
@@ -41,7 +41,7 @@ public sealed class StepArithmetic
                 features = linear.OutFeatures;
             }
 
-            learnsBefore |= layer is Linear or BatchNorm1d { Affine: true };
+            learnsBefore |= layer is Linear or BatchNorm1d { Affine: true } or LayerNorm { Affine: true };
         }
 
         return new StepArithmetic(forward, backward);

@@ -61,7 +61,7 @@ internal static class DeviceCheckCases
         var hidden = 0;
         return spec with
         {
-            Layers = [.. spec.Layers.Select(layer => layer is Linear linear && hidden < settings.Hidden.Count ? linear with { OutFeatures = settings.Hidden[hidden++] } : layer)],
+            Layers = LayerTree.Map(spec.Layers, layer => layer is Linear linear && hidden < settings.Hidden.Count ? linear with { OutFeatures = settings.Hidden[hidden++] } : layer),
             Epochs = Epochs,
             BatchSize = settings.BatchSize,
             ValidFraction = (double)settings.BatchSize / settings.Images,

@@ -23,7 +23,7 @@ public static class ReplicaShape
         var shape = spec with
         {
             Seed = 0,
-            Layers = [.. spec.Layers.Select(layer => layer is Dropout { P: > 0 } dropout ? dropout with { P = 1 } : layer)],
+            Layers = LayerTree.Map(spec.Layers, layer => layer is Dropout { P: > 0 } dropout ? dropout with { P = 1 } : layer),
             Optimizer = new SGD(),
             Schedule = new Constant(),
             Loss = spec.Loss is CrossEntropy or null ? null : spec.Loss,

@@ -151,7 +151,7 @@ public static class StudyText
     private static StudyNote? Places(StudyPlan plan)
     {
         var groups = plan.Kind != StudyKind.Factorial ? [] : plan.Arms
-            .Select(arm => (arm.Name, Places: arm.Spec.Layers.Count(layer => layer is Dropout)))
+            .Select(arm => (arm.Name, Places: LayerTree.All(arm.Spec.Resolved().Layers).Count(layer => layer is Dropout)))
             .Where(arm => arm.Places > 0).GroupBy(arm => arm.Places).OrderBy(group => group.Key).ToList();
         return groups.Count < 2 ? null : Warning(
             $"Dropout acts in {string.Join(", ", groups.Select(group => $"{group.Key} place{(group.Key == 1 ? "" : "s")} of {Join([.. group.Select(arm => arm.Name)])}"))} (Q5): what is said of its effect and of what it does together with others is partly said of where it stands.");

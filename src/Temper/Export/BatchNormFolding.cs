@@ -2,7 +2,7 @@ using Temper.Layers;
 
 namespace Temper.Export;
 
-/// <summary>Makes a BatchNorm part of the Linear right before it.</summary>
+/// <summary>Makes a BatchNorm part of the Linear right before it, in the net and in each branch; never across a branch's edge.</summary>
 internal static class BatchNormFolding
 {
     /// <summary>The steps with every such pair as one Linear; a BatchNorm behind anything else stays.</summary>
@@ -17,7 +17,7 @@ internal static class BatchNormFolding
             }
             else
             {
-                folded.Add(step);
+                folded.Add(step is ResidualStep residual ? residual with { Branch = Fold(residual.Branch) } : step);
             }
         }
 

@@ -41,12 +41,15 @@ public sealed record Model
     /// </summary>
     public bool HasDigest { get; init; }
 
+    /// <summary>What the net takes: one channel of pixels.</summary>
+    internal Shape InputShape => new(1, Height, Width);
+
     /// <summary>Builds the net with these weights.</summary>
     /// <param name="device">Where.</param>
     /// <param name="rows">Most rows of a batch.</param>
     public Network CreateNetwork(Device device, int rows)
     {
-        var network = new Network(Layers, Height * Width, device, rows);
+        var network = new Network(Layers, InputShape, device, rows);
         try
         {
             network.LoadState(State);

@@ -15,7 +15,7 @@ internal static class ModelCheck
             throw new SpecException($"The model takes images of {model.Height} x {model.Width}; expected 1 to 4096 pixels each way.");
         }
 
-        var (outFeatures, state) = Network.CheckState(model.Layers, model.Height * model.Width, model.State);
+        var (outFeatures, state) = Network.CheckState(model.Layers, model.InputShape, model.State);
         return outFeatures == model.ClassNames.Count
             ? state
             : throw new SpecException($"The model has {model.ClassNames.Count} class names for {outFeatures} outputs; give one for each.");

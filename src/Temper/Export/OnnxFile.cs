@@ -12,7 +12,7 @@ namespace Temper.Export;
 /// the net in evaluation mode: dropout is gone, the batch is of any size.
 /// </summary>
 /// <remarks>
-/// Linear is Gemm with PyTorch's names and [out, in] weights, ReLU is Relu, BatchNorm1d is BatchNormalization. Layers, class
+/// Linear is Gemm with PyTorch's names and [out, in] weights, ReLU is Relu, BatchNorm1d is BatchNormalization, LayerNorm is LayerNormalization, Residual is Add; GELU is its formula. Layers, class
 /// names, scaling, data set and, where the model knows it, the training's spec are in the metadata under "temper.*".
 /// </remarks>
 public static class OnnxFile
@@ -73,7 +73,7 @@ public static class OnnxFile
         ArgumentNullException.ThrowIfNull(model);
         ModelCheck.Check(model);
         var features = model.Height * model.Width;
-        var all = Network.InEvaluation(model.Layers, features, model.State);
+        var all = Network.InEvaluation(model.Layers, model.InputShape, model.State);
         var steps = options.Fold ? BatchNormFolding.Fold(all) : all;
         var graph = new OnnxGraph(InputName, options.Scale ? OnnxGraph.ByteType : OnnxGraph.FloatType, features);
         if (options.Scale)
@@ -128,8 +128,10 @@ public static class OnnxFile
             features,
             model.ClassNames.Count,
             graph.Operators,
-            all.Count - steps.Count,
-            steps.Count(step => step is BatchNormStep)));
+            BatchNorms(all) - BatchNorms(steps),
+            BatchNorms(steps)));
+
+        static int BatchNorms(IReadOnlyList<EvaluationStep> steps) => EvaluationStep.All(steps).Count(step => step is BatchNormStep);
     }
 
     /// <summary>a + (x - min) / (max - min) * (b - a), in <see cref="Scaler"/>'s order; what would change nothing is left out.</summary>
@@ -183,8 +185,42 @@ public static class OnnxFile
             case ReLUStep:
                 graph.Add(step.Name, "Relu");
                 break;
+            case ElementwiseStep elementwise:
+                AddElementwise(graph, elementwise);
+                break;
+            case LayerNormStep norm:
+                int[] shape = [norm.Features];
+                var ones = new float[norm.Features];
+                Array.Fill(ones, 1);
+                var scale = graph.Initializer($"{step.Name}.weight", shape, norm.Weight ?? ones);
+                graph.Add(
+                    step.Name,
+                    "LayerNormalization",
+                    norm.Bias is null ? [scale] : [scale, graph.Initializer($"{step.Name}.bias", shape, norm.Bias)],
+                    ("axis", 1),
+                    ("epsilon", (float)norm.Eps));
+                break;
+            case ResidualStep residual:
+                var input = graph.Value;
+                foreach (var inner in residual.Branch)
+                {
+                    AddStep(graph, inner);
+                }
+
+                graph.Add(step.Name, "Add", [input]);
+                break;
             default:
                 throw new NotSupportedException($"{step.GetType().Name} has no ONNX operator.");
+        }
+    }
+
+    private static void AddElementwise(OnnxGraph graph, ElementwiseStep step)
+    {
+        var input = graph.Value;
+        foreach (var one in step.Operators)
+        {
+            string[] operands = one.WithInput ? [input] : one.Constant is { } constant ? [graph.Constant((float)constant)] : [];
+            graph.Add(step.Name, one.Type, operands, one.Alpha is { } alpha ? [("alpha", (float)alpha)] : []);
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Temper.Export;
 
-/// <summary>A graph that is one chain of operators, in the messages of onnx.proto.</summary>
+/// <summary>
+/// A graph whose operators each take the output of the one before, and may take earlier values besides, in the messages of onnx.proto.
+/// </summary>
 /// <param name="input">Name of the graph's input.</param>
 /// <param name="inputType">TensorProto.DataType of the input.</param>
 /// <param name="features">The input is [batch, features].</param>
@@ -10,11 +12,16 @@ internal sealed class OnnxGraph(string input, int inputType, int features)
     public const int FloatType = 1;
     public const int ByteType = 2;
 
+    private const string Ending = "_output";
+
     private readonly List<Node> nodes = [];
     private readonly List<(string Name, int[] Shape, float[] Values)> initializers = [];
 
     /// <summary>The operators so far.</summary>
     public IReadOnlyList<string> Operators => [.. nodes.Select(node => node.Operator)];
+
+    /// <summary>The name of what the last operator gives, for operators after the next.</summary>
+    public string Value => nodes.Count == 0 ? input : nodes[^1].Name + Ending;
 
     /// <summary>Floats of all initializers.</summary>
     public long Numbers => initializers.Sum(tensor => (long)tensor.Values.Length);
@@ -22,7 +29,7 @@ internal sealed class OnnxGraph(string input, int inputType, int features)
     /// <summary>Adds an operator on the last one's output.</summary>
     /// <param name="name">Of the layer, or what it is for; it need not be unique.</param>
     /// <param name="type">The operator, e.g. Gemm.</param>
-    /// <param name="inputs">Its further inputs: names of initializers.</param>
+    /// <param name="inputs">Its further inputs: names of initializers, or a <see cref="Value"/> of before.</param>
     /// <param name="attributes">Whole numbers and floats by name.</param>
     public void Add(string name, string type, IReadOnlyList<string>? inputs = null, params (string Name, object Value)[] attributes) =>
         nodes.Add(new Node(Unique($"/{name}/{type}"), type, inputs ?? [], attributes));
@@ -32,6 +39,13 @@ internal sealed class OnnxGraph(string input, int inputType, int features)
     {
         initializers.Add((name, shape, values));
         return name;
+    }
+
+    /// <summary>A number that the file contains once, however often it is asked for; returns its name.</summary>
+    public string Constant(float value)
+    {
+        var name = FormattableString.Invariant($"constant.{value:R}");
+        return initializers.Exists(tensor => tensor.Name == name) ? name : Initializer(name, [], [value]);
     }
 
     /// <summary>Writes the GraphProto.</summary>
@@ -44,7 +58,7 @@ internal sealed class OnnxGraph(string input, int inputType, int features)
         var last = input;
         foreach (var node in nodes)
         {
-            var result = node == nodes[^1] ? output : node.Name + "_output";
+            var result = node == nodes[^1] ? output : node.Name + Ending;
             var from = last;
             graph.Message(1, message => Write(message, node, from, result));
             last = result;

@@ -21,14 +21,13 @@ public sealed record BatchNorm1d(
         if (!(Eps >= 0) || Momentum is not (null or >= 0 and <= 1))
         {
             throw new SpecException(
-                FormattableString.Invariant($"BatchNorm1d #{build.Position} needs an Eps of at least 0 and a Momentum from 0 to 1 (or null), received Eps {Eps} and Momentum {Momentum}."));
+                FormattableString.Invariant($"{build.Label} needs an Eps of at least 0 and a Momentum from 0 to 1 (or null), received Eps {Eps} and Momentum {Momentum}."));
         }
 
-        var name = build.NameOf(this);
+        var name = build.UniqueName();
         var features = build.Features;
         return new BatchNorm1dLayer(this, features)
         {
-            Name = Name,
             Weight = Affine ? build.Parameter($"{name}.weight", [features], isWeight: false) : null,
             Bias = Affine ? build.Parameter($"{name}.bias", [features], isWeight: false) : null,
             RunningMean = build.Statistic($"{name}.running_mean", [features]),
@@ -62,6 +61,12 @@ internal sealed class BatchNorm1dLayer(BatchNorm1d spec, int features) : Layer
     public override string Description => FormattableString.Invariant(
         $"BatchNorm1d({features}, eps={spec.Eps}, momentum={(object?)spec.Momentum ?? "None"}, affine={(spec.Affine ? "True" : "False")})");
 
+    public override bool OverwritesInput => false;
+
+    public override bool KeepsOutput => false;
+
+    public override bool NeedsTwoRows => true;
+
     public override Activations Bind(NetworkMemory memory, Activations input)
     {
         device = memory.Device;
@@ -77,7 +82,7 @@ internal sealed class BatchNorm1dLayer(BatchNorm1d spec, int features) : Layer
             Bias is null ? default : memory.GradientsOf(Bias));
         var length = (long)memory.Rows * features;
         var gradients = input.Gradients.IsEmpty ? Own(device, length) : input.Gradients;
-        return output = new Activations(Own(device, length), gradients, features);
+        return output = new Activations(Own(device, length), gradients, input.Shape);
     }
 
     public override void Initialize(ulong seed)
@@ -125,8 +130,8 @@ internal sealed class BatchNorm1dLayer(BatchNorm1d spec, int features) : Layer
     public override void Backward(in Pass pass) =>
         device.Run(new BatchNormBackward(input.ValuesOf(pass.Rows), output.GradientsOf(pass.Rows), views, pass.Rows));
 
-    public override EvaluationStep InEvaluation(string name, IReadOnlyDictionary<string, NamedTensor> state) => new BatchNormStep(
-        name,
+    public override EvaluationStep InEvaluation(IReadOnlyDictionary<string, NamedTensor> state) => new BatchNormStep(
+        Place.Name,
         state[RunningMean.Name].Values,
         state[RunningVariance.Name].Values,
         Weight is null ? Filled(1) : state[Weight.Name].Values,

@@ -14,10 +14,10 @@ public sealed record Dropout(double P = 0.5) : LayerSpec
     {
         if (P is not (>= 0 and <= 1))
         {
-            throw new SpecException(FormattableString.Invariant($"Dropout #{build.Position} needs a probability from 0 to 1, received {P}."));
+            throw new SpecException(FormattableString.Invariant($"{build.Label} needs a probability from 0 to 1, received {P}."));
         }
 
-        return new DropoutLayer(P, build.NextOrdinal(nameof(Dropout))) { Name = Name };
+        return new DropoutLayer(P, build.NextOrdinal(RandomPurpose.Dropout));
     }
 }
 
@@ -29,8 +29,10 @@ internal sealed class DropoutLayer(double p, uint ordinal) : Layer
 
     public override string Description => FormattableString.Invariant($"Dropout(p={p})");
 
-    /// <summary>Whether the ReLU right before does this layer's backward with its own.</summary>
-    public bool IsLeftToReLU { get; private set; }
+    /// <summary>What kept elements are multiplied by.</summary>
+    public double Scale => new DropoutMask(default, p).Scale;
+
+    public override bool KeepsOutput => false;
 
     public override Activations Bind(NetworkMemory memory, Activations input)
     {
@@ -48,20 +50,14 @@ internal sealed class DropoutLayer(double p, uint ordinal) : Layer
 
     public override void Backward(in Pass pass)
     {
-        if (p > 0 && !IsLeftToReLU && !values.Gradients.IsEmpty)
+        // A ReLU right before does it with its own.
+        if (p > 0 && Previous is not ReLULayer && !values.Gradients.IsEmpty)
         {
             device.Run(new ApplyDropout(values.GradientsOf(pass.Rows), Mask(pass), pass.Rows));
         }
     }
 
-    public override EvaluationStep? InEvaluation(string name, IReadOnlyDictionary<string, NamedTensor> state) => null;
-
-    /// <summary>Leaves the backward pass to the ReLU right before.</summary>
-    public void LeaveTo(ReLULayer relu)
-    {
-        relu.DropoutScale = new DropoutMask(default, p).Scale;
-        IsLeftToReLU = true;
-    }
+    public override EvaluationStep? InEvaluation(IReadOnlyDictionary<string, NamedTensor> state) => null;
 
     private DropoutMask Mask(in Pass pass) =>
         new(new Philox(pass.Seed, RandomPurpose.Dropout, ordinal, (ulong)pass.Step), p);

@@ -1,3 +1,5 @@
+using Temper.Devices;
+
 namespace Temper.Layers;
 
 /// <summary>
@@ -5,7 +7,14 @@ namespace Temper.Layers;
 /// Dropout does nothing there and has no step.
 /// </summary>
 /// <param name="Name">The layer's name, as before its parameters' names.</param>
-internal abstract record EvaluationStep(string Name);
+internal abstract record EvaluationStep(string Name)
+{
+    /// <summary>Steps inside it.</summary>
+    public virtual IReadOnlyList<EvaluationStep> Inner => [];
+
+    /// <summary>All steps, each before those inside it.</summary>
+    public static IEnumerable<EvaluationStep> All(IEnumerable<EvaluationStep> steps) => steps.SelectMany(step => All(step.Inner).Prepend(step));
+}
 
 /// <summary>y = x W^T + b.</summary>
 /// <param name="Name">The layer's name.</param>
@@ -27,3 +36,25 @@ internal sealed record BatchNormStep(string Name, float[] Mean, float[] Variance
 /// <summary>y = max(x, 0).</summary>
 /// <param name="Name">The layer's name.</param>
 internal sealed record ReLUStep(string Name) : EvaluationStep(Name);
+
+/// <summary>y = function(x), element by element.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Function">The function.</param>
+/// <param name="Operators">The same in ONNX's operators.</param>
+internal sealed record ElementwiseStep(string Name, ActivationFunction Function, IReadOnlyList<ElementOperator> Operators) : EvaluationStep(Name);
+
+/// <summary>y = (x - mean) / sqrt(variance + eps) * weight + bias, mean and biased variance being those of the row.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Features">Features of a row.</param>
+/// <param name="Weight">[features], or null.</param>
+/// <param name="Bias">[features], or null.</param>
+/// <param name="Eps">Added to the variance.</param>
+internal sealed record LayerNormStep(string Name, int Features, float[]? Weight, float[]? Bias, double Eps) : EvaluationStep(Name);
+
+/// <summary>y = x + branch(x).</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Branch">The branch's steps in order; empty where they do nothing.</param>
+internal sealed record ResidualStep(string Name, IReadOnlyList<EvaluationStep> Branch) : EvaluationStep(Name)
+{
+    public override IReadOnlyList<EvaluationStep> Inner => Branch;
+}

@@ -1,30 +1,42 @@
 using System.Text;
+using Temper.Devices;
 
 namespace Temper.Layers;
 
 /// <summary>A net under construction: what a layer may ask and declare while it is being built.</summary>
-internal sealed class LayerBuild(int inFeatures)
+internal sealed class LayerBuild(Shape input)
 {
     // Parameters start on whole cache lines.
     private const int Alignment = 16;
 
     private const int LongestName = 200;
 
-    private readonly Dictionary<string, int> ordinals = [];
+    private readonly Dictionary<RandomPurpose, uint> ordinals = [];
     private readonly List<Parameter> parameters = [];
     private readonly List<Parameter> statistics = [];
+    private readonly List<LayerSummary> summary = [];
     private readonly HashSet<string> names = [];
+    private int layers;
     private int parameterEnd;
     private int statisticEnd;
 
-    /// <summary>Features that reach the layer being built.</summary>
-    public int Features { get; set; } = inFeatures;
+    /// <summary>What reaches the layer being built; a layer that gives another shape sets it.</summary>
+    public Shape Shape { get; set; } = input;
+
+    /// <summary>Numbers of a row that reach the layer being built.</summary>
+    public int Features => Shape.Features;
 
     /// <summary>Who delivers them, for errors.</summary>
     public string Source { get; set; } = "the input";
 
-    /// <summary>Position of the layer being built, from 0.</summary>
-    public int Position { get; set; }
+    /// <summary>Where the layer being built stands.</summary>
+    public LayerPlace Place { get; set; } = LayerPlace.Net;
+
+    /// <summary>The layer being built, for errors: "Linear #3".</summary>
+    public string Label => Place.Label;
+
+    /// <summary>A line for each layer so far.</summary>
+    public IReadOnlyList<LayerSummary> Summary => summary;
 
     public IReadOnlyList<Parameter> Parameters => parameters;
 
@@ -34,26 +46,32 @@ internal sealed class LayerBuild(int inFeatures)
 
     public int StatisticLength => statisticEnd;
 
-    /// <summary>How many layers of this kind came before: the unit of its random streams.</summary>
-    public uint NextOrdinal(string kind)
+    /// <summary>
+    /// How many layers came before that draw numbers for this purpose: the unit of the layer's random streams. Not of one kind: layers of two kinds
+    /// must not draw the same numbers.
+    /// </summary>
+    public uint NextOrdinal(RandomPurpose purpose)
     {
-        var ordinal = ordinals.GetValueOrDefault(kind);
-        ordinals[kind] = ordinal + 1;
-        return (uint)ordinal;
+        var ordinal = ordinals.GetValueOrDefault(purpose);
+        ordinals[purpose] = ordinal + 1;
+        return ordinal;
     }
 
-    /// <summary>The prefix of the layer's parameter names.</summary>
-    public string NameOf(LayerSpec spec)
+    /// <summary>The prefix of the layer's parameter names, which no other layer may have.</summary>
+    public string UniqueName()
     {
-        var name = spec.Name ?? Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (!names.Add(name))
+        if (!names.Add(Place.Name))
         {
             throw new SpecException(
-                $"Layer #{Position} ({spec.GetType().Name}) needs a name of its own, received \"{name}\"; leave Name out to use the position.");
+                $"Layer #{Place.Position} ({Kind}) needs a name of its own, received \"{Place.Name}\"; leave Name out to use the position.");
         }
 
-        return name;
+        return Place.Name;
     }
+
+    /// <summary>Counts layers, those inside of others too.</summary>
+    /// <exception cref="SpecException">There are more than there may be.</exception>
+    public void Count(int more) => Network.CheckCount(layers += more);
 
     /// <summary>Refuses a name that cannot stand in every kind of file and on the screen.</summary>
     public void CheckName(LayerSpec spec)
@@ -62,9 +80,22 @@ internal sealed class LayerBuild(int inFeatures)
             && (name.Length is 0 or > LongestName || name.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar)))
         {
             throw new SpecException(
-                $"Layer #{Position} ({spec.GetType().Name}) needs a name of 1 to {LongestName} characters and no control characters, received \"{Shown(name)}\"; leave Name out to use the position.");
+                $"Layer #{Place.Position} ({Kind}) needs a name of 1 to {LongestName} characters and no control characters, received \"{Shown(name)}\"; leave Name out to use the position.");
         }
     }
+
+    /// <summary>Adds the layer's line, before those of the layers inside it.</summary>
+    /// <param name="line">Lines when it was begun.</param>
+    /// <param name="parametersBefore">Parameters when it was begun.</param>
+    /// <param name="layer">The layer.</param>
+    public void Summarize(int line, int parametersBefore, Layer layer)
+    {
+        var inside = summary.Skip(line).Sum(other => other.Parameters);
+        var all = parameters.Skip(parametersBefore).Sum(parameter => parameter.Length);
+        summary.Insert(line, new LayerSummary(Place.Name, layer.Description, Shape, all - inside, Place.Depth - 1));
+    }
+
+    private string Kind => Label[..Label.IndexOf(' ', StringComparison.Ordinal)];
 
     private static string Shown(string name) =>
         string.Concat(name.EnumerateRunes().Take(60).Select(rune => Rune.IsControl(rune) ? "?" : rune.ToString())) + (name.Length > 60 ? "..." : "");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Temper.Devices;
 
 namespace Temper.Layers;
@@ -9,49 +8,60 @@ namespace Temper.Layers;
 /// </summary>
 public sealed class Network : IDisposable
 {
-    /// <summary>Most layers. The deepest plain nets that have been trained had a few hundred; a longer list is a mistake.</summary>
+    /// <summary>Most layers, with those inside others. The deepest plain nets that have been trained had a few hundred; a longer list is a mistake.</summary>
     public const int MostLayers = 1000;
 
+    /// <summary>How deep layers may be inside each other: a branch in a branch is 2.</summary>
+    public const int MostNesting = 16;
+
+    private readonly LayerSequence sequence;
     private readonly Layer[] layers;
     private readonly NetworkMemory memory;
     private readonly DeviceBuffer inputBuffer;
     private readonly Activations output;
-    private readonly LayerSummary[] summary;
 
-    /// <summary>Builds the net; parameters are zero until <see cref="Initialize"/> or <see cref="LoadState"/>.</summary>
+    /// <summary>Builds the net for flat rows; parameters are zero until <see cref="Initialize"/> or <see cref="LoadState"/>.</summary>
     /// <param name="specs">The layers in order.</param>
     /// <param name="inFeatures">Features of the input.</param>
     /// <param name="device">Where it lives.</param>
     /// <param name="rows">Most rows of a batch.</param>
-    /// <exception cref="SpecException">The layers do not fit together; the message names the layer.</exception>
+    /// <exception cref="SpecException">The layers do not fit together, or the device lacks what one needs; the message names the layer.</exception>
     public Network(IReadOnlyList<LayerSpec> specs, int inFeatures, Device device, int rows)
+        : this(specs, Shape.Row(inFeatures), device, rows)
+    {
+    }
+
+    /// <summary>Builds the net; parameters are zero until <see cref="Initialize"/> or <see cref="LoadState"/>.</summary>
+    /// <param name="specs">The layers in order.</param>
+    /// <param name="input">Shape of the input.</param>
+    /// <param name="device">Where it lives.</param>
+    /// <param name="rows">Most rows of a batch.</param>
+    /// <exception cref="SpecException">The layers do not fit together, or the device lacks what one needs; the message names the layer.</exception>
+    public Network(IReadOnlyList<LayerSpec> specs, Shape input, Device device, int rows)
     {
         ArgumentNullException.ThrowIfNull(specs);
         ArgumentNullException.ThrowIfNull(device);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inFeatures);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Math.Min(input.Channels, Math.Min(input.Height, input.Width)), nameof(input));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         Device = device;
         Rows = rows;
-        InFeatures = inFeatures;
-        var build = new LayerBuild(inFeatures);
-        (layers, summary) = Build(specs, build);
+        InputShape = input;
+        var build = new LayerBuild(input);
+        sequence = LayerSequence.Build(specs, build);
+        layers = [.. sequence.All];
         Parameters = build.Parameters;
         Statistics = build.Statistics;
-        OutFeatures = build.Features;
-        if ((long)rows * inFeatures > int.MaxValue)
+        Summary = build.Summary;
+        OutputShape = build.Shape;
+        if ((long)rows * InFeatures > int.MaxValue)
         {
-            throw new SpecException($"A batch of {rows} rows of {inFeatures} features is too large, the most is {int.MaxValue} numbers; make the batch smaller.");
+            throw new SpecException($"A batch of {rows} rows of {InFeatures} features is too large, the most is {int.MaxValue} numbers; make the batch smaller.");
         }
 
+        sequence.CheckDevice(device);
         memory = new NetworkMemory(device, rows, build.ParameterLength, build.StatisticLength);
-        inputBuffer = device.Allocate(rows * inFeatures);
-        var flow = new Activations(inputBuffer.All, default, inFeatures);
-        foreach (var layer in layers)
-        {
-            flow = layer.Bind(memory, flow);
-        }
-
-        output = flow;
+        inputBuffer = device.Allocate(rows * InFeatures);
+        output = sequence.Bind(memory, new Activations(inputBuffer.All, default, input));
     }
 
     /// <summary>Where it lives.</summary>
@@ -60,11 +70,17 @@ public sealed class Network : IDisposable
     /// <summary>Most rows of a batch.</summary>
     public int Rows { get; }
 
+    /// <summary>Shape of the input.</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>Shape of the output.</summary>
+    public Shape OutputShape { get; }
+
     /// <summary>Features of the input.</summary>
-    public int InFeatures { get; }
+    public int InFeatures => InputShape.Features;
 
     /// <summary>Features of the output: the number of classes.</summary>
-    public int OutFeatures { get; }
+    public int OutFeatures => OutputShape.Features;
 
     /// <summary>Trainable parameters in order.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
@@ -75,11 +91,11 @@ public sealed class Network : IDisposable
     /// <summary>Number of trainable parameters.</summary>
     public int ParameterCount => Parameters.Sum(parameter => parameter.Length);
 
-    /// <summary>One line per layer.</summary>
-    public IReadOnlyList<LayerSummary> Summary => summary;
+    /// <summary>One line per layer, each before those inside it.</summary>
+    public IReadOnlyList<LayerSummary> Summary { get; }
 
     /// <summary>True when a layer looks at the whole batch in training, so that it needs 2 rows.</summary>
-    public bool HasBatchNorm => layers.Any(layer => layer is BatchNorm1dLayer);
+    public bool HasBatchNorm => layers.Any(layer => layer.NeedsTwoRows);
 
     /// <summary>All parameters, flat.</summary>
     public View ParameterValues => memory.Parameters;
@@ -100,13 +116,7 @@ public sealed class Network : IDisposable
 
     /// <summary>Fills all parameters with PyTorch's initial distributions.</summary>
     /// <param name="seed">The run's seed.</param>
-    public void Initialize(ulong seed)
-    {
-        foreach (var layer in layers)
-        {
-            layer.Initialize(seed);
-        }
-    }
+    public void Initialize(ulong seed) => sequence.Initialize(seed);
 
     /// <summary>Computes the logits of the batch in <see cref="Input"/>, which layers may overwrite.</summary>
     /// <param name="pass">How many rows, and whether in training.</param>
@@ -114,11 +124,7 @@ public sealed class Network : IDisposable
     /// <exception cref="SpecException">A BatchNorm in training has a batch of one row.</exception>
     public View Forward(in Pass pass)
     {
-        foreach (var layer in layers)
-        {
-            layer.Forward(pass);
-        }
-
+        sequence.Forward(pass);
         return output.ValuesOf(pass.Rows);
     }
 
@@ -126,15 +132,8 @@ public sealed class Network : IDisposable
     /// <param name="pass">The same as of the forward pass.</param>
     public void Backward(in Pass pass)
     {
-        for (var i = layers.Length - 1; i >= 0; i--)
-        {
-            layers[i].Backward(pass);
-        }
-
-        for (var i = layers.Length - 1; i >= 0; i--)
-        {
-            layers[i].BackwardParameters(pass);
-        }
+        sequence.Backward(pass);
+        sequence.BackwardParameters(pass);
     }
 
     /// <summary>Parameters and statistics with PyTorch's names, shapes and order.</summary>
@@ -152,7 +151,35 @@ public sealed class Network : IDisposable
     /// <exception cref="SpecException">The message names the layer.</exception>
     internal static void Check(IReadOnlyList<LayerSpec> specs)
     {
-        Build(specs, new LayerBuild(LeastFeatures(specs)));
+        LayerSequence.Build(specs, new LayerBuild(Shape.Row(LeastFeatures(specs))));
+    }
+
+    /// <summary>What a device lacks for layers, in a sentence that names the layer; null if it has all, and for layers that do not fit together.</summary>
+    /// <param name="specs">The layers in order.</param>
+    /// <param name="device">The device; nothing is kept on it.</param>
+    public static string? LackingOn(IReadOnlyList<LayerSpec> specs, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(specs);
+        ArgumentNullException.ThrowIfNull(device);
+        LayerSequence sequence;
+        try
+        {
+            sequence = LayerSequence.Build(specs, new LayerBuild(Shape.Row(LeastFeatures(specs))));
+        }
+        catch (SpecException)
+        {
+            return null;
+        }
+
+        try
+        {
+            sequence.CheckDevice(device);
+            return null;
+        }
+        catch (SpecException error)
+        {
+            return error.Message;
+        }
     }
 
     /// <summary>Refuses too many layers.</summary>
@@ -165,11 +192,19 @@ public sealed class Network : IDisposable
         }
     }
 
-    /// <summary>Features that layers take, or 1 where they take any.</summary>
-    internal static int LeastFeatures(IReadOnlyList<LayerSpec> specs) =>
+    /// <summary>Refuses layers too deep inside each other.</summary>
+    /// <param name="depth">How many layers these are inside of.</param>
+    /// <exception cref="SpecException">They are too deep.</exception>
+    internal static void CheckNesting(int depth)
+    {
+        if (depth > MostNesting)
+        {
+            throw new SpecException($"Layers may be inside each other {MostNesting} deep, received more; take one of the layers that hold them out.");
+        }
+    }
 
-        // What stands before the first Linear leaves the number of features as it is: any will do, unless that Linear names one.
-        specs.OfType<Linear>().FirstOrDefault()?.InFeatures ?? 1;
+    /// <summary>Features that layers take, or 1 where they take any.</summary>
+    internal static int LeastFeatures(IReadOnlyList<LayerSpec> specs) => Math.Max(1, LayerTree.InFeatures(specs) ?? 1);
 
     /// <summary>The products of its linear layers: those of their weights, with the most rows.</summary>
     internal IReadOnlyList<LinearShape> LinearShapes =>
@@ -179,10 +214,10 @@ public sealed class Network : IDisposable
     /// <returns>The net's outputs, and the tensors in <see cref="State"/>'s order.</returns>
     /// <exception cref="SpecException">The layers do not fit together, or a tensor is missing, unknown, or of another shape.</exception>
     internal static (int OutFeatures, IReadOnlyList<NamedTensor> State) CheckState(
-        IReadOnlyList<LayerSpec> specs, int inFeatures, IReadOnlyList<NamedTensor> tensors)
+        IReadOnlyList<LayerSpec> specs, Shape input, IReadOnlyList<NamedTensor> tensors)
     {
-        var build = new LayerBuild(inFeatures);
-        var (layers, _) = Build(specs, build);
+        var build = new LayerBuild(input);
+        Layer[] layers = [.. LayerSequence.Build(specs, build).All];
         var byName = StateDict.Check(build.Parameters, build.Statistics, layers, tensors);
         return (build.Features, StateDict.InOrder(build.Parameters, build.Statistics, layers, byName));
     }
@@ -190,47 +225,17 @@ public sealed class Network : IDisposable
     /// <summary>What the layers do in evaluation mode, with the numbers of a state dict.</summary>
     /// <exception cref="SpecException">As <see cref="CheckState"/>.</exception>
     internal static IReadOnlyList<EvaluationStep> InEvaluation(
-        IReadOnlyList<LayerSpec> specs, int inFeatures, IReadOnlyList<NamedTensor> tensors)
+        IReadOnlyList<LayerSpec> specs, Shape input, IReadOnlyList<NamedTensor> tensors)
     {
-        var build = new LayerBuild(inFeatures);
-        var (layers, summary) = Build(specs, build);
-        var state = StateDict.Check(build.Parameters, build.Statistics, layers, tensors);
-        return [.. layers.Select((layer, i) => layer.InEvaluation(summary[i].Name, state)).OfType<EvaluationStep>()];
-    }
-
-    private static (Layer[] Layers, LayerSummary[] Summary) Build(IReadOnlyList<LayerSpec> specs, LayerBuild build)
-    {
-        CheckCount(specs.Count);
-        var layers = new Layer[specs.Count];
-        var summary = new LayerSummary[specs.Count];
-        for (var i = 0; i < layers.Length; i++)
-        {
-            var spec = specs[i] ?? throw new SpecException($"Layer #{i} is null; expected a layer.");
-            var before = build.Parameters.Count;
-            build.Position = i;
-            build.CheckName(spec);
-            layers[i] = spec.Build(build);
-            var added = build.Parameters.Skip(before).Sum(parameter => parameter.Length);
-            var name = spec.Name ?? i.ToString(CultureInfo.InvariantCulture);
-            summary[i] = new LayerSummary(name, layers[i].Description, build.Features, added);
-            build.Source = $"{spec.GetType().Name} #{i}";
-            if (i > 0 && layers[i] is DropoutLayer dropout && layers[i - 1] is ReLULayer relu)
-            {
-                dropout.LeaveTo(relu);
-            }
-        }
-
-        return (layers, summary);
+        var build = new LayerBuild(input);
+        var sequence = LayerSequence.Build(specs, build);
+        return sequence.InEvaluation(StateDict.Check(build.Parameters, build.Statistics, [.. sequence.All], tensors));
     }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        foreach (var layer in layers)
-        {
-            layer.Dispose();
-        }
-
+        sequence.Dispose();
         inputBuffer.Dispose();
         memory.Dispose();
     }

@@ -8,7 +8,7 @@ public sealed record ReLU : LayerSpec
 {
     internal override bool IsActivation => true;
 
-    internal override Layer Build(LayerBuild build) => new ReLULayer { Name = Name };
+    internal override Layer Build(LayerBuild build) => new ReLULayer();
 }
 
 /// <summary>Forward and backward of <see cref="ReLU"/>, in place: backward only needs the sign of the output.</summary>
@@ -17,17 +17,16 @@ internal sealed class ReLULayer : Layer
     private Device device = null!;
     private Activations values;
 
-    public override string Description => "ReLU()";
+    // What a Dropout right behind this layer multiplies kept elements by. It works in place too, so that a dropped element
+    // reads as 0 here: one look at the sign does both backward passes, and the mask is not made again.
+    private double dropoutScale;
 
-    /// <summary>
-    /// What a Dropout right behind this layer multiplies kept elements by. It works in place too, so that a dropped element
-    /// reads as 0 here: one look at the sign does both backward passes, and the mask is not made again.
-    /// </summary>
-    public double DropoutScale { get; set; } = 1;
+    public override string Description => "ReLU()";
 
     public override Activations Bind(NetworkMemory memory, Activations input)
     {
         device = memory.Device;
+        dropoutScale = Next is DropoutLayer dropout ? dropout.Scale : 1;
         return values = input;
     }
 
@@ -37,9 +36,9 @@ internal sealed class ReLULayer : Layer
     {
         if (!values.Gradients.IsEmpty)
         {
-            device.Run(new ReluBackward(values.ValuesOf(pass.Rows), values.GradientsOf(pass.Rows), DropoutScale, pass.Rows));
+            device.Run(new ReluBackward(values.ValuesOf(pass.Rows), values.GradientsOf(pass.Rows), dropoutScale, pass.Rows));
         }
     }
 
-    public override EvaluationStep InEvaluation(string name, IReadOnlyDictionary<string, NamedTensor> state) => new ReLUStep(name);
+    public override EvaluationStep InEvaluation(IReadOnlyDictionary<string, NamedTensor> state) => new ReLUStep(Place.Name);
 }

@@ -6,7 +6,7 @@ namespace Temper.Layers;
 internal static class StateDict
 {
     public static IReadOnlyList<NamedTensor> Read(
-        NetworkMemory memory, IReadOnlyList<Parameter> parameters, IReadOnlyList<Parameter> statistics, Layer[] layers)
+        NetworkMemory memory, IReadOnlyList<Parameter> parameters, IReadOnlyList<Parameter> statistics, IReadOnlyList<Layer> layers)
     {
         var tensors = new List<NamedTensor>();
         tensors.AddRange(parameters.Select(parameter => ToTensor(parameter, memory.ValuesOf(parameter))));
@@ -23,7 +23,7 @@ internal static class StateDict
         NetworkMemory memory,
         IReadOnlyList<Parameter> parameters,
         IReadOnlyList<Parameter> statistics,
-        Layer[] layers,
+        IReadOnlyList<Layer> layers,
         IReadOnlyList<NamedTensor> tensors)
     {
         var byName = Check(parameters, statistics, layers, tensors);
@@ -45,7 +45,7 @@ internal static class StateDict
 
     /// <summary>Checked tensors in the order of <see cref="Read"/>.</summary>
     public static IReadOnlyList<NamedTensor> InOrder(
-        IReadOnlyList<Parameter> parameters, IReadOnlyList<Parameter> statistics, Layer[] layers, Dictionary<string, NamedTensor> byName) =>
+        IReadOnlyList<Parameter> parameters, IReadOnlyList<Parameter> statistics, IReadOnlyList<Layer> layers, Dictionary<string, NamedTensor> byName) =>
     [
         .. parameters.Concat(statistics).Select(parameter => byName[parameter.Name]),
         .. layers.OfType<BatchNorm1dLayer>().Select(layer => Count(layer, byName)),
@@ -55,7 +55,7 @@ internal static class StateDict
     public static Dictionary<string, NamedTensor> Check(
         IReadOnlyList<Parameter> parameters,
         IReadOnlyList<Parameter> statistics,
-        Layer[] layers,
+        IReadOnlyList<Layer> layers,
         IReadOnlyList<NamedTensor> tensors)
     {
         var byName = new Dictionary<string, NamedTensor>();

@@ -1,3 +1,4 @@
+using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Export;
 using Temper.Layers;
@@ -13,6 +14,7 @@ internal sealed unsafe class PredictionPlan
     private const long LargestWeight = int.MaxValue - 1024;
 
     private readonly List<PinnedFloats> memory = [];
+    private readonly List<ActivationFunction> functions = [];
     private readonly PredictionStage[] stages;
     private readonly PinnedFloats table;
     private readonly PinnedFloats zeros;
@@ -21,17 +23,20 @@ internal sealed unsafe class PredictionPlan
     private readonly float divisor;
     private readonly int widest;
 
+    // Residuals inside each other.
+    private int slots;
+
     /// <summary>Packs a model's weights.</summary>
     /// <exception cref="SpecException">The model's tensors do not fit its layers, or one is too large.</exception>
     public PredictionPlan(Model model, InstructionSet instructionSet)
     {
         lanes = PredictionLanes.For(instructionSet);
         InFeatures = model.Height * model.Width;
-        stages = Stages(Network.InEvaluation(model.Layers, InFeatures, model.State));
+        stages = Stages(Network.InEvaluation(model.Layers, model.InputShape, model.State));
         OutFeatures = stages[^1].OutFeatures;
         Products = stages.Sum(stage => stage.Weight is null ? 0L : (long)stage.InFeatures * stage.OutFeatures);
         widest = stages.Max(stage => lanes.Stride(stage.OutFeatures));
-        RowsAtOnce = (int)Math.Clamp(RoomFloats / (InFeatures + (2L * widest)) / Parts.Stripe * Parts.Stripe, Parts.Stripe, MostRowsAtOnce);
+        RowsAtOnce = (int)Math.Clamp(RoomFloats / (InFeatures + ((2L + slots) * widest)) / Parts.Stripe * Parts.Stripe, Parts.Stripe, MostRowsAtOnce);
         table = Pinned([.. model.Scaler.Table]);
         zeros = new PinnedFloats(lanes.LargestPanel);
         (minimum, divisor) = lanes.Quotient(table.Pointer);
@@ -71,21 +76,32 @@ internal sealed unsafe class PredictionPlan
     public PredictionRoom CreateRoom(int rows)
     {
         var deepest = stages.Max(stage => stage.InFeatures);
-        return new PredictionRoom(rows, InFeatures, widest, lanes.LargestPanel, deepest);
+        return new PredictionRoom(rows, InFeatures, widest, lanes.LargestPanel, deepest, slots);
     }
 
     private PredictionStage[] Stages(IReadOnlyList<EvaluationStep> steps)
     {
         var result = new List<PredictionStage>();
-        var features = InFeatures;
+        var features = AddStages(result, steps, InFeatures, depth: 0);
+        if (result.Count == 0)
+        {
+            result.Add(new PredictionStage { InFeatures = features, OutFeatures = features });
+        }
+
+        return [.. result];
+    }
+
+    /// <summary>Adds steps that take so many features, and returns how many they give.</summary>
+    private int AddStages(List<PredictionStage> result, IReadOnlyList<EvaluationStep> steps, int features, int depth)
+    {
         foreach (var step in steps)
         {
+            var plain = new PredictionStage { InFeatures = features, OutFeatures = features };
             switch (step)
             {
                 case LinearStep linear:
-                    result.Add(new PredictionStage
+                    result.Add(plain with
                     {
-                        InFeatures = features,
                         OutFeatures = linear.OutFeatures,
                         Weight = Pack(linear),
                         Bias = linear.Bias is null ? null : Padded(linear.Bias),
@@ -93,7 +109,7 @@ internal sealed unsafe class PredictionPlan
                     features = linear.OutFeatures;
                     break;
                 case BatchNormStep norm:
-                    var normed = TakeLast(stage => stage.Mean is null && !stage.ReluAfterNorm);
+                    var normed = TakeLast(result, stage => stage.Mean is null && !stage.ReluAfterNorm) ?? plain;
                     normed.Mean = Padded(norm.Mean);
                     normed.Inverse = Padded(Array.ConvertAll(norm.Variance, variance => 1 / MathF.Sqrt(variance + (float)norm.Eps)));
                     normed.Scale = Padded(norm.Weight);
@@ -101,7 +117,7 @@ internal sealed unsafe class PredictionPlan
                     result.Add(normed);
                     break;
                 case ReLUStep:
-                    var rectified = TakeLast(_ => true);
+                    var rectified = TakeLast(result, _ => true) ?? plain;
                     if (rectified.Mean is null)
                     {
                         rectified.ReluBeforeNorm = true;
@@ -113,30 +129,47 @@ internal sealed unsafe class PredictionPlan
 
                     result.Add(rectified);
                     break;
+                case ElementwiseStep elementwise:
+                    functions.Add(elementwise.Function);
+                    result.Add(plain with
+                    {
+                        Kind = PredictionStageKind.Elementwise, Function = elementwise.Function.Forward, Formula = elementwise.Function.Formula,
+                    });
+                    break;
+                case LayerNormStep norm:
+                    result.Add(plain with
+                    {
+                        Kind = PredictionStageKind.LayerNorm,
+                        Scale = norm.Weight is null ? null : Padded(norm.Weight),
+                        Shift = norm.Bias is null ? null : Padded(norm.Bias),
+                        Eps = norm.Eps,
+                    });
+                    break;
+                case ResidualStep residual:
+                    slots = Math.Max(slots, depth + 1);
+                    result.Add(plain with { Kind = PredictionStageKind.Keep, Slot = depth });
+                    features = AddStages(result, residual.Branch, features, depth + 1);
+                    result.Add(new PredictionStage { Kind = PredictionStageKind.AddKept, Slot = depth, InFeatures = features, OutFeatures = features });
+                    break;
                 default:
                     throw new NotSupportedException($"{step.GetType().Name} has no prediction kernel.");
             }
         }
 
-        if (result.Count == 0)
+        return features;
+    }
+
+    /// <summary>Takes the last stage off, if what comes next can be part of it. A branch's edge is a stage of its own, which takes nothing.</summary>
+    private static PredictionStage? TakeLast(List<PredictionStage> result, Predicate<PredictionStage> fits)
+    {
+        if (result.Count == 0 || result[^1].Kind != PredictionStageKind.Product || !fits(result[^1]))
         {
-            result.Add(new PredictionStage { InFeatures = features, OutFeatures = features });
+            return null;
         }
 
-        return [.. result];
-
-        // The last stage, if what comes next can be part of it; else one that begins with its input.
-        PredictionStage TakeLast(Predicate<PredictionStage> fits)
-        {
-            if (result.Count > 0 && fits(result[^1]))
-            {
-                var last = result[^1];
-                result.RemoveAt(result.Count - 1);
-                return last;
-            }
-
-            return new PredictionStage { InFeatures = features, OutFeatures = features };
-        }
+        var last = result[^1];
+        result.RemoveAt(result.Count - 1);
+        return last;
     }
 
     /// <summary>[out, in] to panels of [in, columns].</summary>

@@ -8,13 +8,13 @@ internal sealed unsafe class PredictionRoom
     private const int CacheLine = 16;
     private readonly PinnedFloats memory;
 
-    public PredictionRoom(int rows, int inFeatures, int widest, int panel, int deepest)
+    public PredictionRoom(int rows, int inFeatures, int widest, int panel, int deepest, int slots)
     {
         Rows = rows;
         var input = Rounded((long)rows * inFeatures);
         var activations = Rounded((long)rows * widest);
         var panels = Rounded((long)rows * panel);
-        memory = new PinnedFloats(input + (2 * activations) + panels + ((long)ZeroMasks.Stride(rows) * ZeroMasks.Blocks(deepest)));
+        memory = new PinnedFloats(input + ((2L + slots) * activations) + panels + ((long)ZeroMasks.Stride(rows) * ZeroMasks.Blocks(deepest)));
         var start = memory.Pointer;
         Scratch = new PredictionScratch
         {
@@ -22,7 +22,9 @@ internal sealed unsafe class PredictionRoom
             Even = start + input,
             Odd = start + input + activations,
             Panel = start + input + (2 * activations),
-            Masks = (uint*)(start + input + (2 * activations) + panels),
+            Kept = start + input + (2 * activations) + panels,
+            KeptLength = (nint)activations,
+            Masks = (uint*)(start + input + ((2 + slots) * activations) + panels),
         };
     }
 

@@ -138,7 +138,7 @@ internal static class Divergence
 
     private static double Peak(IReadOnlyList<float> losses) => losses.TakeLast(Last).Max();
 
-    private static string? ZeroEps(IReadOnlyList<LayerSpec> layers) => layers.Any(layer => layer is BatchNorm1d norm && (float)norm.Eps == 0)
+    private static string? ZeroEps(IReadOnlyList<LayerSpec> layers) => LayerTree.All(layers).Any(layer => layer is BatchNorm1d norm && (float)norm.Eps == 0)
         ? "BatchNorm1d with an eps of 0 divides by 0 where a feature is the same in the whole batch; give it an eps (1E-05)"
         : null;
 

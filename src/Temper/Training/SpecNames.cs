@@ -17,6 +17,9 @@ internal static class SpecNames
         CommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         AllowDuplicateProperties = false,
+
+        // Deeper than layers may be, so that it is said of them.
+        MaxDepth = 256,
     };
 
     /// <summary>The same JSON with every name in its own spelling. What is not JSON comes back as it is.</summary>
@@ -52,15 +55,8 @@ internal static class SpecNames
             return json;
         }
 
-        if (spec["layers"] is JsonArray layers)
-        {
-            Network.CheckCount(layers.Count);
-            foreach (var layer in layers)
-            {
-                Rename(layer, "type", Known(typeof(LayerSpec)), "layer");
-            }
-        }
-
+        var count = 0;
+        RenameLayers(spec, Known(typeof(LayerSpec)), depth: 0, ref count);
         if (spec["regularizers"] is JsonArray regularizers)
         {
             foreach (var regularizer in regularizers)
@@ -73,6 +69,23 @@ internal static class SpecNames
         Rename(spec["optimizer"], "name", name => OptimizerCatalog.Create(name).GetType().Name);
         Rename(spec["schedule"], "name", Known(typeof(LearningRateSchedule)), "schedule");
         return spec.ToJsonString();
+    }
+
+    /// <summary>The layers that a net or a layer holds, and those inside them.</summary>
+    private static void RenameLayers(JsonObject holder, string[] known, int depth, ref int count)
+    {
+        if (holder["layers"] is not JsonArray layers)
+        {
+            return;
+        }
+
+        Network.CheckNesting(depth);
+        Network.CheckCount(count += layers.Count);
+        foreach (var layer in layers.OfType<JsonObject>())
+        {
+            Rename(layer, "type", known, "layer");
+            RenameLayers(layer, known, depth + 1, ref count);
+        }
     }
 
     private static string[] Known(Type type) =>

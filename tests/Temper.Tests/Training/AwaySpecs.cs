@@ -29,7 +29,12 @@ internal static class AwaySpecs
     static AwaySpecs()
     {
         var stuck = new List<PropertyInfo>();
-        var layers = Kinds<LayerSpec>(IsLayer, property => property.Name == nameof(Linear.InFeatures) ? [Features] : []);
+        var layers = Kinds<LayerSpec>(IsLayer, property => property.Name switch
+        {
+            nameof(Linear.InFeatures) => [Features],
+            nameof(Residual.Layers) => [new LayerSpec[] { new LeakyReLU(0.5), new Residual([new LayerNorm(0.5) { Name = "inside" }]) }],
+            _ => [],
+        });
         var optimizers = Kinds<OptimizerSpec>(IsSound, _ => []);
         var schedules = Kinds<LearningRateSchedule>(IsSchedule, property => property.Name == nameof(WarmUp.Then) ? [new StepLR(2, 0.5)] : []);
         var regularizers = Kinds<Regularizer>(IsSound, _ => []);

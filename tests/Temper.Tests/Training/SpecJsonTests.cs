@@ -13,7 +13,11 @@ public sealed class SpecJsonTests
     private static readonly LayerSpec[] Layers =
     [
         new Linear(7), new Linear(3, Bias: false, InFeatures: 7) { Name = "hidden" }, new ReLU(), new ReLU { Name = "r" }, new Dropout(0.25),
-        new BatchNorm1d(), new BatchNorm1d(1e-3, null, Affine: false) { Name = "bn" }, new BatchNorm1d(Momentum: 0.3), new Linear(5),
+        new BatchNorm1d(), new BatchNorm1d(1e-3, null, Affine: false) { Name = "bn" }, new BatchNorm1d(Momentum: 0.3),
+        new LeakyReLU(), new LeakyReLU(0.2), new GELU(), new GELU(GeluApproximation.Tanh) { Name = "g" }, new Tanh(), new Sigmoid(), new Flatten(),
+        new LayerNorm(), new LayerNorm(1e-3, Affine: false) { Name = "ln" },
+        new Residual([new Linear(3, Init: WeightInit.KaimingNormal), new Residual([new ReLU(), new Linear(3) { Name = "inside" }]) { Name = "inner" }]) { Name = "outer" },
+        .. Enum.GetValues<WeightInit>().Select(init => new Linear(5, Init: init, Gain: 0.5)), new Linear(5),
     ];
 
     private static readonly OptimizerSpec[] Optimizers =
@@ -96,7 +100,13 @@ public sealed class SpecJsonTests
         "{\"layers\": [{\"type\": \"ReLU\"}], \"schedule\": null}", "{\"layers\": [{\"type\": \"ReLU\"}], \"schedule\": {\"name\": \"step\"}}",
         "{\"layers\": [{\"type\": \"ReLU\"}], \"scalerFit\": \"Sometimes\"}", "{\"layers\": [{\"type\": \"ReLU\"}], \"validFraction\": \"NaN\"}",
         "{\"layers\": [{\"type\": \"ReLU\"}], \"earlyStopping\": {\"patience\": 0}}", "{\"layers\": [{\"type\": \"Dropout\", \"p\": 2}]}",
-        "{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": 0}]}", "{\"layers\": [{\"type\": \"ReLU\", \"name\": \"a\"}, {\"type\": \"Linear\", \"outFeatures\": 3}, {\"type\": \"Linear\", \"outFeatures\": 3, \"inFeatures\": 4}]}",
+        "{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": 0}]}",
+        "{\"layers\": [{\"type\": \"Residual\"}]}", "{\"layers\": [{\"type\": \"Residual\", \"layers\": []}]}", "{\"layers\": [{\"type\": \"Residual\", \"layers\": [null]}]}",
+        "{\"layers\": [{\"type\": \"Residual\", \"layers\": null}]}", "{\"layers\": [{\"type\": \"Residual\", \"layers\": [{\"type\": \"Conv9d\"}]}]}",
+        "{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": 3}, {\"type\": \"Residual\", \"layers\": [{\"type\": \"Linear\", \"outFeatures\": 4}]}]}",
+        "{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": 3, \"init\": \"he\"}]}", "{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": 3, \"init\": 7}]}",
+        "{\"layers\": [{\"type\": \"Linear\", \"outFeatures\": 3, \"gain\": 1}]}", "{\"layers\": [{\"type\": \"GELU\", \"approximate\": \"erf\"}]}",
+        "{\"layers\": [{\"type\": \"LayerNorm\", \"eps\": -1}]}", "{\"layers\": [{\"type\": \"LeakyReLU\", \"negativeSlope\": \"NaN\"}]}", "{\"layers\": [{\"type\": \"ReLU\", \"name\": \"a\"}, {\"type\": \"Linear\", \"outFeatures\": 3}, {\"type\": \"Linear\", \"outFeatures\": 3, \"inFeatures\": 4}]}",
     ];
 
     [Theory]
@@ -131,8 +141,13 @@ public sealed class SpecJsonTests
     [Fact]
     public void Any_field_that_is_unknown_is_refused_wherever_it_stands_and_the_nearest_is_named()
     {
-        var spec = Trainings.Spec with { Layers = [new Linear(3), new Dropout(0.1)], Regularizers = [new EarlyStopping()], Schedule = new WarmUp(3, 0.5, new StepLR(2)) };
-        foreach (var path in new[] { "", "layers/0", "optimizer", "schedule", "regularizers/0", "schedule/then" })
+        var spec = Trainings.Spec with
+        {
+            Layers = [new Linear(3), new Dropout(0.1), new Residual([new LayerNorm(), new Linear(3, Init: WeightInit.KaimingNormal, Gain: 1)])],
+            Regularizers = [new EarlyStopping()],
+            Schedule = new WarmUp(3, 0.5, new StepLR(2)),
+        };
+        foreach (var path in new[] { "", "layers/0", "layers/2/layers/1", "optimizer", "schedule", "regularizers/0", "schedule/then" })
         {
             var names = Part(JsonNode.Parse(SpecJson.Write(spec))!).Select(field => field.Key).Where(name => name is { Length: > 4 }).ToList();
             Assert.NotEmpty(names);

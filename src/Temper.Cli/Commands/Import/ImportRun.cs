@@ -97,5 +97,5 @@ internal static class ImportRun
             : "Names of layers come from a --spec file (without one they are positions, as in nn.Sequential), the image size from --size.";
     }
 
-    private static int? Outputs(ImportRequest request) => request.Layers.OfType<Linear>().LastOrDefault()?.OutFeatures;
+    private static int? Outputs(ImportRequest request) => LayerTree.OutFeatures(request.Layers);
 }

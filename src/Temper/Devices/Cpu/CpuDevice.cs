@@ -11,7 +11,7 @@ namespace Temper.Devices.Cpu;
 /// buffer is read. While they wait, some are joined: ReLU and its backward with the operation before, an optimizer's
 /// update with the operation that computes its gradients.
 /// </remarks>
-public sealed unsafe partial class CpuDevice : Device, IRuns<Scale>, IRuns<Copy>, IRuns<ClipNorm>
+public sealed unsafe partial class CpuDevice : Device, IRuns<Scale>, IRuns<ClipNorm>
 {
     // Rough speed of one thread, to tell work that is worth handing out from work that is not.
     private const double ElementsPerMicrosecond = 4000;
@@ -119,13 +119,6 @@ public sealed unsafe partial class CpuDevice : Device, IRuns<Scale>, IRuns<Copy>
         {
             Run(new Scale(operation.Gradients, factor));
         }
-    }
-
-    void IRuns<Copy>.Run(in Copy operation)
-    {
-        var (source, target) = operation;
-        queue.Run();
-        new ReadOnlySpan<float>(CpuBuffer.Of(source), source.Length).CopyTo(new Span<float>(CpuBuffer.Of(target), target.Length));
     }
 
     /// <inheritdoc/>

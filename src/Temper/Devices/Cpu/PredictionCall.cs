@@ -49,6 +49,10 @@ internal unsafe struct PredictionScratch
     public float* Even;
     public float* Odd;
 
+    /// <summary>[slots][rows, features]: inputs of residuals.</summary>
+    public float* Kept;
+    public nint KeptLength;
+
     /// <summary>[rows, widest panel].</summary>
     public float* Panel;
 

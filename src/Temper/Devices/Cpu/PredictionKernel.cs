@@ -53,22 +53,34 @@ internal static unsafe class PredictionKernel<TLane>
     {
         var x = Input(call, scratch, from, rows);
         nint stride = call.Stages[0].InFeatures;
+        var (y, other) = ((nint)scratch.Even, (nint)scratch.Odd);
         for (var i = 0; i < call.StageCount; i++)
         {
             ref var stage = ref call.Stages[i];
-            var y = i % 2 == 0 ? scratch.Even : scratch.Odd;
-            nint yStride = Stride(stage.OutFeatures);
-            if (stage.Weight is not null)
+            if (stage.Kind == PredictionStageKind.Keep)
             {
-                Linear(stage, x, stride, y, yStride, rows, scratch, call.Zeros);
+                PredictionRows.Keep(stage, scratch, x, stride, rows);
+                continue;
+            }
+
+            var output = (float*)y;
+            nint yStride = Stride(stage.OutFeatures);
+            if (stage.Kind != PredictionStageKind.Product)
+            {
+                PredictionRows.Run(stage, scratch, x, stride, output, yStride, rows);
+            }
+            else if (stage.Weight is not null)
+            {
+                Linear(stage, x, stride, output, yStride, rows, scratch, call.Zeros);
             }
             else
             {
-                Finish(stage, x, stride, y, yStride, 0, stage.OutFeatures, rows);
+                Finish(stage, x, stride, output, yStride, 0, stage.OutFeatures, rows);
             }
 
-            x = y;
+            x = output;
             stride = yStride;
+            (y, other) = (other, y);
         }
 
         PredictionOutput.Write(call, x, stride, from, rows);

@@ -3,7 +3,8 @@ namespace Temper.Devices.Operations;
 /// <summary>Copies a view onto another of the same length.</summary>
 /// <param name="Source">Read.</param>
 /// <param name="Target">Overwritten; as long as the source.</param>
-public readonly record struct Copy(View Source, View Target) : IOperation
+/// <param name="Rows">Rows of a batch, if that is what it is; 0 (the default) for any numbers.</param>
+public readonly record struct Copy(View Source, View Target, int Rows = 0) : IOperation
 {
     /// <inheritdoc/>
     public static bool IsExact => true;

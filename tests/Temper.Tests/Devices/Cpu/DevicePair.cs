@@ -52,6 +52,15 @@ internal sealed class DevicePair : IDisposable
         return new Both(pair.Item1.All.Slice(Margin, length), pair.Item2.All.Slice(Margin, length));
     }
 
+    /// <summary>Runs an operation on both.</summary>
+    /// <param name="operation">Makes it of the views of one device.</param>
+    public void Run<TOperation>(Func<Func<Both, View>, TOperation> operation)
+        where TOperation : struct, IOperation
+    {
+        Reference.Run(operation(both => both.Reference));
+        Cpu.Run(operation(both => both.Cpu));
+    }
+
     /// <summary>Fails when an operation wrote outside the views that were made here.</summary>
     public void Dispose()
     {

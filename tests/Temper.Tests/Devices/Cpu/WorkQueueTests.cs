@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Devices.Operations;
@@ -96,6 +97,7 @@ public sealed class WorkQueueTests
     /// <summary>A few activations, weights and vectors, and a random program on them.</summary>
     private sealed class Machine : IDisposable
     {
+        private static readonly ActivationFunction Function = ActivationFunction.Of(new Cube());
         private static readonly Adam Rule = new(0.01) { WeightDecay = 0.01 };
         private readonly CpuDevice device;
         private readonly bool finishEach;
@@ -109,6 +111,7 @@ public sealed class WorkQueueTests
         private readonly DeviceBuffer targets;
         private readonly IndexBuffer indices;
         private readonly DeviceBuffer table;
+        private readonly DeviceBuffer statistics;
         private int draws;
 
         public Machine(int threads, uint program, bool finishEach)
@@ -120,6 +123,7 @@ public sealed class WorkQueueTests
             weights = [.. Enumerable.Range(0, 4).Select(i => Filled(Width * Width, 10 + i))];
             vectors = [.. Enumerable.Range(0, 8).Select(i => Filled(Width, 20 + i))];
             result = device.Allocate(2);
+            statistics = device.Allocate(3 * Rows);
             pixels = device.Upload([.. Enumerable.Range(0, 200 * Width).Select(i => (byte)(i * 37))]);
             labels = device.AllocateIndices(200);
             labels.Write([.. Enumerable.Range(0, 200).Select(i => i % Width)]);
@@ -150,7 +154,7 @@ public sealed class WorkQueueTests
 
         public void Dispose()
         {
-            foreach (var buffer in activations.Concat(weights).Concat(vectors).Append(result).Append(table))
+            foreach (var buffer in activations.Concat(weights).Concat(vectors).Append(result).Append(table).Append(statistics))
             {
                 buffer.Dispose();
             }
@@ -168,7 +172,7 @@ public sealed class WorkQueueTests
             var (w, g) = TwoOf(weights);
             var (a, b) = TwoOf(vectors);
             var batch = new Batch(indices, 0, Rows);
-            switch (stream.Below(draws++, 15))
+            switch (stream.Below(draws++, 19))
             {
                 case 0:
                     device.Run(new LinearForward(x, w, a, y, shape));
@@ -221,6 +225,25 @@ public sealed class WorkQueueTests
                 case 13:
                     device.Run(new LimitUnitNorms(w, Width, Width, 0.5 / (1 + number)));
                     break;
+                case 14:
+                    device.Run(new Add(x, y, TwoOf(activations).First, Rows));
+                    device.Run(new ReluForward(x, Rows));
+                    break;
+                case 15:
+                    // What a residual does whose branch begins with ReLU: the copy is rectified, the original is not.
+                    device.Run(new Copy(x, y, stream.Below(draws++, 2) * Rows));
+                    device.Run(new ReluForward(y, Rows));
+                    device.Run(new Add(y, x, y, Rows));
+                    break;
+                case 16:
+                    device.Run(new Activate(x, y, Function, Rows));
+                    device.Run(new ActivateBackward(y, x, Function, Rows));
+                    break;
+                case 17:
+                    device.Run(new LayerNormForward(x, y, a, b, statistics.All, Rows, 1e-5));
+                    device.Run(new LayerNormBackwardParameters(x, y, statistics.All, a, b, Rows));
+                    device.Run(new LayerNormBackwardInput(x, y, a, statistics.All, Rows));
+                    break;
                 default:
                     device.Run(new ReluForward(x, Rows));
                     device.Run(new ReluBackward(y, x, 1, Rows));
@@ -241,6 +264,17 @@ public sealed class WorkQueueTests
             var first = stream.Below(draws++, pool.Length);
             var second = stream.Below(draws++, pool.Length - 1);
             return (pool[first].All, pool[second < first ? second : second + 1].All);
+        }
+
+        private readonly struct Cube : IActivation
+        {
+            public double Value(double x) => x * x * x;
+
+            public double Derivative(double x) => 3 * x * x;
+
+            public Vector512<double> Value(Vector512<double> x) => x * x * x;
+
+            public Vector512<double> Derivative(Vector512<double> x) => x * x * Vector512.Create(3.0);
         }
 
         private DeviceBuffer Filled(int length, int unit)
