@@ -11,6 +11,7 @@ using Temper.Cli.Commands.Export;
 using Temper.Cli.Commands.Factorial;
 using Temper.Cli.Commands.Import;
 using Temper.Cli.Commands.Predict;
+using Temper.Cli.Commands.Regularizers;
 using Temper.Cli.Commands.Replay;
 using Temper.Cli.Commands.Reports;
 using Temper.Cli.Commands.Runs;
@@ -32,6 +33,7 @@ internal static class CommandLine
         ["compare"] = CompareCommand.Build,
         ["factorial"] = FactorialCommand.Build,
         ["claims"] = ClaimsCommand.Build,
+        ["regularizers"] = RegularizersCommand.Build,
         ["runs"] = RunsCommand.Build,
         ["replay"] = ReplayCommand.Build,
         ["report"] = ReportCommand.Build,

@@ -7,6 +7,7 @@ using Temper.Cli.Commands.Devices;
 using Temper.Cli.Commands.Export;
 using Temper.Cli.Commands.Import;
 using Temper.Cli.Commands.Predict;
+using Temper.Cli.Commands.Regularizers;
 using Temper.Cli.Commands.Replay;
 using Temper.Cli.Commands.Runs;
 using Temper.Cli.Commands.Verify;
@@ -32,6 +33,7 @@ namespace Temper.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<StudyListing>))]
 [JsonSerializable(typeof(IReadOnlyList<FieldDifference>))]
 [JsonSerializable(typeof(IReadOnlyList<VerifyFacts>))]
+[JsonSerializable(typeof(IReadOnlyList<RegularizerFacts>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>File and class names are easier to read unescaped; the document never becomes part of an HTML page.</summary>
@@ -66,6 +68,8 @@ internal sealed partial class CliJson : JsonSerializerContext
     public static string Write(IReadOnlyList<StudyListing> studies) => JsonSerializer.Serialize(studies, Readable.IReadOnlyListStudyListing);
 
     public static string Write(IReadOnlyList<VerifyFacts> files) => JsonSerializer.Serialize(files, Readable.IReadOnlyListVerifyFacts);
+
+    public static string Write(IReadOnlyList<RegularizerFacts> facts) => JsonSerializer.Serialize(facts, Readable.IReadOnlyListRegularizerFacts);
 
     public static string Write(IReadOnlyList<FieldDifference> fields) => JsonSerializer.Serialize(fields, Readable.IReadOnlyListFieldDifference);
 }

@@ -64,7 +64,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
             .Select(Path.GetFileNameWithoutExtension)
             .Except(measured)
             .Order();
-        Assert.Equal(["BenchLines", "ChapterLines", "DataLines", "DevicesCommand", "EvaluateLines", "PilotOutput", "PredictRun", "RunsLines", "SeriesOutput", "StudyOutput"], tables);
+        Assert.Equal(["BenchLines", "ChapterLines", "DataLines", "DevicesCommand", "EvaluateLines", "PilotOutput", "PredictRun", "RegularizersCommand", "RunsLines", "SeriesOutput", "StudyOutput"], tables);
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Temper.Devices.Cpu;
 
 /// <summary>
-/// What activations are made of, from <see cref="Elementary.Exp"/>: the same bits on every processor, good to about 1e-9 of the result, which is far
+/// What activations are made of, from <see cref="Elementary"/>'s exponential: the same bits on every processor, good to about 1e-9 of the result, which is far
 /// below the float that it ends in. No intermediate overflows, whatever float is given.
 /// </summary>
 internal static class SmoothFunctions
