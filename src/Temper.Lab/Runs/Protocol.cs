@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Temper.Lab.Runs;
 
 /// <summary>By whose way a training goes. In records and commands it is its name in small letters (<see cref="ProtocolText"/>).</summary>
-[JsonConverter(typeof(SmallLettersJson<Protocol>))]
+[JsonConverter(typeof(ProtocolJson))]
 public enum Protocol
 {
     /// <summary>As the chapter's code does it, quirks and all, with the same recorded numbers.</summary>

@@ -5,7 +5,8 @@ namespace Temper.Lab.Runs;
 
 /// <summary>An enum in JSON: the names of its values in small letters. Nothing else is read.</summary>
 /// <typeparam name="T">The enum.</typeparam>
-public sealed class SmallLettersJson<T> : JsonConverter<T>
+/// <param name="what">What a value is, for messages.</param>
+public abstract class SmallLettersJson<T>(string what) : JsonConverter<T>
     where T : struct, Enum
 {
     /// <inheritdoc/>
@@ -13,7 +14,7 @@ public sealed class SmallLettersJson<T> : JsonConverter<T>
     {
         try
         {
-            return reader.TokenType == JsonTokenType.String ? SmallLetters<T>.Read(reader.GetString(), typeof(T).Name) : throw new FormatException("expected a text");
+            return reader.TokenType == JsonTokenType.String ? SmallLetters<T>.Read(reader.GetString(), what) : throw new FormatException($"expected a {what} as a text, received a JSON {reader.TokenType.ToString().ToLowerInvariant()}");
         }
         catch (FormatException error)
         {

@@ -39,11 +39,12 @@ public sealed partial class StudyJson : JsonSerializerContext
         {
             var document = System.Text.Json.Nodes.JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
             StudySightCheck.RequireNoGaps(document);
+            RequireKind(document);
             var sight = document.Deserialize(Default.StudySight);
             return sight is { Plan.Version: Studies.StudyPlan.Format, Runs: not null } ? Checked(sight) : throw new StoreException(
                 $"{source}: expected a plan of version {Studies.StudyPlan.Format}, received {(sight?.Plan is { } plan ? plan.Version : "none")}; use the version of temper that wrote it.");
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or FormatException or SpecException or ArgumentException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or FormatException or SpecException or ArgumentException or InvalidOperationException)
         {
             throw Unreadable(error, source);
         }
@@ -53,7 +54,16 @@ public sealed partial class StudyJson : JsonSerializerContext
     internal static StoreException Unreadable(Exception error, string source) =>
         new($"{source}: what its look at the test set saw cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
 
-    /// <summary>Whoever made the store: its parts must fit together, and what becomes the name of a folder must be fit for that.</summary>
+    /// <summary>Whoever made the store: what is no word is told apart from a kind of study that this version does not know.</summary>
+    private static void RequireKind(System.Text.Json.Nodes.JsonNode? document)
+    {
+        if ((document as System.Text.Json.Nodes.JsonObject)?["plan"] is System.Text.Json.Nodes.JsonObject plan && plan["kind"]?.GetValueKind() == JsonValueKind.String)
+        {
+            _ = StoredNames.Kind(plan["kind"]!.GetValue<string>());
+        }
+    }
+
+    /// <summary>Whoever made the store: its parts must fit together.</summary>
     private static StudySight Checked(StudySight sight)
     {
         StudySightCheck.Check(sight);

@@ -1,10 +1,9 @@
 using System.Text.Json.Serialization;
-using Temper.Lab.Runs;
 
 namespace Temper.Lab.Studies;
 
 /// <summary>What a study asks. In records and names of folders it is its name in small letters (<see cref="StudyKindText"/>).</summary>
-[JsonConverter(typeof(SmallLettersJson<StudyKind>))]
+[JsonConverter(typeof(StudyKindJson))]
 public enum StudyKind
 {
     /// <summary>Arms against arms.</summary>

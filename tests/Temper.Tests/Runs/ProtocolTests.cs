@@ -26,7 +26,7 @@ public sealed class ProtocolTests
     public void Nothing_else_is_a_protocol(string text)
     {
         Assert.False(ProtocolText.TryRead(text, out _));
-        Assert.Contains("expected a protocol of chapter, literal, sound, own", Assert.Throws<FormatException>(() => ProtocolText.Read(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected a protocol, one of chapter, literal, sound, own", Assert.Throws<FormatException>(() => ProtocolText.Read(text)).Message, StringComparison.Ordinal);
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Protocol>($"\"{text}\""));
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Protocol>("2"));
     }
