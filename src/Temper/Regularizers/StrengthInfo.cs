@@ -26,7 +26,7 @@ public sealed record StrengthInfo(
     {
         get
         {
-            var low = FormattableString.Invariant($"{(IsWhole ? "a whole number " : "")}{(TakesLeast ? "of at least" : "above")} {Least}");
+            var low = FormattableString.Invariant($"{(IsWhole ? "a whole number " : "")}{(TakesLeast ? IsWhole ? "of at least" : "at least" : "above")} {Least}");
             return double.IsInfinity(Most) ? low : FormattableString.Invariant($"{low} and {(TakesMost ? "at most" : "below")} {Most}");
         }
     }

@@ -73,6 +73,6 @@ internal static class RegularizersCommand
 
         report.Field("Source", facts.Source, At);
         report.Info();
-        report.Command("To train with it", $"temper train --with {RegularizerText.Write(RegularizerCatalog.Create(facts.Name))}");
+        report.Command("To train with it:", $"temper train --with {RegularizerText.Write(RegularizerCatalog.Create(facts.Name))}");
     }
 }
