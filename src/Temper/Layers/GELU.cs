@@ -38,12 +38,12 @@ public sealed record GELU(GeluApproximation Approximate = GeluApproximation.None
 
         public double Derivative(double x) => NormalTail.Below(x) + (x * NormalTail.Density(x));
 
-        public Vector512<double> Value(Vector512<double> x) => x * SmoothFunctions.Normal(x).Below;
+        public Vector256<double> Value(Vector256<double> x) => x * SmoothFunctions.Normal(x).Below;
 
-        public Vector512<double> Derivative(Vector512<double> x)
+        public Vector256<double> Derivative(Vector256<double> x)
         {
             var (below, power) = SmoothFunctions.Normal(x);
-            return below + (x * (power * Vector512.Create(Density)));
+            return below + (x * (power * Vector256.Create(Density)));
         }
     }
 
@@ -60,18 +60,18 @@ public sealed record GELU(GeluApproximation Approximate = GeluApproximation.None
             return share + (x * slope * (share * other));
         }
 
-        public Vector512<double> Value(Vector512<double> x) => x * SmoothFunctions.Sigmoid(Twice(x));
+        public Vector256<double> Value(Vector256<double> x) => x * SmoothFunctions.Sigmoid(Twice(x));
 
-        public Vector512<double> Derivative(Vector512<double> x)
+        public Vector256<double> Derivative(Vector256<double> x)
         {
             var u = Twice(x);
-            var slope = Vector512.Create(2 * RootTwoOverPi) * (Vector512<double>.One + (Vector512.Create(3 * Cubic) * (x * x)));
+            var slope = Vector256.Create(2 * RootTwoOverPi) * (Vector256<double>.One + (Vector256.Create(3 * Cubic) * (x * x)));
             return SmoothFunctions.Sigmoid(u) + (x * slope * SmoothFunctions.SigmoidDerivative(u));
         }
 
         private static double Inner(double x) => RootTwoOverPi * x * (1 + (Cubic * x * x));
 
-        private static Vector512<double> Twice(Vector512<double> x) =>
-            Vector512.Create(2 * RootTwoOverPi) * x * (Vector512<double>.One + (Vector512.Create(Cubic) * (x * x)));
+        private static Vector256<double> Twice(Vector256<double> x) =>
+            Vector256.Create(2 * RootTwoOverPi) * x * (Vector256<double>.One + (Vector256.Create(Cubic) * (x * x)));
     }
 }

@@ -22,9 +22,9 @@ public sealed record LeakyReLU(double NegativeSlope = 0.01) : LayerSpec
 
         public double Derivative(double x) => x > 0 ? 1 : slope;
 
-        public Vector512<double> Value(Vector512<double> x) => x * Derivative(x);
+        public Vector256<double> Value(Vector256<double> x) => x * Derivative(x);
 
-        public Vector512<double> Derivative(Vector512<double> x) => Vector512.ConditionalSelect(
-            Vector512.GreaterThan(x, Vector512<double>.Zero), Vector512<double>.One, Vector512.Create(slope));
+        public Vector256<double> Derivative(Vector256<double> x) => Vector256.ConditionalSelect(
+            Vector256.GreaterThan(x, Vector256<double>.Zero), Vector256<double>.One, Vector256.Create(slope));
     }
 }

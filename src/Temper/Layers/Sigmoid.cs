@@ -18,8 +18,8 @@ public sealed record Sigmoid : LayerSpec
 
         public double Derivative(double x) => Value(x) * Value(-x);
 
-        public Vector512<double> Value(Vector512<double> x) => SmoothFunctions.Sigmoid(x);
+        public Vector256<double> Value(Vector256<double> x) => SmoothFunctions.Sigmoid(x);
 
-        public Vector512<double> Derivative(Vector512<double> x) => SmoothFunctions.SigmoidDerivative(x);
+        public Vector256<double> Derivative(Vector256<double> x) => SmoothFunctions.SigmoidDerivative(x);
     }
 }

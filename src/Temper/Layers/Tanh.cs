@@ -18,8 +18,8 @@ public sealed record Tanh : LayerSpec
 
         public double Derivative(double x) => 1 / (Math.Cosh(x) * Math.Cosh(x));
 
-        public Vector512<double> Value(Vector512<double> x) => SmoothFunctions.Tanh(x);
+        public Vector256<double> Value(Vector256<double> x) => SmoothFunctions.Tanh(x);
 
-        public Vector512<double> Derivative(Vector512<double> x) => SmoothFunctions.TanhDerivative(x);
+        public Vector256<double> Derivative(Vector256<double> x) => SmoothFunctions.TanhDerivative(x);
     }
 }

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Temper.Devices.Cpu;
 
-/// <summary>An activation over a stretch of numbers, eight doubles side by side, whatever the processor's vectors are.</summary>
+/// <summary>An activation over a stretch of numbers, four doubles side by side, whatever the processor's vectors are.</summary>
 internal static unsafe class ActivationKernel<TFormula>
     where TFormula : unmanaged, IActivation
 {

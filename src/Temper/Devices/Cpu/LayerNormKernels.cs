@@ -25,7 +25,7 @@ internal unsafe struct LayerNormArgs
 }
 
 /// <summary>
-/// Rows one by one, in double. Feature f belongs to sum f % 8, the eight sums are added in one order, so the bits do not depend on vectors or threads.
+/// Rows one by one, in double. Feature f belongs to sum f % 4, the four sums are added in one order, so the bits do not depend on vectors or threads.
 /// </summary>
 internal static unsafe class LayerNormRows
 {
@@ -64,7 +64,7 @@ internal static unsafe class LayerNormRows
     {
         var whole = features / WideDoubles.Count * WideDoubles.Count;
         var left = features - whole;
-        var sums = Vector512<double>.Zero;
+        var sums = Vector256<double>.Zero;
         for (var f = 0; f < whole; f += WideDoubles.Count)
         {
             sums += WideDoubles.Load(x + f);
@@ -72,8 +72,8 @@ internal static unsafe class LayerNormRows
 
         sums += WideDoubles.LoadFirst(x + whole, left);
         var mean = WideDoubles.Sum(sums) / features;
-        var means = Vector512.Create(mean);
-        var squares = Vector512<double>.Zero;
+        var means = Vector256.Create(mean);
+        var squares = Vector256<double>.Zero;
         for (var f = 0; f < whole; f += WideDoubles.Count)
         {
             var centred = WideDoubles.Load(x + f) - means;
@@ -83,7 +83,7 @@ internal static unsafe class LayerNormRows
         var rest = WideDoubles.First(WideDoubles.LoadFirst(x + whole, left) - means, left);
         squares += rest * rest;
         var inverse = 1 / Math.Sqrt((WideDoubles.Sum(squares) / features) + eps);
-        var inverses = Vector512.Create(inverse);
+        var inverses = Vector256.Create(inverse);
         for (var f = 0; f < whole; f += WideDoubles.Count)
         {
             var normalized = (WideDoubles.Load(x + f) - means) * inverses;
@@ -102,10 +102,10 @@ internal static unsafe class LayerNormRows
     {
         var whole = features / WideDoubles.Count * WideDoubles.Count;
         var left = features - whole;
-        var means = Vector512.Create(mean);
-        var inverses = Vector512.Create(inverse);
-        var sums = Vector512<double>.Zero;
-        var dots = Vector512<double>.Zero;
+        var means = Vector256.Create(mean);
+        var inverses = Vector256.Create(inverse);
+        var sums = Vector256<double>.Zero;
+        var dots = Vector256<double>.Zero;
         for (var f = 0; f < whole; f += WideDoubles.Count)
         {
             var scaled = weight is null ? WideDoubles.Load(gradient + f) : WideDoubles.Load(gradient + f) * WideDoubles.Load(weight + f);
@@ -118,8 +118,8 @@ internal static unsafe class LayerNormRows
         var restNormalized = (WideDoubles.LoadFirst(x + whole, left) - means) * inverses;
         sums += rest;
         dots += rest * restNormalized;
-        var meanGradient = Vector512.Create(WideDoubles.Sum(sums) / features);
-        var meanDot = Vector512.Create(WideDoubles.Sum(dots) / features);
+        var meanGradient = Vector256.Create(WideDoubles.Sum(sums) / features);
+        var meanDot = Vector256.Create(WideDoubles.Sum(dots) / features);
         for (var f = 0; f < whole; f += WideDoubles.Count)
         {
             var scaled = weight is null ? WideDoubles.Load(gradient + f) : WideDoubles.Load(gradient + f) * WideDoubles.Load(weight + f);

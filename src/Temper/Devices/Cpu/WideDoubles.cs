@@ -1,23 +1,29 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Temper.Devices.Cpu;
 
-/// <summary>Floats in memory as eight doubles side by side, in one register or in several: the bits are the same.</summary>
+/// <summary>Floats in memory as four doubles side by side, in one register or in several: the bits are the same.</summary>
 internal static unsafe class WideDoubles
 {
-    public const int Count = 8;
+    public const int Count = 4;
 
-    /// <summary>Eight floats, exactly.</summary>
+    /// <summary>Four floats, exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Load(float* source)
+    public static Vector256<double> Load(float* source)
     {
-        var (lower, upper) = Vector256.Widen(Vector256.Load(source));
-        return Vector512.Create(lower, upper);
+        if (Avx.IsSupported)
+        {
+            return Avx.ConvertToVector256Double(Vector128.Load(source));
+        }
+
+        var (lower, upper) = Vector128.Widen(Vector128.Load(source));
+        return Vector256.Create(lower, upper);
     }
 
-    /// <summary>The first of eight; 0 in the others.</summary>
-    public static Vector512<double> LoadFirst(float* source, int count)
+    /// <summary>The first of four; 0 in the others.</summary>
+    public static Vector256<double> LoadFirst(float* source, int count)
     {
         var floats = stackalloc float[Count];
         Unsafe.InitBlock(floats, 0, Count * sizeof(float));
@@ -25,13 +31,16 @@ internal static unsafe class WideDoubles
         return Load(floats);
     }
 
-    /// <summary>Rounded to eight floats.</summary>
+    /// <summary>Rounded to four floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector512<double> values, float* target) =>
-        Vector256.Narrow(values.GetLower(), values.GetUpper()).Store(target);
+    public static void Store(Vector256<double> values, float* target)
+    {
+        var floats = Avx.IsSupported ? Avx.ConvertToVector128Single(values) : Vector128.Narrow(values.GetLower(), values.GetUpper());
+        floats.Store(target);
+    }
 
-    /// <summary>The first of eight.</summary>
-    public static void StoreFirst(Vector512<double> values, float* target, int count)
+    /// <summary>The first of four.</summary>
+    public static void StoreFirst(Vector256<double> values, float* target, int count)
     {
         var floats = stackalloc float[Count];
         Store(values, floats);
@@ -39,10 +48,9 @@ internal static unsafe class WideDoubles
     }
 
     /// <summary>The first as they are; 0 in the others.</summary>
-    public static Vector512<double> First(Vector512<double> values, int count) => Vector512.ConditionalSelect(
-        Vector512.LessThan(Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7), Vector512.Create((double)count)), values, Vector512<double>.Zero);
+    public static Vector256<double> First(Vector256<double> values, int count) => Vector256.ConditionalSelect(
+        Vector256.LessThan(Vector256.Create(0.0, 1, 2, 3), Vector256.Create((double)count)), values, Vector256<double>.Zero);
 
     /// <summary>Their sum, in one order.</summary>
-    public static double Sum(Vector512<double> values) =>
-        values[0] + values[1] + (values[2] + values[3]) + (values[4] + values[5] + (values[6] + values[7]));
+    public static double Sum(Vector256<double> values) => values[0] + values[1] + (values[2] + values[3]);
 }

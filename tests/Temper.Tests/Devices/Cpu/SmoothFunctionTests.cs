@@ -27,13 +27,14 @@ public sealed class SmoothFunctionTests
             }
         }
 
-        static void Compare(string what, double x, double expected, Func<Vector512<double>, Vector512<double>> function)
+        static void Compare(string what, double x, double expected, Func<Vector256<double>, Vector256<double>> function)
         {
-            var together = function(Vector512.Create(x, -x, 0, 1, double.NaN, 1e30, -1e30, x));
-            Assert.Equal(BitConverter.DoubleToInt64Bits(together[0]), BitConverter.DoubleToInt64Bits(together[7]));
-            Assert.True(double.IsNaN(together[4]), what);
-            Assert.True(double.IsFinite(together[5]) && double.IsFinite(together[6]), what);
-            Close.Number($"{what}({x})", expected, together[7], 1e-9 * Math.Abs(expected));
+            var together = function(Vector256.Create(x, -x, 1e30, x));
+            Assert.Equal(BitConverter.DoubleToInt64Bits(together[0]), BitConverter.DoubleToInt64Bits(together[3]));
+            var others = function(Vector256.Create(-1e30, double.NaN, 0, 1));
+            Assert.True(double.IsNaN(others[1]), what);
+            Assert.True(double.IsFinite(together[2]) && double.IsFinite(others[0]), what);
+            Close.Number($"{what}({x})", expected, together[3], 1e-9 * Math.Abs(expected));
         }
     }
 

@@ -272,9 +272,9 @@ public sealed class WorkQueueTests
 
             public double Derivative(double x) => 3 * x * x;
 
-            public Vector512<double> Value(Vector512<double> x) => x * x * x;
+            public Vector256<double> Value(Vector256<double> x) => x * x * x;
 
-            public Vector512<double> Derivative(Vector512<double> x) => x * x * Vector512.Create(3.0);
+            public Vector256<double> Derivative(Vector256<double> x) => x * x * Vector256.Create(3.0);
         }
 
         private DeviceBuffer Filled(int length, int unit)
