@@ -4,13 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Temper.Devices.Cpu;
 
 /// <summary>
-<<<<<<< HEAD
-/// What activations are made of, from <see cref="Elementary"/>'s exponential: the same bits on every processor, good to about 1e-9 of the result, which is far
-/// below the float that it ends in. No intermediate overflows, whatever float is given.
-=======
 /// What activations are made of, from additions, multiplications and divisions only: the same bits on every processor, good to about 1e-9 of the result,
 /// which is far below the float that it ends in. No intermediate overflows, whatever float is given.
->>>>>>> h-layers
 /// </summary>
 /// <remarks>Four doubles, not eight: where a processor has no wider registers, eight would be computed in calls, twenty times as slow.</remarks>
 internal static class SmoothFunctions
@@ -24,7 +19,7 @@ internal static class SmoothFunctions
     // 1.5 * 2^52: a whole number that is added to it stands in the sum's lowest bits.
     private const double Whole = 6755399441055744;
 
-    /// <summary>e^x of numbers of at most 0; 0 below -700, NaN for NaN. As <see cref="Elementary.Exp"/>, to 1e-10 of the result.</summary>
+    /// <summary>e^x of numbers of at most 0; 0 below -700, NaN for NaN. As <see cref="Elementary.Exp(System.Runtime.Intrinsics.Vector512{double})"/>, to 1e-10 of the result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Exp(Vector256<double> x)
     {
