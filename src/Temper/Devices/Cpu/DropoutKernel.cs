@@ -36,11 +36,12 @@ internal static unsafe class DropoutKernel
         }
 
         var words = stackalloc uint[Group];
+        var stream = args.Mask.Stream;
         var scale = (float)args.Mask.Scale;
         for (var at = from; at < to;)
         {
             var group = at / Group;
-            PhiloxLanes.Words(args.InstructionSet, args.Mask.Stream, (uint)group, words);
+            PhiloxLanes.Words(args.InstructionSet, stream, (uint)group, words);
             var end = Math.Min((group + 1) * Group, to);
             Apply(args.Values + at, (int)(end - at), words + (at - (group * Group)), (uint)threshold, scale);
             at = end;

@@ -14,7 +14,8 @@ internal static unsafe class PhiloxLanes
     public const int Group = 64;
 
     /// <summary>The 64 words of one group, in the order of its elements.</summary>
-    public static void Words(InstructionSet instructionSet, Philox stream, uint group, uint* words)
+    /// <remarks>The stream goes by reference: a copy on the stack for each call waits for the store of its last word.</remarks>
+    public static void Words(InstructionSet instructionSet, in Philox stream, uint group, uint* words)
     {
         switch (instructionSet)
         {
@@ -31,7 +32,7 @@ internal static unsafe class PhiloxLanes
         }
     }
 
-    private static void WordsScalar(Philox stream, uint block, uint* words)
+    private static void WordsScalar(in Philox stream, uint block, uint* words)
     {
         for (var i = 0u; i < 16; i++)
         {
@@ -42,7 +43,7 @@ internal static unsafe class PhiloxLanes
     // The product of two 32-bit numbers needs 64 bits: even lanes are multiplied as they are, odd lanes after a shift,
     // and low and high halves are put together again by a blend.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Words16(Philox stream, uint block, uint* words)
+    private static void Words16(in Philox stream, uint block, uint* words)
     {
         var c0 = Vector512.Create(block) + Vector512<uint>.Indices;
         var c1 = Vector512.Create(stream.Counter1);
@@ -78,7 +79,7 @@ internal static unsafe class PhiloxLanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Words8(Philox stream, uint block, uint* words)
+    private static void Words8(in Philox stream, uint block, uint* words)
     {
         var c0 = Vector256.Create(block) + Vector256<uint>.Indices;
         var c1 = Vector256.Create(stream.Counter1);
