@@ -22,7 +22,6 @@ internal static class RegularizersCommand
             "Lists the regularizers: what they do, their formulas, defaults and ranges.",
             "temper regularizers",
             "temper regularizers mixup",
-            "temper train --with mixup=.2+ema=.99",
             "temper regularizers --json");
         command.Arguments.Add(name);
         common.AddOutputTo(command);
