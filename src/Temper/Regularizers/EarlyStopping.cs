@@ -57,6 +57,7 @@ public sealed record EarlyStopping(
         private int best;
         private int last;
         private IReadOnlyList<NamedTensor> state = [];
+        private IReadOnlyList<NamedTensor>? replaced;
 
         public override bool Stops => last > 0 && last - best >= spec.Patience;
 
@@ -77,7 +78,17 @@ public sealed record EarlyStopping(
         {
             if (RestoredEpoch is not null)
             {
+                replaced = network.State();
                 network.LoadState(state);
+            }
+        }
+
+        public override void LeaveEvaluation()
+        {
+            if (replaced is not null)
+            {
+                network.LoadState(replaced);
+                replaced = null;
             }
         }
 
@@ -90,6 +101,11 @@ public sealed record EarlyStopping(
             if (epoch > finished.Count)
             {
                 throw new SpecException($"The checkpoint contradicts itself: its best epoch is {epoch} of {finished.Count}; use another checkpoint.");
+            }
+
+            if (spec.RestoreBest && epoch > 0 && !state.Any(tensor => tensor.Name.StartsWith("best.", StringComparison.Ordinal)))
+            {
+                throw new SpecException($"The checkpoint's state of early-stopping should have the weights of its best epoch ({epoch}), received none; it belongs to another run.");
             }
 
             best = (int)epoch;
