@@ -18,7 +18,7 @@ public sealed record EarlyStopping(
         "Stops when validation has not improved for some epochs, and puts the best epoch's weights back.",
         "stops after patience epochs in a row without an improvement of more than minDelta",
         "Prechelt, Neural Networks: Tricks of the Trade, 1998; keras.callbacks.EarlyStopping with restore_best_weights",
-        new StrengthInfo("patience", Default: 5, Low: 2, High: 20, Least: 1, TakesLeast: true, IsWhole: true));
+        new StrengthInfo("patience", Default: 5, Low: 2, High: 20, Least: 1, Most: int.MaxValue, TakesLeast: true, TakesMost: true, IsWhole: true));
 
     /// <inheritdoc/>
     public override double Strength => Patience;
@@ -29,7 +29,7 @@ public sealed record EarlyStopping(
     /// <inheritdoc/>
     public override Regularizer At(double strength) => this with
     {
-        Patience = Info.Strength!.Contains(strength) && strength <= int.MaxValue
+        Patience = Info.Strength!.Contains(strength)
             ? (int)strength
             : throw new SpecException(FormattableString.Invariant($"{Name}: patience must be {Info.Strength.RangeText}, received {strength}.")),
     };

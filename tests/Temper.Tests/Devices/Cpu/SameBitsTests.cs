@@ -11,6 +11,7 @@ public sealed class SameBitsTests
 {
     private static readonly Lazy<string> Small = new(() => On(1, InstructionSets.Best, FixedTraining.Small));
     private static readonly Lazy<string> Operations = new(() => On(1, InstructionSets.Best, FixedOperations.Run));
+    private static readonly Lazy<string> Regularized = new(() => On(1, InstructionSets.Best, FixedTraining.Regularized));
     private static readonly Lazy<string> Full = new(() => On(1, InstructionSets.Best, FixedTraining.Full));
 
     public static TheoryData<int, InstructionSet> Ways
@@ -45,6 +46,11 @@ public sealed class SameBitsTests
     public void Threads_and_vector_width_do_not_change_operations(int threads, InstructionSet set) =>
         Assert.Equal(Operations.Value, On(threads, set, FixedOperations.Run));
 
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Threads_and_vector_width_do_not_change_a_net_with_regularizers(int threads, InstructionSet set) =>
+        Assert.Equal(Regularized.Value, On(threads, set, FixedTraining.Regularized));
+
     [Fact]
     public void Computing_with_zeros_instead_of_skipping_them_gives_the_same_bits()
     {
@@ -58,10 +64,11 @@ public sealed class SameBitsTests
     [Fact]
     public void A_child_process_with_nothing_switched_off_gives_the_same_bits()
     {
-        var (set, hash, operations) = RunChild(null);
+        var (set, hash, operations, regularized) = RunChild(null);
         Assert.Equal(InstructionSets.Best, set);
         Assert.Equal(Small.Value, hash);
         Assert.Equal(Operations.Value, operations);
+        Assert.Equal(Regularized.Value, regularized);
     }
 
     [Theory]
@@ -72,10 +79,11 @@ public sealed class SameBitsTests
     {
         Assert.SkipWhen(
             InstructionSets.Best < lost, $"this process has no {lost}, so {off}=0 has nothing to switch off ({RuntimeInformation.ProcessArchitecture})");
-        var (set, hash, operations) = RunChild(off);
+        var (set, hash, operations, regularized) = RunChild(off);
         Assert.True(set < lost, $"{off}=0 should take {lost} away, but the child used {set}");
         Assert.Equal(Small.Value, hash);
         Assert.Equal(Operations.Value, operations);
+        Assert.Equal(Regularized.Value, regularized);
     }
 
     private static string On(int threads, InstructionSet set, Func<CpuDevice, string> compute)
@@ -84,7 +92,7 @@ public sealed class SameBitsTests
         return compute(device);
     }
 
-    private static (InstructionSet Set, string Trained, string Operations) RunChild(string? off)
+    private static (InstructionSet Set, string Trained, string Operations, string Regularized) RunChild(string? off)
     {
         var start = DotnetProgram.CallChild();
         if (off is not null)
@@ -98,6 +106,6 @@ public sealed class SameBitsTests
         child.WaitForExit();
         Assert.True(child.ExitCode == 0, errors.GetAwaiter().GetResult());
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return (Enum.Parse<InstructionSet>(lines[0]), lines[1], lines[2]);
+        return (Enum.Parse<InstructionSet>(lines[0]), lines[1], lines[2], lines[3]);
     }
 }
