@@ -45,11 +45,20 @@ internal sealed class DeviceChoice : IDisposable
     /// <summary>Why "auto" took what it took, for people; empty where the device was named.</summary>
     public string Reason { get; private set; } = "";
 
-    /// <summary>Refuses nets that cannot fit into this machine's memory whatever the data are, so that none are fetched for them.</summary>
+    /// <summary>
+    /// Refuses nets that cannot fit into this machine's memory whatever the data are, or that the GPU that was named cannot train, so that no data are
+    /// fetched and no other net is trained before.
+    /// </summary>
     /// <param name="nets">The trainings.</param>
     /// <exception cref="NotEnoughMemoryException">One does not fit, and there is no GPU that it could be trained on.</exception>
-    public void RequireRoom(IEnumerable<TrainSpec> nets)
+    /// <exception cref="SpecException">A net has a regularizer that the GPU lacks.</exception>
+    public void RequireRoom(IReadOnlyList<TrainSpec> nets)
     {
+        if (gpu is not null && Lacking(gpu, nets) is { } lacking)
+        {
+            throw lacking;
+        }
+
         foreach (var need in gpu is null ? nets.Distinct().Select(TrainerMemory.LeastOf) : [])
         {
             if (memory.Fitting(need.ModelTrainingBytes, 1, need.HostBytes + need.ModelBytes) == 0 && (isDecided || gpus.Find().Gpus.Count == 0))
@@ -139,6 +148,14 @@ internal sealed class DeviceChoice : IDisposable
         try
         {
             gpu = gpus.Open(listing.Gpus[0].Index, GpuPrecision.Fp32);
+            if (Lacking(gpu, work.Nets) is { } lacking)
+            {
+                gpu.Dispose();
+                gpu = null;
+                Reason = $"auto took the CPU because {lacking.Message[..lacking.Message.IndexOf(';', StringComparison.Ordinal)]}";
+                return;
+            }
+
             Words = " --device gpu";
             Reason = $"auto took the GPU because {gpuTime} there against {cpuTime} on {cores}";
         }
@@ -146,6 +163,30 @@ internal sealed class DeviceChoice : IDisposable
         {
             Reason = $"auto took the CPU because the GPU cannot be used: {error.Message.TrimEnd('.')}";
         }
+    }
+
+    /// <summary>What the first net that a GPU cannot train is refused with; null if it can train all.</summary>
+    private static SpecException? Lacking(DevicePool gpu, IReadOnlyList<TrainSpec> nets)
+    {
+        if (nets.All(net => net.Regularizers.Count == 0))
+        {
+            return null;
+        }
+
+        using var device = gpu.Open(1)[0];
+        foreach (var net in nets)
+        {
+            try
+            {
+                net.RequireDevice(device);
+            }
+            catch (SpecException error)
+            {
+                return error;
+            }
+        }
+
+        return null;
     }
 
     private static string About(double seconds) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Temper.Data;
+using Temper.Devices;
 using Temper.Layers;
 using Temper.Losses;
 using Temper.Optimizers;
@@ -135,6 +136,18 @@ public sealed record TrainSpec
         }
 
         return result with { Regularizers = [.. ordered.Where(regularizer => !regularizer.IsEdit)] };
+    }
+
+    /// <summary>Refuses a device on which a regularizer cannot act; the processor has all.</summary>
+    /// <param name="device">Where it would be trained.</param>
+    /// <exception cref="SpecException">The device lacks an operation that one of its regularizers needs.</exception>
+    public void RequireDevice(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        if (Regularizers.FirstOrDefault(regularizer => !regularizer.RunsOn(device)) is { } lacking)
+        {
+            throw new SpecException($"{lacking.Name} is not available on the device \"{device.Name}\" yet; train on the CPU.");
+        }
     }
 
     /// <summary>The regularizer of that kind; null if the spec has none.</summary>

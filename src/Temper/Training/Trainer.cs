@@ -40,6 +40,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(device);
         spec.Validate();
+        spec.RequireDevice(device);
         Spec = spec.Resolved();
         Dataset = dataset;
         this.device = device;

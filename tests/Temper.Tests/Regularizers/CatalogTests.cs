@@ -215,6 +215,6 @@ public sealed partial class CatalogTests
     private static Dictionary<string, string> Away(Regularizer regularizer) =>
         JsonSerializer.SerializeToNode(regularizer, SpecJson.Default.Regularizer)!.AsObject().ToDictionary(field => field.Key, field => field.Value!.ToJsonString());
 
-    [GeneratedRegex("^(a whole number )?(above|of at least) [0-9.]+( and (below|at most) [0-9.]+)?$")]
+    [GeneratedRegex("^((a whole number )?above|a whole number of at least|at least) [0-9.]+( and (below|at most) [0-9.]+)?$")]
     private static partial Regex ReadableRange();
 }
