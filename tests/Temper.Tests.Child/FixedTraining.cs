@@ -50,6 +50,21 @@ public static class FixedTraining
         ],
         new TrainSpec { Layers = [], BatchSize = 32, Epochs = 1 });
 
+    /// <summary>Every regularizer, as many together as go: 48 steps for each list.</summary>
+    public static string Regularized(Device device)
+    {
+        var images = Images(rows: 640, side: 9, seed: 6);
+        LayerSpec[] layers = [new Linear(23), new ReLU(), new Linear(17), new ReLU(), new Linear(10)];
+        var specs = new List<TrainSpec>();
+        foreach (var regularizer in RegularizerCatalog.All.Where(regularizer => !specs.Any(spec => spec.Regularizers.Contains(regularizer))))
+        {
+            var alone = new TrainSpec { Layers = layers, BatchSize = 32, Epochs = 3, Regularizers = [regularizer] };
+            specs.Add(RegularizerCatalog.All.Aggregate(alone, (spec, other) => spec.Regularizers.Contains(other) || !IsSound(spec.With(other)) ? spec : spec.With(other)));
+        }
+
+        return string.Join(' ', specs.Select(spec => Train(device, images, layers, spec)));
+    }
+
     /// <summary>Images of random bytes whose label is where they are brightest, so that there is something to learn.</summary>
     public static Dataset Images(int rows, int side, ulong seed, int classes = 10)
     {
@@ -81,6 +96,19 @@ public static class FixedTraining
         }
 
         return new ImageSet(pixels, labels, side, side);
+    }
+
+    private static bool IsSound(TrainSpec spec)
+    {
+        try
+        {
+            spec.Validate();
+            return true;
+        }
+        catch (SpecException)
+        {
+            return false;
+        }
     }
 
     private static string Train(Device device, Dataset dataset, IReadOnlyList<LayerSpec> layers, TrainSpec spec)

@@ -11,10 +11,12 @@ if (args is [var work, var path, .. var numbers])
     return StoreWork.Run(work, path, [.. numbers.Select(int.Parse)]);
 }
 
-// Three lines: the instruction set in use, the hash of what it trained, and that of operations no such training asks for.
+// Four lines: the instruction set in use, the hash of what it trained, that of operations no such training asks for, those of trainings with
+// regularizers.
 using var device = new CpuDevice();
 Console.WriteLine(device.InstructionSet);
 Console.WriteLine(FixedTraining.Small(device));
 Console.WriteLine(FixedTraining.Every(device));
 Console.WriteLine(FixedOperations.Run(device));
+Console.WriteLine(FixedTraining.Regularized(device));
 return 0;

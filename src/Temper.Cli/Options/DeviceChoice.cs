@@ -3,7 +3,6 @@ using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Gpu;
 using Temper.Lab.Running;
-using Temper.Layers;
 using Temper.Training;
 
 namespace Temper.Cli.Options;
@@ -46,11 +45,20 @@ internal sealed class DeviceChoice : IDisposable
     /// <summary>Why "auto" took what it took, for people; empty where the device was named.</summary>
     public string Reason { get; private set; } = "";
 
-    /// <summary>Refuses nets that cannot fit into this machine's memory whatever the data are, so that none are fetched for them.</summary>
+    /// <summary>
+    /// Refuses nets that cannot fit into this machine's memory whatever the data are, or that the GPU that was named cannot train, so that no data are
+    /// fetched and no other net is trained before.
+    /// </summary>
     /// <param name="nets">The trainings.</param>
     /// <exception cref="NotEnoughMemoryException">One does not fit, and there is no GPU that it could be trained on.</exception>
-    public void RequireRoom(IEnumerable<TrainSpec> nets)
+    /// <exception cref="SpecException">A net has a layer or a regularizer that the GPU lacks.</exception>
+    public void RequireRoom(IReadOnlyList<TrainSpec> nets)
     {
+        if (gpu is not null && Lacking(gpu, nets) is { } lacking)
+        {
+            throw new SpecException(lacking);
+        }
+
         foreach (var need in gpu is null ? nets.Distinct().Select(TrainerMemory.LeastOf) : [])
         {
             if (memory.Fitting(need.ModelTrainingBytes, 1, need.HostBytes + need.ModelBytes) == 0 && (isDecided || gpus.Find().Gpus.Count == 0))
@@ -140,11 +148,11 @@ internal sealed class DeviceChoice : IDisposable
         try
         {
             gpu = gpus.Open(listing.Gpus[0].Index, GpuPrecision.Fp32);
-            if (Lacking(work) is { } lacking)
+            if (Lacking(gpu, work.Nets) is { } lacking)
             {
                 gpu.Dispose();
                 gpu = null;
-                Reason = $"auto took the CPU: {lacking}";
+                Reason = $"auto took the CPU because {lacking.Split(';')[0]}";
                 return;
             }
 
@@ -157,11 +165,11 @@ internal sealed class DeviceChoice : IDisposable
         }
     }
 
-    /// <summary>What the GPU lacks for the nets; null if it has all.</summary>
-    private string? Lacking(DeviceWork work)
+    /// <summary>What a GPU lacks for the first net that it cannot train, with the way out; null if it can train all.</summary>
+    private static string? Lacking(DevicePool gpu, IReadOnlyList<TrainSpec> nets)
     {
-        using var device = gpu!.Open(1)[0];
-        return work.Nets.Select(net => net.Layers).Distinct().Select(layers => Network.LackingOn(layers, device)).FirstOrDefault(lacking => lacking is not null)?.Split(';')[0];
+        using var device = gpu.Open(1)[0];
+        return nets.DistinctBy(net => (net.Layers, net.Regularizers)).Select(net => net.LackingOn(device)).FirstOrDefault(lacking => lacking is not null);
     }
 
     private static string About(double seconds) =>

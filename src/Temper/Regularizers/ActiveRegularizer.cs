@@ -56,7 +56,7 @@ internal abstract class ActiveRegularizer : IDisposable
     {
     }
 
-    /// <summary>Takes them out again.</summary>
+    /// <summary>Takes them out again, and what <see cref="Finish"/> has put in: the net has the weights that are trained.</summary>
     public virtual void LeaveEvaluation()
     {
     }

@@ -18,7 +18,7 @@ public sealed record EarlyStopping(
         "Stops when validation has not improved for some epochs, and puts the best epoch's weights back.",
         "stops after patience epochs in a row without an improvement of more than minDelta",
         "Prechelt, Neural Networks: Tricks of the Trade, 1998; keras.callbacks.EarlyStopping with restore_best_weights",
-        new StrengthInfo("patience", Default: 5, Low: 2, High: 20, Least: 1, TakesLeast: true, IsWhole: true));
+        new StrengthInfo("patience", Default: 5, Low: 2, High: 20, Least: 1, Most: int.MaxValue, TakesLeast: true, TakesMost: true, IsWhole: true));
 
     /// <inheritdoc/>
     public override double Strength => Patience;
@@ -29,7 +29,7 @@ public sealed record EarlyStopping(
     /// <inheritdoc/>
     public override Regularizer At(double strength) => this with
     {
-        Patience = Info.Strength!.Contains(strength) && strength <= int.MaxValue
+        Patience = Info.Strength!.Contains(strength)
             ? (int)strength
             : throw new SpecException(FormattableString.Invariant($"{Name}: patience must be {Info.Strength.RangeText}, received {strength}.")),
     };
@@ -57,6 +57,7 @@ public sealed record EarlyStopping(
         private int best;
         private int last;
         private IReadOnlyList<NamedTensor> state = [];
+        private IReadOnlyList<NamedTensor>? replaced;
 
         public override bool Stops => last > 0 && last - best >= spec.Patience;
 
@@ -77,7 +78,17 @@ public sealed record EarlyStopping(
         {
             if (RestoredEpoch is not null)
             {
+                replaced = network.State();
                 network.LoadState(state);
+            }
+        }
+
+        public override void LeaveEvaluation()
+        {
+            if (replaced is not null)
+            {
+                network.LoadState(replaced);
+                replaced = null;
             }
         }
 
@@ -90,6 +101,11 @@ public sealed record EarlyStopping(
             if (epoch > finished.Count)
             {
                 throw new SpecException($"The checkpoint contradicts itself: its best epoch is {epoch} of {finished.Count}; use another checkpoint.");
+            }
+
+            if (spec.RestoreBest && epoch > 0 && !state.Any(tensor => tensor.Name.StartsWith("best.", StringComparison.Ordinal)))
+            {
+                throw new SpecException($"The checkpoint's state of early-stopping should have the weights of its best epoch ({epoch}), received none; it belongs to another run.");
             }
 
             best = (int)epoch;

@@ -9,14 +9,15 @@ namespace Temper.Regularizers;
 /// <param name="own">As long as its parameters: where its own wait.</param>
 internal sealed class EvaluationWeights(Network network, DeviceBuffer own)
 {
-    private bool isIn;
+    /// <summary>Whether the other weights are in.</summary>
+    public bool AreIn { get; private set; }
 
     /// <summary>Puts them in.</summary>
     public void Enter(View weights)
     {
-        if (!isIn)
+        if (!AreIn)
         {
-            isIn = true;
+            AreIn = true;
             network.Device.Run(new Copy(network.ParameterValues, own.All));
             network.Device.Run(new Copy(weights, network.ParameterValues));
         }
@@ -25,9 +26,9 @@ internal sealed class EvaluationWeights(Network network, DeviceBuffer own)
     /// <summary>Puts the net's own back.</summary>
     public void Leave()
     {
-        if (isIn)
+        if (AreIn)
         {
-            isIn = false;
+            AreIn = false;
             network.Device.Run(new Copy(own.All, network.ParameterValues));
         }
     }

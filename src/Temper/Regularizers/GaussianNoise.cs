@@ -21,11 +21,10 @@ public sealed record GaussianNoise(double Std = 0.1) : Regularizer
     public override Regularizer At(double strength) => this with { Std = strength };
 
     /// <inheritdoc/>
-    internal override ActiveRegularizer Start(RegularizerContext context)
-    {
-        context.Require<AddNormal>(this);
-        return new Active(Std, context);
-    }
+    internal override bool RunsOn(Device device) => device.Has<AddNormal>();
+
+    /// <inheritdoc/>
+    internal override ActiveRegularizer Start(RegularizerContext context) => new Active(Std, context);
 
     private sealed class Active(double std, RegularizerContext context) : ActiveRegularizer
     {

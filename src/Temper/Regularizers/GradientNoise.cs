@@ -33,11 +33,10 @@ public sealed record GradientNoise(double Eta = 0.01, double Gamma = 0.55) : Reg
     internal double StdOf(long step) => Math.Sqrt(Eta / PowerOf.Number(1.0 + step, Gamma));
 
     /// <inheritdoc/>
-    internal override ActiveRegularizer Start(RegularizerContext context)
-    {
-        context.Require<AddNormal>(this);
-        return new Active(this, context);
-    }
+    internal override bool RunsOn(Device device) => device.Has<AddNormal>();
+
+    /// <inheritdoc/>
+    internal override ActiveRegularizer Start(RegularizerContext context) => new Active(this, context);
 
     private sealed class Active(GradientNoise spec, RegularizerContext context) : ActiveRegularizer
     {

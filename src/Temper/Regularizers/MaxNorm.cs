@@ -1,3 +1,4 @@
+using Temper.Devices;
 using Temper.Devices.Operations;
 
 namespace Temper.Regularizers;
@@ -20,11 +21,10 @@ public sealed record MaxNorm(double Limit = 2) : Regularizer
     public override Regularizer At(double strength) => this with { Limit = strength };
 
     /// <inheritdoc/>
-    internal override ActiveRegularizer Start(RegularizerContext context)
-    {
-        context.Require<LimitUnitNorms>(this);
-        return new Active(Limit, context);
-    }
+    internal override bool RunsOn(Device device) => device.Has<LimitUnitNorms>();
+
+    /// <inheritdoc/>
+    internal override ActiveRegularizer Start(RegularizerContext context) => new Active(Limit, context);
 
     private sealed class Active(double limit, RegularizerContext context) : ActiveRegularizer
     {

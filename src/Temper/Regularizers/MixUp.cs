@@ -25,11 +25,10 @@ public sealed record MixUp(double Alpha = 0.2) : Regularizer
     public override Regularizer At(double strength) => this with { Alpha = strength };
 
     /// <inheritdoc/>
-    internal override ActiveRegularizer Start(RegularizerContext context)
-    {
-        context.Require<MixRows>(this);
-        return new Active(Alpha, context);
-    }
+    internal override bool RunsOn(Device device) => device.Has<MixRows>();
+
+    /// <inheritdoc/>
+    internal override ActiveRegularizer Start(RegularizerContext context) => new Active(Alpha, context);
 
     private sealed class Active(double alpha, RegularizerContext context) : ActiveRegularizer
     {

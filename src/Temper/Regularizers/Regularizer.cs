@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Temper.Devices;
 using Temper.Layers;
 using Temper.Losses;
 using Temper.Optimizers;
@@ -86,8 +87,11 @@ public abstract record Regularizer
     /// <exception cref="SpecException">The loss has no place for it.</exception>
     internal virtual Loss? Edit(Loss? loss) => loss;
 
+    /// <summary>Whether a device has the operations that it needs; default true.</summary>
+    internal virtual bool RunsOn(Device device) => true;
+
     /// <summary>What acts in training; null if nothing does.</summary>
-    /// <exception cref="SpecException">The device or the net has not what it needs.</exception>
+    /// <exception cref="SpecException">The data have not what it needs.</exception>
     internal virtual ActiveRegularizer? Start(RegularizerContext context) => null;
 
     /// <summary>Refuses a number that is out of its range.</summary>

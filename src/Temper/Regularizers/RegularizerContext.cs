@@ -1,5 +1,4 @@
 using Temper.Devices;
-using Temper.Devices.Operations;
 using Temper.Layers;
 
 namespace Temper.Regularizers;
@@ -16,15 +15,4 @@ internal sealed record RegularizerContext(Network Network, ulong Seed, int Epoch
 {
     /// <summary>Where the net lives.</summary>
     public Device Device => Network.Device;
-
-    /// <summary>Refuses a device that lacks an operation, before anything is trained.</summary>
-    /// <exception cref="SpecException">It lacks it.</exception>
-    public void Require<TOperation>(Regularizer regularizer)
-        where TOperation : struct, IOperation
-    {
-        if (!Device.Has<TOperation>())
-        {
-            throw new SpecException($"{regularizer.Name} is not available on the device \"{Device.Name}\" yet; train on the CPU.");
-        }
-    }
 }

@@ -21,12 +21,12 @@ public sealed record StrengthInfo(
     bool TakesMost = false,
     bool IsWhole = false)
 {
-    /// <summary>Which values are allowed: "above 0 and at most 1".</summary>
+    /// <summary>Which values are allowed: "above 0 and at most 1", "a whole number of at least 1".</summary>
     public string RangeText
     {
         get
         {
-            var low = FormattableString.Invariant($"{(IsWhole ? "a whole number " : "")}{(TakesLeast ? IsWhole ? "of at least" : "at least" : "above")} {Least}");
+            var low = FormattableString.Invariant($"{(IsWhole ? "a whole number " : "")}{(!TakesLeast ? "above" : IsWhole ? "of at least" : "at least")} {Least}");
             return double.IsInfinity(Most) ? low : FormattableString.Invariant($"{low} and {(TakesMost ? "at most" : "below")} {Most}");
         }
     }

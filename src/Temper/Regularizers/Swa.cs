@@ -13,6 +13,9 @@ namespace Temper.Regularizers;
 /// <param name="From">Share of the epochs after which averaging begins, 0 to below 1; default 0.75. The last epoch always counts.</param>
 public sealed record Swa(double From = 0.75) : Regularizer
 {
+    // 0.29 x 100 is 28.999999999999996.
+    private const double Rounding = 1e-9;
+
     /// <inheritdoc/>
     public override RegularizerInfo Info => new(
         "Measures nets with the mean of their weights at the ends of the last epochs.",
@@ -34,7 +37,7 @@ public sealed record Swa(double From = 0.75) : Regularizer
 
     /// <summary>The first epoch, from 0, whose end counts.</summary>
     /// <param name="epochs">Epochs planned.</param>
-    internal int FirstEpoch(int epochs) => Math.Min(epochs - 1, (int)Math.Floor(From * epochs));
+    internal int FirstEpoch(int epochs) => Math.Min(epochs - 1, (int)Math.Floor((From * epochs) + Rounding));
 
     /// <inheritdoc/>
     internal override ActiveRegularizer Start(RegularizerContext context) => new Active(this, context);
@@ -94,7 +97,7 @@ public sealed record Swa(double From = 0.75) : Regularizer
         public override void EnterEvaluation()
         {
             // The mean of one is the net itself, whose statistics are right.
-            if (count <= 1)
+            if (count <= 1 || evaluation.AreIn)
             {
                 return;
             }
@@ -109,7 +112,8 @@ public sealed record Swa(double From = 0.75) : Regularizer
 
         public override void LeaveEvaluation()
         {
-            if (count <= 1)
+            // Nor is there anything to take out in a training that was restored.
+            if (!evaluation.AreIn)
             {
                 return;
             }

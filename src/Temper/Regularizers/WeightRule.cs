@@ -6,6 +6,8 @@ namespace Temper.Regularizers;
 /// <summary>Runs update rules over a net's weight matrices: biases and scales are not regularized.</summary>
 internal static class WeightRule
 {
+    private const int SumPart = 1 << 15;
+
     /// <summary>Changes each weight matrix by a rule that looks at nothing else.</summary>
     public static void Update<TRule>(Network network, in TRule rule)
         where TRule : unmanaged, IUpdateRule
@@ -41,11 +43,16 @@ internal static class WeightRule
     public static (double Magnitudes, double Squares) Sums(Network network)
     {
         double magnitudes = 0, squares = 0;
-        foreach (var parameter in network.Parameters)
+
+        // Part by part: a copy of a large matrix would be memory that nobody has counted.
+        var part = new double[Math.Min(SumPart, network.ParameterValues.Length)];
+        foreach (var parameter in network.Parameters.Where(parameter => parameter.IsWeight))
         {
-            if (parameter.IsWeight)
+            for (var start = 0; start < parameter.Length; start += part.Length)
             {
-                foreach (var weight in network.ParameterValues.Slice(parameter.Offset, parameter.Length).ToDoubles())
+                var values = part.AsSpan(0, Math.Min(part.Length, parameter.Length - start));
+                network.ParameterValues.Slice(parameter.Offset + start, values.Length).Read(values);
+                foreach (var weight in values)
                 {
                     magnitudes += Math.Abs(weight);
                     squares += weight * weight;

@@ -67,11 +67,12 @@ internal sealed class ActiveRegularizers : IDisposable
         }
     }
 
+    /// <summary>In the reverse order, so that each finds the net as it left it.</summary>
     public void LeaveEvaluation()
     {
-        foreach (var (_, active) in all)
+        for (var i = all.Length - 1; i >= 0; i--)
         {
-            active.LeaveEvaluation();
+            all[i].Active.LeaveEvaluation();
         }
     }
 

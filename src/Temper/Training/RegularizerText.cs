@@ -95,9 +95,9 @@ public static class RegularizerText
         var info = regularizer.Info.Strength ?? throw new SpecException($"\"{text}\": {regularizer.Name} is on or off; it takes no number.");
         if (info.IsWhole)
         {
-            return !NumberText.TryReadWhole(value, out int whole, out var wrong, "2") ? throw new SpecException($"\"{text}\": {wrong}.")
+            return !NumberText.TryReadWhole(value, out long whole, out var wrong, "2") ? throw new SpecException($"\"{text}\": {wrong}.")
                 : info.Contains(whole) ? whole
-                : throw new SpecException($"\"{text}\": {info.Name} must be {info.RangeText}, received {whole}.");
+                : throw new SpecException(FormattableString.Invariant($"\"{text}\": {info.Name} must be {info.RangeText}, received {whole}."));
         }
 
         var isNumber = NumberText.TryRead(value, out double number, out var problem);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Temper.Data;
+using Temper.Devices;
 using Temper.Layers;
 using Temper.Losses;
 using Temper.Optimizers;
@@ -135,6 +136,27 @@ public sealed record TrainSpec
         }
 
         return result with { Regularizers = [.. ordered.Where(regularizer => !regularizer.IsEdit)] };
+    }
+
+    /// <summary>What a device lacks for this training, with the way out; null for nothing.</summary>
+    /// <param name="device">The device.</param>
+    public string? LackingOn(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return Regularizers.FirstOrDefault(regularizer => !regularizer.RunsOn(device)) is { } lacking
+            ? $"{lacking.Name} is not available on the device \"{device.Name}\" yet; train on the CPU."
+            : Network.LackingOn(Resolved().Layers, device);
+    }
+
+    /// <summary>Refuses a device that lacks something for this training, before anything is trained.</summary>
+    /// <param name="device">The device.</param>
+    /// <exception cref="SpecException">It lacks an operation; the message says what needs it.</exception>
+    public void RequireDevice(Device device)
+    {
+        if (LackingOn(device) is { } lacking)
+        {
+            throw new SpecException(lacking);
+        }
     }
 
     /// <summary>The regularizer of that kind; null if the spec has none.</summary>

@@ -40,6 +40,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(device);
         spec.Validate();
+        spec.RequireDevice(device);
         Spec = spec.Resolved();
         Dataset = dataset;
         this.device = device;
@@ -236,7 +237,12 @@ public sealed class Trainer : IDisposable
 
                 if (Spec.ValidateEveryStep && stepInEpoch < StepsPerEpoch)
                 {
+                    // Every validation measures what the epoch's last one does.
+                    var entered = time.GetTimestamp();
+                    regularizers.EnterEvaluation();
+                    validSeconds += time.GetElapsedTime(entered).TotalSeconds;
                     Validate();
+                    regularizers.LeaveEvaluation();
                 }
 
                 // Nets that train in lockstep must not read at times of their own, so without a listener nothing is read.
@@ -255,12 +261,17 @@ public sealed class Trainer : IDisposable
 
     private EpochResult FinishEpoch()
     {
-        regularizers.EpochEnd(epochs.Count);
         var (losses, accuracies) = ReadSteps();
+        var entered = time.GetTimestamp();
+
+        // The trained weights, not those of the evaluation: Lookahead's slow ones are sound for some steps after the others have broken.
+        RequireSoundWeights(losses, accuracies);
+        regularizers.EpochEnd(epochs.Count);
         regularizers.EnterEvaluation();
+        validSeconds += time.GetElapsedTime(entered).TotalSeconds;
         var evaluation = Validate();
         var started = time.GetTimestamp();
-        RequireSound(evaluation, losses, accuracies);
+        RequireSoundLoss(evaluation, losses, accuracies);
         var measured = data.Measured is null
             ? null
             : Evaluator.Run(Network, loss.ForEvaluation(), data.Measured, evaluationResults, training: default, wantGuesses: false);
@@ -320,12 +331,19 @@ public sealed class Trainer : IDisposable
     /// <summary>BatchNorm's statistics anew, as the average over the batches of an epoch; dropout drops, with keys that no other pass has.</summary>
     private void EstimateStatistics(int epoch)
     {
+        // A resumed trainer may never have had that epoch's order, and in the midst of the next one it has that one's.
+        data.Train.Loader.Shuffle(Spec.Seed, epoch);
         for (var i = 0; i < StepsPerEpoch; i++)
         {
             var batch = data.Train.Loader[i];
             data.Train.GatherInputs(batch, Network.Input(batch.Rows));
             Network.Forward(new Pass(batch.Rows, Training: true, Spec.Seed, -1 - (((long)epoch * StepsPerEpoch) + i), StatisticsBatch: i + 1));
             device.EndBatch();
+        }
+
+        if (epoch != epochs.Count && stepInEpoch > 0)
+        {
+            data.Train.Loader.Shuffle(Spec.Seed, epochs.Count);
         }
     }
 
@@ -358,14 +376,22 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>The last step's update comes after its loss: a training that breaks there must not pass for a good one.</summary>
-    private void RequireSound(Evaluation? evaluation, float[] losses, float[] accuracies)
+    private void RequireSoundWeights(float[] losses, float[] accuracies)
     {
-        var what = !double.IsFinite(device.SumOfSquares(Network.ParameterValues)) ? "its weights are not finite numbers"
-            : evaluation is { Loss: double.NaN or double.PositiveInfinity } ? FormattableString.Invariant($"its validation loss is {evaluation.Loss}")
-            : null;
-        if (what is not null)
+        if (!double.IsFinite(device.SumOfSquares(Network.ParameterValues)))
         {
-            throw Diverged(FormattableString.Invariant($"after step {optimizer.Steps} (epoch {epochs.Count + 1}) {what}"), losses, accuracies);
+            throw DivergedAtEnd("its weights are not finite numbers", losses, accuracies);
         }
     }
+
+    private void RequireSoundLoss(Evaluation? evaluation, float[] losses, float[] accuracies)
+    {
+        if (evaluation is { Loss: double.NaN or double.PositiveInfinity })
+        {
+            throw DivergedAtEnd(FormattableString.Invariant($"its validation loss is {evaluation.Loss}"), losses, accuracies);
+        }
+    }
+
+    private RunFailedException DivergedAtEnd(string what, float[] losses, float[] accuracies) =>
+        Diverged(FormattableString.Invariant($"after step {optimizer.Steps} (epoch {epochs.Count + 1}) {what}"), losses, accuracies);
 }

@@ -42,14 +42,17 @@ public sealed record TrainerMemory
     /// <summary>Bytes of everything on the device.</summary>
     public required long DeviceBytes { get; init; }
 
-    /// <summary>Bytes of the host that the training cannot do without: a layer's initial weights, later early stopping's copy of the best epoch.</summary>
+    /// <summary>Bytes of the host that the training cannot do without: a layer's initial weights, later early stopping's copies of the best epoch and the last.</summary>
     public required long HostBytes { get; init; }
 
     /// <summary>Bytes of the host beside <see cref="HostBytes"/> for a copy of all weights, from which models are made.</summary>
     public required long ModelBytes { get; init; }
 
-    /// <summary>Bytes of the host beside <see cref="HostBytes"/> for a checkpoint: the weights and the optimizer's states.</summary>
-    public long CheckpointBytes => ModelBytes * (1 + States);
+    /// <summary>Sets of weights that regularizers keep beside the trained ones, such as averages.</summary>
+    public required int Averages { get; init; }
+
+    /// <summary>Bytes of the host beside <see cref="HostBytes"/> for a checkpoint: the weights, the optimizer's states, averages.</summary>
+    public long CheckpointBytes => ModelBytes * (1 + States + Averages);
 
     /// <summary>Bytes of a training of which a model is made.</summary>
     public long ModelTrainingBytes => DeviceBytes + HostBytes + ModelBytes;
@@ -143,10 +146,11 @@ public sealed record TrainerMemory
             Parameters = network.Parameters.Sum(parameter => (long)parameter.Length),
             Optimizer = spec.Optimizer.GetType().Name,
             States = spec.Optimizer.StateCount,
+            Averages = spec.Regularizers.Count(regularizer => regularizer.HasWeightsForEvaluation),
             DeviceBytes = (numbers + scratch) * (device?.NumberBytes ?? sizeof(float)),
             HostBytes = Math.Max(
                 sizeof(float) * network.Parameters.Select(parameter => (long)parameter.Length).DefaultIfEmpty().Max(),
-                spec.Find<EarlyStopping>() is { RestoreBest: true } ? stateBytes : 0),
+                spec.Find<EarlyStopping>() is { RestoreBest: true } ? 2 * stateBytes : 0),
             ModelBytes = stateBytes,
         };
 

@@ -6,6 +6,7 @@ using Temper.Layers;
 using Temper.Optimizers;
 using Temper.Regularizers;
 using Temper.Tests.Child;
+using Temper.Tests.Regularizers;
 using Temper.Training;
 using Xunit;
 
@@ -42,11 +43,27 @@ public sealed class AllocationTests
         }
     }
 
+    /// <summary>Each regularizer alone, and as many together as go.</summary>
+    public static TheoryData<string, int> RegularizerCases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int>();
+            var together = RegularizedTrainings.Together.Select(list => string.Join('+', list.Select(RegularizerText.Write)));
+            foreach (var regularizers in RegularizerCatalog.Names.Concat(together))
+            {
+                cases.Add(regularizers, 1);
+                cases.Add(regularizers, 2);
+            }
+
+            return cases;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void A_step_allocates_no_byte(string optimizer, string model, int threads)
     {
-        using var device = new CpuDevice(threads);
         var spec = new TrainSpec
         {
             Layers = model == AllLayers ? FixedTraining.AllLayers : Nets.Model(model, [256, 64, 64, 64, 10], 0.1),
@@ -55,6 +72,25 @@ public sealed class AllocationTests
             Regularizers = [new GradientClipping(), new LabelSmoothing()],
             BatchSize = 16,
         };
+        AllocatesNothing(spec, threads);
+    }
+
+    [Theory]
+    [MemberData(nameof(RegularizerCases))]
+    public void A_step_with_regularizers_allocates_no_byte(string regularizers, int threads)
+    {
+        var spec = new TrainSpec
+        {
+            Layers = [new Linear(64), new ReLU(), new Linear(32), new ReLU(), new Linear(10)],
+            Regularizers = RegularizerText.ReadAll(regularizers),
+            BatchSize = 16,
+        };
+        AllocatesNothing(spec, threads);
+    }
+
+    private static void AllocatesNothing(TrainSpec spec, int threads)
+    {
+        using var device = new CpuDevice(threads);
         using var trainer = new Trainer(spec, Data, device);
         trainer.BeginEpoch();
         for (var i = 0; i < WarmUpSteps; i++)

@@ -76,7 +76,8 @@ public sealed class TrainerMemoryTests
         Assert.Equal(state, need.ModelBytes);
         Assert.Equal(state * (1 + spec.Optimizer.StateCount), need.CheckpointBytes);
         Assert.Equal(4L * trainer.Network.Parameters.Max(parameter => parameter.Length), need.HostBytes);
-        Assert.Equal(state, TrainerMemory.Of(spec.With(new EarlyStopping(2)), Trainings.Data, device).HostBytes);
+        Assert.Equal(2 * state, TrainerMemory.Of(spec.With(new EarlyStopping(2)), Trainings.Data, device).HostBytes);
+        Assert.Equal(state * (2 + spec.Optimizer.StateCount), TrainerMemory.Of(spec.With(new Ema()), Trainings.Data, device).CheckpointBytes);
         Assert.Equal(8 * need.Numbers, need.DeviceBytes);
     }
 

@@ -41,7 +41,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         var plan = Plan(classes: 10, request.Seed);
         UsageException.Of(() => StudySize.Check(plan.Count, request.Seeds, epochs: 1, report.Terminal.Memory));
         using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus, report.Terminal.Memory);
-        choice.RequireRoom(plan.Select(run => run.Spec));
+        choice.RequireRoom([.. plan.Select(run => run.Spec)]);
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
         choice.Rehearse(plan[0].Spec, plan.Count * request.Seeds > 1 ? 1 : request.Device.Threads);
         var (dataset, whyBuiltIn) = await loading.ConfigureAwait(false);

@@ -29,7 +29,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         var draft = plan(request, null);
         UsageException.Of(() => Study.Check(draft, request.Settings, report.Terminal.Memory));
         using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus, report.Terminal.Memory);
-        choice.RequireRoom(draft.Arms.Select(arm => arm.Spec));
+        choice.RequireRoom([.. draft.Arms.Select(arm => arm.Spec)]);
 
         // A store that is there is looked at before data are fetched; a new one is made only when there is something to put into it.
         using var old = File.Exists(request.Store) || Directory.Exists(request.Store) ? RunStore.Open(request.Store, report.Terminal.Time) : null;

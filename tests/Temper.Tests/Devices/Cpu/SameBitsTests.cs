@@ -13,6 +13,7 @@ public sealed class SameBitsTests
     private static readonly Lazy<string> Small = new(() => On(1, InstructionSets.Best, FixedTraining.Small));
     private static readonly Lazy<string> Operations = new(() => On(1, InstructionSets.Best, FixedOperations.Run));
     private static readonly Lazy<string> Every = new(() => On(1, InstructionSets.Best, FixedTraining.Every));
+    private static readonly Lazy<string> Regularized = new(() => On(1, InstructionSets.Best, FixedTraining.Regularized));
     private static readonly Lazy<string> Full = new(() => On(1, InstructionSets.Best, FixedTraining.Full));
 
     public static TheoryData<int, InstructionSet> Ways
@@ -52,6 +53,11 @@ public sealed class SameBitsTests
     public void Threads_and_vector_width_do_not_change_a_net_with_every_layer(int threads, InstructionSet set) =>
         Assert.Equal(Every.Value, On(threads, set, FixedTraining.Every));
 
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Threads_and_vector_width_do_not_change_a_net_with_regularizers(int threads, InstructionSet set) =>
+        Assert.Equal(Regularized.Value, On(threads, set, FixedTraining.Regularized));
+
     [Fact]
     public void Every_kind_of_layer_is_in_that_net() => Assert.Equal(
         typeof(LayerSpec).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LayerSpec))).ToHashSet(),
@@ -72,7 +78,7 @@ public sealed class SameBitsTests
     {
         var (set, hashes) = RunChild(null);
         Assert.Equal(InstructionSets.Best, set);
-        Assert.Equal([Small.Value, Every.Value, Operations.Value], hashes);
+        Assert.Equal([Small.Value, Every.Value, Operations.Value, Regularized.Value], hashes);
     }
 
     [Theory]
@@ -85,7 +91,7 @@ public sealed class SameBitsTests
             InstructionSets.Best < lost, $"this process has no {lost}, so {off}=0 has nothing to switch off ({RuntimeInformation.ProcessArchitecture})");
         var (set, hashes) = RunChild(off);
         Assert.True(set < lost, $"{off}=0 should take {lost} away, but the child used {set}");
-        Assert.Equal([Small.Value, Every.Value, Operations.Value], hashes);
+        Assert.Equal([Small.Value, Every.Value, Operations.Value, Regularized.Value], hashes);
     }
 
     private static string On(int threads, InstructionSet set, Func<CpuDevice, string> compute)
