@@ -59,7 +59,7 @@ public sealed class RegularizerTrainingTests(SimulatedGpuProcess simulated) : IC
 
     public static TheoryData<string> Gpus => GpuUnderTest.One;
 
-    private static string[] Train(string gpu, IReadOnlyList<TrainSpec> specs)
+    private static string[] Train(string gpu, List<TrainSpec> specs)
     {
         using var pool = GpuUnderTest.Open(gpu);
         var bits = new string[specs.Count];
