@@ -6,6 +6,7 @@ using Temper.Export;
 using Temper.Lab.Chapter;
 using Temper.Lab.Images;
 using Temper.Lab.Runs;
+using Temper.Lab.Studies;
 using Temper.Prediction;
 using Temper.Tests.Cli;
 using Temper.Tests.Data;
@@ -41,6 +42,7 @@ public sealed class FileReaderTests
         ["CheckpointFile.Load"] = (Checkpoint, (path, token) => RunId.HashOf(CheckpointFile.Load(path, token).State)),
         ["SpecJson.ReadText"] = (Spec, (path, token) => SpecJson.Write(SpecJson.ReadSpec(SpecJson.ReadText(path, token), path))),
         ["Arms.Read"] = (Spec, (path, _) => SpecJson.Write(Arms.Read(path, new ArmSettings(Temper.Lab.Runs.Protocol.Sound, 5), Path.GetTempPath()).Spec)),
+        ["ArmText.ReadFile"] = (Spec, (path, _) => SpecJson.Write(ArmText.ReadFile(path, Path.GetTempPath(), epochs: null, learningRate: null, readFile: null).Spec)),
         ["ImageInput.Load"] = (() => TestPictures.Png(TestPictures.Block(left: true), 8, 8), (path, token) => Convert.ToHexString(ImageInput.Load(path, 8, 8, cancellationToken: token).Pixels)),
     };
 
@@ -117,7 +119,7 @@ public sealed class FileReaderTests
     public void A_pipe_without_a_writer_can_be_given_up(string name)
     {
         SpecialFiles.SkipOnWindows();
-        Assert.SkipWhen(name is "Predictor.Load" or "Arms.Read", "it takes no token");
+        Assert.SkipWhen(name is "Predictor.Load" or "Arms.Read" or "ArmText.ReadFile", "it takes no token");
         using var folder = new TempFolder();
         var pipe = SpecialFiles.Pipe(folder.Sub("pipe"));
         using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

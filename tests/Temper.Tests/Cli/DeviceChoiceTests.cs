@@ -5,6 +5,7 @@ using Temper.Gpu;
 using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Layers;
+using Temper.Regularizers;
 using Temper.Tests.Child;
 using Temper.Tests.Training;
 using Temper.Training;
@@ -86,6 +87,22 @@ public sealed class DeviceChoiceTests
         Assert.Empty(gpus.Opened);
         Assert.StartsWith("auto took the CPU because about ", little.Reason, StringComparison.Ordinal);
         Assert.Equal(" --device cpu", little.Words);
+    }
+
+    [Fact]
+    public void Auto_takes_the_processor_for_a_regularizer_that_the_gpu_lacks_and_a_named_gpu_is_refused()
+    {
+        var mixed = Large with { Nets = [.. Large.Nets.Skip(1), Large.Nets[0].With(new MixUp())] };
+        var gpus = new FakeGpus { Count = 1, Opening = _ => new LackingPool() };
+        using var choice = new DeviceChoice(Ask("auto"), gpus);
+        Assert.Null(choice.Gpu(mixed));
+        Assert.Equal(("auto took the CPU because mixup is not available on the device \"gpu\" yet", " --device cpu"), (choice.Reason, choice.Words));
+        using var other = new DeviceChoice(Ask("auto"), gpus);
+        Assert.Equal("gpu", other.Gpu(Large with { Nets = [.. Large.Nets.Select(net => net.With(new Ema()))] })!.Arithmetic);
+
+        using var named = new DeviceChoice(Ask("gpu"), gpus);
+        Assert.StartsWith("mixup is not available ", Assert.Throws<SpecException>(() => named.RequireRoom(mixed.Nets)).Message, StringComparison.Ordinal);
+        named.RequireRoom(Large.Nets);
     }
 
     [Fact]

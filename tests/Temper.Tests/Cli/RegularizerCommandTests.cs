@@ -1,9 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Temper.Devices;
-using Temper.Devices.Operations;
 using Temper.Regularizers;
-using Temper.Tests.Devices;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -113,26 +110,4 @@ public sealed class RegularizerCommandTests : IDisposable
     private void Write(string name, string json) => temper.Folder.Write(name, Encoding.UTF8.GetBytes(json));
 
     private static JsonElement.ArrayEnumerator Regularizers(JsonElement record) => record.GetProperty("spec").GetProperty("regularizers").EnumerateArray();
-
-    /// <summary>A GPU that cannot mix rows.</summary>
-    private sealed class LackingPool : DevicePool
-    {
-        public override string Name => "gpu";
-
-        public override string Description => "a test's";
-
-        public override string Arithmetic => "gpu";
-
-        public override int Workers => 1;
-
-        public override int MostReplicas(long numbersPerNet) => 1;
-
-        public override IReadOnlyList<Device> Open(int replicas, long numbersPerNet = 0) => [new LackingDevice()];
-    }
-
-    private sealed class LackingDevice : ForwardingDevice
-    {
-        protected override OperationRunner<TOperation>? CreateRunner<TOperation>() =>
-            typeof(TOperation) == typeof(MixRows) ? null : base.CreateRunner<TOperation>();
-    }
 }
