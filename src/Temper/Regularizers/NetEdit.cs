@@ -10,10 +10,10 @@ internal static class NetEdit
     public static void RequireNone<TLayer>(IReadOnlyList<LayerSpec> layers, string regularizer)
         where TLayer : LayerSpec
     {
-        if (LayerTree.All(layers).Any(layer => layer is TLayer))
+        if (PlaceOf<TLayer>(layers, "") is { } place)
         {
             throw new SpecException(
-                $"{regularizer}: the net has {typeof(TLayer).Name} already, so that it is not clear what adding it would mean; take it out of the net, or do not add it.");
+                $"{regularizer}: the net has {typeof(TLayer).Name} already (layer #{place}), so that it is not clear what adding it would mean; take it out of the net, or do not add it.");
         }
     }
 
@@ -51,5 +51,26 @@ internal static class NetEdit
 
             return result;
         }
+    }
+
+    /// <summary>Where the first layer of a kind is: "2", or "1.0" inside another one; null where there is none.</summary>
+    private static string? PlaceOf<TLayer>(IReadOnlyList<LayerSpec> layers, string prefix)
+        where TLayer : LayerSpec
+    {
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var place = FormattableString.Invariant($"{prefix}{i}");
+            if (layers[i] is TLayer)
+            {
+                return place;
+            }
+
+            if (PlaceOf<TLayer>(layers[i].Inner, $"{place}.") is { } inside)
+            {
+                return inside;
+            }
+        }
+
+        return null;
     }
 }
