@@ -125,7 +125,6 @@ internal sealed class StudyOptions(int defaultSeeds)
             },
             Switches = parsed.GetValue(quirk) ?? [],
             Base = Base(parsed, terminal),
-            BasePath = parsed.GetValue(baseNet) is { } file ? terminal.FullPath(file) : null,
             Epochs = parsed.GetValue(epochs),
             PicksLearningRate = isAuto,
             LearningRate = rate is null || isAuto ? null : Rate(rate),
@@ -165,7 +164,7 @@ internal sealed class StudyOptions(int defaultSeeds)
         return request;
     }
 
-    private TrainSpec? Base(ParseResult parsed, Terminal terminal)
+    private StudyBase? Base(ParseResult parsed, Terminal terminal)
     {
         if (parsed.GetValue(baseNet) is not { } file)
         {
@@ -175,7 +174,7 @@ internal sealed class StudyOptions(int defaultSeeds)
         var path = terminal.FullPath(file);
         try
         {
-            return SpecJson.ReadSpec(SpecJson.ReadText(path), path);
+            return new StudyBase(path, SpecJson.ReadSpec(SpecJson.ReadText(path), path));
         }
         catch (DataException error)
         {

@@ -142,7 +142,7 @@ internal sealed class TrainOptions
 
     private TrainSpec With(ParseResult parsed, TrainSpec start)
     {
-        var all = (parsed.GetValue(with) ?? []).SelectMany(RegularizerText.ReadAll).ToList();
+        var all = (parsed.GetValue(with) ?? []).SelectMany(text => RegularizerText.ReadAll(text, start.Regularizers)).ToList();
         if (all.GroupBy(one => one.GetType()).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new UsageException($"--with names {twice.First().Name} twice; give each regularizer once.");

@@ -81,7 +81,7 @@ internal sealed class StepMeasurements(string experiment, InstructionSet instruc
 
     private void Count(Trainer trainer, int features)
     {
-        var arithmetic = StepArithmetic.Of(trainer.Spec.Layers, features);
+        var arithmetic = StepArithmetic.Of(trainer.Resolved.Layers, features);
         StepsPerEpoch = trainer.StepsPerEpoch;
         StepFlop = arithmetic.Step(trainer.Spec.BatchSize);
         EpochFlop = (StepsPerEpoch * StepFlop) + arithmetic.Forward(trainer.Split.Valid.Length);

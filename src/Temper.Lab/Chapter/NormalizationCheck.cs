@@ -29,7 +29,7 @@ public sealed record NormalizationCheck(ulong Seed, int Layer, UnitMoments Befor
         var before = trainer.Network.State();
         trainer.Run(cancellationToken: cancellationToken);
         var after = trainer.Network.State();
-        var layers = trainer.Spec.Layers;
+        var layers = trainer.Resolved.Layers;
         int[] ends = [.. Enumerable.Range(0, layers.Count).Where(i => layers[i] is BatchNorm1d).Select(i => i + 1)];
 
         // On a device of its own: nets that train side by side must not do things of their own in between.
@@ -45,7 +45,7 @@ public sealed record NormalizationCheck(ulong Seed, int Layer, UnitMoments Befor
     {
         var batch = trainer.Split.Train.AsSpan(0, Math.Min(Rows, trainer.Split.Train.Length));
         var rows = batch.Length;
-        using var network = NetParts.Build([.. trainer.Spec.Layers.Take(end)], trainer.Dataset.Features, device, rows, state);
+        using var network = NetParts.Build([.. trainer.Resolved.Layers.Take(end)], trainer.Dataset.Features, device, rows, state);
         network.Input(rows).Write(NetParts.Inputs(trainer, batch).AsSpan());
         var output = network.Forward(new Pass(rows, isTraining)).ToDoubles();
         var units = network.OutFeatures;

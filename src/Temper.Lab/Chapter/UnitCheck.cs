@@ -35,7 +35,7 @@ public sealed record UnitCheck(string Arm, ulong Seed, int Images, int Units, in
         byte[] labels = [.. rows.Select(row => trainer.Dataset.Train.Labels[row])];
 
         // Dropout does nothing in evaluation mode, and has no numbers that would be missed.
-        LayerSpec[] layers = [.. trainer.Spec.Layers.Where(layer => layer is not Dropout)];
+        LayerSpec[] layers = [.. trainer.Resolved.Layers.Where(layer => layer is not Dropout)];
         using var device = new CpuDevice(threads: 1);
         var (values, features, start, silent) = (NetParts.Inputs(trainer, rows), trainer.Dataset.Features, 0, 0);
         var (whole, falls) = (0, new List<int>());

@@ -71,7 +71,7 @@ public sealed record Model
         var dataset = trainer.Dataset;
         return new Model
         {
-            Layers = trainer.Spec.Layers,
+            Layers = trainer.Resolved.Layers,
             State = trainer.Network.State(),
             Height = dataset.Train.Height,
             Width = dataset.Train.Width,

@@ -27,7 +27,7 @@ public sealed record StrengthInfo(
         get
         {
             var low = FormattableString.Invariant($"{(IsWhole ? "a whole number " : "")}{(!TakesLeast ? "above" : IsWhole ? "of at least" : "at least")} {Least}");
-            return double.IsInfinity(Most) ? low : FormattableString.Invariant($"{low} and {(TakesMost ? "at most" : "below")} {Most}");
+            return double.IsInfinity(Most) || (IsWhole && Most == int.MaxValue) ? low : FormattableString.Invariant($"{low} and {(TakesMost ? "at most" : "below")} {Most}");
         }
     }
 

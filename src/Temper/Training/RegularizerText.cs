@@ -12,14 +12,16 @@ public static class RegularizerText
 {
     /// <summary>Reads one.</summary>
     /// <param name="text">Name, optionally = strength, optionally further options as :name=value.</param>
+    /// <param name="known">Regularizers that are there already: one of the same name keeps what the text does not say. Default: none.</param>
     /// <exception cref="SpecException">There is no such regularizer, or a number is wrong; the message says which.</exception>
-    public static Regularizer Read(string text)
+    public static Regularizer Read(string text, IReadOnlyList<Regularizer>? known = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split(':', StringSplitOptions.TrimEntries);
         var equals = parts[0].IndexOf('=', StringComparison.Ordinal);
         var name = (equals < 0 ? parts[0] : parts[0][..equals]).Trim();
-        var regularizer = RegularizerCatalog.Create(name);
+        var defaults = RegularizerCatalog.Create(name);
+        var regularizer = known?.FirstOrDefault(one => one.GetType() == defaults.GetType()) ?? defaults;
         if (equals >= 0)
         {
             regularizer = regularizer.At(Strength(regularizer, parts[0][(equals + 1)..].Trim(), text));
@@ -32,10 +34,11 @@ public static class RegularizerText
 
     /// <summary>Reads several with a plus between.</summary>
     /// <param name="text">Regularizers.</param>
+    /// <param name="known">As for <see cref="Read"/>.</param>
     /// <exception cref="SpecException">As <see cref="Read"/>, or one is given twice.</exception>
-    public static IReadOnlyList<Regularizer> ReadAll(string text)
+    public static IReadOnlyList<Regularizer> ReadAll(string text, IReadOnlyList<Regularizer>? known = null)
     {
-        var all = Split(text).Select(Read).ToList();
+        var all = Split(text).Select(part => Read(part, known)).ToList();
         return all.GroupBy(one => one.GetType()).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new SpecException($"\"{text}\" has {twice.First().Name} twice; give each once.")
             : all;

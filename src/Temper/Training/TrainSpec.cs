@@ -169,7 +169,9 @@ public sealed record TrainSpec
     public TrainSpec With(Regularizer regularizer)
     {
         ArgumentNullException.ThrowIfNull(regularizer);
-        return this with { Regularizers = [.. Regularizers.Where(other => other.GetType() != regularizer.GetType()), regularizer] };
+        return Regularizers.Any(other => other.GetType() == regularizer.GetType())
+            ? this with { Regularizers = [.. Regularizers.Select(other => other.GetType() == regularizer.GetType() ? regularizer : other)] }
+            : this with { Regularizers = [.. Regularizers, regularizer] };
     }
 
     /// <summary>The same without a kind of regularizer.</summary>

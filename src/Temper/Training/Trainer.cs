@@ -41,30 +41,34 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(device);
         spec.Validate();
         spec.RequireDevice(device);
-        Spec = spec.Resolved();
+        Spec = spec;
+        Resolved = spec.Resolved();
         Dataset = dataset;
         this.device = device;
         this.time = time ?? TimeProvider.System;
-        loss = Spec.Loss ?? new CrossEntropy();
-        data = new TrainingData(Spec, dataset);
+        loss = Resolved.Loss ?? new CrossEntropy();
+        data = new TrainingData(Resolved, dataset);
         if (device.Memory is { } memory)
         {
-            TrainerMemory.Of(Spec, dataset.Features, Split.Train.Length, Split.Valid.Length, dataset.Test.Count, device).Require(memory);
+            TrainerMemory.Of(Resolved, dataset.Features, Split.Train.Length, Split.Valid.Length, dataset.Test.Count, device).Require(memory);
         }
 
-        Network = new Network(Spec.Layers, dataset.Features, device, data.Rows);
+        Network = new Network(Resolved.Layers, dataset.Features, device, data.Rows);
         TrainerMemory.RequireOutputs(Network.OutFeatures, dataset);
-        Network.Initialize(Spec.Seed);
-        optimizer = new Optimizer(Spec.Optimizer, device, Network.ParameterValues.Length);
+        Network.Initialize(Resolved.Seed);
+        optimizer = new Optimizer(Resolved.Optimizer, device, Network.ParameterValues.Length);
         regularizers = new ActiveRegularizers(
-            Spec.Regularizers, new RegularizerContext(Network, Spec.Seed, Spec.Epochs, dataset.Classes, EstimateStatistics));
+            Resolved.Regularizers, new RegularizerContext(Network, Resolved.Seed, Resolved.Epochs, dataset.Classes, EstimateStatistics));
         data.Upload(device, Network.HasBatchNorm, regularizers.ChangeLabels);
         stepResults = new StepResults(device, data.Train.Loader);
         evaluationResults = device.Allocate(2 * Math.Max(ValidBatches, data.Measured?.Loader.Count ?? 0));
     }
 
-    /// <summary>What is being done, with the edits of its regularizers done (<see cref="TrainSpec.Resolved"/>).</summary>
+    /// <summary>What is being done.</summary>
     public TrainSpec Spec { get; }
+
+    /// <summary>The same with the edits of its regularizers done (<see cref="TrainSpec.Resolved"/>): the net that is trained.</summary>
+    public TrainSpec Resolved { get; }
 
     /// <summary>The data.</summary>
     public Dataset Dataset { get; }
@@ -101,12 +105,12 @@ public sealed class Trainer : IDisposable
     public TrainResult Run(IProgress<TrainProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         LeaveEvaluation();
-        while (epochs.Count < Spec.Epochs && !regularizers.Stop)
+        while (epochs.Count < Resolved.Epochs && !regularizers.Stop)
         {
             TrainEpoch(progress, cancellationToken);
             var result = FinishEpoch();
             progress?.Report(new TrainProgress(
-                result.Epoch, Spec.Epochs, StepsPerEpoch, StepsPerEpoch, result.Loss, result.TrainAccuracy, trainSeconds + validSeconds, result));
+                result.Epoch, Resolved.Epochs, StepsPerEpoch, StepsPerEpoch, result.Loss, result.TrainAccuracy, trainSeconds + validSeconds, result));
         }
 
         Finish();
@@ -181,7 +185,7 @@ public sealed class Trainer : IDisposable
     {
         var batch = data.Train.Loader[stepInEpoch];
         var step = optimizer.Steps;
-        var pass = new Pass(batch.Rows, Training: true, Spec.Seed, step);
+        var pass = new Pass(batch.Rows, Training: true, Resolved.Seed, step);
         var inputs = Network.Input(batch.Rows);
         data.Train.GatherInputs(batch, inputs);
         var targets = data.Train.GatherTargets(batch);
@@ -191,8 +195,8 @@ public sealed class Trainer : IDisposable
             device, outputs, targets, batch.Rows, Network.OutFeatures, Network.OutputGradient(batch.Rows), stepResults.Of(stepInEpoch));
         Network.Backward(pass);
         regularizers.Gradients(step);
-        var clock = new ScheduleClock(step, StepsPerEpoch, Spec.Epochs);
-        var settings = optimizer.Begin(Spec.Schedule.LearningRate(Spec.Optimizer.LearningRate, clock), Spec.Schedule.Momentum(clock));
+        var clock = new ScheduleClock(step, StepsPerEpoch, Resolved.Epochs);
+        var settings = optimizer.Begin(Resolved.Schedule.LearningRate(Resolved.Optimizer.LearningRate, clock), Resolved.Schedule.Momentum(clock));
         for (var i = 0; i < Network.Parameters.Count; i++)
         {
             var parameter = Network.Parameters[i];
@@ -209,7 +213,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Prepares an epoch: the order of its rows, and labels of its own where a regularizer changes them.</summary>
     internal void BeginEpoch()
     {
-        data.Train.Loader.Shuffle(Spec.Seed, epochs.Count);
+        data.Train.Loader.Shuffle(Resolved.Seed, epochs.Count);
         if (data.Train.ChangesLabels)
         {
             data.Train.ChangeLabels(regularizers.Labels, epochs.Count);
@@ -235,7 +239,7 @@ public sealed class Trainer : IDisposable
                     device.Synchronize();
                 }
 
-                if (Spec.ValidateEveryStep && stepInEpoch < StepsPerEpoch)
+                if (Resolved.ValidateEveryStep && stepInEpoch < StepsPerEpoch)
                 {
                     // Every validation measures what the epoch's last one does.
                     var entered = time.GetTimestamp();
@@ -275,17 +279,17 @@ public sealed class Trainer : IDisposable
         var measured = data.Measured is null
             ? null
             : Evaluator.Run(Network, loss.ForEvaluation(), data.Measured, evaluationResults, training: default, wantGuesses: false);
-        var clock = new ScheduleClock(optimizer.Steps - 1, StepsPerEpoch, Spec.Epochs);
+        var clock = new ScheduleClock(optimizer.Steps - 1, StepsPerEpoch, Resolved.Epochs);
         var result = new EpochResult
         {
             Epoch = epochs.Count + 1,
             Loss = losses.Average(value => (double)value),
             TrainAccuracy = accuracies.Average(value => (double)value),
-            ValidAccuracy = evaluation is null ? null : Spec.AverageByBatches ? evaluation.BatchMeanAccuracy : evaluation.Accuracy,
+            ValidAccuracy = evaluation is null ? null : Resolved.AverageByBatches ? evaluation.BatchMeanAccuracy : evaluation.Accuracy,
             ValidLoss = evaluation?.Loss,
-            Penalty = L2Penalty.Of(Network, Spec.Optimizer) + regularizers.Penalty(),
+            Penalty = L2Penalty.Of(Network, Resolved.Optimizer) + regularizers.Penalty(),
             TrainAccuracyInEvaluation = measured?.Accuracy,
-            LearningRate = Spec.Schedule.LearningRate(Spec.Optimizer.LearningRate, clock),
+            LearningRate = Resolved.Schedule.LearningRate(Resolved.Optimizer.LearningRate, clock),
             StepLosses = losses,
             StepAccuracies = accuracies,
             ValidAccuracies = evaluation?.BatchAccuracies ?? [],
@@ -322,7 +326,7 @@ public sealed class Trainer : IDisposable
 
         // In training mode dropout needs keys, one a batch: negative ones, which no training step uses.
         var started = time.GetTimestamp();
-        var pass = Spec.ValidateInTrainingMode ? new Pass(0, Training: true, Spec.Seed, long.MinValue + (optimizer.Steps * ValidBatches)) : default;
+        var pass = Resolved.ValidateInTrainingMode ? new Pass(0, Training: true, Resolved.Seed, long.MinValue + (optimizer.Steps * ValidBatches)) : default;
         var evaluation = Evaluator.Run(Network, loss.ForEvaluation(), data.Valid, evaluationResults, pass, wantGuesses: false);
         validSeconds += time.GetElapsedTime(started).TotalSeconds;
         return evaluation;
@@ -332,18 +336,18 @@ public sealed class Trainer : IDisposable
     private void EstimateStatistics(int epoch)
     {
         // A resumed trainer may never have had that epoch's order, and in the midst of the next one it has that one's.
-        data.Train.Loader.Shuffle(Spec.Seed, epoch);
+        data.Train.Loader.Shuffle(Resolved.Seed, epoch);
         for (var i = 0; i < StepsPerEpoch; i++)
         {
             var batch = data.Train.Loader[i];
             data.Train.GatherInputs(batch, Network.Input(batch.Rows));
-            Network.Forward(new Pass(batch.Rows, Training: true, Spec.Seed, -1 - (((long)epoch * StepsPerEpoch) + i), StatisticsBatch: i + 1));
+            Network.Forward(new Pass(batch.Rows, Training: true, Resolved.Seed, -1 - (((long)epoch * StepsPerEpoch) + i), StatisticsBatch: i + 1));
             device.EndBatch();
         }
 
         if (epoch != epochs.Count && stepInEpoch > 0)
         {
-            data.Train.Loader.Shuffle(Spec.Seed, epochs.Count);
+            data.Train.Loader.Shuffle(Resolved.Seed, epochs.Count);
         }
     }
 
@@ -354,7 +358,7 @@ public sealed class Trainer : IDisposable
     {
         var (losses, accuracies) = ReadSteps();
         progress?.Report(new TrainProgress(
-            epochs.Count + 1, Spec.Epochs, stepInEpoch, StepsPerEpoch, losses.Average(), accuracies.Average(), seconds, null));
+            epochs.Count + 1, Resolved.Epochs, stepInEpoch, StepsPerEpoch, losses.Average(), accuracies.Average(), seconds, null));
     }
 
     private (float[] Losses, float[] Accuracies) ReadSteps()
@@ -371,8 +375,8 @@ public sealed class Trainer : IDisposable
     private RunFailedException Diverged(string what, float[] losses, float[] accuracies)
     {
         var step = StepNumber(losses.Length);
-        var rate = Spec.Schedule.LearningRate(Spec.Optimizer.LearningRate, new ScheduleClock(step - 1, StepsPerEpoch, Spec.Epochs));
-        return Divergence.At(step, what, Spec, rate, epochs, losses, accuracies);
+        var rate = Resolved.Schedule.LearningRate(Resolved.Optimizer.LearningRate, new ScheduleClock(step - 1, StepsPerEpoch, Resolved.Epochs));
+        return Divergence.At(step, what, Resolved, rate, epochs, losses, accuracies);
     }
 
     /// <summary>The last step's update comes after its loss: a training that breaks there must not pass for a good one.</summary>

@@ -26,7 +26,7 @@ public sealed class GpuCommandTests : IDisposable
         var alone = (await temper.RunAsync([.. Compare, "--device", "cpu", "--json", "-q", "--out", "cpu", "--store", "cpu.db"])).Returned(0).Json();
 
         // The first batch of one net is the rehearsal.
-        Assert.Equal([1, 6, 6], pool.Batches);
+        Assert.Equal([1, 1, 6, 6], pool.Batches);
         Assert.Equal("gpu", study.GetProperty("arithmetic").GetString());
         Assert.EndsWith($" --data {temper.Folder.Sub("small")} --device gpu", study.GetProperty("command").GetString(), StringComparison.Ordinal);
         Assert.EndsWith(" --device cpu", alone.GetProperty("command").GetString(), StringComparison.Ordinal);
@@ -135,7 +135,7 @@ public sealed class GpuCommandTests : IDisposable
 
         pool.Batches.Clear();
         (await temper.RunAsync([.. call, "--experiment", "baseline", "--seeds", "4", "--out", "four"])).Returned(0);
-        Assert.Equal([1, 3, 1], pool.Batches);
+        Assert.Equal([1, 1, 3, 1], pool.Batches);
         var record = RecordJson.ReadRun(temper.Folder.Sub("four", "sound-baseline", "record.json"));
         Assert.Equal("gpu", record.Arithmetic);
         Assert.Contains($"--seed 1 --data {temper.Folder.Sub("small")} --device gpu", File.ReadAllText(temper.Folder.Sub("four", "sound-baseline", "report.html")), StringComparison.Ordinal);

@@ -89,7 +89,7 @@ public sealed class NestedSpecTests : IDisposable
         var work = new DeviceWork([.. Enumerable.Range(0, 100).Select(seed => new TrainSpec { Layers = layers, Epochs = 400, Seed = (ulong)seed })], large, InBatches: true);
         using var auto = new DeviceChoice(DeviceRequest.Parse("auto", null, threads: 2), new FakeGpus { Count = 1, Opening = _ => new PoolWithout() });
         Assert.Null(auto.Gpu(work));
-        Assert.Equal("auto took the CPU: Residual #1 needs the operation Add, which the device gpu does not have yet", auto.Reason);
+        Assert.Equal("auto took the CPU because Residual #1 needs the operation Add, which the device gpu does not have yet", auto.Reason);
         Assert.Equal(" --device cpu", auto.Words);
     }
 

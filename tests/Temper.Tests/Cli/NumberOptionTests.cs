@@ -22,6 +22,7 @@ public sealed partial class NumberOptionTests
         ("train --opt eps=NaN", "a finite number"),
         ("train --schedule step --schedule-opt gamma=0,5", "a point: 0.5"),
         ("train --schedule step --schedule-opt step_size=1.000,5", "a point: 1000.5"),
+        ("train --with mixup=0,2", "a point: 0.2"),
         ("compare baseline dropout=0,1", "a point: 0.1"),
         ("compare baseline lr=0,01+l2", "a point: 0.01"),
         ("compare baseline l2=+0,01", "a point: +0.01"),

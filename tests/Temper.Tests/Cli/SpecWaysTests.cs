@@ -46,7 +46,8 @@ public sealed class SpecWaysTests : IDisposable
         {
             var back = SpecJson.ReadSpec(SpecJson.Write(spec), "the text");
             Assert.Equal(spec.Layers, back.Layers);
-            Assert.Equal(spec, back with { Layers = spec.Layers });
+            Assert.Equal(spec.Regularizers, back.Regularizers);
+            Assert.Equal(spec, back with { Layers = spec.Layers, Regularizers = spec.Regularizers });
         }
     }
 
@@ -196,7 +197,7 @@ public sealed class SpecWaysTests : IDisposable
     /// <summary>Values that some option of that kind takes; nobody has to list which.</summary>
     private static IEnumerable<string[]> ValuesOf(Option option) => option.ValueType == typeof(bool)
         ? [[], ["false"]]
-        : [["7"], ["6"], ["0.375"], ["8,8"], ["weights"], ["all"], ["rmsprop"], ["cosine"], ["valid-accuracy"], ["valid-loss"], ["lr=0.375"], ["gamma=0.375"]];
+        : [["7"], ["6"], ["0.375"], ["8,8"], ["weights"], ["all"], ["rmsprop"], ["cosine"], ["valid-accuracy"], ["valid-loss"], ["lr=0.375"], ["gamma=0.375"], ["label-noise=0.375"]];
 
     /// <summary>Every number and text of a spec with its path.</summary>
     private static Dictionary<string, string> Leaves(string json)

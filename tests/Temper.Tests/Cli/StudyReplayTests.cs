@@ -1,9 +1,13 @@
 using System.CommandLine;
+using System.Text;
 using Temper.Cli.Commands.Studies;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Lab.Studies;
+using Temper.Layers;
+using Temper.Tests.Data;
 using Temper.Tests.Training;
+using Temper.Training;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -22,13 +26,17 @@ public sealed class StudyReplayTests
     public void Every_property_of_a_request_is_repeated()
     {
         var start = Parse("compare baseline dropout");
+        using var folder = new TempFolder();
+        var spec = new TrainSpec { Layers = [new Linear(3)] };
+        folder.Write("base.json", Encoding.UTF8.GetBytes(SpecJson.Write(spec)));
         var settings = Away.Copies(new StudySettings(), _ => true, _ => []).Single();
         var copies = Away.Copies(
             start,
-            request => request is StudyRequest asked && !(asked.PicksLearningRate && asked.LearningRate.HasValue) && (asked.IsSequential || asked.Settings == start.Settings),
+            request => request is StudyRequest asked && (asked.Base is null || (asked.Protocol == start.Protocol && asked.Switches.Count == 0)) && !(asked.PicksLearningRate && asked.LearningRate.HasValue) && (asked.IsSequential || asked.Settings == start.Settings),
             property => property.Name switch
             {
                 nameof(StudyRequest.Settings) => [settings],
+                nameof(StudyRequest.Base) => [new StudyBase(folder.Sub("base.json"), spec)],
                 nameof(StudyRequest.MaxBytes) => [5_000_000_000],
                 nameof(StudyRequest.GivenStore) => [Path.Combine(Path.GetTempPath(), "own.db")],
                 _ => [],

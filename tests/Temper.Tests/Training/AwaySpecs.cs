@@ -58,7 +58,7 @@ internal static class AwaySpecs
             .. layers.Select(layer => Together with { Layers = [layer, new Linear(Classes)] }),
             .. regularizers.Select(regularizer => Together with { Layers = [new Linear(4), new ReLU(), new Linear(Classes)], Regularizers = [regularizer] }),
             .. losses.Select(loss => Together with { Loss = loss, Regularizers = [] }),
-            .. optimizers.Select(optimizer => Together with { Optimizer = optimizer }),
+            .. optimizers.Select(optimizer => Together with { Optimizer = optimizer, Regularizers = [] }),
             .. schedules.Select(schedule => Together with { Schedule = schedule, Optimizer = new Adam() }),
         ];
 

@@ -27,10 +27,7 @@ internal sealed record StudyRequest
     public required IReadOnlyList<string> Switches { get; init; }
 
     /// <summary>The net that arms add regularizers to; null for the chapter's.</summary>
-    public required TrainSpec? Base { get; init; }
-
-    /// <summary>Its file, by its full path.</summary>
-    public required string? BasePath { get; init; }
+    public required StudyBase? Base { get; init; }
 
     public required int? Epochs { get; init; }
 
@@ -74,10 +71,10 @@ internal sealed record StudyRequest
 
     /// <summary>What makes arms of parts: the base net's, or the chapter's.</summary>
     /// <param name="chapter">As <see cref="Arms"/> gives it.</param>
-    public IArmParts Parts(ArmSettings chapter) => Base is null ? chapter : new BaseArms(Base with
+    public IArmParts Parts(ArmSettings chapter) => Base is null ? chapter : new BaseArms(Base.Spec with
     {
-        Epochs = Epochs ?? Base.Epochs,
-        Optimizer = LearningRate is { } rate ? Base.Optimizer with { LearningRate = rate } : Base.Optimizer,
+        Epochs = Epochs ?? Base.Spec.Epochs,
+        Optimizer = LearningRate is { } rate ? Base.Spec.Optimizer with { LearningRate = rate } : Base.Spec.Optimizer,
     });
 
     /// <summary>The plan without its questions.</summary>
@@ -123,9 +120,9 @@ internal sealed record StudyRequest
     {
         var parts = new List<string> { $"temper {Words}", string.Create(CultureInfo.InvariantCulture, $"--seeds {Settings.Seeds}") };
         Add(Seed != 1, $"--seed {Seed}");
-        if (BasePath is not null)
+        if (Base is not null)
         {
-            parts.Add(Shell.Option("--base", BasePath));
+            parts.Add(Shell.Option("--base", Base.Path));
         }
 
         Add(Protocol != Protocol.Sound, $"--protocol chapter");
