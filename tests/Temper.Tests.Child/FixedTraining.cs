@@ -27,7 +27,7 @@ public static class FixedTraining
         device,
         Images(rows: 640, side: 9, seed: 1),
         AllLayers,
-        new TrainSpec { Layers = [], BatchSize = 32, Epochs = 3, Schedule = new OneCycleLR(), LabelSmoothing = 0.05, ClipNorm = 1.5 });
+        new TrainSpec { Layers = [], BatchSize = 32, Epochs = 3, Schedule = new OneCycleLR(), Regularizers = [new LabelSmoothing(0.05), new GradientClipping(1.5)] });
 
     /// <summary>A small net of the chapter's layers, 48 steps of Adam.</summary>
     public static string Small(Device device) => Train(
