@@ -141,7 +141,7 @@ public static class StoreWork
     {
         if (version >= 3)
         {
-            RunStore.Count(store.Path, TimeProvider.System, new SingleLook("train", "d0", Id(1)));
+            store.Count(new SingleLook("train", "d0", Id(1)));
         }
 
         store.Finish(Record(1));
@@ -162,6 +162,13 @@ public static class StoreWork
         if (version >= 2)
         {
             store.Look("0123456789", "d0", 1, "a hash over ids", """{"difference":0.5}""");
+        }
+
+        if (version >= 5)
+        {
+            store.Keep(StoredRun.Of(Record(4)), "train");
+            store.Tag(Id(4), ["best", "zu-zeigen"]);
+            store.SetNote(Id(4), "the first one that\nI would show");
         }
     }
 

@@ -24,9 +24,9 @@ public sealed partial class ArchitectureTests
         ["Temper.Lab"] = new()
         {
             ["Runs"] = [],
-            ["Running"] = ["Runs"],
-            ["Statistics"] = [],
             ["Storage"] = ["Runs"],
+            ["Running"] = ["Runs", "Storage"],
+            ["Statistics"] = [],
             ["Studies"] = ["Runs", "Running", "Statistics", "Storage"],
             ["Reports"] = ["Runs", "Running", "Statistics", "Storage", "Studies"],
             ["Chapter"] = ["Runs", "Running", "Statistics", "Storage", "Studies", "Reports"],

@@ -20,10 +20,13 @@ internal static class StoredRuns
     /// <summary>A command that looks into this store, from any folder.</summary>
     public static string Command(string command, RunStore store) => $"temper {command} {Shell.Option("--store", store.Path)}";
 
-    /// <summary>The id of the study; of a run, if that is what the text names.</summary>
+    /// <summary>Whether its test result may not be shown.</summary>
+    public static bool IsSealed(RunStore store, string id) => store.List().Any(run => run.Id == id && run.IsSealed);
+
+    /// <summary>The id of the study or run; "latest" is a study.</summary>
     /// <exception cref="StoreException">There is none, or there are several.</exception>
-    public static string FindStudyId(RunStore store, string text) =>
-        text == Latest ? Newest(store, store.Studies() is [var study, ..] ? study.Id : null, "study") : FindId(store, text);
+    public static string FindId(RunStore store, string text, bool isStudy) =>
+        isStudy && text == Latest ? Newest(store, store.Studies() is [var study, ..] ? study.Id : null, "study") : FindId(store, text);
 
     /// <summary>The id of the run or study.</summary>
     /// <exception cref="StoreException">There is none, or there are several.</exception>
@@ -40,5 +43,5 @@ internal static class StoredRuns
     }
 
     private static string Newest(RunStore store, string? id, string what) =>
-        id ?? throw new StoreException($"There is no {what} in {store.Path}; temper compare, factorial and claims store theirs.");
+        id ?? throw new StoreException($"There is no {what} in {store.Path}; temper {(what == "run" ? "train, chapter, " : "")}compare, factorial and claims store theirs.");
 }

@@ -38,10 +38,10 @@ internal sealed class CommonOptions
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results. Default: runs/<id>.", HelpName = "DIR" };
 
-    /// <summary>Where a command that shows test results is counted as a look at the test set.</summary>
+    /// <summary>Where runs are kept, and a command that shows test results is counted as a look at the test set.</summary>
     public Option<string?> Store { get; } = new("--store")
     {
-        Description = "Store that counts this as a look at the test set. Default: temper.db beside the run's folder, or runs/temper.db.",
+        Description = "Store that keeps the runs and counts this as a look at the test set. Default: temper.db beside the run's folder, or runs/temper.db.",
         HelpName = "FILE",
     };
 

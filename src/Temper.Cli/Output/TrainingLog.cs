@@ -6,15 +6,11 @@ namespace Temper.Cli.Output;
 /// <summary>Shows a training: a line per epoch, and in a terminal a bar with loss, accuracy, speed and time left.</summary>
 internal sealed class TrainingLog(Report report, string label) : IProgress<TrainProgress>
 {
-    /// <summary>Called at the end of each epoch, after its line is written.</summary>
-    public Action? EpochFinished { get; init; }
-
     public void Report(TrainProgress value)
     {
         if (value.Finished is { } epoch)
         {
             report.Info(EpochLine(epoch, value));
-            EpochFinished?.Invoke();
             return;
         }
 

@@ -18,6 +18,13 @@ public static class RunPictures
         new(RunFolder.ConfusionName, "", "True classes in rows, guesses in columns.", _ => true, run => Confusion(run.Record)),
     ];
 
+    /// <summary>Those of a run of which only the record is at hand.</summary>
+    internal static IReadOnlyList<Figure<RunRecord>> OfRecord { get; } =
+    [
+        new(RunFolder.CurvesName, "", "Mean training loss and accuracies of each epoch.", _ => true, record => Curves(record, $"Result of {record.Experiment}", showsPenalty: true)),
+        new(RunFolder.ConfusionName, "", "True classes in rows, guesses in columns.", _ => true, Confusion),
+    ];
+
     /// <summary>One line for below a title: data set, experiment, protocol, seed.</summary>
     public static string Subtitle(RunRecord record)
     {
@@ -32,20 +39,22 @@ public static class RunPictures
     public static string Curves(RunResult run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var record = run.Record;
-        return CurvesFigure.Render(new CurvesFigureData(
-            Title(run.Request.FigureTitle, record.Dataset, record.DatasetOrigin),
-            Subtitle(record),
-            record.Loss,
-            record.TrainAccuracy,
-            record.ValidAccuracy.Count == 0 ? null : record.ValidAccuracy)
-        {
-            LossWithPenalty = run.Request.ShowPenalty && record.Penalty.Count > 0
-                ? [.. record.Loss.Zip(record.Penalty, (loss, penalty) => loss + penalty)]
-                : null,
-            TrainAccuracyEvaluated = record.TrainAccuracyInEvaluation.Count == 0 ? null : record.TrainAccuracyInEvaluation,
-        });
+        return Curves(run.Record, run.Request.FigureTitle, run.Request.ShowPenalty);
     }
+
+    /// <summary>Loss and accuracy per epoch of a run of which only the record is at hand, as SVG.</summary>
+    internal static string Curves(RunRecord record, string title, bool showsPenalty) => CurvesFigure.Render(new CurvesFigureData(
+        Title(title, record.Dataset, record.DatasetOrigin),
+        Subtitle(record),
+        record.Loss,
+        record.TrainAccuracy,
+        record.ValidAccuracy.Count == 0 ? null : record.ValidAccuracy)
+    {
+        LossWithPenalty = showsPenalty && record.Penalty.Count > 0
+            ? [.. record.Loss.Zip(record.Penalty, (loss, penalty) => loss + penalty)]
+            : null,
+        TrainAccuracyEvaluated = record.TrainAccuracyInEvaluation.Count == 0 ? null : record.TrainAccuracyInEvaluation,
+    });
 
     /// <summary>Nine random test images with guess and truth, as SVG.</summary>
     public static string Grid(RunResult run)

@@ -36,16 +36,15 @@ public sealed class RunReport
     public IReadOnlyList<(string Name, string Svg)> Pictures => [.. figures.Select(figure => (figure.FileName, figure.Svg))];
 
     /// <summary>The page.</summary>
-    public string Page()
+    public string Page() => Page(Run.Record, Section(), replay);
+
+    /// <summary>The page of a training that is told in one part.</summary>
+    internal static string Page(RunRecord record, ReportSection section, string replay) => HtmlReport.Render(new HtmlReportData(
+        $"{record.Experiment} on {record.Dataset}", [Result(record)], [section with { Notes = [], Paragraphs = [] }], Footer(record.Id, replay))
     {
-        var record = Run.Record;
-        return HtmlReport.Render(new HtmlReportData(
-            $"{record.Experiment} on {record.Dataset}", [Result(record)], [Section() with { Notes = [], Paragraphs = [] }], Footer(record.Id, replay))
-        {
-            Subtitle = RunPictures.Subtitle(record),
-            Notes = Notes(record),
-        });
-    }
+        Subtitle = RunPictures.Subtitle(record),
+        Notes = Notes(record),
+    });
 
     /// <summary>The outcome of one training in a sentence.</summary>
     public static string Result(RunRecord record)
@@ -72,18 +71,17 @@ public sealed class RunReport
     internal static ReportFooter Footer(string id, string replay) => new($"Temper {ProgramVersion.Engine}", id, replay);
 
     /// <summary>A training as a part of a page.</summary>
-    internal ReportSection Section()
+    internal ReportSection Section() => Section(Run.Record, figures);
+
+    /// <summary>A training as a part of a page, with its pictures.</summary>
+    internal static ReportSection Section(RunRecord record, IReadOnlyList<DrawnFigure> figures) => new($"{record.Experiment} ({record.Protocol.Text()})")
     {
-        var record = Run.Record;
-        return new ReportSection($"{record.Experiment} ({record.Protocol.Text()})")
-        {
-            Notes = Notes(record),
-            Paragraphs = [Result(record)],
-            Figures = [.. figures.Select(figure => figure.InPage)],
-            Tables = [EpochTable(record), ClassTable(record)],
-            Settings = [Settings(record), new ReportSettings("Spec", [new("JSON", SpecJson.Write(record.Spec))], IsFolded: true)],
-        };
-    }
+        Notes = Notes(record),
+        Paragraphs = [Result(record)],
+        Figures = [.. figures.Select(figure => figure.InPage)],
+        Tables = [EpochTable(record), ClassTable(record)],
+        Settings = [Settings(record), new ReportSettings("Spec", [new("JSON", SpecJson.Write(record.Spec))], IsFolded: true)],
+    };
 
     private static ReportTable EpochTable(RunRecord record) => new(
         "Epochs",

@@ -45,6 +45,36 @@ public static class Runner
         return new RunResult(request, record, model, test.Guesses, result.Epochs, dataset);
     }
 
+    /// <summary>Trains and tests one net, or finds that it diverges. Nothing is stored.</summary>
+    /// <param name="request">The training.</param>
+    /// <param name="dataset">The data.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
+    public static RunOutcome Attempt(RunRequest request, Dataset dataset, Device device, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(time);
+        using var trainer = new Trainer(request.Spec, dataset, device, time);
+        return Attempt(trainer, request, dataset, device, time, null, cancellationToken);
+    }
+
+    /// <summary>Finishes a training from where its trainer stands, or finds that it diverges.</summary>
+    internal static RunOutcome Attempt(
+        Trainer trainer, RunRequest request, Dataset dataset, Device device, TimeProvider time, IProgress<TrainProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new RunOutcome { Result = Run(trainer, request, dataset, device, time, progress, cancellationToken) };
+        }
+        catch (RunFailedException error)
+        {
+            return new RunOutcome { Failed = FailedRun.Of(error, request, dataset, device, time.GetUtcNow()), Error = error };
+        }
+    }
+
     /// <summary>Carries out many trainings side by side, one per thread of the processor, and reports them as they finish.</summary>
     /// <param name="requests">What to do; records come in this order.</param>
     /// <param name="dataset">The data, shared.</param>
@@ -93,37 +123,8 @@ public static class Runner
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(time);
-        var records = new RunRecord[requests.Count];
-        var gate = new Lock();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var batches = new ReplicaBatches<RunResult>(pool, new ReplicaLimits(pool, dataset))
-        {
-            Train = (i, device) =>
-            {
-                using var trainer = new Trainer(requests[i].Spec, dataset, device, time);
-                try
-                {
-                    return Run(trainer, requests[i], dataset, device, time, cancellationToken: stop.Token);
-                }
-                catch (RunFailedException error)
-                {
-                    failed?.Invoke(FailedRun.Of(error, requests[i], dataset, device, time.GetUtcNow()));
-                    throw;
-                }
-            },
-            Finish = (i, result) =>
-            {
-                records[i] = result.Record;
-                lock (gate)
-                {
-                    finished?.Invoke(result);
-                }
-            },
-            Tight = tight,
-            Halved = halved,
-        };
-        batches.Run([.. requests.Select(request => request.Spec)], stop);
-        return records;
+        var runner = new StoreRunner(dataset, null, pool, time) { StopsAtFailure = true };
+        return [.. runner.Run(requests, new Listener(finished, halved, tight, failed), cancellationToken).Select(run => run.Record!)];
     }
 
     /// <summary>The penalty of lambda 2 is the sum of squares.</summary>
@@ -167,11 +168,35 @@ public static class Runner
             DroppedRows = result.DroppedRows,
             BestEpoch = result.BestEpoch,
             WeightsHash = weightsHash,
-            Notes = RunNotes.Of(request, dataset, result),
+            Notes = RunNotes.Of(request, dataset, result.DroppedRows, result.BestEpoch),
             Program = $"temper {ProgramVersion.Engine}",
             Machine = ProgramVersion.Machine,
             Finished = finished,
             Spec = request.Spec,
         };
+    }
+
+    /// <summary>Those who want to hear of many trainings.</summary>
+    private sealed class Listener(Action<RunResult>? finished, Action<HalvedBatch>? halved, Action<string>? tight, Action<FailedRun>? failed) : IRunObserver
+    {
+        private readonly Lock gate = new();
+
+        public void Finished(int run, RunOutcome outcome)
+        {
+            if (outcome.Failed is { } broken)
+            {
+                failed?.Invoke(broken);
+                return;
+            }
+
+            lock (gate)
+            {
+                finished?.Invoke(outcome.Result!);
+            }
+        }
+
+        public void BatchHalved(HalvedBatch batch) => halved?.Invoke(batch);
+
+        public void Note(string line) => tight?.Invoke(line);
     }
 }

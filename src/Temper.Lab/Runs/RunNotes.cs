@@ -29,7 +29,7 @@ internal static class RunNotes
         }
     }
 
-    public static IReadOnlyList<string> Of(RunRequest request, Dataset dataset, TrainResult result)
+    public static IReadOnlyList<string> Of(RunRequest request, Dataset dataset, int droppedRows, int? bestEpoch)
     {
         var notes = new List<string>();
         if (dataset.IsBuiltIn)
@@ -37,14 +37,14 @@ internal static class RunNotes
             notes.Add(DrawnData(dataset.Name));
         }
 
-        notes.AddRange(OfMethod(request.Spec, result.DroppedRows).Select(note => note.Text));
+        notes.AddRange(OfMethod(request.Spec, droppedRows).Select(note => note.Text));
         if (request.Protocol == Protocol.Sound)
         {
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture, $"The learning rate was not tuned: the comparison holds at {request.Spec.Optimizer.LearningRate}."));
         }
 
-        if (result.BestEpoch is { } best)
+        if (bestEpoch is { } best)
         {
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"The weights are those of epoch {best}, the best on the validation split."));
         }

@@ -32,6 +32,15 @@ internal static class RowSeals
         SetTotal(store, table, digests.Count, digests.Aggregate(RowDigest.Zero, RowDigest.Add));
     }
 
+    /// <summary>Counts anew what changes when runs are deleted.</summary>
+    public static void RecountRuns(StoreConnection store)
+    {
+        foreach (var table in StoreSchema.OfRuns.Append("runs"))
+        {
+            Recount(store, table);
+        }
+    }
+
     /// <summary>How many rows a table should have, and the total of their digests.</summary>
     public static (long Rows, string Digests) Total(StoreConnection store, string table) =>
         store.Query("SELECT row_count, digests FROM totals WHERE name = $name", static row => (row.GetInt64(0), RowDigest.Add(RowDigest.Zero, row.GetString(1))), ("$name", table))

@@ -4,8 +4,9 @@ namespace Temper.Lab.Storage;
 public sealed partial class RunStore
 {
     /// <summary>
-    /// Removes the runs that no study names, the claims of dead workers and their lock files, and gives the file's free
-    /// pages back to the disk. Studies, what they name, and looks stay; so does what living workers have claimed.
+    /// Removes the runs that nothing names, the claims of dead workers and their lock files, and gives the file's free
+    /// pages back to the disk. Studies and looks stay, and the runs that a study or a command outside of studies has asked for, or that have a
+    /// tag or a note; so does what living workers have claimed.
     /// </summary>
     /// <param name="dryRun">Only tell what would be removed.</param>
     /// <returns>What was, or would be, removed.</returns>
@@ -20,7 +21,7 @@ public sealed partial class RunStore
                 store.Execute("DELETE FROM runs WHERE id = $id", ("$id", run));
             }
 
-            RowSeals.Recount(store, "runs");
+            RowSeals.RecountRuns(store);
 
             foreach (var run in garbage.Claims)
             {
@@ -43,7 +44,7 @@ public sealed partial class RunStore
 
     private GarbageReport Garbage(bool dryRun)
     {
-        const string unnamed = "NOT EXISTS (SELECT 1 FROM members WHERE members.run = runs.id)";
+        var unnamed = string.Join(" AND ", StoreSchema.OfRuns.Append("members").Select(table => $"NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.run = runs.id)"));
         var runs = store.Texts($"SELECT id FROM runs WHERE {unnamed} ORDER BY id");
         var bytes = store.Number($"SELECT coalesce(sum(length(CAST(json AS BLOB))), 0) FROM runs JOIN documents ON documents.run = runs.id WHERE {unnamed}");
         var claims = store.Query("SELECT run, worker FROM claims ORDER BY run", static row => (Run: row.GetString(0), Worker: row.GetString(1)));

@@ -28,7 +28,18 @@ public sealed partial class RunStore
     /// <summary>A line for each run, newest first. Their documents are not read.</summary>
     public IReadOnlyList<RunSummary> List() => store.Read(() => store.Query(StoredRows.Summaries, StoredRows.Summary));
 
-    /// <summary>Deletes a run.</summary>
+    /// <summary>Where data were that runs were trained on, newest first: the full paths of folders, or "built in".</summary>
+    /// <param name="datasetHash">SHA-256 over the data set's sizes, pixels and labels.</param>
+    public IReadOnlyList<string> SourcesOf(string datasetHash) => store.Read(() => (IReadOnlyList<string>)[.. store.Query(
+        """
+        SELECT json_extract(documents.json, '$.datasetSource') FROM
+            (SELECT id FROM runs WHERE dataset_hash = $dataset_hash ORDER BY finished DESC, rowid DESC LIMIT 100) AS newest
+            JOIN documents ON documents.run = newest.id WHERE json_valid(documents.json)
+        """,
+        static row => row.IsDBNull(0) ? null : row.GetString(0),
+        ("$dataset_hash", datasetHash)).OfType<string>().Distinct()]);
+
+    /// <summary>Deletes a run, with its tags and its note.</summary>
     /// <param name="id">The whole id.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="StoreException">A study names it.</exception>
@@ -48,7 +59,7 @@ public sealed partial class RunStore
     private bool DeleteRows(string id)
     {
         var isThere = store.Execute("DELETE FROM runs WHERE id = $id", ("$id", id)) > 0;
-        RowSeals.Recount(store, "runs");
+        RowSeals.RecountRuns(store);
         return isThere;
     }
 }

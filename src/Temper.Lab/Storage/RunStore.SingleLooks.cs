@@ -3,23 +3,18 @@ namespace Temper.Lab.Storage;
 /// <summary>Looks at the test set outside of studies.</summary>
 public sealed partial class RunStore
 {
-    // Whoever only counts has finished its work and is waited for; studies hold the store for milliseconds at a time.
     private const int CountingSeconds = 2;
 
     /// <summary>
     /// Writes down that a command outside of studies has opened the test set. The same command about the same thing is counted once: its
-    /// bits are the same. The store is made if it is missing, and waited for 2 s at most.
+    /// bits are the same.
     /// </summary>
-    /// <param name="path">The store's file.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="look">Who looked at what.</param>
-    /// <exception cref="StoreException">The file is no store, a damaged one, or one of a newer version.</exception>
-    /// <exception cref="IOException">The file cannot be made, opened or written to.</exception>
-    public static void Count(string path, TimeProvider time, SingleLook look)
+    /// <exception cref="StoreException">The store is damaged.</exception>
+    /// <exception cref="IOException">The store cannot be written to.</exception>
+    public void Count(SingleLook look)
     {
         ArgumentNullException.ThrowIfNull(look);
-        using var opened = Open(path, time, CountingSeconds);
-        var store = opened.store;
         store.Write(() =>
         {
             if (store.Execute(
@@ -36,6 +31,12 @@ public sealed partial class RunStore
             }
         });
     }
+
+    /// <summary>
+    /// Opens a store, which is made if it is missing, for somebody whose work is finished and who waits for 2 s at most, and not 30: studies hold the store for
+    /// milliseconds at a time.
+    /// </summary>
+    internal static RunStore OpenBriefly(string path, TimeProvider time) => Open(path, time, CountingSeconds);
 
     /// <summary>How many looks at these data there were outside of studies.</summary>
     /// <param name="datasetHash">SHA-256 over the data set's sizes, pixels and labels.</param>

@@ -83,7 +83,8 @@ public sealed partial class RunStore
         .ConvertAll(WithMembers));
 
     /// <summary>
-    /// Deletes a study and those of its runs that no other study names. Its looks stay: what was seen cannot be unseen.
+    /// Deletes a study and those of its runs that no other study and no command outside of studies has asked for. Its looks stay: what was seen
+    /// cannot be unseen.
     /// </summary>
     /// <param name="id">The whole id.</param>
     /// <exception cref="StoreException">There is no such study.</exception>
@@ -93,14 +94,13 @@ public sealed partial class RunStore
         store.Execute(
             """
             DELETE FROM runs WHERE id IN (SELECT run FROM members WHERE study = $study)
-                AND id NOT IN (SELECT run FROM members WHERE study <> $study)
+                AND id NOT IN (SELECT run FROM members WHERE study <> $study) AND id NOT IN (SELECT run FROM single_runs)
             """,
             ("$study", id));
         store.Execute("DELETE FROM studies WHERE id = $study", ("$study", id));
-        foreach (var table in new[] { "runs", "studies", "members" })
-        {
-            RowSeals.Recount(store, table);
-        }
+        RowSeals.RecountRuns(store);
+        RowSeals.Recount(store, "studies");
+        RowSeals.Recount(store, "members");
     });
 
     /// <summary>

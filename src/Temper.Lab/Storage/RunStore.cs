@@ -10,7 +10,7 @@ namespace Temper.Lab.Storage;
 public sealed partial class RunStore : IDisposable
 {
     /// <summary>The version of the tables that this program writes.</summary>
-    public const int SchemaVersion = 4;
+    public const int SchemaVersion = 5;
 
     /// <summary>The file's usual name.</summary>
     public const string DefaultName = "temper.db";
@@ -59,7 +59,7 @@ public sealed partial class RunStore : IDisposable
         var full = FullPath(path);
         return File.Exists(full) || Directory.Exists(full)
             ? Open(path, time, BusySeconds, use)
-            : throw new StoreException($"{path}: expected a store of runs, received no file; run a study first, or name another file.");
+            : throw new StoreException($"{path}: expected a store of runs, received no file; train something first, or name another file.");
     }
 
     /// <summary>
@@ -106,15 +106,7 @@ public sealed partial class RunStore : IDisposable
     public void Finish(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-
-        // What would be refused when it is read is not written: a device that counts wrong must not spoil a store.
-        if (record.TestGuesses.Contradiction(record.TestImages, record.Wrong, record.Confusion) is { } contradiction)
-        {
-            Release(record.Id);
-            throw new StoreException($"{Path}: run {record.Id} is not stored: {contradiction}; train it on another device.");
-        }
-
-        Store(StoredRun.Of(record), StoredRows.Columns(record));
+        Store(StoredRun.Of(record), command: null);
     }
 
     /// <summary>Stores a run that failed and gives its claim back. It is on the disk when this returns.</summary>
@@ -124,7 +116,23 @@ public sealed partial class RunStore : IDisposable
     public void Fail(RunFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        Store(StoredRun.Of(failure), StoredRows.Columns(failure));
+        Store(StoredRun.Of(failure), command: null);
+    }
+
+    /// <summary>
+    /// Stores a run that a command outside of studies has asked for, and gives its claim back: it stays when a study that names it is deleted, and
+    /// is no garbage. It is on the disk when this returns.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="command">What asked for it: "train" or "chapter".</param>
+    /// <returns>The run as it was stored before; null if it is new.</returns>
+    /// <exception cref="StoreException">The record contradicts itself, the store has another outcome under this id, or is damaged.</exception>
+    /// <exception cref="IOException">The store cannot be written to; nothing of the run is stored.</exception>
+    public StoredRun? Keep(StoredRun run, string command)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentException.ThrowIfNullOrEmpty(command);
+        return Store(run, command);
     }
 
     /// <summary>Gives a claim back unfinished; nothing happens if this worker has none.</summary>
@@ -189,13 +197,22 @@ public sealed partial class RunStore : IDisposable
         }
     }
 
-    private void Store(StoredRun run, (string Name, object? Value)[] columns)
+    private StoredRun? Store(StoredRun run, string? command)
     {
+        // What would be refused when it is read is not written: a device that counts wrong must not spoil a store.
+        if (run.Record is { } record && record.TestGuesses.Contradiction(record.TestImages, record.Wrong, record.Confusion) is { } contradiction)
+        {
+            Release(run.Id);
+            throw new StoreException($"{Path}: run {run.Id} is not stored: {contradiction}; train it on another device.");
+        }
+
+        var columns = run.Record is { } done ? StoredRows.Columns(done) : StoredRows.Columns(run.Failure!);
         try
         {
-            store.Write(() =>
+            return store.Write(() =>
             {
-                if (Stored(run.Id) is { } before)
+                var before = Stored(run.Id);
+                if (before is not null)
                 {
                     RequireSame(before, run);
                 }
@@ -211,13 +228,29 @@ public sealed partial class RunStore : IDisposable
                     RowSeals.Add(store, "runs", "id = $id", columns[0]);
                 }
 
+                if (command is not null)
+                {
+                    NameSingle(run.Id, command);
+                }
+
                 store.Execute("DELETE FROM claims WHERE run = $run", ("$run", run.Id));
+                return before;
             });
         }
         catch (StoreException)
         {
             Release(run.Id);
             throw;
+        }
+    }
+
+    private void NameSingle(string run, string command)
+    {
+        if (store.Execute(
+            "INSERT OR IGNORE INTO single_runs (run, command, at) VALUES ($run, $command, $at)",
+            ("$run", run), ("$command", command), ("$at", StoredRows.Text(time.GetUtcNow()))) > 0)
+        {
+            RowSeals.Add(store, "single_runs", "run = $run AND command = $command", ("$run", run), ("$command", command));
         }
     }
 

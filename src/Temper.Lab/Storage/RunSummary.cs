@@ -55,4 +55,10 @@ public sealed record RunSummary
 
     /// <summary>Whether studies name it and no look at the test set was about it.</summary>
     public required bool IsSealed { get; init; }
+
+    /// <summary>Words that people gave it, in order.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>What people wrote to it; null for nothing.</summary>
+    public string? Note { get; init; }
 }

@@ -21,6 +21,11 @@ internal static class StoreSalvage
         var read = StoreSchema.Sealed.Select(table => CopyRows(from, to, table.Name, cancellationToken)).ToList();
         to.Execute("DELETE FROM documents WHERE run NOT IN (SELECT id FROM runs)");
         to.Execute("DELETE FROM members WHERE study NOT IN (SELECT id FROM studies)");
+        foreach (var table in StoreSchema.OfRuns)
+        {
+            to.Execute($"DELETE FROM {table} WHERE run NOT IN (SELECT id FROM runs)");
+        }
+
         return (IReadOnlyList<SalvagedTable>)[.. StoreSchema.Sealed.Select((table, i) =>
         {
             RowSeals.Recount(to, table.Name);

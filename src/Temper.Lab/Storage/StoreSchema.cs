@@ -111,6 +111,33 @@ internal static class StoreSchema
             ('looks', (SELECT count(*) FROM looks), '00000000000000000000000000000000'),
             ('single_looks', (SELECT count(*) FROM single_looks), '00000000000000000000000000000000');
         """,
+
+        // Runs that a command outside of studies has asked for, and what people write to a run. Tables of their own: a column more in runs
+        // would change the digest of every row.
+        """
+        CREATE TABLE single_runs (
+            run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            command TEXT NOT NULL,
+            at TEXT NOT NULL,
+            digest TEXT,
+            PRIMARY KEY (run, command)
+        ) STRICT;
+        CREATE TABLE tags (
+            run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            tag TEXT NOT NULL,
+            digest TEXT,
+            PRIMARY KEY (run, tag)
+        ) STRICT;
+        CREATE TABLE notes (
+            run TEXT PRIMARY KEY NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            note TEXT NOT NULL,
+            digest TEXT
+        ) STRICT;
+        INSERT INTO totals VALUES
+            ('single_runs', 0, '00000000000000000000000000000000'),
+            ('tags', 0, '00000000000000000000000000000000'),
+            ('notes', 0, '00000000000000000000000000000000');
+        """,
     ];
 
     /// <summary>The tables whose rows have digests, and what tells their rows apart for people.</summary>
@@ -121,7 +148,13 @@ internal static class StoreSchema
         ("members", ["study", "arm", "seed"]),
         ("looks", ["study", "number"]),
         ("single_looks", ["command", "subject"]),
+        ("single_runs", ["run", "command"]),
+        ("tags", ["run", "tag"]),
+        ("notes", ["run"]),
     ];
+
+    /// <summary>Those of them whose rows are about a run and go with it.</summary>
+    public static IReadOnlyList<string> OfRuns { get; } = ["single_runs", "tags", "notes"];
 
     /// <summary>
     /// Everything that a store of the current version is made of, as SQLite keeps it: type, name, table and statement. Anything else in a file

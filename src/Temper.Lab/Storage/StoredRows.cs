@@ -24,7 +24,8 @@ internal static class StoredRows
         SELECT id, state, experiment, protocol, dataset, seed, program, finished, seconds, valid_accuracy, test_accuracy, wrong,
             weights_hash, failed_step,
             (SELECT count(DISTINCT study) FROM members WHERE run = runs.id),
-            id IN (SELECT run FROM seen), dataset_hash
+            id IN (SELECT run FROM seen), dataset_hash,
+            (SELECT group_concat(tag, char(10)) FROM tags WHERE run = runs.id), (SELECT note FROM notes WHERE run = runs.id)
         FROM runs ORDER BY finished DESC, rowid DESC
         """;
 
@@ -83,6 +84,8 @@ internal static class StoredRows
             FailedStep = row.IsDBNull(13) ? null : row.GetInt64(13),
             Studies = studies,
             IsSealed = studies > 0 && !row.GetBoolean(15),
+            Tags = row.IsDBNull(17) ? [] : [.. row.GetString(17).Split('\n').Order(StringComparer.Ordinal)],
+            Note = row.IsDBNull(18) ? null : row.GetString(18),
         };
     }
 

@@ -24,6 +24,13 @@ public sealed class DigestTests : IDisposable
         { "UPDATE looks SET seeds = 30", "looks s1 1 is not as it was stored" },
         { "DELETE FROM looks", "table looks: 0 rows, expected 1" },
         { "DELETE FROM single_looks", "table single_looks: 0 rows, expected 1" },
+        { "UPDATE tags SET tag = 'worst'", "tags 0000000000 worst is not as it was stored" },
+        { "DELETE FROM tags", "table tags: 0 rows, expected 1" },
+        { "INSERT INTO tags (run, tag) VALUES ('0000000001', 'best')", "table tags: 2 rows, expected 1" },
+        { "UPDATE notes SET note = 'of somebody else'", "notes 0000000000 is not as it was stored" },
+        { "DELETE FROM notes", "table notes: 0 rows, expected 1" },
+        { "UPDATE single_runs SET command = 'chapter'", "single_runs 0000000003 chapter is not as it was stored" },
+        { "DELETE FROM single_runs", "table single_runs: 0 rows, expected 1" },
         { "UPDATE totals SET row_count = 7 WHERE name = 'runs'", "table runs: 5 rows, expected 7" },
         { "UPDATE totals SET digests = 'zz' WHERE name = 'runs'", "a damaged one (" },
         { "DELETE FROM totals", "table runs: 5 rows, expected -1" },
@@ -121,7 +128,7 @@ public sealed class DigestTests : IDisposable
                 ["looks", "run", "run", "runs"],
                 damaged.Verify(TestContext.Current.CancellationToken).Select(fault => fault.Split(' ')[0]).Order(StringComparer.Ordinal));
             Assert.Equal(
-                [("runs", 3, 2), ("studies", 1, 0), ("members", 2, 0), ("looks", 0, 1), ("single_looks", 1, 0)],
+                [("runs", 3, 2), ("studies", 1, 0), ("members", 2, 0), ("looks", 0, 1), ("single_looks", 1, 0), ("single_runs", 1, 0), ("tags", 1, 0), ("notes", 1, 0)],
                 damaged.Salvage(folder.Sub("sound.db"), TestContext.Current.CancellationToken).Select(table => (table.Name, table.Copied, table.Left)));
             Assert.Throws<IOException>(() => damaged.Salvage(folder.Sub("sound.db"), TestContext.Current.CancellationToken));
         }
@@ -208,8 +215,14 @@ public sealed class DigestTests : IDisposable
             store.Look("s2", "d0", 1, "r1", "{}");
             store.Look("s2", "d0", 1, "r1", "{}");
             store.Finish(StoreWork.Record(9));
+            store.Keep(StoredRun.Of(StoreWork.Record(9)), "train");
+            store.Tag(StoreWork.Id(9), ["a", "b", "c"]);
+            store.Untag(StoreWork.Id(9), ["b", "d"]);
+            store.SetNote(StoreWork.Id(9), "one");
+            store.SetNote(StoreWork.Id(9), "another");
+            Assert.Empty(store.Verify(TestContext.Current.CancellationToken));
             Assert.True(store.DeleteRun(StoreWork.Id(9)));
-            RunStore.Count(path, TimeProvider.System, new SingleLook("train", "d1", "x"));
+            store.Count(new SingleLook("train", "d1", "x"));
             store.DeleteStudy("s2");
             store.CollectGarbage(dryRun: false);
             Assert.Empty(store.Verify(TestContext.Current.CancellationToken));
@@ -237,7 +250,7 @@ public sealed class DigestTests : IDisposable
         var runs = store.Get([.. Enumerable.Range(0, 5).Select(StoreWork.Id)]);
         return string.Join(
             '\n',
-            [.. store.List().Select(run => run.ToString()), .. studies, .. store.LooksAt("d0").Select(look => look.ToString()), $"{store.SingleLooks("d0")}", $"{store.OtherLooks("s2", "d0")}",
+            [.. store.List().Select(run => $"{run} {string.Join(' ', run.Tags)}"), .. studies, .. store.LooksAt("d0").Select(look => look.ToString()), $"{store.SingleLooks("d0")}", $"{store.OtherLooks("s2", "d0")}",
                 .. runs.Select(run => run.Record is { } record ? Lab.Runs.RecordJson.Write(record) : Lab.Runs.RecordJson.Write(run.Failure!)),
                 string.Join(' ', store.FindIds("0")), $"{store.FindStudy("s")?.Id}"]);
     }
@@ -264,9 +277,12 @@ public sealed class DigestTests : IDisposable
         }
 
         store.Fail(StoreWork.Failure(4));
+        store.Keep(StoredRun.Of(StoreWork.Record(3)), "train");
+        store.Tag(StoreWork.Id(0), ["best"]);
+        store.SetNote(StoreWork.Id(0), "a note");
         store.SaveStudy(Study("s1"));
         store.Look("s1", "d0", 1, "r1", $$"""{"runs":[["{{StoreWork.Id(1)}}"]]}""");
-        RunStore.Count(path, TimeProvider.System, new SingleLook("train", "d0", StoreWork.Id(1)));
+        store.Count(new SingleLook("train", "d0", StoreWork.Id(1)));
         return path;
     }
 }

@@ -14,7 +14,8 @@ public sealed class SingleLookTests
         string[][] looks = [["train", "d0", "r1"], ["train", "d0", "r1"], ["evaluate", "d0", "r1"], ["train", "d0", "r2"], ["train", "d1", "r1"]];
         foreach (var look in looks)
         {
-            RunStore.Count(path, TimeProvider.System, new SingleLook(look[0], look[1], look[2]));
+            using var single = new SingleRuns(path, TimeProvider.System, look[0]);
+            Assert.Null(single.Count(look[1], look[2]));
         }
 
         using var store = RunStore.OpenExisting(path, TimeProvider.System);

@@ -7,7 +7,7 @@ using Xunit;
 namespace Temper.Tests.Storage;
 
 /// <summary>
-/// Stores of every version there was, in golden/stores. temper-4.db was written by "Temper.Tests.Child.dll golden PATH 4";
+/// Stores of every version there was, in golden/stores. temper-5.db was written by "Temper.Tests.Child.dll golden PATH 5";
 /// those before it by "golden PATH N" of builds that had only so many of <see cref="StoreSchema"/>'s steps. A next version
 /// adds its file and leaves these as they are; where <see cref="RunRecord.Format"/> rises before a release, the documents of their runs are
 /// replaced by those that "golden" writes then, and nothing else.
@@ -26,6 +26,7 @@ public sealed class UpgradeTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [InlineData(5)]
     public void An_older_store_is_upgraded_and_nothing_is_lost(int version)
     {
         using var folder = new TempFolder();
@@ -53,8 +54,15 @@ public sealed class UpgradeTests
             Assert.Equal(version == 1 && time == 0 ? 0 : 1, store.Looks(study.Id).Count);
             Assert.Equal((1, "a hash over ids"), (store.Look(study.Id, "d0", 1, "a hash over ids", "{}").Number, store.Looks(study.Id)[0].Runs));
             Assert.Equal(version < 3 && time == 0 ? 0 : 1, store.SingleLooks("d0"));
-            RunStore.Count(path, TimeProvider.System, new SingleLook("train", "d0", StoreWork.Id(1)));
+            store.Count(new SingleLook("train", "d0", StoreWork.Id(1)));
             Assert.Equal(1, store.SingleLooks("d0"));
+            var tags = version < 5 && time == 0 ? [] : new[] { "best", "zu-zeigen" };
+            Assert.Equal(tags, store.TagsOf(StoreWork.Id(4)));
+            Assert.Equal(tags.Length == 0 ? null : "the first one that\nI would show", store.NoteOf(StoreWork.Id(4)));
+            store.Keep(StoredRun.Of(StoreWork.Record(4)), "train");
+            store.Tag(StoreWork.Id(4), ["best", "zu-zeigen"]);
+            store.SetNote(StoreWork.Id(4), "the first one that\nI would show");
+            Assert.Empty(store.CollectGarbage(dryRun: true).Runs);
         }
 
         Assert.Equal(RunStore.SchemaVersion, Version(File.ReadAllBytes(path)));

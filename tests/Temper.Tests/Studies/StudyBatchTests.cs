@@ -1,5 +1,6 @@
 using Temper.Devices;
 using Temper.Lab.Chapter;
+using Temper.Lab.Running;
 using Temper.Lab.Studies;
 using Temper.Tests.Devices;
 using Xunit;
@@ -158,7 +159,7 @@ public sealed class StudyBatchTests : IDisposable
     {
         using var pool = new LockstepPool();
         using var device = pool.Open(1)[0];
-        StudyRunner.TrainOne(SmallStudy.Plan("baseline", "batchnorm").Arms[0].Request(1), SmallStudy.Dataset, device, TimeProvider.System, TestContext.Current.CancellationToken);
+        Runner.Attempt(SmallStudy.Plan("baseline", "batchnorm").Arms[0].Request(1), SmallStudy.Dataset, device, TimeProvider.System, TestContext.Current.CancellationToken);
         return pool.Ends;
     }
 }

@@ -35,6 +35,15 @@ internal sealed record ChapterRequest
 
     public required bool Open { get; init; }
 
+    /// <summary>The command that repeats one of its trainings.</summary>
+    public string Replay(RunRequest run) => (this with
+    {
+        Experiments = [run.Name == "l2-adam" ? "l2" : run.Name],
+        Protocols = [run.Protocol],
+        Seed = run.Spec.Seed,
+        Seeds = 1,
+    }).Replay();
+
     /// <summary>The command that repeats it.</summary>
     public string Replay()
     {

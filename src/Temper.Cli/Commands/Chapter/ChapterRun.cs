@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using Temper.Cli.Commands.Studies;
+using System.Runtime.ExceptionServices;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
@@ -20,8 +19,6 @@ namespace Temper.Cli.Commands.Chapter;
 /// <summary>One call of temper chapter: from the data to the pictures.</summary>
 internal sealed class ChapterRun(ChapterRequest asked, Report report)
 {
-    private const string SeedsName = "seeds";
-
     private readonly List<RunReport> shown = [];
     private readonly List<RunRecord> records = [];
     private ChapterRequest request = asked;
@@ -30,7 +27,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     private DevicePool pool = null!;
     private int threadsPerNet = 1;
     private TrainingsAtOnce fitting = null!;
-    private Action<Report> countLook = null!;
+    private string id = "";
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -64,27 +61,28 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         }
 
         report.Info();
-        var id = RunId.Of(plans.SelectMany(plan => plan).Select(run => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic)));
+        id = RunId.Of(plans.SelectMany(plan => plan).Select(run => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic)));
         var folder = report.Terminal.FullPath(request.Out ?? Path.Combine("runs", $"chapter-{id}"));
         using var held = RunFolder.Claim(folder, id);
-        var look = new LookCount(report.Terminal, request.Store, folder);
-        countLook = lines => look.Count(lines, new SingleLook("chapter", dataset.Hash, id));
+        using var store = new SingleStore(report.Terminal, request.Store, folder, "chapter");
         foreach (var run in plans[0])
         {
             RunFolder.RequireFree(FolderOf(folder, run), IdOf(run, dataset));
         }
 
-        _ = RunFolder.Below(folder, SeedsName);
+        _ = RunFolder.Below(folder, ChapterSeeds.FolderName);
         if (request.Seeds == 1)
         {
-            RunInOrder(plans[0], dataset, folder, cancellationToken);
+            RunInOrder(plans[0], dataset, folder, store, cancellationToken);
         }
         else
         {
-            RunSideBySide(plans, dataset, folder, cancellationToken);
+            var (first, all) = new ChapterSeeds(request, report, dataset, pool, store, folder, id).Run(plans, cancellationToken);
+            shown.AddRange(first);
+            records.AddRange(all);
         }
 
-        Finish(id, dataset, whyBuiltIn, folder, started);
+        Finish(dataset, whyBuiltIn, folder, started);
         return ExitCodes.Done;
     }
 
@@ -95,11 +93,11 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     /// One seed: one training per core, or one after the other on a GPU, told in order. A training that is interrupted leaves a checkpoint, from which the
     /// same command goes on.
     /// </summary>
-    private void RunInOrder(IReadOnlyList<RunRequest> runs, Dataset dataset, string folder, CancellationToken cancellationToken)
+    private void RunInOrder(IReadOnlyList<RunRequest> runs, Dataset dataset, string folder, SingleStore store, CancellationToken cancellationToken)
     {
         foreach (var run in runs)
         {
-            RunWithCheckpoint.Check(FolderOf(folder, run), run.Spec, pool.Arithmetic, cancellationToken);
+            CheckpointedTraining.Check(FolderOf(folder, run), run.Spec, pool.Arithmetic, cancellationToken);
         }
 
         var results = new RunReport[runs.Count];
@@ -109,7 +107,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
             for (var i = 0; i < runs.Count; i++)
             {
                 using var device = OneDevice();
-                results[i] = RunOne(runs[i], i == 0, dataset, device, folder, report, cancellationToken);
+                results[i] = RunOne(runs[i], i == 0, dataset, device, folder, store, report, cancellationToken);
             }
         }
         else
@@ -121,7 +119,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
                 try
                 {
                     using var device = OneDevice();
-                    results[i] = RunOne(runs[i], i == 0, dataset, device, folder, report.InTurn(turns, i), stop.Token);
+                    results[i] = RunOne(runs[i], i == 0, dataset, device, folder, store, report.InTurn(turns, i), stop.Token);
                 }
                 finally
                 {
@@ -155,7 +153,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     private int Together(int runs) => Math.Min(fitting.AtOnce, runs);
 
     private RunReport RunOne(
-        RunRequest run, bool isFirst, Dataset dataset, Device device, string folder, Report lines, CancellationToken cancellationToken)
+        RunRequest run, bool isFirst, Dataset dataset, Device device, string folder, SingleStore store, Report lines, CancellationToken cancellationToken)
     {
         var target = FolderOf(folder, run);
         using var held = RunFolder.Claim(target, IdOf(run, dataset));
@@ -168,11 +166,20 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 
         lines.Info($"{run.Name}, protocol {run.Protocol.Text()}");
         RunLines.Summary(lines, trainer.Network);
-        var result = RunWithCheckpoint.Run(trainer, run, dataset, device, target, "the same command again", ReplayOf(run), lines, cancellationToken);
-        var made = new RunReport(result, ReplayOf(run));
+        var training = new CheckpointedTraining(trainer, run, dataset, device, target, report.Terminal.Time);
+        var outcome = RunWithCheckpoint.Run(training, run.Name, "the same command again", lines, cancellationToken);
+        if (outcome.Failed is { } failed)
+        {
+            RunWithCheckpoint.Keep(target, failed, request.Replay(run), lines);
+            store.Keep(lines, failed);
+            ExceptionDispatchInfo.Throw(outcome.Error!);
+        }
+
+        var result = outcome.Result!;
+        var made = new RunReport(result, request.Replay(run));
         RunFiles.Write(target, made);
-        RunWithCheckpoint.Forget(target);
-        countLook(lines);
+        CheckpointedTraining.Forget(target);
+        store.Keep(lines, result, id);
         lines.Info(RunLines.Time(result.Record));
         foreach (var line in RunLines.Test(result.Record).Concat(result.Record.Notes.Select(note => $"note: {note}")))
         {
@@ -183,83 +190,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         return made;
     }
 
-    /// <summary>Many seeds: one training per core or batches on a GPU, the first seed's pictures, every seed's record.</summary>
-    private void RunSideBySide(List<IReadOnlyList<RunRequest>> plans, Dataset dataset, string folder, CancellationToken cancellationToken)
-    {
-        var all = plans.SelectMany(plan => plan).ToList();
-        var done = 0;
-        var started = report.Terminal.Time.GetTimestamp();
-        var first = new Dictionary<(Protocol Protocol, string Name), RunResult>();
-        var failed = new ConcurrentQueue<FailedRun>();
-        IReadOnlyList<RunRecord> results;
-        try
-        {
-            results = Runner.RunMany(
-                all,
-                dataset,
-                pool,
-                report.Terminal.Time,
-                result =>
-                {
-                    done++;
-                    countLook(report);
-                    var record = result.Record;
-                    if (record.Seed == request.Seed)
-                    {
-                        first[(result.Request.Protocol, result.Request.Name)] = result;
-                    }
-
-                    AtomicFile.WriteIn(
-                        RunFolder.Below(folder, SeedsName), $"{record.Protocol.Text()}-{record.Experiment}-{record.Seed}.json", RecordJson.Write(record));
-                    var seconds = report.Terminal.Time.GetElapsedTime(started).TotalSeconds;
-                    var text = string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{record.Protocol.Text()}/{record.Experiment} seed {record.Seed}: test {record.TestAccuracy:F2}%, {record.Wrong} wrong");
-                    if (report.Terminal.IsErrorTerminal)
-                    {
-                        var left = TimeSpan.FromSeconds(seconds / done * (all.Count - done));
-                        report.Progress($"{done}/{all.Count}", (double)done / all.Count, string.Create(CultureInfo.InvariantCulture, $"{text}  {(int)left.TotalMinutes}:{left.Seconds:00} left"));
-                    }
-                    else
-                    {
-                        report.Info(string.Create(CultureInfo.InvariantCulture, $"{done}/{all.Count}  {text}"));
-                    }
-                },
-                batch => report.Info(StudyProgress.HalvedText(batch)),
-                failed: failed.Enqueue,
-                cancellationToken: cancellationToken);
-        }
-        catch (Exception error) when (error is OperationCanceledException or DeviceException)
-        {
-            report.ClearProgress();
-            report.Warning($"{(error is DeviceException ? "the device failed" : "interrupted")}; {done} of {all.Count} records are in {Path.Combine(folder, SeedsName)}; the same command begins again");
-            throw;
-        }
-        catch (RunFailedException)
-        {
-            report.ClearProgress();
-            if (failed.TryDequeue(out var broken))
-            {
-                report.Info(string.Create(CultureInfo.InvariantCulture, $"{broken.Request.Protocol.Text()}/{broken.Request.Name} seed {broken.Failure.Seed} diverged"));
-                RunWithCheckpoint.Keep(FolderOf(folder, broken.Request), broken, ReplayOf(broken.Request), report);
-            }
-
-            throw;
-        }
-
-        report.ClearProgress();
-        var perSeed = plans[0].Count;
-        for (var i = 0; i < perSeed; i++)
-        {
-            var result = first[(plans[0][i].Protocol, plans[0][i].Name)];
-            var made = new RunReport(result, ReplayOf(result.Request));
-            shown.Add(made);
-            RunFiles.Write(FolderOf(folder, result.Request), made);
-            records.AddRange(Enumerable.Range(0, plans.Count).Select(seed => results[(seed * perSeed) + i]));
-        }
-    }
-
-    private void Finish(string id, Dataset dataset, string? whyBuiltIn, string folder, long started)
+    private void Finish(Dataset dataset, string? whyBuiltIn, string folder, long started)
     {
         var summary = records.GroupBy(record => (record.Protocol, record.Experiment)).Select(group => SeedSummary.Of([.. group])).ToList();
         var results = ChapterLines.Claims(records, summary, dataset.IsFashionMnist).ToList();
@@ -308,13 +239,6 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 
     private string IdOf(RunRequest run, Dataset dataset) => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic);
 
-    private static string FolderOf(string folder, RunRequest run) => RunFolder.Below(folder, $"{run.Protocol.Text()}-{run.Name}");
-
-    private string ReplayOf(RunRequest run) => (request with
-    {
-        Experiments = [run.Name == "l2-adam" ? "l2" : run.Name],
-        Protocols = [run.Protocol],
-        Seed = run.Spec.Seed,
-        Seeds = 1,
-    }).Replay();
+    /// <summary>The folder of one of its trainings.</summary>
+    public static string FolderOf(string folder, RunRequest run) => RunFolder.Below(folder, $"{run.Protocol.Text()}-{run.Name}");
 }

@@ -55,7 +55,11 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         var record = EvaluationRecord.Of(path, model, network, dataset, scaler, evaluation, report.Terminal.Time);
         var grid = RunPictures.Pick(dataset.Test, evaluation.Guesses, GridSeed, distinct: true);
         Write(folder, record, grid);
-        new LookCount(report.Terminal, request.Store, Path.GetDirectoryName(path)!).Count(report, new SingleLook("evaluate", dataset.Hash, record.WeightsHash));
+        using (var single = new SingleStore(report.Terminal, request.Store, Path.GetDirectoryName(path)!, "evaluate"))
+        {
+            single.Count(report, dataset.Hash, record.WeightsHash);
+        }
+
         if (report.DrawsPictures)
         {
             report.Drawn(HalfBlockPictures.Render(grid, record.ClassNames, report.Terminal.Width, isColoured: true));

@@ -5,6 +5,7 @@ using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Lab.Chapter;
+using Temper.Lab.Running;
 using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
@@ -62,7 +63,7 @@ internal static class ReplayCommand
             using var choice = new DeviceChoice(asked.Matching(stored.Arithmetic, $"Run {stored.Id}"), terminal.Gpus);
             var dataset = await DatasetLoading.OwnAsync(parsed.GetValue(common.Data), stored.Dataset, $"Run {stored.Id}", report, cancellationToken).ConfigureAwait(false);
             using var device = choice.Named();
-            var again = StudyRunner.TrainOne(RequestOf(stored), dataset, device, terminal.Time, cancellationToken);
+            var again = Runner.Attempt(RequestOf(stored), dataset, device, terminal.Time, cancellationToken).Stored;
             return Finish(Compare(stored, again));
 
             int Finish(ReplayFacts facts)

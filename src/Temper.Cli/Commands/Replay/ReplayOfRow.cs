@@ -3,6 +3,7 @@ using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
 using Temper.Lab.Chapter;
+using Temper.Lab.Running;
 using Temper.Lab.Runs;
 using Temper.Lab.Studies;
 
@@ -26,7 +27,7 @@ internal static class ReplayOfRow
                 $"Run {row.Run}: on {dataset.Name} (hash {DatasetReference.Abbreviated(dataset.Hash)}) with engine {ProgramVersion.Engine} this training is run {id}; its data were others (--data), or its engine was.");
         }
 
-        var again = StudyRunner.TrainOne(request, dataset, device, report.Terminal.Time, cancellationToken);
+        var again = Runner.Attempt(request, dataset, device, report.Terminal.Time, cancellationToken).Stored;
         if (again.Record is not { } record)
         {
             var step = again.Failure!.Step;

@@ -9,15 +9,15 @@ using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands.Reports;
 
-/// <summary>temper report: a study's report made again from the store.</summary>
+/// <summary>temper report: the report of a study or a run made again from the store.</summary>
 internal static class ReportCommand
 {
     public static Command Build(Terminal terminal)
     {
         var common = new CommonOptions();
-        var study = new Argument<string[]>("STUDY")
+        var study = new Argument<string[]>("ID")
         {
-            Description = "The study's id, the beginning of it, or latest; temper runs list --studies shows them. Several that differ in learning rate, epochs, batch size or training images are put side by side.",
+            Description = "A study's id, the beginning of it, or latest; temper runs list --studies shows them. Or a run's. Several studies that differ in learning rate, epochs, batch size or training images are put side by side.",
             Arity = ArgumentArity.OneOrMore,
         };
         var store = StudyOptions.StoreOption();
@@ -25,7 +25,7 @@ internal static class ReportCommand
         var csv = new Option<bool>("--csv") { Description = "Print the study's trainings as CSV on standard output, with all that temper replay --results needs." };
         var command = new DocumentedCommand(
             "report",
-            "Makes a study's report again from the store. Nothing is trained, and the test set is not opened again.",
+            "Makes the report of a study or a run again from the store. Nothing is trained, and the test set is not opened again.",
             "temper report 0123456789 --open   # an id of temper runs list --studies",
             "temper report 0123456789 --markdown > report.md",
             "temper report 0123456789 --csv > results.csv",
@@ -48,7 +48,23 @@ internal static class ReportCommand
 
             var report = new Report(terminal, parsed.GetValue(common.Json) || isMarkdown || isCsv, parsed.GetValue(common.Quiet));
             using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, StoreUse.Read);
-            var records = parsed.GetValue(study)!.Select(text => StoredRuns.FindStudyId(runs, text)).Distinct().Select(id => Study.Record(id, runs, new ChapterSubject())).ToList();
+            if (parsed.GetValue(study) is [var only] && StoredRuns.FindId(runs, only, isStudy: true) is var named && runs.Find(named) is { } run)
+            {
+                if (isMarkdown || isCsv)
+                {
+                    throw new UsageException($"{run.Id} is a run, and --markdown and --csv are for studies; temper runs export --csv writes runs.");
+                }
+
+                var written = RunOutput.Print(report, runs, run, parsed.GetValue(common.Out));
+                if (parsed.GetValue(common.Open))
+                {
+                    Browser.Open(written, report);
+                }
+
+                return ExitCodes.Done;
+            }
+
+            var records = parsed.GetValue(study)!.Select(text => StoredRuns.FindId(runs, text, isStudy: true)).Distinct().Select(id => Study.Record(id, runs, new ChapterSubject())).ToList();
             if (records.Count > 1)
             {
                 if (parsed.GetValue(common.Json))

@@ -76,7 +76,7 @@ internal static class RunsLines
         }
 
         var record = run.Record!;
-        var isSealed = IsSealed(store, run.Id);
+        var isSealed = StoredRuns.IsSealed(store, run.Id);
         Text(report, report.IsJson, Document(record, isSealed), [
             ("Run", record.Id),
             ("Experiment", $"{record.Experiment}, protocol {record.Protocol.Text()}{(record.Quirks.Count == 0 ? "" : $", quirks {string.Join(", ", record.Quirks)}")}"),
@@ -109,7 +109,7 @@ internal static class RunsLines
             throw new StoreException($"Run {(left.Record is null ? left.Id : right.Id)} failed: it has no results to compare; {StoredRuns.Command($"runs show {Shell.Quote(left.Record is null ? left.Id : right.Id)}", store)} tells what happened.");
         }
 
-        var isSealed = IsSealed(store, left.Id) || IsSealed(store, right.Id);
+        var isSealed = StoredRuns.IsSealed(store, left.Id) || StoredRuns.IsSealed(store, right.Id);
         var fields = RunDifferences.Of(one, other).Select(field => isSealed && TestFields.Contains(field.Name) ? field with { Left = Sealed, Right = Sealed } : field).ToList();
         if (report.IsJson)
         {
@@ -145,8 +145,6 @@ internal static class RunsLines
     public static string Garbage(GarbageReport garbage, bool isDry) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(isDry ? "Would remove" : "Removed")} {garbage.Runs.Count} runs that no study names ({garbage.Bytes / 1e6:F1} MB), {garbage.Claims.Count} claims and {garbage.LockFiles.Count} lock files of dead processes.");
-
-    private static bool IsSealed(RunStore store, string id) => store.List().Any(run => run.Id == id && run.IsSealed);
 
     private static string Document(RunRecord record, bool isSealed)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;
@@ -7,7 +8,6 @@ using Temper.Export;
 using Temper.Lab.Reports;
 using Temper.Lab.Running;
 using Temper.Lab.Runs;
-using Temper.Lab.Storage;
 using Temper.Training;
 
 namespace Temper.Cli.Commands.Train;
@@ -47,7 +47,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         var folder = terminal.FullPath(request.Resume ?? request.Out ?? Path.Combine("runs", $"{SafeName(label)}-{id}"));
         RunFolder.RequireFree(folder, id);
         using var held = resumed is null ? RunFolder.Claim(folder, id) : null;
-        RunWithCheckpoint.Check(folder, spec, device.Arithmetic, cancellationToken);
+        CheckpointedTraining.Check(folder, spec, device.Arithmetic, cancellationToken);
         using var trainer = new Trainer(spec, dataset, device, terminal.Time);
         RunFolder.Begin(folder, spec);
         report.Info(string.Create(
@@ -59,17 +59,25 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         RunLines.Summary(report, trainer.Network);
         var rest = $"{DataWords(dataset)}{(request.Store is { } store ? $" {Shell.Option("--store", store)}" : "")}{choice.Words}";
         var replay = $"temper train {Shell.Option("--spec", Path.Combine(folder, RunFolder.SpecName))} {Shell.Option("--name", label)}{rest}";
-        var result = RunWithCheckpoint.Run(
-            trainer, run, dataset, device, folder, $"temper train {Shell.Option("--resume", folder)}{rest}", replay, report, cancellationToken);
-        Finish(result, folder, replay);
+        var training = new CheckpointedTraining(trainer, run, dataset, device, folder, terminal.Time);
+        var outcome = RunWithCheckpoint.Run(training, label, $"temper train {Shell.Option("--resume", folder)}{rest}", report, cancellationToken);
+        using var single = new SingleStore(terminal, request.Store, folder, "train");
+        if (outcome.Failed is { } failed)
+        {
+            RunWithCheckpoint.Keep(folder, failed, replay, report);
+            single.Keep(report, failed);
+            ExceptionDispatchInfo.Throw(outcome.Error!);
+        }
+
+        Finish(outcome.Result!, folder, replay, single);
         return ExitCodes.Done;
     }
 
-    private void Finish(RunResult result, string folder, string replay)
+    private void Finish(RunResult result, string folder, string replay, SingleStore single)
     {
         RunFiles.Write(folder, new RunReport(result, replay));
-        RunWithCheckpoint.Forget(folder);
-        new LookCount(terminal, request.Store, folder).Count(report, new SingleLook("train", result.Record.DatasetHash, result.Record.Id));
+        CheckpointedTraining.Forget(folder);
+        var before = single.Keep(report, result, result.Record.Id);
         report.Info(RunLines.Time(result.Record));
         foreach (var note in result.Record.Notes)
         {
@@ -83,6 +91,11 @@ internal sealed class TrainRun(TrainRequest request, Report report)
 
         RunLines.Pictures(report, result);
         report.Info();
+        if (before?.Record is { } same)
+        {
+            report.Info($"Run {same.Id} was in the store already{(same.Experiment == result.Record.Experiment ? "" : $", as \"{same.Experiment}\"")}: the same settings, seed and data, and the same weights.");
+        }
+
         report.Place("Model, record and pictures", folder);
         var page = Path.Combine(folder, RunFolder.ReportName);
         report.Place("Report", page);
