@@ -11,6 +11,7 @@ using Temper.Cli.Commands.Regularizers;
 using Temper.Cli.Commands.Replay;
 using Temper.Cli.Commands.Runs;
 using Temper.Cli.Commands.Verify;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 
 namespace Temper.Cli.Output;
@@ -32,6 +33,7 @@ namespace Temper.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<RunSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<StudyListing>))]
 [JsonSerializable(typeof(IReadOnlyList<FieldDifference>))]
+[JsonSerializable(typeof(ComparisonFacts))]
 [JsonSerializable(typeof(IReadOnlyList<VerifyFacts>))]
 [JsonSerializable(typeof(IReadOnlyList<RegularizerFacts>))]
 internal sealed partial class CliJson : JsonSerializerContext
@@ -66,6 +68,8 @@ internal sealed partial class CliJson : JsonSerializerContext
     public static string Write(IReadOnlyList<RunSummary> runs) => JsonSerializer.Serialize(runs, Readable.IReadOnlyListRunSummary);
 
     public static string Write(IReadOnlyList<StudyListing> studies) => JsonSerializer.Serialize(studies, Readable.IReadOnlyListStudyListing);
+
+    public static string Write(ComparisonFacts facts) => JsonSerializer.Serialize(facts, Readable.ComparisonFacts);
 
     public static string Write(IReadOnlyList<VerifyFacts> files) => JsonSerializer.Serialize(files, Readable.IReadOnlyListVerifyFacts);
 

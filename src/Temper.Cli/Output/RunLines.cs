@@ -90,6 +90,24 @@ internal static class RunLines
         report.Info();
     }
 
+    /// <summary>Curves of several runs drawn with characters, for a terminal with colours.</summary>
+    public static void Curves(Report report, IReadOnlyList<ComparedRun> runs)
+    {
+        if (!report.DrawsPictures)
+        {
+            return;
+        }
+
+        var width = Math.Min(PlotWidth, report.Terminal.Width - 1);
+        Lines(report, CharacterPlot.Render("Train loss", [.. runs.Select(run => new PlotSeries(run.Id, run.Loss))], width, PlotHeight, isColoured: true));
+        if (runs.Any(run => run.Valid.Count > 0))
+        {
+            Lines(report, CharacterPlot.Render("Validation accuracy (%)", [.. runs.Select(run => new PlotSeries(run.Id, run.Valid))], width, PlotHeight, isColoured: true));
+        }
+
+        report.Info();
+    }
+
     private static void Lines(Report report, IReadOnlyList<string> lines)
     {
         report.Info();

@@ -19,7 +19,6 @@ public static class ResultsCsv
 {
     private const string Header = "study,run,arm,protocol,quirks,epochs,learning_rate,seed,test_accuracy,valid_accuracy,train_accuracy,weights_hash,spec";
     private const string As = "as ";
-    private const string Formula = "=+-@";
 
     /// <summary>The text; lines end with a line feed.</summary>
     /// <param name="record">The study. Of a training that diverged the accuracies and the hash are empty.</param>
@@ -50,7 +49,7 @@ public static class ResultsCsv
                     record.Id, run.Id, arm.Definition, arm.Protocol.Text(), string.Join(' ', arm.Quirks), Text(arm.Spec.Epochs), Text(arm.Spec.Optimizer.LearningRate), Text(run.Seed),
                     Text(run.Test), Text(run.Valid), Text(run.Train), run.WeightsHash ?? "", specs[run.Arm],
                 ];
-                text.AppendJoin(',', cells.Select(NoFormula).Select(Quoted)).Append('\n');
+                text.Append(CsvLine.Of(cells)).Append('\n');
                 specs[run.Arm] = specs[run.Arm] is { Length: > 0 } own && !own.StartsWith(As, StringComparison.Ordinal) ? As + run.Id : specs[run.Arm];
             }
         }
@@ -151,19 +150,8 @@ public static class ResultsCsv
         }
 
         cells.Add(cell.ToString());
-        return [.. cells.Select(text => text.StartsWith('\'') && text.TrimStart('\'') is { Length: > 0 } sign && Formula.Contains(sign[0], StringComparison.Ordinal) ? text[1..] : text)];
+        return [.. cells.Select(CsvLine.Read)];
     }
-
-    private static string NoFormula(string cell)
-    {
-        var text = VisibleText.Line(cell);
-
-        // A text that begins with the apostrophe itself gets another, which is the one that is taken off.
-        var sign = text.TrimStart('\'');
-        return sign.Length > 0 && Formula.Contains(sign[0], StringComparison.Ordinal) ? $"'{text}" : text;
-    }
-
-    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
 }

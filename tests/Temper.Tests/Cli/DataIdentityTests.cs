@@ -74,6 +74,29 @@ public sealed class DataIdentityTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_alone_finds_its_data_where_the_stores_runs_have_them_from()
+    {
+        SmallImages.WriteTo(temper.Folder);
+        Directory.CreateDirectory(temper.Folder.Sub("runs"));
+        var run = await TrainAsync("small");
+        temper.Folder.Write("alone.safetensors", File.ReadAllBytes(temper.Folder.Sub(run, "model.safetensors")));
+
+        var found = (await temper.RunAsync("evaluate", "alone.safetensors")).Returned(0);
+        Assert.Contains($"The model's data were found by their hash in {temper.Folder.Sub("small")}, where {temper.Folder.Sub("runs", "temper.db")} has them from.", found.Out, StringComparison.Ordinal);
+
+        // Other data there now: one line, with the way out.
+        SmallImages.WriteTo(temper.Folder, seed: 5);
+        (await temper.RunAsync("evaluate", "alone.safetensors")).Returned(3).IsOneError($"were in {temper.Folder.Sub("small")}: now other data are there", "--data");
+        Directory.Delete(temper.Folder.Sub("small"), recursive: true);
+        (await temper.RunAsync("evaluate", "alone.safetensors")).Returned(3).IsOneError($"were in {temper.Folder.Sub("small")}: no such folder any more", "--data");
+
+        // A later run that found them elsewhere.
+        SmallImages.WriteTo(temper.Folder, "moved");
+        (await temper.RunAsync("train", "--data", "moved", "--hidden", "4", "--epochs", "1", "--out", "runs/later", "-q")).Returned(0);
+        Assert.Contains($"in {temper.Folder.Sub("moved")}, where", (await temper.RunAsync("evaluate", "alone.safetensors")).Returned(0).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Other_data_in_the_same_place_are_not_taken_for_them()
     {
         SmallImages.WriteTo(temper.Folder);

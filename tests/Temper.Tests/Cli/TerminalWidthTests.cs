@@ -17,7 +17,7 @@ public sealed partial class TerminalWidthTests(TerminalWidthTests.Recorded recor
         ("predict model picture-with-a-long-name_2024.png", true), ("devices", true), ("bench --quick --data small --batch 50", false),
         ("chapter --data small --epochs 1 --experiment altogether --threads 1", false), ("chapter --data small --epochs 1 --protocol sound --seeds 2 --threads 1", false),
         ("train --data small --epochs 2 --hidden 4 --out t", false), ("compare baseline dropout=.1+batchnorm --data small --epochs 1 --seeds 6 --store other.db", false),
-        ("compare baseline l2 --data small --epochs 1 --plan", false), ("replay RUN", true), ("runs gc --dry-run", true), ("runs verify", true), ("verify model", true), ("bogus", true), ("runs show no-such-run", true), ("predict model no/such/picture.png", true), ("evaluate nothing", true),
+        ("compare baseline l2 --data small --epochs 1 --plan", false), ("replay RUN", true), ("runs tag RUN best to-be-shown-in-the-talk-of-2027", true), ("runs untag OTHER best", true), ("runs note RUN the-first-one-without-a-warm-up-and-with-a-rate-of-0.01", true), ("runs compare RUN OTHER --out t", true), ("report RUN --out t", true), ("runs export --csv all.csv", true), ("runs list --tag best", true), ("runs gc --dry-run", true), ("runs verify", true), ("verify model", true), ("bogus", true), ("runs show no-such-run", true), ("predict model no/such/picture.png", true), ("evaluate nothing", true),
         ("--help", true), ("train --help", true), ("chapter --help", true), ("compare --help", true), ("data show --help", true),
     ];
 

@@ -3,6 +3,7 @@ using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
 using Temper.Lab.Running;
 using Temper.Lab.Runs;
+using Temper.Lab.Storage;
 using Temper.Lab.Studies;
 using Temper.Optimizers;
 using Temper.Tests.Data;
@@ -63,6 +64,17 @@ public sealed class FigureTests : IDisposable
         IsWhole(report.Pictures, File.ReadAllText(Path.Combine(folder.Path, RunFolder.ReportName)), null);
         IsWhole([.. chapter.Pictures, .. report.Pictures], chapter.Page([], "temper chapter"), null);
         Assert.All(report.Pictures, picture => Assert.Equal(picture.Svg, File.ReadAllText(Path.Combine(folder.Path, picture.Name))));
+    }
+
+    [Fact]
+    public void A_stored_run_and_a_comparison_draw_each_of_their_pictures_once()
+    {
+        var record = Train(Trainings.Spec).Record;
+        var report = new RecordReport(record, "temper replay", Counted(RunPictures.OfRecord));
+        IsWhole(report.Pictures, report.Page(), null);
+        drawn.Clear();
+        var comparison = new ComparisonReport([ComparedRun.Of(StoredRun.Of(record)), ComparedRun.Of(StoredRun.Of(record))], "temper runs compare", Counted(ComparisonReport.All));
+        IsWhole(comparison.Pictures, comparison.Page(), null);
     }
 
     [Fact]

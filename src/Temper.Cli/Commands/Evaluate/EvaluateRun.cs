@@ -27,7 +27,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         using var device = choice.Named();
         var (path, model) = ModelChoice.Load(request.Model, report, cancellationToken);
         var given = OutFolder();
-        var dataset = await DataAsync(model, path, cancellationToken).ConfigureAwait(false);
+        var dataset = await new ModelData(request, report).LoadAsync(model, path, cancellationToken).ConfigureAwait(false);
         Check(model, dataset, path);
         var (folder, taken) = Take(given, path, dataset);
         using var held = taken;
@@ -95,25 +95,6 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
 
         held.Dispose();
         return (usual, FolderLock.Take(usual, "evaluation"));
-    }
-
-    /// <summary>--data, or else the data that the model was trained on: where the record beside it says, or those that have their hash.</summary>
-    private Task<Dataset> DataAsync(Model model, string path, CancellationToken cancellationToken) => request.Data is { } data
-        ? DatasetLoading.LoadAsync(data, report, cancellationToken)
-        : DatasetLoading.FindAsync(model.Dataset with { Source = PlaceOf(model, path) }, $"{path}: the model", report, cancellationToken);
-
-    private static string? PlaceOf(Model model, string path)
-    {
-        var file = Path.Combine(Path.GetDirectoryName(path)!, RunFolder.RecordName);
-        try
-        {
-            return File.Exists(file) && RecordJson.ReadRun(file) is { } record && record.DatasetHash == model.Dataset.Hash ? record.DatasetSource : null;
-        }
-        catch (DataException)
-        {
-            // Another file of that name: it says nothing about this model.
-            return null;
-        }
     }
 
     private static void Check(Model model, Dataset dataset, string path)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Temper.Cli.Commands.Runs;
 using Temper.Cli.Options;
 using Temper.Cli.Output;
 using Temper.Data;

@@ -13,10 +13,15 @@ internal static class RunsCommand
     public static Command Build(Terminal terminal)
     {
         var command = new DocumentedCommand(
-            "runs", "Shows, compares and deletes the runs and studies of the store.", "temper runs list", "temper runs list --studies", "temper runs show 0123456789");
+            "runs", "Shows, compares, tags, exports and deletes the runs and studies of the store.", "temper runs list", "temper runs list --studies", "temper runs show 0123456789");
         command.Subcommands.Add(ListCommand(terminal));
         command.Subcommands.Add(ShowCommand(terminal));
         command.Subcommands.Add(DiffCommand(terminal));
+        command.Subcommands.Add(RunsCompare.Build(terminal));
+        command.Subcommands.Add(RunsTags.Tag(terminal));
+        command.Subcommands.Add(RunsTags.Untag(terminal));
+        command.Subcommands.Add(RunsTags.Note(terminal));
+        command.Subcommands.Add(RunsExport.Build(terminal));
         command.Subcommands.Add(DeleteCommand(terminal));
         command.Subcommands.Add(GarbageCommand(terminal));
         command.Subcommands.Add(VerifySubcommand(terminal));
@@ -31,8 +36,10 @@ internal static class RunsCommand
             "list",
             "Lists runs (or studies), newest first. Test results of a study that has not opened the test set are sealed.",
             "temper runs list --limit 10",
+            "temper runs list --tag best",
             "temper runs list --studies");
-        return Sub(terminal, command, StoreUse.Read, [], [studies, limit], (parsed, store, report, _) =>
+        var tag = RunsTags.Option();
+        return RunsSubcommand.Of(terminal, command, StoreUse.Read, [], [studies, tag, limit], (parsed, store, report, _) =>
         {
             var most = parsed.GetValue(limit) is var given and not 0 ? given : int.MaxValue;
             if (parsed.GetValue(studies))
@@ -41,10 +48,16 @@ internal static class RunsCommand
             }
             else
             {
-                RunsLines.Runs(report, store.List(), most);
+                RunsLines.Runs(report, RunsTags.With(store.List(), parsed.GetValue(tag)), most);
             }
 
             return ExitCodes.Done;
+        }, parsed =>
+        {
+            if (parsed.GetValue(studies) && parsed.GetValue(tag) is { Length: > 0 })
+            {
+                throw new UsageException("--tag is about runs; leave it or --studies out.");
+            }
         });
     }
 
@@ -52,7 +65,7 @@ internal static class RunsCommand
     {
         var id = new Argument<string>("RUN") { Description = "The run's id, the beginning of it, or latest." };
         var command = new DocumentedCommand("show", "Shows one run.", "temper runs show latest", "temper runs show 0123456789");
-        return Sub(terminal, command, StoreUse.Read, [id], [], (parsed, store, report, _) =>
+        return RunsSubcommand.Of(terminal, command, StoreUse.Read, [id], [], (parsed, store, report, _) =>
         {
             RunsLines.Show(report, store, StoredRuns.Find(store, parsed.GetValue(id)!));
             return ExitCodes.Done;
@@ -64,7 +77,7 @@ internal static class RunsCommand
         var left = new Argument<string>("RUN") { Description = "A run's id, the beginning of it, or latest." };
         var right = new Argument<string>("OTHER") { Description = "Another run's." };
         var command = new DocumentedCommand("diff", "Shows in which settings and results two runs differ.", "temper runs diff 0123456789 9876543210");
-        return Sub(terminal, command, StoreUse.Read, [left, right], [], (parsed, store, report, _) =>
+        return RunsSubcommand.Of(terminal, command, StoreUse.Read, [left, right], [], (parsed, store, report, _) =>
         {
             RunsLines.Diff(report, store, StoredRuns.Find(store, parsed.GetValue(left)!), StoredRuns.Find(store, parsed.GetValue(right)!));
             return ExitCodes.Done;
@@ -75,8 +88,8 @@ internal static class RunsCommand
     {
         var ids = new Argument<string[]>("ID") { Description = "Runs that no study names, or studies with their runs.", Arity = ArgumentArity.OneOrMore };
         var command = new DocumentedCommand(
-            "delete", "Deletes runs, or studies with the runs that no other study names. How often the test set was opened is kept.", "temper runs delete 0123456789");
-        return Sub(terminal, command, StoreUse.Write, [ids], [], (parsed, store, report, _) =>
+            "delete", "Deletes runs, or studies with the runs that nothing else asked for. How often the test set was opened is kept.", "temper runs delete 0123456789");
+        return RunsSubcommand.Of(terminal, command, StoreUse.Write, [ids], [], (parsed, store, report, _) =>
         {
             foreach (var id in parsed.GetValue(ids)!.Select(text => StoredRuns.FindId(store, text)).ToList())
             {
@@ -100,8 +113,8 @@ internal static class RunsCommand
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be removed." };
         var command = new DocumentedCommand(
-            "gc", "Deletes runs not referenced by any study, cleans up after crashed processes and compacts the store.", "temper runs gc --dry-run", "temper runs gc");
-        return Sub(terminal, command, StoreUse.Write, [], [dryRun], (parsed, store, report, _) =>
+            "gc", "Deletes runs that no study and no command asked for, without tag and note; cleans up after crashed processes and compacts the store.", "temper runs gc --dry-run", "temper runs gc");
+        return RunsSubcommand.Of(terminal, command, StoreUse.Write, [], [dryRun], (parsed, store, report, _) =>
         {
             var isDry = parsed.GetValue(dryRun);
             var garbage = store.CollectGarbage(isDry);
@@ -118,7 +131,7 @@ internal static class RunsCommand
             "Reads the whole store and compares each row and document with its digest. Exit code 1: something is damaged, or was left behind.",
             "temper runs verify",
             "temper runs verify --salvage runs/sound.db");
-        return Sub(terminal, command, StoreUse.Inspect, [], [salvage], (parsed, store, report, cancellationToken) =>
+        return RunsSubcommand.Of(terminal, command, StoreUse.Inspect, [], [salvage], (parsed, store, report, cancellationToken) =>
         {
             var facts = VerifyRun.Facts(store.Path, store, cancellationToken);
             new VerifyRun(report).Print(facts, salvages: parsed.GetValue(salvage) is not null);
@@ -142,30 +155,5 @@ internal static class RunsCommand
             report.Place("New store", target);
             return tables.All(table => table.Left == 0) ? ExitCodes.Done : ExitCodes.RunFailed;
         });
-    }
-
-    private static DocumentedCommand Sub(
-        Terminal terminal, DocumentedCommand command, StoreUse use, Argument[] arguments, Option[] options, Func<ParseResult, RunStore, Report, CancellationToken, int> action)
-    {
-        var common = new CommonOptions();
-        var store = StudyOptions.StoreOption();
-        foreach (var argument in arguments)
-        {
-            command.Arguments.Add(argument);
-        }
-
-        foreach (var option in options.Append(store))
-        {
-            command.Options.Add(option);
-        }
-
-        common.AddOutputTo(command);
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var report = common.Report(parsed, terminal);
-            using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, use);
-            return Task.FromResult(action(parsed, runs, report, cancellationToken));
-        });
-        return command;
     }
 }

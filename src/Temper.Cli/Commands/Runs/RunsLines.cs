@@ -31,17 +31,45 @@ internal static class RunsLines
         report.Table(
             [
                 new("Run"), new("Experiment"), new("Protocol", false, 5), new("Data", false, 6), new("Seed", true, 8), new("Valid %", true, 7),
-                new("Test %", true), new("Seconds", true, 1), new("Studies", true, 2), new("Finished (UTC)", false, 4),
+                new("Test %", true), new("Seconds", true, 1), new("Studies", true, 2), new("Finished (UTC)", false, 4), new("Tags", false, 0), new("Note", false, -1),
             ],
             runs.Take(most).Select(run => (IReadOnlyList<string>)
             [
                 run.Id, run.Experiment, run.Protocol.Text(), shared.Contains(run.Dataset) ? $"{run.Dataset} {run.DatasetHash[..Math.Min(8, run.DatasetHash.Length)]}" : run.Dataset, Text(run.Seed), Text(run.ValidAccuracy),
                 run.State == RunState.Failed ? string.Create(CultureInfo.InvariantCulture, $"failed at step {run.FailedStep}") : run.IsSealed ? Sealed : Text(run.TestAccuracy),
                 Text(run.Seconds), Text(run.Studies), run.Finished.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                string.Join(", ", run.Tags), Beginning(run.Note ?? ""),
             ]));
         if (runs.Count > most)
         {
             report.Info(string.Create(CultureInfo.InvariantCulture, $"{runs.Count - most} older ones are not shown; --limit 0 shows all."));
+        }
+    }
+
+    /// <summary>The beginning of a note, in whole words.</summary>
+    private static string Beginning(string note)
+    {
+        const int most = 40;
+        var line = VisibleText.Line(note);
+        return line.Length <= most ? line : $"{(line.LastIndexOf(' ', most) is > 0 and var end ? line[..end] : line[..most])} ...";
+    }
+
+    /// <summary>Runs beside each other: curves where they can be drawn, figures and settings.</summary>
+    public static void Compared(Report report, IReadOnlyList<ComparedRun> runs)
+    {
+        RunLines.Curves(report, runs);
+        report.Result(ComparisonReport.Result(runs));
+        foreach (var table in new[] { ComparisonReport.Runs(runs), ComparisonReport.Settings(runs) }.Where(table => table.Rows.Count > 0))
+        {
+            report.Result();
+            report.Result(table.Caption);
+            report.Table(table.Columns, table.Rows, table.Keys);
+        }
+
+        report.Info();
+        if (report.IsJson)
+        {
+            report.Document(CliJson.Write(new ComparisonFacts([.. runs.Select(run => run.Id)], RunDifferences.OfSettings([.. runs.Select(run => run.Settings)]))));
         }
     }
 
@@ -66,11 +94,22 @@ internal static class RunsLines
     public static void Show(Report report, RunStore store, StoredRun run)
     {
         var studies = store.Studies().Where(study => study.Members.Any(member => member.RunId == run.Id)).ToList();
+        List<(string, string)> written = [];
+        if (store.TagsOf(run.Id) is { Count: > 0 } tags)
+        {
+            written.Add(("Tags", string.Join(", ", tags)));
+        }
+
+        if (store.NoteOf(run.Id) is { } note)
+        {
+            written.Add(("Note", note));
+        }
+
         if (run.Failure is { } failure)
         {
             Text(report, report.IsJson, RecordJson.Write(failure), [
                 ("Run", failure.Id), ("Experiment", $"{failure.Experiment}, protocol {failure.Protocol.Text()}"), ("Data", RunReport.DataText(failure.Dataset, failure.DatasetSource, failure.DatasetHash)), ("Seed", Text(failure.Seed)),
-                ("Failed", failure.Message), ("Spec", SpecJson.Write(failure.Spec)),
+                ("Failed", failure.Message), .. written, ("Spec", SpecJson.Write(failure.Spec)),
             ]);
             return;
         }
@@ -90,7 +129,8 @@ internal static class RunsLines
             ("Time", string.Create(CultureInfo.InvariantCulture, $"{record.TrainSeconds + record.ValidSeconds:F2} s, {record.Finished.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")),
             ("Where", $"{record.Program}, {record.Device}, {record.Machine}"),
             ("Studies", studies.Count == 0 ? "none" : string.Join(", ", studies.Select(study => study.Id))),
-            .. record.DataNotes.Select(note => ("Data note", note.Text)),
+            .. record.DataNotes.Select(data => ("Data note", data.Text)),
+            .. written,
             ("Replay", StoredRuns.Command($"replay {Shell.Quote(record.Id)}", store)),
             ("Spec", SpecJson.Write(record.Spec)),
         ]);

@@ -1,9 +1,9 @@
-using Temper.Cli.Commands.Runs;
 using Temper.Lab.Runs;
+using Temper.Optimizers;
 using Temper.Tests.Child;
 using Xunit;
 
-namespace Temper.Tests.Cli;
+namespace Temper.Tests.Runs;
 
 public sealed class RunDifferencesTests
 {
@@ -25,6 +25,22 @@ public sealed class RunDifferencesTests
         var field = Guesses(StoreWork.Record(1), StoreWork.Record(2) with { DatasetHash = "d1" })!;
 
         Assert.Equal(("1949 of 10000 wrong, of other data", "1948 of 10000 wrong, of other data"), (field.Left, field.Right));
+    }
+
+    [Fact]
+    public void Settings_of_several_runs_are_told_by_name_with_each_runs_value()
+    {
+        var spec = StoreWork.Record(1).Spec;
+        var fields = RunDifferences.OfSettings([(spec, "d0", ""), (spec with { Seed = 7, Epochs = 9 }, "d0", ""), (spec with { Optimizer = new SGD(0.5) }, "d1", "gpu")]);
+
+        Assert.Equal(["1", "7", "1"], Values("spec.seed"));
+        Assert.Equal(["5", "9", "5"], Values("spec.epochs"));
+        Assert.Equal(["\"d0\"", "\"d0\"", "\"d1\""], Values("datasetHash"));
+        Assert.Equal(["\"cpu\"", "\"cpu\"", "\"gpu\""], Values("arithmetic"));
+        Assert.Equal("0.5", Values("spec.optimizer.learningRate")[2]);
+        Assert.Empty(RunDifferences.OfSettings([(spec, "d0", ""), (spec, "d0", "")]));
+
+        IReadOnlyList<string> Values(string name) => Assert.Single(fields, field => field.Name == name).Values;
     }
 
     private static FieldDifference? Guesses(RunRecord left, RunRecord right) =>

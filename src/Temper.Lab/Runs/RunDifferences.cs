@@ -1,12 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Temper.Lab.Runs;
+using Temper.Training;
 
-namespace Temper.Cli.Commands.Runs;
+namespace Temper.Lab.Runs;
 
 /// <summary>The fields in which two records differ, the spec's one by one.</summary>
-internal static class RunDifferences
+public static class RunDifferences
 {
     // When, where and how fast: no part of what a training gives.
     private static readonly HashSet<string> Circumstances =
@@ -20,11 +20,41 @@ internal static class RunDifferences
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The fields that differ, in the records' order.</summary>
+    /// <param name="left">A run.</param>
+    /// <param name="right">Another.</param>
     public static IReadOnlyList<FieldDifference> Of(RunRecord left, RunRecord right)
     {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
         var fields = new List<FieldDifference>();
         Walk("", JsonNode.Parse(RecordJson.Write(left)), JsonNode.Parse(RecordJson.Write(right)), fields);
         return [.. fields.Select(field => field.Name == Guesses ? OfGuesses(field, left, right) : field)];
+    }
+
+    /// <summary>The settings in which runs differ: what was trained, on which data, with which arithmetic. Nothing of what came of it.</summary>
+    /// <param name="runs">Each run's spec, the hash of its data, and the arithmetic of its device (empty for the CPU).</param>
+    public static IReadOnlyList<SettingDifference> OfSettings(IReadOnlyList<(TrainSpec Spec, string DatasetHash, string Arithmetic)> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var settings = runs.Select(run => new JsonObject
+        {
+            ["datasetHash"] = run.DatasetHash,
+            ["arithmetic"] = run.Arithmetic.Length == 0 ? "cpu" : run.Arithmetic,
+            ["spec"] = JsonNode.Parse(SpecJson.Write(run.Spec)),
+        }).ToList();
+        var against = settings.Skip(1).Select(other =>
+        {
+            var fields = new List<FieldDifference>();
+            Walk("", settings[0], other, fields);
+            return fields;
+        }).ToList();
+
+        // Where a run is as the first one in a field, it has no entry; others do.
+        return
+        [
+            .. against.SelectMany(fields => fields).GroupBy(field => field.Name).Select(field => new SettingDifference(
+                field.Key, [field.First().Left, .. against.Select(fields => fields.FirstOrDefault(one => one.Name == field.Key)?.Right ?? field.First().Left)])),
+        ];
     }
 
     private static FieldDifference OfGuesses(FieldDifference field, RunRecord left, RunRecord right)
