@@ -47,7 +47,7 @@ internal static class RunsTags
     {
         var id = Run();
         var text = new Argument<string>("TEXT") { Description = "The note, in the place of the one it has; - takes that away." };
-        var command = new DocumentedCommand("note", "Writes a note to a run.", "temper runs note latest \"The first one without a warm-up.\"", "temper runs note 0123456789 -");
+        var command = new DocumentedCommand("note", "Writes a note to a run.", "temper runs note latest without-warm-up", "temper runs note 0123456789 -");
         return RunsSubcommand.Of(terminal, command, StoreUse.Write, [id, text], [], (parsed, store, report, _) =>
         {
             var note = NoteOf(parsed);
@@ -61,7 +61,7 @@ internal static class RunsTags
     }
 
     /// <summary>The option that chooses runs by their tags.</summary>
-    public static Option<string[]> Option() => new("--tag") { Description = "Only runs with this tag; given several times, with all of them.", HelpName = "NAME" };
+    public static Option<string[]> Option() => new("--tag") { Description = "Only runs with this tag; given several times, with all of them.", HelpName = "TAG" };
 
     /// <summary>The runs that have all these tags.</summary>
     public static IReadOnlyList<RunSummary> With(IReadOnlyList<RunSummary> runs, string[]? tags) =>
