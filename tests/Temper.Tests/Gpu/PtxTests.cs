@@ -34,9 +34,9 @@ public sealed partial class PtxTests
             Assert.Contains($"TileKernel.Run {tile.Name}", names);
         }
 
-        // Three tiles and the stretches, for each rule of an optimizer and for none.
-        Assert.Equal(11, Rules.Count());
-        Assert.Equal(11 * 4, names.Count(name => name.StartsWith("UpdateKernels", StringComparison.Ordinal)));
+        // Three tiles and the stretches, for each rule: ten of optimizers, five of regularizers, and none.
+        Assert.Equal(16, Rules.Count());
+        Assert.Equal(16 * 4, names.Count(name => name.StartsWith("UpdateKernels", StringComparison.Ordinal)));
         Assert.Contains("MemoryKernels.Move", names);
         Assert.Contains("CrossEntropyKernel.Run", names);
     }
