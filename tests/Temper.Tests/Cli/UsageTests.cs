@@ -9,7 +9,7 @@ namespace Temper.Tests.Cli;
 public sealed class UsageTests
 {
     /// <summary>Options whose names may be anything: what a run is called, and what data are called.</summary>
-    private static readonly string[] FreeNames = ["--name", "--trained-on", "--class"];
+    private static readonly string[] FreeNames = ["--name", "--trained-on", "--class", "--tag"];
 
     public static TheoryData<string, string> Options =>
         new(CommandTree.Leaves().SelectMany(leaf => leaf.Command.Options.Where(option => option.ValueType != typeof(bool)).Select(option => (leaf.Path, option.Name))));

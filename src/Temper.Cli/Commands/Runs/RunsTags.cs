@@ -61,7 +61,7 @@ internal static class RunsTags
     }
 
     /// <summary>The option that chooses runs by their tags.</summary>
-    public static Option<string[]> Option() => new("--tag") { Description = "Only runs with this tag; given several times, with all of them.", HelpName = "TAG" };
+    public static Option<string[]> Option() => new("--tag") { Description = "Only runs with this tag; given several times, with all of them.", HelpName = "NAME" };
 
     /// <summary>The runs that have all these tags.</summary>
     public static IReadOnlyList<RunSummary> With(IReadOnlyList<RunSummary> runs, string[]? tags) =>
