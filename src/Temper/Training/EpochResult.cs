@@ -1,3 +1,5 @@
+using Temper.Regularizers;
+
 namespace Temper.Training;
 
 /// <summary>What one epoch measured. Accuracies are in percent.</summary>
@@ -35,4 +37,7 @@ public sealed record EpochResult
 
     /// <summary>Validation accuracy of each validation batch, in percent.</summary>
     public required float[] ValidAccuracies { get; init; }
+
+    /// <summary>What regularizers are told of it.</summary>
+    internal EpochMeasures Measures => new(Epoch, ValidAccuracy ?? double.NaN, ValidLoss ?? double.NaN);
 }

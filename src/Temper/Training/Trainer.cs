@@ -160,7 +160,7 @@ public sealed class Trainer : IDisposable
         LeaveEvaluation();
         Network.LoadState(checkpoint.State);
         optimizer.Restore(checkpoint.OptimizerSteps, checkpoint.OptimizerScalars, checkpoint.OptimizerStates);
-        regularizers.Restore(checkpoint.RegularizerState, [.. checkpoint.Epochs.Select(Measures)]);
+        regularizers.Restore(checkpoint.RegularizerState, [.. checkpoint.Epochs.Select(epoch => epoch.Measures)]);
         epochs.Clear();
         epochs.AddRange(checkpoint.Epochs);
         stepInEpoch = checkpoint.StepInEpoch;
@@ -294,7 +294,7 @@ public sealed class Trainer : IDisposable
             StepAccuracies = accuracies,
             ValidAccuracies = evaluation?.BatchAccuracies ?? [],
         };
-        regularizers.Measured(Measures(result));
+        regularizers.Measured(result.Measures);
         regularizers.LeaveEvaluation();
         validSeconds += time.GetElapsedTime(started).TotalSeconds;
         epochs.Add(result);
@@ -350,9 +350,6 @@ public sealed class Trainer : IDisposable
             data.Train.Loader.Shuffle(Resolved.Seed, epochs.Count);
         }
     }
-
-    private static EpochMeasures Measures(EpochResult result) =>
-        new(result.Epoch, result.ValidAccuracy ?? double.NaN, result.ValidLoss ?? double.NaN);
 
     private void Report(IProgress<TrainProgress>? progress, double seconds)
     {
