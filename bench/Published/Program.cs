@@ -30,7 +30,7 @@ static int Renew(List<(string Path, string Text)> tables, Dataset dataset)
         var renewed = text;
         foreach (var id in Ids(text))
         {
-            var spec = ResultsCsv.Find(text, id, path).Request(dataset.Classes, new ChapterSubject()).Spec;
+            var spec = ResultsCsv.Find(text, id, path).Request(dataset.Outputs, new ChapterSubject()).Spec;
             var now = RunId.Of(spec, dataset.Hash, "");
             renewed = renewed.Replace($",{id},", $",{now},", StringComparison.Ordinal).Replace($"as {id}", $"as {now}", StringComparison.Ordinal);
         }
@@ -49,7 +49,7 @@ static int Repeat(List<(string Path, string Text)> tables, Dataset dataset, int 
     var rows = drawn.Select(row => ResultsCsv.Find(row.Text, row.Id, row.Path)).ToList();
     using var pool = new CpuDevicePool();
     var differing = 0;
-    var records = Runner.RunMany([.. rows.Select(row => row.Request(dataset.Classes, new ChapterSubject()))], dataset, pool, TimeProvider.System);
+    var records = Runner.RunMany([.. rows.Select(row => row.Request(dataset.Outputs, new ChapterSubject()))], dataset, pool, TimeProvider.System);
     for (var i = 0; i < rows.Count; i++)
     {
         var isSame = records[i].WeightsHash == rows[i].WeightsHash;

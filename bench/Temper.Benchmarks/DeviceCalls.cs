@@ -28,7 +28,7 @@ internal sealed class DeviceCalls : IDisposable
     private readonly View result;
     private readonly View table;
     private readonly BatchNormViews norm;
-    private readonly ByteBuffer pixels;
+    private readonly DataBuffer<byte> pixels;
     private readonly IndexBuffer labels;
     private readonly View targets;
     private readonly Batch batch;

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 # Names in the programs' JSON, Temper's and the peers' alike.
-ROUNDS, SECONDS, ACCURACY, EPOCHS, FAILED = "rounds", "seconds", "validAccuracy", "epochs", "failed"
+ROUNDS, SECONDS, ACCURACY, EPOCHS, FAILED = "rounds", "seconds", "validScore", "epochs", "failed"
 GRAPH_NOTE = "graphNote"
 
 # The goals, for an H200.
@@ -74,7 +74,7 @@ def entry(program, tf32, nets, runs):
         accuracy = statistics.fmean(accuracies)
         result.update(
             seconds=seconds, median=median, least=min(seconds), most=max(seconds), netsPerSecond=nets / median,
-            validAccuracy=accuracy, epochs=sorted(epochs))
+            validScore=accuracy, epochs=sorted(epochs))
         if epochs == {PLAUSIBLE_EPOCHS} and not PLAUSIBLE[0] <= accuracy <= PLAUSIBLE[1]:
             result["leftOut"] = f"validation accuracy {accuracy:.2f}% is not between {PLAUSIBLE[0]} and {PLAUSIBLE[1]}%"
     return result
@@ -195,7 +195,7 @@ def row(entry, comparison):
     left_out = " (left out)" if "leftOut" in entry else ""
     return (
         f"| {title}{left_out} | {entry['median']:.3f} ({entry['least']:.3f} to {entry['most']:.3f}) | {entry['netsPerSecond']:.1f} | {beside} "
-        f"| {entry['validAccuracy']:.2f}% |")
+        f"| {entry['validScore']:.2f}% |")
 
 
 def self_test():
@@ -208,7 +208,7 @@ def self_test():
         (folder / "checks" / "temper-fp32.json").write_text("{}")
 
         def put(name, seconds, accuracy=87.5, **more):
-            run = {"rounds": [{"seconds": each} for each in seconds], "validAccuracy": accuracy, "epochs": 5, **more}
+            run = {"rounds": [{"seconds": each} for each in seconds], "validScore": accuracy, "epochs": 5, **more}
             (folder / "runs" / name).write_text(json.dumps(run))
 
         put("temper-off-1-1.json", [0.10, 0.30], program="temper 0.1.0", median=0.2, netsPerSecond=5)
@@ -230,7 +230,7 @@ def self_test():
         text = (folder / "results.md").read_text()
         expected = [
             ("rounds of both runs", entries["temper", False, 1]["median"], 0.11),
-            ("accuracy in percent", round(entries["temper", False, 1]["validAccuracy"], 6), 87.5),
+            ("accuracy in percent", round(entries["temper", False, 1]["validScore"], 6), 87.5),
             ("one net's ratio", round(by[False, 1]["ratio"], 6), round(0.2 / 0.11, 6)),
             ("one net's fastest peer", by[False, 1]["fastestPeer"], "graph"),
             ("nonsense left out", "leftOut" in entries["vmap-written-out", False, 64], True),

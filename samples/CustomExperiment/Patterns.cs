@@ -1,4 +1,5 @@
 using Temper.Data;
+using Temper.Tasks;
 
 namespace CustomExperiment;
 
@@ -16,10 +17,10 @@ internal static class Patterns
         var random = new Random(seed);
         var train = Draw(random, 1000, wrongLabels);
         var test = Draw(random, 4000, wrongLabels: 0);
-        return new Dataset("patterns", train, test, Names, DatasetHash.Compute(train, test), "drawn by samples/CustomExperiment");
+        return Dataset.Of("patterns", train, test, new Classification(Names), "drawn by samples/CustomExperiment");
     }
 
-    private static ImageSet Draw(Random random, int count, double wrongLabels)
+    private static RowSet Draw(Random random, int count, double wrongLabels)
     {
         var pixels = new byte[count * Side * Side];
         var labels = new byte[count];
@@ -44,6 +45,6 @@ internal static class Patterns
             labels[i] = (byte)(random.NextDouble() < wrongLabels ? random.Next(Names.Length) : kind);
         }
 
-        return new ImageSet(pixels, labels, Side, Side);
+        return RowSet.OfImages(pixels, labels, Side, Side);
     }
 }

@@ -19,12 +19,12 @@ Directory.CreateDirectory(folder);
 
 // Own data: any labelled 8-bit pictures of one size. temper data info shows how to read them from files.
 var data = Patterns.Make(seed: 1, wrongLabels: 0.2);
-Console.WriteLine($"{data.Name}: {data.Train.Count} + {data.Test.Count} pictures of {data.Train.Height} x {data.Train.Width}, {data.Classes} classes");
+Console.WriteLine($"{data.Name}: {data.Train.Count} + {data.Test.Count} pictures of {data.Train.Shape.Height} x {data.Train.Shape.Width}, {data.Outputs} classes");
 
 // Own arms: a name and a spec each, the baseline first. The study trains all of them with the same seeds.
 var plain = new TrainSpec
 {
-    Layers = [new Linear(100), new ReLU(), new Linear(100), new ReLU(), new Linear(data.Classes)],
+    Layers = [new Linear(100), new ReLU(), new Linear(100), new ReLU(), new Linear(data.Outputs)],
     Optimizer = new AdamW(LearningRate: 0.003),
     Epochs = 40,
     BatchSize = 64,
@@ -32,7 +32,7 @@ var plain = new TrainSpec
 Arm[] arms =
 [
     Own("plain", plain),
-    Own("dropout", plain with { Layers = [new Linear(100), new ReLU(), new Dropout(0.5), new Linear(100), new ReLU(), new Dropout(0.5), new Linear(data.Classes)] }),
+    Own("dropout", plain with { Layers = [new Linear(100), new ReLU(), new Dropout(0.5), new Linear(100), new ReLU(), new Dropout(0.5), new Linear(data.Outputs)] }),
     Own("weight decay", plain with { Optimizer = new AdamW(LearningRate: 0.003) { WeightDecay = 0.3 } }),
     Own("label smoothing", plain.With(new LabelSmoothing(0.2))),
 ];

@@ -14,7 +14,7 @@ Console.WriteLine($"{dataset.Name}: {dataset.Train.Count} + {dataset.Test.Count}
 // A spec is data: records that can be compared, stored as JSON and trained again to the same bits.
 var spec = new TrainSpec
 {
-    Layers = [new Linear(200), new ReLU(), new Dropout(0.1), new Linear(dataset.Classes)],
+    Layers = [new Linear(200), new ReLU(), new Dropout(0.1), new Linear(dataset.Outputs)],
     Optimizer = new Adam(LearningRate: 0.001),
     Epochs = 3,
     Seed = 1,
@@ -32,7 +32,7 @@ sealed class PrintEpochs : IProgress<TrainProgress>
     {
         if (value.Finished is { } epoch)
         {
-            Console.WriteLine($"epoch {epoch.Epoch}: loss {epoch.Loss:F4}, train {epoch.TrainAccuracy:F2}%, valid {epoch.ValidAccuracy:F2}%");
+            Console.WriteLine($"epoch {epoch.Epoch}: loss {epoch.Loss:F4}, train {epoch.TrainScore:F2}%, valid {epoch.ValidScore:F2}%");
         }
     }
 }

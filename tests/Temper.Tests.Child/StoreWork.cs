@@ -73,7 +73,7 @@ public static class StoreWork
 
     private static RunRecord Tested(RunRecord record, int wrong)
     {
-        var labels = Enumerable.Range(0, record.TestImages).Select(image => (byte)(image % 10)).ToList();
+        var labels = Enumerable.Range(0, record.TestRows).Select(image => (byte)(image % 10)).ToList();
 
         // 7919 and the number of images have no common divisor: so many images are wrong, all over the test set.
         var guesses = labels.Select((label, image) => image * 7919 % labels.Count < wrong ? (label + 1 + (image / 10 % 9)) % 10 : label).ToList();
@@ -95,14 +95,14 @@ public static class StoreWork
         Steps = 1125,
         Loss = [0.1 + i, 1.0 / 3, double.NaN],
         Penalty = [],
-        TrainAccuracy = [71.5, 80.25, 84],
-        TrainAccuracyInEvaluation = [],
-        ValidAccuracy = [70, 81, 82.125 + (i % 10)],
+        TrainScore = [71.5, 80.25, 84],
+        TrainScoreInEvaluation = [],
+        ValidScore = [70, 81, 82.125 + (i % 10)],
         ValidLoss = [0.5, 0.25, double.PositiveInfinity],
-        TestAccuracy = 80.5 + (i % 7),
+        TestScore = 80.5 + (i % 7),
         TestLoss = 0.625,
         Wrong = 0,
-        TestImages = 10000,
+        TestRows = 10000,
         Confusion = [],
         TestGuesses = TestGuesses.Of([], [], 10),
         ClassNames = [.. Enumerable.Range(0, 10).Select(c => $"class {c} \u00e9")],

@@ -17,7 +17,7 @@ var seeds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) :
 var first = args.Length > 1 ? ulong.Parse(args[1], CultureInfo.InvariantCulture) : 1;
 using var catalog = new DatasetCatalog();
 var data = await catalog.LoadAsync(new DatasetRequest(FashionMnist.Name));
-var settings = new ArmSettings(Protocol.Sound, data.Classes);
+var settings = new ArmSettings(Protocol.Sound, data.Outputs);
 string[] names = args.Length > 2 ? args[2..] : ["baseline", "dropout", "l2", "batchnorm", "altogether"];
 var arms = names.Select(name => Arms.Read(name, settings, Environment.CurrentDirectory)).ToArray();
 var accuracies = new double[arms.Length, seeds, 2];

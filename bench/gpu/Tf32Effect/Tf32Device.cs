@@ -22,7 +22,7 @@ internal sealed class Tf32Device : Device
 
     public override IndexBuffer AllocateIndices(int length) => inner.AllocateIndices(length);
 
-    public override ByteBuffer Upload(byte[] bytes) => inner.Upload(bytes);
+    public override DataBuffer<T> Upload<T>(T[] values) => inner.Upload(values);
 
     public override double SumOfSquares(View values) => inner.SumOfSquares(values);
 

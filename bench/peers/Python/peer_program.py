@@ -95,11 +95,11 @@ def measure(report, options, prepare, data):
         training.wait()
         seconds = time.perf_counter() - started
         check(last)
-        rounds.append({"seconds": seconds, "validAccuracy": last[-1]["validAccuracy"]})
+        rounds.append({"seconds": seconds, "validScore": last[-1]["validScore"]})
     median = statistics.median(entry["seconds"] for entry in rounds)
     report.update(
         rounds=rounds, median=median, netsPerSecond=options.nets / median,
-        validAccuracy=statistics.fmean(entry["validAccuracy"] for entry in rounds), lastRound=last, memoryBytes=training.memory())
+        validScore=statistics.fmean(entry["validScore"] for entry in rounds), lastRound=last, memoryBytes=training.memory())
 
 
 def check(metrics):
@@ -112,7 +112,7 @@ def metrics(losses, correct, valid_losses, valid_correct, nets, rows, valid_rows
     """One epoch of all nets, means over them: sums over rows turned into mean losses and percentages."""
     return {
         "loss": losses / (nets * rows), "accuracy": 100 * correct / (nets * rows),
-        "validLoss": valid_losses / (nets * valid_rows), "validAccuracy": 100 * valid_correct / (nets * valid_rows)}
+        "validLoss": valid_losses / (nets * valid_rows), "validScore": 100 * valid_correct / (nets * valid_rows)}
 
 
 def validation_parts(nets, rows):
@@ -146,6 +146,6 @@ def publish(report, file):
         else:
             print(
                 f"{report['program']}, {report['nets']} nets, TF32 {'on' if report['tf32'] else 'off'}: {report['median']:.3f} s, "
-                f"{report['netsPerSecond']:.1f} nets a second, validation accuracy {report['validAccuracy']:.2f}%", file=sys.stderr)
+                f"{report['netsPerSecond']:.1f} nets a second, validation accuracy {report['validScore']:.2f}%", file=sys.stderr)
     else:
         sys.stdout.write(text)

@@ -51,13 +51,13 @@ internal sealed record PeerReport
     public required double Loss { get; init; }
 
     /// <summary>Last epoch: mean over the batches of the training accuracy, in percent.</summary>
-    public required double TrainAccuracy { get; init; }
+    public required double TrainScore { get; init; }
 
     /// <summary>Last epoch: validation loss, mean over rows.</summary>
     public required double ValidLoss { get; init; }
 
     /// <summary>Last epoch: mean over the validation batches of their accuracy, in percent.</summary>
-    public required double ValidAccuracy { get; init; }
+    public required double ValidScore { get; init; }
 
     /// <summary>Reads a file that <see cref="Publish"/> wrote.</summary>
     public static PeerReport Read(string file) =>
@@ -70,7 +70,7 @@ internal sealed record PeerReport
             {Program}
             {Experiment}, {Threads} threads, {Epochs} epochs after {WarmUpEpochs} of warm-up, {Steps} steps, {Parameters} parameters
             {MsPerStep:F3} ms a step; {MsPerStepWithValidation:F3} with validation; a validation pass {MsPerValidation:F1} ms; {TotalSeconds:F2} s in all
-            loss {Loss:F4}, training accuracy {TrainAccuracy:F2}%; validation loss {ValidLoss:F4}, accuracy {ValidAccuracy:F2}%
+            loss {Loss:F4}, training accuracy {TrainScore:F2}%; validation loss {ValidLoss:F4}, accuracy {ValidScore:F2}%
             """));
         if (file is not null)
         {

@@ -31,8 +31,8 @@ internal sealed record Comparison
         RatioWithValidation = Median(round => round.Peer.MsPerStepWithValidation / round.Temper.MsPerStepWithValidation);
         TemperMsPerValidation = Median(round => round.Temper.MsPerValidation);
         PeerMsPerValidation = Median(round => round.Peer.MsPerValidation);
-        (TemperLoss, TemperValidAccuracy) = (temper.Loss, temper.ValidAccuracy);
-        (PeerLoss, PeerValidAccuracy) = (peer.Loss, peer.ValidAccuracy);
+        (TemperLoss, TemperValidAccuracy) = (temper.Loss, temper.ValidScore);
+        (PeerLoss, PeerValidAccuracy) = (peer.Loss, peer.ValidScore);
     }
 
     public string Experiment { get; }

@@ -33,9 +33,9 @@ try
         TotalSeconds = seconds,
         ValidSeconds = result.ValidSeconds,
         Loss = last.Loss,
-        TrainAccuracy = last.TrainAccuracy,
+        TrainScore = last.TrainScore,
         ValidLoss = last.ValidLoss!.Value,
-        ValidAccuracy = last.ValidAccuracy!.Value,
+        ValidScore = last.ValidScore!.Value,
     }.Publish(options.Json);
     trainer.Dispose();
     return 0;
@@ -43,7 +43,7 @@ try
     (Trainer Trainer, TrainResult Result, double Seconds) Train(int epochs)
     {
         var spec = ChapterExperiment.Find(options.Experiment)
-            .Spec(QuirkSet.Of(Protocol.Chapter), dataset.Classes, (ulong)options.Seed, epochs);
+            .Spec(QuirkSet.Of(Protocol.Chapter), dataset.Outputs, (ulong)options.Seed, epochs);
         var trainer = new Trainer(spec, dataset, device);
         // The clock is our own: the trainer's seconds leave out the shuffle and the reading of the metrics.
         var started = Stopwatch.GetTimestamp();

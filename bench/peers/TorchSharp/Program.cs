@@ -27,9 +27,9 @@ try
         TotalSeconds = training.TotalSeconds,
         ValidSeconds = training.ValidSeconds,
         Loss = training.Trained.Loss,
-        TrainAccuracy = training.Trained.Accuracy,
+        TrainScore = training.Trained.Accuracy,
         ValidLoss = training.Validated.Loss,
-        ValidAccuracy = training.Validated.Accuracy,
+        ValidScore = training.Validated.Accuracy,
     }.Publish(options.Json);
     return 0;
 }

@@ -23,7 +23,7 @@ internal static class RunWithCheckpoint
 
         try
         {
-            return training.Run(new TrainingLog(report, name), cancellationToken);
+            return training.Run(new TrainingLog(report, name, training.Score), cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -40,11 +40,12 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     private readonly Option<string?> learningRate = new("--lr")
     {
-        Description = "Learning rate of all arms, or auto: picked for each arm by validation accuracy, on seeds that the verdict does not use. Default: the protocol's 0.01.",
+        Description = "Learning rate of all arms, or auto: picked for each arm by validation score, on seeds that the verdict does not use. Default: the protocol's 0.01.",
         HelpName = "R|auto",
     };
 
-    private readonly Option<double> region = NumberOption.Real("--region", "POINTS", "Differences within this many percentage points count as negligible.", 0.2);
+    private readonly Option<double?> region = NumberOption.Real(
+        "--region", "POINTS", "Differences within this count as negligible. Default: 0.2 percentage points; 0.002 of R2, 0 of an error.", "0.2");
 
     private readonly Option<double> alpha = NumberOption.Real("--alpha", "A", "Significance level: the largest chance of a false verdict.", 0.05);
 
@@ -128,7 +129,7 @@ internal sealed class StudyOptions(int defaultSeeds)
             Epochs = parsed.GetValue(epochs),
             PicksLearningRate = isAuto,
             LearningRate = rate is null || isAuto ? null : Rate(rate),
-            Region = Checked(parsed.GetValue(region), "--region", value => value >= 0, "a number of points, at least 0"),
+            Region = parsed.GetValue(region) is { } points ? Checked(points, "--region", value => value >= 0, "a number of points, at least 0") : null,
             Alpha = Checked(parsed.GetValue(alpha), "--alpha", value => value is > 0 and < 1, "a number between 0 and 1"),
             Rule = !parsed.GetValue(untilDecided) ? StoppingRule.Fixed : parsed.GetValue(openEnded) ? StoppingRule.OpenEnded : StoppingRule.Planned,
             Store = StorePath(parsed.GetValue(Store), terminal),

@@ -4,6 +4,7 @@ using Temper.Lab.Reports;
 using Temper.Lab.Running;
 using Temper.Lab.Runs;
 using Temper.Layers;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Cli.Output;
@@ -58,15 +59,22 @@ internal static class RunLines
         return string.Create(CultureInfo.InvariantCulture, $"Model training time: {(int)(seconds / 60)} min {seconds % 60:0.##}s");
     }
 
-    /// <summary>Wrong guesses and accuracy on the test set.</summary>
-    public static IEnumerable<string> Test(RunRecord record) => Test(record.TestImages, record.Wrong, record.TestAccuracy);
+    /// <summary>Wrong guesses and scores on the test set.</summary>
+    public static IEnumerable<string> Test(RunRecord record) => Test(record.TestRows, record.RowNoun, record.Wrong, record.Task, record.TestScores);
 
-    /// <summary>Wrong guesses and accuracy (percent) on a test set.</summary>
-    public static IEnumerable<string> Test(int images, int wrong, double accuracy)
+    /// <summary>Wrong guesses and scores on a test set.</summary>
+    public static IEnumerable<string> Test(int rows, string noun, int? wrong, LearningTask task, IReadOnlyDictionary<string, double> scores)
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"Of {images} test images the model guessed {wrong} wrong");
-        yield return string.Create(CultureInfo.InvariantCulture, $"Accuracy: {accuracy:F2}%");
+        yield return wrong is null
+            ? string.Create(CultureInfo.InvariantCulture, $"Tested on {rows} {noun}s")
+            : string.Create(CultureInfo.InvariantCulture, $"Of {rows} test {noun}s the model guessed {wrong} wrong");
+        foreach (var score in task.Scores)
+        {
+            yield return $"{Capital(score.Name)}: {score.Text(scores[score.Name])}";
+        }
     }
+
+    private static string Capital(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 
     /// <summary>Curves and images drawn with characters, for a terminal with colours.</summary>
     public static void Pictures(Report report, RunResult run)
@@ -79,14 +87,18 @@ internal static class RunLines
         var record = run.Record;
         var width = Math.Min(PlotWidth, report.Terminal.Width - 1);
         Lines(report, CharacterPlot.Render("Train loss", [new PlotSeries("loss", record.Loss)], width, PlotHeight, isColoured: true));
-        List<PlotSeries> accuracies = [new("train", record.TrainAccuracy)];
-        if (record.ValidAccuracy.Count > 0)
+        List<PlotSeries> scores = [new("train", record.TrainScore)];
+        if (record.ValidScore.Count > 0)
         {
-            accuracies.Add(new PlotSeries("valid", record.ValidAccuracy));
+            scores.Add(new PlotSeries("valid", record.ValidScore));
         }
 
-        Lines(report, CharacterPlot.Render("Accuracy (%)", accuracies, width, PlotHeight, isColoured: true));
-        Lines(report, HalfBlockPictures.Render(RunPictures.GridOf(run), run.Dataset.ClassNames, report.Terminal.Width, isColoured: true));
+        Lines(report, CharacterPlot.Render(Capital(record.Task.Score.Title), scores, width, PlotHeight, isColoured: true));
+        if (RunPictures.HasImages(run.Dataset))
+        {
+            Lines(report, HalfBlockPictures.Render(RunPictures.GridOf(run), run.Dataset.ClassNames, report.Terminal.Width, isColoured: true));
+        }
+
         report.Info();
     }
 
@@ -102,7 +114,7 @@ internal static class RunLines
         Lines(report, CharacterPlot.Render("Train loss", [.. runs.Select(run => new PlotSeries(run.Id, run.Loss))], width, PlotHeight, isColoured: true));
         if (runs.Any(run => run.Valid.Count > 0))
         {
-            Lines(report, CharacterPlot.Render("Validation accuracy (%)", [.. runs.Select(run => new PlotSeries(run.Id, run.Valid))], width, PlotHeight, isColoured: true));
+            Lines(report, CharacterPlot.Render($"Validation {string.Join("; ", runs.Select(run => run.Score.Title).Distinct())}", [.. runs.Select(run => new PlotSeries(run.Id, run.Valid))], width, PlotHeight, isColoured: true));
         }
 
         report.Info();

@@ -29,18 +29,18 @@ internal sealed class StudyArm(string name)
     public void Set(int seed, StudyCell cell) => cells[seed] = cell;
 
     /// <summary>Counts a validation accuracy; NaN, from a training without validation, is left out.</summary>
-    public void Add(double validAccuracy)
+    public void Add(double validScore)
     {
-        if (double.IsNaN(validAccuracy))
+        if (double.IsNaN(validScore))
         {
             return;
         }
 
         // Welford's: accuracies differ in their last digits, where a sum of squares would have none left.
         count++;
-        var before = validAccuracy - mean;
+        var before = validScore - mean;
         mean += before / count;
-        squares += before * (validAccuracy - mean);
+        squares += before * (validScore - mean);
     }
 
     public void FailAt(long step) => FailedStep = step;

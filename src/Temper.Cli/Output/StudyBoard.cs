@@ -1,3 +1,5 @@
+using Temper.Tasks;
+
 namespace Temper.Cli.Output;
 
 /// <summary>Where a study of arms and seeds stands. Not for several threads at once.</summary>
@@ -6,11 +8,15 @@ internal sealed class StudyBoard
     private readonly StudyArm[] arms;
     private readonly List<ulong> seeds = [];
 
-    public StudyBoard(IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds)
+    public StudyBoard(Score score, IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds)
     {
+        Score = score;
         this.arms = [.. arms.Select(name => new StudyArm(VisibleText.Line(name)))];
         AddSeeds(seeds);
     }
+
+    /// <summary>What is scored.</summary>
+    public Score Score { get; }
 
     public IReadOnlyList<StudyArm> Arms => arms;
 

@@ -10,8 +10,8 @@ internal sealed class StudyLines(StudyBoard board, Report report)
     private int told;
     private bool isTold;
 
-    public void Finished(int arm, int seed, double validAccuracy, bool isElsewhere) =>
-        Line(arm, seed, (double.IsNaN(validAccuracy) ? "finished" : string.Create(CultureInfo.InvariantCulture, $"valid {validAccuracy:F2}%")) + By(isElsewhere));
+    public void Finished(int arm, int seed, double validScore, bool isElsewhere) =>
+        Line(arm, seed, (double.IsNaN(validScore) ? "finished" : $"valid {board.Score.Text(validScore)}") + By(isElsewhere));
 
     public void Failed(int arm, int seed, long? step, bool isElsewhere) =>
         Line(arm, seed, (step is null ? "failed" : string.Create(CultureInfo.InvariantCulture, $"failed at step {step}")) + By(isElsewhere));

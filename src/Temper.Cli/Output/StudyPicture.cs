@@ -1,5 +1,6 @@
 using System.Globalization;
 using Temper.Cli.TerminalPictures;
+using Temper.Tasks;
 
 namespace Temper.Cli.Output;
 
@@ -79,7 +80,7 @@ internal static class StudyPicture
                 line.Add(string.Create(CultureInfo.InvariantCulture, $"{Gap}{settled.PadLeft(digits)}/{seeds}"), ColouredLine.Grey);
             }
 
-            lines.Add(Result(line.Add(Gap), arm).ToString());
+            lines.Add(Result(line.Add(Gap), arm, board.Score).ToString());
         }
 
         lines.Add(Status(board, facts, columns).ToString());
@@ -126,12 +127,12 @@ internal static class StudyPicture
         return Array.FindIndex(Signs, entry => entry.Cell == shown);
     }
 
-    private static ColouredLine Result(ColouredLine line, StudyArm arm)
+    private static ColouredLine Result(ColouredLine line, StudyArm arm, Score score)
     {
         if (!double.IsNaN(arm.Mean))
         {
-            line.Add(string.Create(CultureInfo.InvariantCulture, $"valid {arm.Mean:F2}"));
-            return double.IsNaN(arm.Margin) ? line : line.Add(string.Create(CultureInfo.InvariantCulture, $" ± {arm.Margin:F2}"));
+            line.Add($"valid {score.Number(arm.Mean)}");
+            return double.IsNaN(arm.Margin) ? line : line.Add($" ± {score.Size(arm.Margin)}");
         }
 
         return arm.FailedStep is { } step ? line.Add(string.Create(CultureInfo.InvariantCulture, $"failed, step {step}"), ColouredLine.Red) : line;

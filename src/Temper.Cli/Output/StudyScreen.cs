@@ -1,4 +1,5 @@
 using System.Globalization;
+using Temper.Tasks;
 
 namespace Temper.Cli.Output;
 
@@ -32,12 +33,13 @@ internal sealed class StudyScreen : IDisposable
 
     /// <summary>A screen on which nothing is drawn yet.</summary>
     /// <param name="report">Where to.</param>
+    /// <param name="score">What is scored.</param>
     /// <param name="arms">Their names.</param>
     /// <param name="seeds">The seeds planned at first.</param>
-    public StudyScreen(Report report, IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds)
+    public StudyScreen(Report report, Score score, IReadOnlyList<string> arms, IReadOnlyList<ulong> seeds)
     {
         this.report = report;
-        board = new StudyBoard(arms, seeds);
+        board = new StudyBoard(score, arms, seeds);
         var terminal = report.Terminal;
         created = terminal.Time.GetTimestamp();
         if (report.IsQuiet)
@@ -67,13 +69,13 @@ internal sealed class StudyScreen : IDisposable
     /// <summary>Found in the store.</summary>
     /// <param name="arm">The arm.</param>
     /// <param name="seed">Its place among the seeds.</param>
-    /// <param name="validAccuracy">Percent; NaN without validation.</param>
-    public void Reused(int arm, int seed, double validAccuracy) => Set(arm, seed, StudyCell.Reused, before =>
+    /// <param name="validScore">Validation score; NaN without validation.</param>
+    public void Reused(int arm, int seed, double validScore) => Set(arm, seed, StudyCell.Reused, before =>
     {
-        board.Arms[arm].Add(validAccuracy);
+        board.Arms[arm].Add(validScore);
         if (before == StudyCell.Elsewhere)
         {
-            lines?.Finished(arm, seed, validAccuracy, isElsewhere: true);
+            lines?.Finished(arm, seed, validScore, isElsewhere: true);
         }
         else
         {
@@ -107,12 +109,12 @@ internal sealed class StudyScreen : IDisposable
     /// <summary>Trained.</summary>
     /// <param name="arm">The arm.</param>
     /// <param name="seed">Its place among the seeds.</param>
-    /// <param name="validAccuracy">Percent; NaN without validation.</param>
-    public void Finish(int arm, int seed, double validAccuracy) => Set(arm, seed, StudyCell.Done, _ =>
+    /// <param name="validScore">Validation score; NaN without validation.</param>
+    public void Finish(int arm, int seed, double validScore) => Set(arm, seed, StudyCell.Done, _ =>
     {
         pace.Finish(Now);
-        board.Arms[arm].Add(validAccuracy);
-        lines?.Finished(arm, seed, validAccuracy, isElsewhere: false);
+        board.Arms[arm].Add(validScore);
+        lines?.Finished(arm, seed, validScore, isElsewhere: false);
     });
 
     /// <summary>Its training failed.</summary>

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Cli.Output;
 
-/// <summary>Shows a training: a line per epoch, and in a terminal a bar with loss, accuracy, speed and time left.</summary>
-internal sealed class TrainingLog(Report report, string label) : IProgress<TrainProgress>
+/// <summary>Shows a training: a line per epoch, and in a terminal a bar with loss, score, speed and time left.</summary>
+internal sealed class TrainingLog(Report report, string label, Score score) : IProgress<TrainProgress>
 {
     public void Report(TrainProgress value)
     {
@@ -23,22 +24,22 @@ internal sealed class TrainingLog(Report report, string label) : IProgress<Train
             done / total,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"loss {value.Loss:F4}  train {value.Accuracy:F2}%  {speed:F0} steps/s  {(int)left.TotalMinutes}:{left.Seconds:00} left"));
+                $"loss {value.Loss:F4}  train {score.Text(value.Score)}  {speed:F0} steps/s  {(int)left.TotalMinutes}:{left.Seconds:00} left"));
     }
 
-    private static string EpochLine(EpochResult epoch, in TrainProgress value)
+    private string EpochLine(EpochResult epoch, in TrainProgress value)
     {
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"  epoch {epoch.Epoch}/{value.Epochs}  loss {epoch.Loss:F4}  train {epoch.TrainAccuracy:F2}%");
-        if (epoch.TrainAccuracyInEvaluation is { } measured)
+            $"  epoch {epoch.Epoch}/{value.Epochs}  loss {epoch.Loss:F4}  train {score.Text(epoch.TrainScore)}");
+        if (epoch.TrainScoreInEvaluation is { } measured)
         {
-            line += string.Create(CultureInfo.InvariantCulture, $" (evaluation mode {measured:F2}%)");
+            line += $" (evaluation mode {score.Text(measured)})";
         }
 
-        if (epoch.ValidAccuracy is { } accuracy)
+        if (epoch.ValidScore is { } valid)
         {
-            line += string.Create(CultureInfo.InvariantCulture, $"  valid {accuracy:F2}%");
+            line += $"  valid {score.Text(valid)}";
         }
 
         return line + string.Create(CultureInfo.InvariantCulture, $"  {value.Seconds:F1} s");

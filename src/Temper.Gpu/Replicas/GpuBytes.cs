@@ -3,7 +3,7 @@ using Temper.Devices;
 namespace Temper.Gpu.Replicas;
 
 /// <summary>Pixels or labels on a GPU, shared by all nets that read the same.</summary>
-internal sealed class GpuBytes(GpuDevice device, int number, int length) : ByteBuffer(length)
+internal sealed class GpuBytes(GpuDevice device, int number, int length) : DataBuffer<byte>(length)
 {
     private bool isDisposed;
 

@@ -169,6 +169,6 @@ internal sealed partial class GpuDevice :
     private int Indices(IndexBuffer indices) =>
         indices is GpuIndices own && ReferenceEquals(own.Device, this) ? own.Start : throw new ArgumentException("These row numbers live on another device.");
 
-    private int Bytes(ByteBuffer bytes) =>
+    private int Bytes(DataBuffer<byte> bytes) =>
         bytes is GpuBytes own && ReferenceEquals(own.Device, this) ? own.Number : throw new ArgumentException("These bytes live on another device.");
 }

@@ -76,10 +76,12 @@ internal sealed partial class GpuDevice : Device
     public override IndexBuffer AllocateIndices(int length) => new GpuIndices((GpuBuffer)Allocate(length));
 
     /// <inheritdoc/>
-    public override ByteBuffer Upload(byte[] bytes)
+    public override DataBuffer<T> Upload<T>(T[] values)
     {
-        ArgumentNullException.ThrowIfNull(bytes);
-        return new GpuBytes(this, group.Hardware.Bytes.Take(bytes), bytes.Length);
+        ArgumentNullException.ThrowIfNull(values);
+        return values is byte[] bytes
+            ? (DataBuffer<T>)(object)new GpuBytes(this, group.Hardware.Bytes.Take(bytes), bytes.Length)
+            : throw new SpecException($"The device {Name} takes data of bytes only, not of {typeof(T).Name} yet; use another device.");
     }
 
     /// <inheritdoc/>

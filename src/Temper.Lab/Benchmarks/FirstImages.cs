@@ -17,7 +17,7 @@ public static class FirstImages
             ? dataset
             : dataset with
             {
-                Train = new ImageSet(all.Pixels[..(count * all.Features)], all.Labels[..count], all.Height, all.Width),
+                Train = all.Take(count),
                 Origin = dataset.IsFashionMnist ? DatasetOrigin.Own : dataset.Origin,
                 Hash = FormattableString.Invariant($"{dataset.Hash}, first {count}"),
             };

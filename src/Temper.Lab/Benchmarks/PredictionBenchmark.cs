@@ -73,7 +73,7 @@ public static class PredictionBenchmark
 
     private static Model Train(string experiment, Dataset dataset, CancellationToken cancellationToken)
     {
-        var spec = ChapterExperiment.Find(experiment).Spec(QuirkSet.Of(Protocol.Sound), dataset.Classes, seed: 1, epochs: 1) with { MeasureTrainAccuracy = false };
+        var spec = ChapterExperiment.Find(experiment).Spec(QuirkSet.Of(Protocol.Sound), dataset.Outputs, seed: 1, epochs: 1) with { MeasureTrainAccuracy = false };
         using var device = new CpuDevice();
         using var trainer = new Trainer(spec, dataset, device);
         trainer.Run(cancellationToken: cancellationToken);
@@ -84,7 +84,7 @@ public static class PredictionBenchmark
         PredictionSettings settings,
         string experiment,
         Model model,
-        ImageSet images,
+        RowSet images,
         int batch,
         int threads,
         IReadOnlyList<IPredictionCandidate> candidates,
@@ -94,7 +94,7 @@ public static class PredictionBenchmark
         var sessions = new List<IPredictionSession>();
         try
         {
-            sessions.AddRange(candidates.Select(candidate => candidate.Open(model, images.Pixels, batch, threads)));
+            sessions.AddRange(candidates.Select(candidate => candidate.Open(model, images.Bytes.Values, batch, threads)));
             var batches = images.Count / batch;
             for (var check = 0; check < Math.Min(batches, 20); check++)
             {

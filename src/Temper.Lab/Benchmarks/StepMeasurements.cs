@@ -77,7 +77,7 @@ internal sealed class StepMeasurements(string experiment, InstructionSet instruc
 
     /// <summary>As the chapter does it, so without passes over the data that only sound practice makes.</summary>
     private TrainSpec Spec(Dataset dataset, int batchSize, ulong seed) =>
-        ChapterExperiment.Find(Experiment).Spec(QuirkSet.Of(Protocol.Chapter), dataset.Classes, seed, epochs: 1) with { BatchSize = batchSize };
+        ChapterExperiment.Find(Experiment).Spec(QuirkSet.Of(Protocol.Chapter), dataset.Outputs, seed, epochs: 1) with { BatchSize = batchSize };
 
     private void Count(Trainer trainer, int features)
     {

@@ -1,4 +1,5 @@
 using Temper.Data;
+using Temper.Tasks;
 
 namespace Temper.Lab.Benchmarks;
 
@@ -15,12 +16,12 @@ internal static class SyntheticImages
             "synthetic",
             Set(random, count, features),
             Set(random, 1, features),
-            [.. Enumerable.Range(0, Classes).Select(label => FormattableString.Invariant($"{label}"))],
+            new Classification([.. Enumerable.Range(0, Classes).Select(label => FormattableString.Invariant($"{label}"))]),
             FormattableString.Invariant($"synthetic {count} x {features}"),
             "random bytes");
     }
 
-    private static ImageSet Set(Random random, int count, int features)
+    private static RowSet Set(Random random, int count, int features)
     {
         var pixels = new byte[count * features];
         random.NextBytes(pixels);
@@ -33,6 +34,6 @@ internal static class SyntheticImages
             labels[i] = (byte)(i % Classes);
         }
 
-        return new ImageSet(pixels, labels, height: 1, width: features);
+        return RowSet.OfImages(pixels, labels, height: 1, width: features);
     }
 }

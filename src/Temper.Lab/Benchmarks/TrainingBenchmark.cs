@@ -69,7 +69,7 @@ public static class TrainingBenchmark
                 Train = (i, device) =>
                 {
                     using var trainer = new Trainer(specs[i], dataset, device, clock);
-                    return trainer.Run(cancellationToken: stop.Token).Epochs[^1].ValidAccuracy!.Value;
+                    return trainer.Run(cancellationToken: stop.Token).Epochs[^1].ValidScore!.Value;
                 },
                 Finish = (i, last) => accuracies[i] = last,
                 Halved = halved,
@@ -81,7 +81,7 @@ public static class TrainingBenchmark
 
     /// <summary>The sound form with one validation an epoch and nothing besides: no pass over training rows, no copy of the best epoch's weights.</summary>
     private static TrainSpec Spec(TrainingBenchmarkSettings settings, Dataset dataset) =>
-        ChapterExperiment.Find(settings.Experiment).Spec(QuirkSet.Of(Protocol.Sound), dataset.Classes, seed: 1, settings.Epochs) with
+        ChapterExperiment.Find(settings.Experiment).Spec(QuirkSet.Of(Protocol.Sound), dataset.Outputs, seed: 1, settings.Epochs) with
         {
             BatchSize = settings.BatchSize,
             Regularizers = [],

@@ -1,5 +1,6 @@
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
+using Temper.Tasks;
 
 namespace Temper.Lab.Chapter;
 
@@ -73,7 +74,7 @@ internal sealed class BatchNormClaims(ClaimsEvidence evidence)
         return new StudyClaim(
             "C9",
             "BatchNorm is usually left out on the last hidden layer, so that the outputs stay as they are",
-            $"Test accuracy with BatchNorm on the last hidden layer too, against batchnorm on the first two, in points: {StudyText.Effect(answer)}. What is usual was not measured",
+            $"Test accuracy with BatchNorm on the last hidden layer too, against batchnorm on the first two, in points: {StudyText.Effect(Score.Accuracy, answer)}. What is usual was not measured",
             answer.Verdict switch
             {
                 VerdictWord.Hurts => "good advice here: one more BatchNorm lowers the test accuracy",

@@ -53,10 +53,10 @@ public static class ChapterOverview
         }
 
         var run = groups[0].Runs[0];
-        var share = groups.SelectMany(group => group.Runs).Average(one => one.TestAccuracy) / 100;
+        var share = groups.SelectMany(group => group.Runs).Average(one => one.TestScore) / 100;
         cautions.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(isOneNet ? "The net was tested on" : "All nets were tested on the same")} {run.TestImages:N0} images; on other {run.TestImages:N0} of the kind {(isOneNet ? "its" : "each")} accuracy would be off by up to about {196 * Math.Sqrt(share * (1 - share) / run.TestImages):F1} points (95%)."));
+            $"{(isOneNet ? "The net was tested on" : "All nets were tested on the same")} {run.TestRows:N0} images; on other {run.TestRows:N0} of the kind {(isOneNet ? "its" : "each")} accuracy would be off by up to about {196 * Math.Sqrt(share * (1 - share) / run.TestRows):F1} points (95%)."));
         return string.Join(' ', cautions);
     }
 
@@ -139,7 +139,7 @@ public static class ChapterOverview
         return new ExperimentsFigureData.Row(
             summary.Experiment,
             $"{epochs} epoch{(epochs == "1" ? "" : "s")}",
-            [.. runs.Select(run => run.TestAccuracy)],
+            [.. runs.Select(run => run.TestScore)],
             summary.Mean,
             summary.Mean - half,
             summary.Mean + half,
@@ -161,7 +161,7 @@ public static class ChapterOverview
     {
         var start = $"Protocol {group.Protocol.Text()}, {SeedsOf(group.Runs)}: ";
         var average = group.Seeds > 1 ? " on average" : "";
-        var images = string.Create(CultureInfo.InvariantCulture, $"{group.Runs[0].TestImages:N0} test images");
+        var images = string.Create(CultureInfo.InvariantCulture, $"{group.Runs[0].TestRows:N0} test images");
         if (group.Experiments.Count == 1)
         {
             var runs = group.Experiments[0];

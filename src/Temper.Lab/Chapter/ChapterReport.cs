@@ -66,8 +66,8 @@ public sealed class ChapterReport
         ],
         [.. chapter.Experiments.Select(run => (IReadOnlyList<string>)
         [
-            run.Protocol.Text(), run.Experiment, Text(run.Epochs), Text(run.Parameters), Text(run.Loss[^1], 4), Text(run.TrainAccuracy[^1], 2),
-            At(run.ValidAccuracy, run.ValidAccuracy.Count - 1, 2), Text(run.TestAccuracy, 2), Text(run.Wrong), Text(run.TrainSeconds + run.ValidSeconds, 2),
+            run.Protocol.Text(), run.Experiment, Text(run.Epochs), Text(run.Parameters), Text(run.Loss[^1], 4), Text(run.TrainScore[^1], 2),
+            At(run.ValidScore, run.ValidScore.Count - 1, 2), Text(run.TestScore, 2), Text(run.Wrong!.Value), Text(run.TrainSeconds + run.ValidSeconds, 2),
         ])]);
 
     private static ReportTable SummaryTable(ChapterRecord chapter) => new(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
+using Temper.Tasks;
 
 namespace Temper.Lab.Chapter;
 
@@ -77,7 +78,7 @@ internal sealed class ClaimsEvidence(StudyRecord record)
     /// <param name="below">The word for one below 0.</param>
     public static string Told(PairedComparison one, string above, string below) => one.Pairs == 0
         ? "- (no training is done)"
-        : $"{StudyText.Points(one.Mean)}{(one.Pairs < 2 ? "" : $" {StudyText.Interval(Finite(one.FamilyInterval.Low), Finite(one.FamilyInterval.High))}")} ({Word(one.Verdict, above, below)})";
+        : $"{Score.Accuracy.Difference(one.Mean)}{(one.Pairs < 2 ? "" : $" {StudyText.Interval(Score.Accuracy, Finite(one.FamilyInterval.Low), Finite(one.FamilyInterval.High))}")} ({Word(one.Verdict, above, below)})";
 
     /// <summary>A verdict in the words of its measure.</summary>
     public static string Word(VerdictWord verdict, string above, string below) => verdict switch

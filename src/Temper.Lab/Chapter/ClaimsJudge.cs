@@ -1,6 +1,7 @@
 using System.Globalization;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
+using Temper.Tasks;
 
 namespace Temper.Lab.Chapter;
 
@@ -63,7 +64,7 @@ public static class ClaimsJudge
         return new StudyClaim(
             quirk.Name,
             $"{quirk.On}; switched {position} in {result.Against}",
-            $"Test accuracy of {result.Name} against {result.Against}, in points: {StudyText.Effect(result)}",
+            $"Test accuracy of {result.Name} against {result.Against}, in points: {StudyText.Effect(Score.Accuracy, result)}",
             result.Verdict switch
             {
                 VerdictWord.Helps => $"better with {quirk.Name} {position}",

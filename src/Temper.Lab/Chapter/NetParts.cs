@@ -26,14 +26,13 @@ internal static class NetParts
     /// <param name="rows">Numbers of the images.</param>
     public static float[] Inputs(Trainer trainer, ReadOnlySpan<int> rows)
     {
-        var table = trainer.Scaler.Table;
         var inputs = new float[rows.Length * trainer.Dataset.Features];
         for (var i = 0; i < rows.Length; i++)
         {
-            var pixels = trainer.Dataset.Train.Image(rows[i]);
+            var pixels = trainer.Dataset.Train.Bytes.Row(rows[i]);
             for (var feature = 0; feature < pixels.Length; feature++)
             {
-                inputs[(i * pixels.Length) + feature] = table[pixels[feature]];
+                inputs[(i * pixels.Length) + feature] = trainer.Scaler.Scale(pixels[feature]);
             }
         }
 

@@ -35,7 +35,7 @@ public sealed record PenaltyCheck(double WithPenalty, double WithoutPenalty, int
         ArgumentNullException.ThrowIfNull(dataset);
         var few = First(dataset);
         using var device = new ReferenceDevice();
-        var spec = new ChapterNet().Spec(QuirkSet.Of(Protocol.Chapter), dataset.Classes, seed: 1, epochs: 1) with
+        var spec = new ChapterNet().Spec(QuirkSet.Of(Protocol.Chapter), dataset.Outputs, seed: 1, epochs: 1) with
         {
             Optimizer = new SGD(Rate) { WeightDecay = Decay },
             BatchSize = few.Train.Count,
@@ -64,15 +64,13 @@ public sealed record PenaltyCheck(double WithPenalty, double WithoutPenalty, int
             var moved = (double[])before.Clone();
             moved[index] += change;
             trainer.Network.ParameterValues.Write(moved.AsSpan());
-            return Evaluator.Evaluate(trainer.Network, few.Train, trainer.Scaler).Loss;
+            return Evaluator.Evaluate(trainer.Network, few.Train, few.Task, trainer.Scaler).Loss;
         }
     }
 
     private static Dataset First(Dataset dataset)
     {
         var count = Math.Min(Images, dataset.Train.Count);
-        var train = new ImageSet(
-            dataset.Train.Pixels.AsSpan(0, count * dataset.Features).ToArray(), dataset.Train.Labels.AsSpan(0, count).ToArray(), dataset.Train.Height, dataset.Train.Width);
-        return dataset with { Train = train };
+        return dataset with { Train = dataset.Train.Take(count) };
     }
 }

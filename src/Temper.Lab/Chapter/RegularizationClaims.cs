@@ -1,6 +1,7 @@
 using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
+using Temper.Tasks;
 
 namespace Temper.Lab.Chapter;
 
@@ -39,7 +40,7 @@ internal sealed class RegularizationClaims
             "C2",
             "Dropout, L2 and BatchNorm are the three common regularizers",
             "How common they are is no measurement. A net counts as regularized if the gap between its training accuracy (in evaluation mode) and its test accuracy is narrower than the baseline's, and its test accuracy not lower. Against the baseline, in points: "
-                + string.Join("; ", nets.Select(net => $"{net.Gap.Name}: gap {ClaimsEvidence.Told(net.Gap, "wider", "narrower")}, test accuracy {StudyText.Effect(net.Test)} ({Test(net.Test.Verdict)})")),
+                + string.Join("; ", nets.Select(net => $"{net.Gap.Name}: gap {ClaimsEvidence.Told(net.Gap, "wider", "narrower")}, test accuracy {StudyText.Effect(Score.Accuracy, net.Test)} ({Test(net.Test.Verdict)})")),
             string.Join("; ", nets.Select(net => $"{net.Gap.Name} {Regularizes(net.Gap.Verdict, net.Test.Verdict)}")));
     }
 
@@ -52,7 +53,7 @@ internal sealed class RegularizationClaims
         yield return new StudyClaim(
             "C5",
             "Regularization, all three together, lowered the result",
-            $"Test accuracy of altogether against baseline, in points: {StudyText.Effect(sound)} ({protocol} protocol); {StudyText.Effect(other)} ({other.Name} against {other.Against})",
+            $"Test accuracy of altogether against baseline, in points: {StudyText.Effect(Score.Accuracy, sound)} ({protocol} protocol); {StudyText.Effect(Score.Accuracy, other)} ({other.Name} against {other.Against})",
             $"{Fell(sound.Verdict)} ({protocol}); {Fell(other.Verdict)} ({otherProtocol})");
         yield return Overfits();
         yield return TooRigid();
@@ -113,7 +114,7 @@ internal sealed class RegularizationClaims
     }
 
     private static string Both(string name, PairedComparison train, ContrastResult test) =>
-        $"{name}: training {ClaimsEvidence.Told(train, "higher", "lower")}, test {StudyText.Effect(test)} ({Test(test.Verdict)})";
+        $"{name}: training {ClaimsEvidence.Told(train, "higher", "lower")}, test {StudyText.Effect(Score.Accuracy, test)} ({Test(test.Verdict)})";
 
     /// <summary>"holds for a and b; does not hold for c": what has no net is left out.</summary>
     private static string Verdicts(params (string Verdict, IEnumerable<(string Name, PairedComparison Train, ContrastResult Test)> Nets)[] verdicts) => string.Join(

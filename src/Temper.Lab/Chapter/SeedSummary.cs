@@ -38,7 +38,7 @@ public sealed record SeedSummary(
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentOutOfRangeException.ThrowIfZero(runs.Count);
-        var accuracies = runs.Select(run => run.TestAccuracy).ToList();
+        var accuracies = runs.Select(run => run.TestScore).ToList();
         var mean = accuracies.Average();
         var squares = accuracies.Sum(accuracy => (accuracy - mean) * (accuracy - mean));
         return new SeedSummary(
@@ -49,9 +49,9 @@ public sealed record SeedSummary(
             runs.Count > 1 ? Math.Sqrt(squares / (runs.Count - 1)) : null,
             accuracies.Min(),
             accuracies.Max(),
-            runs.Average(run => run.Wrong),
-            runs.Min(run => run.Wrong),
-            runs.Max(run => run.Wrong),
+            runs.Average(run => run.Wrong!.Value),
+            runs.Min(run => run.Wrong!.Value),
+            runs.Max(run => run.Wrong!.Value),
             runs.Count(run => run.Wrong > ChapterWrong));
     }
 }

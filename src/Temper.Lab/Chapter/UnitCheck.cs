@@ -32,7 +32,7 @@ public sealed record UnitCheck(string Arm, ulong Seed, int Images, int Units, in
         trainer.Run(cancellationToken: cancellationToken);
         var state = trainer.Network.State();
         int[] rows = [.. trainer.Split.Valid.Take(MostImages)];
-        byte[] labels = [.. rows.Select(row => trainer.Dataset.Train.Labels[row])];
+        int[] labels = [.. rows.Select(row => trainer.Dataset.Train.Labels[row])];
 
         // Dropout does nothing in evaluation mode, and has no numbers that would be missed.
         LayerSpec[] layers = [.. trainer.Resolved.Layers.Where(layer => layer is not Dropout)];
@@ -81,7 +81,7 @@ public sealed record UnitCheck(string Arm, ulong Seed, int Images, int Units, in
         return (without, wasSilent);
     }
 
-    private static int Right(Network network, float[] inputs, byte[] labels)
+    private static int Right(Network network, float[] inputs, int[] labels)
     {
         network.Input(labels.Length).Write(inputs.AsSpan());
         var logits = network.Forward(new Pass(labels.Length, Training: false)).ToSingles();

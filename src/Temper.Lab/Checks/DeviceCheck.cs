@@ -37,8 +37,8 @@ public static class DeviceCheck
         }
 
         var used = FirstImages.Of(dataset, images);
-        var models = DeviceCheckCases.Models(settings, dataset.Classes);
-        IReadOnlyList<DeviceCheckCase> cases = [.. models, .. DeviceCheckCases.Optimizers(settings, dataset.Classes)];
+        var models = DeviceCheckCases.Models(settings, dataset.Outputs);
+        IReadOnlyList<DeviceCheckCase> cases = [.. models, .. DeviceCheckCases.Optimizers(settings, dataset.Outputs)];
         IReadOnlyList<(string Name, DevicePool Pool)> ways = pool.Ways is { Count: > 0 } several ? several : [("", pool)];
 
         // An optimizer's formula is the same code in all ways: one for each is enough, and a GPU compiles half as much.

@@ -24,7 +24,7 @@ internal static class ReplicaCheck
     public static IReadOnlyList<DeviceCheckResult> Run(
         DeviceCheckSettings settings, DevicePool pool, Dataset dataset, Action<string> tell, CancellationToken cancellationToken)
     {
-        var spec = DeviceCheckCases.Sound(settings, dataset.Classes);
+        var spec = DeviceCheckCases.Sound(settings, dataset.Outputs);
         var specs = Enumerable.Range(0, settings.Replicas).Select(i => spec with { Seed = spec.Seed + (ulong)i }).ToList();
         var name = FormattableString.Invariant($"{settings.Replicas} nets at once");
         var together = new DeviceTraining[specs.Count];

@@ -33,7 +33,7 @@ internal sealed class RoundedDevice(double rounding, double factorRounding, int 
 
     public override IndexBuffer AllocateIndices(int length) => inner.AllocateIndices(length);
 
-    public override ByteBuffer Upload(byte[] bytes) => inner.Upload(bytes);
+    public override DataBuffer<T> Upload<T>(T[] values) => inner.Upload(values);
 
     public override double SumOfSquares(View values) => inner.SumOfSquares(values);
 

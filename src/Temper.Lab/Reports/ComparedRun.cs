@@ -1,5 +1,6 @@
 using Temper.Lab.Runs;
 using Temper.Lab.Storage;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Lab.Reports;
@@ -13,10 +14,12 @@ namespace Temper.Lab.Reports;
 /// <param name="Arithmetic">Arithmetic of its device; empty for the CPU.</param>
 /// <param name="Spec">The training.</param>
 /// <param name="Loss">Mean training loss of each epoch; not a number where it diverged.</param>
-/// <param name="Valid">Validation accuracy of each epoch, in percent; empty without a validation split.</param>
+/// <param name="Score">What is scored.</param>
+/// <param name="Valid">Validation score of each epoch; empty without a validation split.</param>
 /// <param name="FailedStep">The step at which it diverged; null for a run that is done.</param>
 public sealed record ComparedRun(
-    string Id, string Name, ulong Seed, string Dataset, string DatasetHash, string Arithmetic, TrainSpec Spec, IReadOnlyList<double> Loss, IReadOnlyList<double> Valid, long? FailedStep)
+    string Id, string Name, ulong Seed, string Dataset, string DatasetHash, string Arithmetic, TrainSpec Spec, IReadOnlyList<double> Loss, Score Score,
+    IReadOnlyList<double> Valid, long? FailedStep)
 {
     /// <summary>What a legend calls it.</summary>
     public string Label => $"{Id} {Name}";
@@ -29,10 +32,12 @@ public sealed record ComparedRun(
     {
         ArgumentNullException.ThrowIfNull(run);
         return run.Record is { } record
-            ? new(run.Id, record.Experiment, record.Seed, record.Dataset, record.DatasetHash, run.Arithmetic, record.Spec, record.Loss, record.ValidAccuracy, null)
+            ? new(run.Id, record.Experiment, record.Seed, record.Dataset, record.DatasetHash, run.Arithmetic, record.Spec, record.Loss, record.Task.Score,
+                record.ValidScore, null)
             : Of(run.Failure!, run.Arithmetic);
     }
 
     private static ComparedRun Of(RunFailure failure, string arithmetic) => new(
-        failure.Id, failure.Experiment, failure.Seed, failure.Dataset, failure.DatasetHash, arithmetic, failure.Spec, [.. failure.Loss, double.NaN], failure.ValidAccuracy, failure.Step);
+        failure.Id, failure.Experiment, failure.Seed, failure.Dataset, failure.DatasetHash, arithmetic, failure.Spec, [.. failure.Loss, double.NaN],
+        failure.Task.Score, failure.ValidScore, failure.Step);
 }

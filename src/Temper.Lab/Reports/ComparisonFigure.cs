@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Temper.Lab.Reports;
 
-/// <summary>Several runs in one picture: mean training loss per epoch on the left, validation accuracy on the right, a line for each run.</summary>
+/// <summary>Several runs in one picture: mean training loss per epoch on the left, validation score on the right, a line for each run.</summary>
 public static class ComparisonFigure
 {
     /// <summary>The most runs of a picture: so many lines can be told apart.</summary>
@@ -27,8 +27,8 @@ public static class ComparisonFigure
         }
 
         ChartSeries[] losses = [.. runs.Select((run, i) => Series(run.Label, run.Loss, i))];
-        ChartSeries[] accuracies = [.. runs.Select((run, i) => Series(run.Label, run.Valid, i)).Where(series => series.Values.Count > 0)];
-        int epochs = losses.Concat(accuracies).Max(series => series.Values.Count);
+        ChartSeries[] scores = [.. runs.Select((run, i) => Series(run.Label, run.Valid, i)).Where(series => series.Values.Count > 0)];
+        int epochs = losses.Concat(scores).Max(series => series.Values.Count);
         var heading = new TitleBlock(title, string.Join(", ", runs.Select(run => run.Dataset).Distinct()), Width - 2 * Margin);
         var legend = new PictureLegend(runs.Select((run, i) => Entry(run, losses[i])), Width - 2 * Margin);
         double top = heading.Height + legend.Height + 34;
@@ -37,7 +37,7 @@ public static class ComparisonFigure
         legend.Draw(svg, Width / 2, heading.Height + 2);
         Axis x = Axis.Epochs(epochs);
         Panel(svg, new ChartPanel(svg, 78, top, 398, FrameHeight, x, Axis.Around(losses.SelectMany(series => series.Values), floor: 0)), "Training loss", "loss", losses, "no finite values");
-        Panel(svg, new ChartPanel(svg, 572, top, 404, FrameHeight, x, Axis.Around(accuracies.SelectMany(series => series.Values), floor: 0, ceiling: 100)), "Validation accuracy", "accuracy (%)", accuracies, "no validation split");
+        Panel(svg, new ChartPanel(svg, 572, top, 404, FrameHeight, x, Axis.Around(scores.SelectMany(series => series.Values), floor: 0, ceiling: runs.All(run => run.Score.Unit == "%") ? 100 : double.PositiveInfinity)), $"Validation {Names(runs)}", string.Join("; ", runs.Select(run => run.Score.Title).Distinct()), scores, "no validation split");
         return svg.Finish();
     }
 
@@ -69,7 +69,10 @@ public static class ComparisonFigure
         svg.EndGroup();
     }
 
+    /// <summary>What is scored; of runs of several tasks all of it.</summary>
+    internal static string Names(IReadOnlyList<ComparedRun> runs) => string.Join(" and ", runs.Select(run => run.Score.Name).Distinct());
+
     private static string Describe(IReadOnlyList<ComparedRun> runs, int epochs) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Training loss and validation accuracy of {runs.Count} runs over {epochs} epoch{(epochs == 1 ? "" : "s")}: {string.Join(", ", runs.Select(run => run.Label))}.");
+        $"Training loss and validation {Names(runs)} of {runs.Count} runs over {epochs} epoch{(epochs == 1 ? "" : "s")}: {string.Join(", ", runs.Select(run => run.Label))}.");
 }

@@ -29,7 +29,7 @@ public sealed class ComparisonReport
 
     /// <summary>All pictures of a comparison.</summary>
     internal static IReadOnlyList<Figure<IReadOnlyList<ComparedRun>>> All { get; } =
-        [new(RunFolder.CurvesName, "", "Mean training loss and validation accuracy of each epoch. A line that ends early is of a run that stopped or diverged.", _ => true, runs => ComparisonFigure.Render(Title(runs), runs))];
+        [new(RunFolder.CurvesName, "", "Mean training loss and validation score of each epoch. A line that ends early is of a run that stopped or diverged.", _ => true, runs => ComparisonFigure.Render(Title(runs), runs))];
 
     /// <summary>The pictures with the names of their files.</summary>
     public IReadOnlyList<(string Name, string Svg)> Pictures => [.. figures.Select(figure => (figure.FileName, figure.Svg))];
@@ -41,20 +41,23 @@ public sealed class ComparisonReport
         return string.Create(CultureInfo.InvariantCulture, $"{runs.Count} runs beside each other");
     }
 
-    /// <summary>The runs, with the last loss and validation accuracy of each.</summary>
+    /// <summary>The runs, with the last loss and validation score of each.</summary>
     public static ReportTable Runs(IReadOnlyList<ComparedRun> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
         return new ReportTable(
             "Runs",
-            [new("Run"), new("Name"), new("Data", false, 4), new("Seed", true, 3), new("Epochs", true, 2), new("Loss", true, 5), new("Valid %", true), new("Best valid %", true, 1)],
+            [new("Run"), new("Name"), new("Data", false, 4), new("Seed", true, 3), new("Epochs", true, 2), new("Loss", true, 5), new($"Valid {Unit(runs)}", true), new($"Best valid {Unit(runs)}", true, 1)],
             [.. runs.Select(run => (IReadOnlyList<string>)
             [
                 run.Id, run.Name, run.Dataset, run.Seed.ToString(CultureInfo.InvariantCulture), run.Loss.Count(double.IsFinite).ToString(CultureInfo.InvariantCulture),
-                run.FailedStep is { } step ? string.Create(CultureInfo.InvariantCulture, $"diverged at step {step}") : Last(run.Loss, "F4"), Last(run.Valid, "F2"),
-                run.Valid.Count == 0 ? "-" : run.Valid.Max().ToString("F2", CultureInfo.InvariantCulture),
+                run.FailedStep is { } step ? string.Create(CultureInfo.InvariantCulture, $"diverged at step {step}") : Last(run.Loss, "F4"), run.Valid.Count == 0 ? "-" : run.Score.Number(run.Valid[^1]),
+                run.Valid.Count == 0 ? "-" : run.Score.Number(run.Valid.MaxBy(value => run.Score.Sign * value)),
             ])]);
     }
+
+    private static string Unit(IReadOnlyList<ComparedRun> runs) =>
+        runs.All(run => run.Score.Unit == "%") ? "%" : string.Join("; ", runs.Select(run => run.Score.Title).Distinct());
 
     /// <summary>The settings in which they differ.</summary>
     public static ReportTable Settings(IReadOnlyList<ComparedRun> runs)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Temper.Lab.Reports;
 
 /// <summary>
-/// The training figure: mean training loss per epoch (or step by step) on the left, training and validation accuracy on the right,
+/// The training figure: mean training loss per epoch (or step by step) on the left, training and validation score on the right,
 /// each panel titled with the values of the last epoch.
 /// </summary>
 public static class CurvesFigure
@@ -24,24 +24,24 @@ public static class CurvesFigure
             losses.Add(new ChartSeries("train + penalty", withPenalty, 3, IsDashed: true));
         }
 
-        var accuracies = new List<ChartSeries> { new("train", data.TrainAccuracy, 0) };
-        if (data.TrainAccuracyEvaluated is { } evaluated)
+        var scores = new List<ChartSeries> { new("train", data.TrainScore, 0) };
+        if (data.TrainScoreEvaluated is { } evaluated)
         {
-            accuracies.Add(new ChartSeries("train, evaluation mode", evaluated, 2, IsDashed: true));
+            scores.Add(new ChartSeries("train, evaluation mode", evaluated, 2, IsDashed: true));
         }
 
-        if (data.ValidAccuracy is { } valid)
+        if (data.ValidScore is { } valid)
         {
-            accuracies.Add(new ChartSeries("valid", valid, 1));
+            scores.Add(new ChartSeries("valid", valid, 1));
         }
 
         double[]? places = data.Positions?.Select(place => (double)place).ToArray();
         losses = losses.ConvertAll(series => series with { Positions = places });
-        accuracies = accuracies.ConvertAll(series => series with { Positions = places });
-        int epochs = data.Positions is { Count: > 0 } positions ? positions[^1] + 1 : losses.Concat(accuracies).Max(series => series.Values.Count);
-        string lossTitle = $"Train Loss is: {Last(data.TrainLoss, "F4", "")}";
-        string accuracyTitle = $"Train: {Last(data.TrainAccuracy, "F2", "%")}"
-            + (data.ValidAccuracy is null ? "" : $", Valid: {Last(data.ValidAccuracy, "F2", "%")}");
+        scores = scores.ConvertAll(series => series with { Positions = places });
+        int epochs = data.Positions is { Count: > 0 } positions ? positions[^1] + 1 : losses.Concat(scores).Max(series => series.Values.Count);
+        string lossTitle = $"Train Loss is: {Last(data.TrainLoss, loss => loss.ToString("F4", CultureInfo.InvariantCulture))}";
+        string scoreTitle = $"Train: {Last(data.TrainScore, data.Score.Text)}"
+            + (data.ValidScore is null ? "" : $", Valid: {Last(data.ValidScore, data.Score.Text)}");
 
         var heading = new TitleBlock(data.Title, data.Subtitle, Width - 2 * Margin);
         double top = heading.Height + 62;
@@ -49,14 +49,14 @@ public static class CurvesFigure
             Width,
             top + FrameHeight + 48,
             data.Title,
-            $"Training curves over {epochs} {data.Unit}{(epochs == 1 ? "" : "s")}. {lossTitle}. {accuracyTitle}. {data.Subtitle}");
+            $"Training curves over {epochs} {data.Unit}{(epochs == 1 ? "" : "s")}. {lossTitle}. {scoreTitle}. {data.Subtitle}");
 
         heading.Draw(svg, Width / 2);
         Axis epochAxis = Axis.Epochs(epochs);
         Axis lossAxis = Axis.Around(losses.SelectMany(series => series.Values), floor: 0);
-        Axis accuracyAxis = Axis.Around(accuracies.SelectMany(series => series.Values), floor: 0, ceiling: 100);
+        Axis scoreAxis = Axis.Around(scores.SelectMany(series => series.Values), floor: data.Score.Name == "R2" ? double.NegativeInfinity : 0, ceiling: data.Score.Unit == "%" ? 100 : double.PositiveInfinity);
         Panel(svg, new ChartPanel(svg, 78, top, 398, FrameHeight, epochAxis, lossAxis), lossTitle, "loss", losses, data);
-        Panel(svg, new ChartPanel(svg, 572, top, 404, FrameHeight, epochAxis, accuracyAxis), accuracyTitle, "accuracy (%)", accuracies, data);
+        Panel(svg, new ChartPanel(svg, 572, top, 404, FrameHeight, epochAxis, scoreAxis), scoreTitle, data.Score.Title, scores, data);
         return svg.Finish();
     }
 
@@ -101,8 +101,8 @@ public static class CurvesFigure
         return int.MaxValue;
     }
 
-    private static string Last(IReadOnlyList<double> values, string format, string unit) =>
+    private static string Last(IReadOnlyList<double> values, Func<double, string> text) =>
         values.Count == 0 ? "none"
-        : double.IsFinite(values[^1]) ? values[^1].ToString(format, CultureInfo.InvariantCulture) + unit
+        : double.IsFinite(values[^1]) ? text(values[^1])
         : "diverged";
 }

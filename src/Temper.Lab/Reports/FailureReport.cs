@@ -32,7 +32,7 @@ public sealed class FailureReport
 
     /// <summary>All pictures of a training that diverged.</summary>
     internal static IReadOnlyList<Figure<FailedRun>> All { get; } =
-        [new(RunFolder.CurvesName, "", "Training loss and accuracy, step by step, up to the break.", _ => true, Curves)];
+        [new(RunFolder.CurvesName, "", "Training loss and score, step by step, up to the break.", _ => true, Curves)];
 
     /// <summary>The training.</summary>
     public FailedRun Run { get; }
@@ -40,12 +40,12 @@ public sealed class FailureReport
     /// <summary>The pictures with the names of their files.</summary>
     public IReadOnlyList<(string Name, string Svg)> Pictures => [.. figures.Select(figure => (figure.FileName, figure.Svg))];
 
-    /// <summary>Loss and accuracy step by step up to the break, as SVG; of more than a thousand steps, the means of equally many.</summary>
+    /// <summary>Loss and score step by step up to the break, as SVG; of more than a thousand steps, the means of equally many.</summary>
     /// <param name="run">The training.</param>
     public static string Curves(FailedRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var steps = run.Epochs.SelectMany(epoch => epoch.StepLosses.Zip(epoch.StepAccuracies)).Where(step => float.IsFinite(step.First)).ToList();
+        var steps = run.Epochs.SelectMany(epoch => epoch.StepLosses.Zip(epoch.StepScores)).Where(step => float.IsFinite(step.First)).ToList();
         var together = (steps.Count / MostPoints) + 1;
         var points = steps.Chunk(together).ToList();
         return CurvesFigure.Render(new CurvesFigureData(
@@ -53,8 +53,9 @@ public sealed class FailureReport
             Subtitle(run.Failure),
             [.. points.Select(point => point.Average(step => (double)step.First)), double.NaN],
             [.. points.Select(point => point.Average(step => (double)step.Second)), double.NaN],
-            ValidAccuracy: null)
+            ValidScore: null)
         {
+            Score = run.Failure.Task.Score,
             Unit = "step",
             Positions = [.. points.Select((_, i) => Math.Min((i + 1) * together, steps.Count) - 1), steps.Count],
             Break = FormattableString.Invariant($"diverged at step {run.Failure.Step}"),
@@ -96,12 +97,14 @@ public sealed class FailureReport
 
     private static ReportTable Epochs(RunFailure failure) => new(
         "Finished epochs",
-        [new("Epoch", true), new("Loss", true), new("Train %", true), new("Valid %", true)],
+        [new("Epoch", true), new("Loss", true), new($"Train {Unit(failure)}", true), new($"Valid {Unit(failure)}", true)],
         [.. failure.Loss.Select((loss, i) => (IReadOnlyList<string>)
         [
-            (i + 1).ToString(CultureInfo.InvariantCulture), Text(loss, "F4"), Text(failure.TrainAccuracy[i], "F2"),
-            i < failure.ValidAccuracy.Count ? Text(failure.ValidAccuracy[i], "F2") : "-",
+            (i + 1).ToString(CultureInfo.InvariantCulture), Text(loss, "F4"), failure.Task.Score.Number(failure.TrainScore[i]),
+            i < failure.ValidScore.Count ? failure.Task.Score.Number(failure.ValidScore[i]) : "-",
         ])]);
+
+    private static string Unit(RunFailure failure) => failure.Task.Score.Unit == "%" ? "%" : failure.Task.Score.Title;
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

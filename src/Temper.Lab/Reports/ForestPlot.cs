@@ -40,7 +40,7 @@ public static class ForestPlot
                 nameof(data));
         }
 
-        Effect[] effects = [.. data.Rows.Select(row => new Effect(row.Mean, row.Low, row.High) { Line = row.Line }.Checked($"Row \"{row.Name}\" of the forest plot"))];
+        Effect[] effects = [.. data.Rows.Select(row => new Effect(row.Mean, row.Low, row.High) { Line = row.Line, Score = data.Score }.Checked($"Row \"{row.Name}\" of the forest plot"))];
         var axis = Axis.Effects(effects, data.Region);
         Row[] rows = Rows(data, effects);
         Columns columns = Columns.Around(rows, axis);

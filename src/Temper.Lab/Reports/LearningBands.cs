@@ -34,7 +34,7 @@ public static class LearningBands
         int epochs = arms.Max(arm => arm.Epochs);
         bool isShared = epochs <= FarLonger * arms.Select(arm => arm.Epochs).Where(length => length > 0).DefaultIfEmpty(epochs).Min();
         var grid = new PanelGrid(arms.Length, atMost: 4, labels: 66, gap: 16);
-        var y = Axis.Around(arms.SelectMany(arm => new[] { arm.Train, arm.Valid }).SelectMany(spread => spread.Mean.Concat(spread.Low).Concat(spread.High)), floor: 0, ceiling: 100, ticks: 6);
+        var y = Axis.Around(arms.SelectMany(arm => new[] { arm.Train, arm.Valid }).SelectMany(spread => spread.Mean.Concat(spread.Low).Concat(spread.High)), floor: 0, ceiling: data.Score.Unit == "%" ? 100 : double.PositiveInfinity, ticks: 6);
         IReadOnlyList<string>[] names = [.. arms.Select(arm => TextFit.WrapShort(arm.Name, grid.PanelWidth, NameSize, bold: true, most: 4))];
         double frameHeight = grid.PanelWidth > 250 ? 185 : 150;
         var heading = new TitleBlock(data.Title, data.Subtitle, grid.TextRoom);
@@ -56,7 +56,7 @@ public static class LearningBands
             panel.Frame();
             if (grid.IsFirst(index))
             {
-                panel.VerticalName("accuracy (%)");
+                panel.VerticalName(data.Score.Title);
             }
 
             Texts(svg, panel, names[index], arms[index].Lengths);
@@ -173,7 +173,7 @@ public static class LearningBands
 
     private static string Describe(LearningBandsData data, Arm[] arms, int epochs, bool isShared) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Accuracy by epoch over {epochs} epochs, {arms.Length} arms, one panel each, {(isShared ? "the same axes in all" : "the same axis of accuracy in all, and an axis of epochs as long as its arm trains in each")}. Lines are means over the runs that reached the epoch, bands hold 10% to 90% of these runs. {data.Subtitle}");
+        $"{char.ToUpperInvariant(data.Score.Name[0])}{data.Score.Name[1..]} by epoch over {epochs} epochs, {arms.Length} arms, one panel each, {(isShared ? "the same axes in all" : "the same axis of {data.Score.Name} in all, and an axis of epochs as long as its arm trains in each")}. Lines are means over the runs that reached the epoch, bands hold 10% to 90% of these runs. {data.Subtitle}");
 
     private sealed record Arm(string Name, RunSpread Train, RunSpread Valid, int Runs, string Lengths)
     {

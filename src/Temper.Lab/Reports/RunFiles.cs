@@ -56,18 +56,18 @@ public static class RunFiles
         }
     }
 
-    /// <summary>Loss and accuracy of every training batch, and accuracy of every validation batch.</summary>
+    /// <summary>Loss and score of every training batch, and score of every validation batch.</summary>
     private static string History(IReadOnlyList<EpochResult> epochs)
     {
-        var text = new StringBuilder("epoch,batch,loss,train_accuracy,valid_accuracy\n");
+        var text = new StringBuilder("epoch,batch,loss,train_score,valid_score\n");
         foreach (var epoch in epochs)
         {
-            for (var i = 0; i < Math.Max(epoch.StepLosses.Length, epoch.ValidAccuracies.Length); i++)
+            for (var i = 0; i < Math.Max(epoch.StepLosses.Length, epoch.ValidScores.Length); i++)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{i + 1},")
                     .Append(At(epoch.StepLosses, i)).Append(',')
-                    .Append(At(epoch.StepAccuracies, i)).Append(',')
-                    .Append(At(epoch.ValidAccuracies, i)).Append('\n');
+                    .Append(At(epoch.StepScores, i)).Append(',')
+                    .Append(At(epoch.ValidScores, i)).Append('\n');
             }
         }
 

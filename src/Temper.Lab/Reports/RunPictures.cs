@@ -2,6 +2,7 @@ using Temper.Data;
 using Temper.Devices;
 using Temper.Lab.Running;
 using Temper.Lab.Runs;
+using Temper.Tasks;
 
 namespace Temper.Lab.Reports;
 
@@ -13,17 +14,22 @@ public static class RunPictures
     /// <summary>All pictures of a training, in the order of its page.</summary>
     internal static IReadOnlyList<Figure<RunResult>> All { get; } =
     [
-        new(RunFolder.CurvesName, "", "Mean training loss and accuracies of each epoch.", _ => true, Curves),
-        new(RunFolder.GridName, "", "Random test images: grey where the guess is right, viridis where it is wrong.", _ => true, Grid),
-        new(RunFolder.ConfusionName, "", "True classes in rows, guesses in columns.", _ => true, run => Confusion(run.Record)),
+        new(RunFolder.CurvesName, "", "Mean training loss and scores of each epoch.", _ => true, Curves),
+        new(RunFolder.GridName, "", "Random test images: grey where the guess is right, viridis where it is wrong.", run => HasImages(run.Dataset), Grid),
+        new(RunFolder.ConfusionName, "", "True classes in rows, guesses in columns.", run => run.Record.ClassNames.Count > 0, run => Confusion(run.Record)),
     ];
 
     /// <summary>Those of a run of which only the record is at hand.</summary>
     internal static IReadOnlyList<Figure<RunRecord>> OfRecord { get; } =
     [
-        new(RunFolder.CurvesName, "", "Mean training loss and accuracies of each epoch.", _ => true, record => Curves(record, $"Result of {record.Experiment}", showsPenalty: true)),
-        new(RunFolder.ConfusionName, "", "True classes in rows, guesses in columns.", _ => true, Confusion),
+        new(RunFolder.CurvesName, "", "Mean training loss and scores of each epoch.", _ => true, record => Curves(record, $"Result of {record.Experiment}", showsPenalty: true)),
+        new(RunFolder.ConfusionName, "", "True classes in rows, guesses in columns.", record => record.ClassNames.Count > 0, Confusion),
     ];
+
+    /// <summary>Whether there are images of one channel with guesses to be drawn.</summary>
+    /// <param name="dataset">The data.</param>
+    public static bool HasImages(Dataset dataset) =>
+        dataset is { Test.Inputs: ByteRows { Shape: { Channels: 1, IsFlat: false } }, Task: Classification };
 
     /// <summary>One line for below a title: data set, experiment, protocol, seed.</summary>
     public static string Subtitle(RunRecord record)
@@ -35,25 +41,26 @@ public static class RunPictures
     internal static string Subtitle(string dataset, string experiment, Protocol protocol, ulong seed) =>
         FormattableString.Invariant($"{dataset}, {experiment}, protocol {protocol.Text()}, seed {seed}");
 
-    /// <summary>Loss and accuracy per epoch, as SVG.</summary>
+    /// <summary>Loss and score per epoch, as SVG.</summary>
     public static string Curves(RunResult run)
     {
         ArgumentNullException.ThrowIfNull(run);
         return Curves(run.Record, run.Request.FigureTitle, run.Request.ShowPenalty);
     }
 
-    /// <summary>Loss and accuracy per epoch of a run of which only the record is at hand, as SVG.</summary>
+    /// <summary>Loss and score per epoch of a run of which only the record is at hand, as SVG.</summary>
     internal static string Curves(RunRecord record, string title, bool showsPenalty) => CurvesFigure.Render(new CurvesFigureData(
         Title(title, record.Dataset, record.DatasetOrigin),
         Subtitle(record),
         record.Loss,
-        record.TrainAccuracy,
-        record.ValidAccuracy.Count == 0 ? null : record.ValidAccuracy)
+        record.TrainScore,
+        record.ValidScore.Count == 0 ? null : record.ValidScore)
     {
+        Score = record.Task.Score,
         LossWithPenalty = showsPenalty && record.Penalty.Count > 0
             ? [.. record.Loss.Zip(record.Penalty, (loss, penalty) => loss + penalty)]
             : null,
-        TrainAccuracyEvaluated = record.TrainAccuracyInEvaluation.Count == 0 ? null : record.TrainAccuracyInEvaluation,
+        TrainScoreEvaluated = record.TrainScoreInEvaluation.Count == 0 ? null : record.TrainScoreInEvaluation,
     });
 
     /// <summary>Nine random test images with guess and truth, as SVG.</summary>
@@ -110,7 +117,7 @@ public static class RunPictures
     /// <param name="guesses">The guessed class of each.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="distinct">Whether none may come twice.</param>
-    public static IReadOnlyList<GridPicture> Pick(ImageSet images, IReadOnlyList<int> guesses, ulong seed, bool distinct)
+    public static IReadOnlyList<GridPicture> Pick(RowSet images, IReadOnlyList<int> guesses, ulong seed, bool distinct)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(guesses);
@@ -119,6 +126,6 @@ public static class RunPictures
             ? stream.Permutation(images.Count).Take(GridPictures)
             : Enumerable.Range(0, GridPictures).Select(draw => stream.Below(draw, images.Count));
         return [.. rows.Select(row => new GridPicture(
-            images.Image(row).ToArray(), images.Height, images.Width, guesses[row], images.Labels[row]))];
+            images.Bytes.Row(row).ToArray(), images.Shape.Height, images.Shape.Width, guesses[row], images.Labels[row]))];
     }
 }

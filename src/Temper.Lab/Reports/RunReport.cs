@@ -50,9 +50,11 @@ public sealed class RunReport
     public static string Result(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{record.Experiment} ({record.Protocol.Text()}): of {record.TestImages} test images of {record.Dataset}, {record.Wrong} were guessed wrong; accuracy {record.TestAccuracy:F2}%.");
+        var name = $"{record.Experiment} ({record.Protocol.Text()})";
+        var scores = string.Join(", ", record.Task.Scores.Select(score => $"{score.Name} {score.Text(record.TestScores[score.Name])}"));
+        return record.Wrong is { } wrong
+            ? string.Create(CultureInfo.InvariantCulture, $"{name}: of {record.TestRows} test {record.RowNoun}s of {record.Dataset}, {wrong} were guessed wrong; {scores}.")
+            : string.Create(CultureInfo.InvariantCulture, $"{name}: on {record.TestRows} test {record.RowNoun}s of {record.Dataset}, {scores}.");
     }
 
     /// <summary>The data that were trained on, in one line.</summary>
@@ -79,22 +81,26 @@ public sealed class RunReport
         Notes = Notes(record),
         Paragraphs = [Result(record)],
         Figures = [.. figures.Select(figure => figure.InPage)],
-        Tables = [EpochTable(record), ClassTable(record)],
+        Tables = record.ClassNames.Count == 0 ? [EpochTable(record)] : [EpochTable(record), ClassTable(record)],
         Settings = [Settings(record), new ReportSettings("Spec", [new("JSON", SpecJson.Write(record.Spec))], IsFolded: true)],
     };
 
     private static ReportTable EpochTable(RunRecord record) => new(
         "Epochs",
-        [new("Epoch", true), new("Loss", true), new("Penalty", true), new("Train %", true), new("Train, evaluation mode %", true), new("Valid %", true)],
+        [new("Epoch", true), new("Loss", true), new("Penalty", true), new($"Train {Unit(record)}", true), new($"Train, evaluation mode {Unit(record)}", true), new($"Valid {Unit(record)}", true)],
         [.. record.Loss.Select((loss, i) => (IReadOnlyList<string>)
         [
-            Text(i + 1), Text(loss, 4), At(record.Penalty, i, 4), Text(record.TrainAccuracy[i], 2), At(record.TrainAccuracyInEvaluation, i, 2),
-            At(record.ValidAccuracy, i, 2),
+            Text(i + 1), Text(loss, 4), At(record.Penalty, i, 4), record.Task.Score.Number(record.TrainScore[i]), Score(record, record.TrainScoreInEvaluation, i), Score(record, record.ValidScore, i),
         ])]);
+
+    private static string Unit(RunRecord record) => record.Task.Score.Unit == "%" ? "%" : record.Task.Score.Title;
+
+    private static string Score(RunRecord record, IReadOnlyList<double> values, int epoch) =>
+        epoch < values.Count ? record.Task.Score.Number(values[epoch]) : "-";
 
     private static ReportTable ClassTable(RunRecord record) => new(
         "Classes, on the test set",
-        [new("Class"), new("Precision", true), new("Recall", true), new("F1", true), new("Images", true)],
+        [new("Class"), new("Precision", true), new("Recall", true), new("F1", true), new("Rows", true)],
         [.. ClassScore.Of(record.Confusion).Select((score, i) => (IReadOnlyList<string>)
         [
             record.ClassNames[i], Or(score.Precision), Or(score.Recall), Or(score.F1), Text(score.Images),

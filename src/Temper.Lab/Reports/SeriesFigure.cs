@@ -28,7 +28,7 @@ public static class SeriesFigure
             throw new ArgumentException("A picture of effects against a setting needs values, questions, and a point of each question for each value.", nameof(data));
         }
 
-        Effect[][] effects = [.. data.Panels.Select(panel => panel.Points.Select(point => new Effect(point.Mean, point.Low, point.High) { Line = point.Line }.Checked(panel.Name)).ToArray())];
+        Effect[][] effects = [.. data.Panels.Select(panel => panel.Points.Select(point => new Effect(point.Mean, point.Low, point.High) { Score = data.Score, Line = point.Line }.Checked(panel.Name)).ToArray())];
         var looks = VerdictLooks.Of(data.Panels.SelectMany(panel => panel.Points).Select(point => point.Verdict));
         var x = new Axis(-0.5, data.Values.Count - 0.5, [.. data.Values.Select((value, i) => new AxisTick(i, value))]);
         var y = Axis.Effects([.. effects.SelectMany(panel => panel)], data.Region);

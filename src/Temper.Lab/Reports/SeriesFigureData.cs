@@ -1,3 +1,5 @@
+using Temper.Tasks;
+
 namespace Temper.Lab.Reports;
 
 /// <summary>What a picture of effects against a setting shows.</summary>
@@ -9,4 +11,8 @@ namespace Temper.Lab.Reports;
 /// <param name="Region">Effects between minus this and plus this are too small to matter; 0 for no such region.</param>
 /// <param name="Panels">One question each, with as many points as there are values; at least one.</param>
 public sealed record SeriesFigureData(
-    string Title, string Subtitle, string Setting, IReadOnlyList<string> Values, string AxisName, double Region, IReadOnlyList<SeriesPanel> Panels);
+    string Title, string Subtitle, string Setting, IReadOnlyList<string> Values, string AxisName, double Region, IReadOnlyList<SeriesPanel> Panels)
+{
+    /// <summary>The score that is shown, for units and number formats; default accuracy.</summary>
+    public Score Score { get; init; } = Score.Accuracy;
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Temper.Lab.Runs;
 using Temper.Lab.Studies;
+using Temper.Tasks;
 
 namespace Temper.Lab.Reports;
 
@@ -56,7 +57,7 @@ public sealed class SeriesReport
     /// <summary>The same as Markdown; the picture is named as a file beside it.</summary>
     public string Markdown()
     {
-        return MarkdownText.Page(Title(series), [.. series.Confounded, .. series.Answer, series.Conditions, series.Caution, .. series.Warnings.Select(warning => $"Warning: {warning}")], [.. figures.Select(figure => figure.FileName)], [Answers(series), Accuracies(series)], Command(series));
+        return MarkdownText.Page(Title(series), [.. series.Confounded, .. series.Answer, series.Conditions, series.Caution, .. series.Warnings.Select(warning => $"Warning: {warning}")], [.. figures.Select(figure => figure.FileName)], [Answers(series), Scores(series)], Command(series));
     }
 
     /// <summary>The picture, as SVG.</summary>
@@ -66,7 +67,10 @@ public sealed class SeriesReport
         var plan = series.Studies[0].Plan;
         return SeriesFigure.Render(new SeriesFigureData(
             RunPictures.Title($"Effects by {series.Setting}", plan.Dataset, plan.DatasetOrigin), series.Conditions, series.Setting, [.. series.Values.Select(StudySeries.Text)],
-            "points of test accuracy", plan.Region, [.. series.Told.Select(row => new SeriesPanel(StudyText.Name(plan, row[0]), [.. row.Select(result => StudyFigures.Row(result, ""))]))]));
+            plan.Score.GainTitle, plan.Region, [.. series.Told.Select(row => new SeriesPanel(StudyText.Name(plan, row[0]), [.. row.Select(result => StudyFigures.Row(result, ""))]))])
+        {
+            Score = plan.Score,
+        });
     }
 
     /// <summary>Every question at every value.</summary>
@@ -74,31 +78,33 @@ public sealed class SeriesReport
     {
         ArgumentNullException.ThrowIfNull(series);
         return new ReportTable(
-            $"Differences in test accuracy, in percentage points, by {series.Setting}",
+            $"{GainTitle(series)}, by {series.Setting}",
             [new("Question"), .. series.Values.Select(value => new ReportColumn(StudySeries.Text(value)))],
-            [.. series.All.Select(row => (IReadOnlyList<string>)[StudyText.Name(series.Studies[0].Plan, row[0]), .. row.Select(result => $"{StudyText.Effect(result)} {StudySeries.Word(result)}")])])
+            [.. series.All.Select(row => (IReadOnlyList<string>)[StudyText.Name(series.Studies[0].Plan, row[0]), .. row.Select(result => $"{StudyText.Effect(series.Studies[0].Plan.Score, result)} {StudySeries.Word(result)}")])])
         {
             Keys = 1,
         };
     }
 
-    /// <summary>Every arm's accuracy at every value: an effect at a value that suits no arm is worth little.</summary>
-    public static ReportTable Accuracies(StudySeries series)
+    /// <summary>Every arm's score at every value: an effect at a value that suits no arm is worth little.</summary>
+    public static ReportTable Scores(StudySeries series)
     {
         ArgumentNullException.ThrowIfNull(series);
         return new ReportTable(
-            $"Mean test accuracy in percent, by {series.Setting}",
+            $"Mean test {series.Studies[0].Plan.Score.Title}, by {series.Setting}",
             [new("Arm"), .. series.Values.Select(value => new ReportColumn(StudySeries.Text(value), true))],
             [.. series.Studies[0].Arms.Select((arm, i) => (IReadOnlyList<string>)
-                [arm.Name, .. series.Studies.Select(study => Accuracy(study.Arms[i]))])])
+                [arm.Name, .. series.Studies.Select(study => Score(study.Plan.Score, study.Arms[i]))])])
         {
             Keys = 1,
         };
     }
 
+    private static string GainTitle(StudySeries series) => StudyTables.GainTitle(series.Studies[0].Plan.Score);
+
     private static List<ReportSection> Sections(StudySeries series) =>
     [
-        new ReportSection("The figures behind them") { Tables = [Answers(series), Accuracies(series)] },
+        new ReportSection("The figures behind them") { Tables = [Answers(series), Scores(series)] },
         new ReportSection("How to replay")
         {
             Commands = [.. series.Studies.Select((study, i) => new KeyValuePair<string, string>($"{series.Setting} {StudySeries.Text(series.Values[i])}: study {study.Id}", study.Command)).Where(entry => entry.Value.Length > 0), new("This page", Command(series))],
@@ -108,6 +114,6 @@ public sealed class SeriesReport
     private static string Command(StudySeries series) => $"temper report {string.Join(' ', series.Studies.Select(study => Shell.Quote(study.Id)))}";
 
     /// <summary>"85.24", "61.07 (12 of 30 diverged)".</summary>
-    private static string Accuracy(ArmSummary arm) => (arm.Test is { } test ? test.ToString("F2", CultureInfo.InvariantCulture) : "-")
+    private static string Score(Score score, ArmSummary arm) => (arm.Test is { } test ? score.Number(test) : "-")
         + (arm.Failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({arm.Failed} of {arm.Runs + arm.Failed} diverged)"));
 }

@@ -13,12 +13,10 @@ public static class StudyFigures
     [
         new("effects.svg", "Differences", ForestCaption, record => record.Kind == StudyKind.Factorial, Effects),
         new("arms.svg", "Arm by arm", ForestCaption, _ => true, Arms),
-        new("interactions.svg", "Do they add up?", "Parallel lines: what one factor does is the same with the other off or on. Whiskers are about the accuracy itself; the note's interval is about the interaction, paired by seed.", record => record.Kind == StudyKind.Factorial, Interactions),
+        new("interactions.svg", "Do they add up?", "Parallel lines: what one factor does is the same with the other off or on. Whiskers are about the score itself; the note's interval is about the interaction, paired by seed.", record => record.Kind == StudyKind.Factorial, Interactions),
         new("curves.svg", "Learning curves", "Means over the seeds, and the middle 80% of the runs.", _ => true, Curves),
-        new("classes.svg", "Class by class", "Share of each class's test images guessed right, against the first arm. A description: nothing is corrected for the number of classes.", record => record.ClassNames.Count > 0, Classes),
+        new("classes.svg", "Class by class", "Share of each class's test rows guessed right, against the first arm. A description: nothing is corrected for the number of classes.", record => record.ClassNames.Count > 0, Classes),
     ];
-
-    private const string Points = "difference in test accuracy, percentage points";
 
     /// <summary>One line below a title: data set, protocol, seeds, study.</summary>
     public static string Subtitle(StudyRecord record)
@@ -44,16 +42,16 @@ public static class StudyFigures
         return Forest(record, "Effects of the factors, and what they do together", [.. record.Results.Where(result => result.Kind != ContrastKind.Pair)]);
     }
 
-    /// <summary>Accuracy per epoch of every arm.</summary>
+    /// <summary>Score per epoch of every arm.</summary>
     public static string Curves(StudyRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         return LearningBands.Render(new LearningBandsData(
             RunPictures.Title("Learning curves", record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record),
-            [.. record.Epochs.Select(arm => new ArmCurves(arm.Arm, arm.Train, arm.Valid))]));
+            [.. record.Epochs.Select(arm => new ArmCurves(arm.Arm, arm.Train, arm.Valid))]) { Score = record.Plan.Score });
     }
 
-    /// <summary>Every pair of factors: accuracy with each off and on, averaged over the others.</summary>
+    /// <summary>Every pair of factors: score with each off and on, averaged over the others.</summary>
     public static string Interactions(StudyRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -64,9 +62,9 @@ public static class StudyFigures
             let result = InteractionOf(record, x, line)
             select new InteractionPanel(
                 factors[x], factors[line], Cell(record, x, line, 0), Cell(record, x, line, 1), Cell(record, x, line, 2), Cell(record, x, line, 3),
-                result is null ? "" : $"beyond the sum {StudyText.Effect(result)}: {StudyText.Word(result.Verdict)}");
+                result is null ? "" : $"beyond the sum {StudyText.Effect(record.Plan.Score, result)}: {StudyText.Word(result.Verdict)}");
         return InteractionPlot.Render(new InteractionPlotData(
-            RunPictures.Title("Do they add up?", record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), "test accuracy, %", [.. panels]));
+            RunPictures.Title("Do they add up?", record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), $"test {record.Plan.Score.Title}", [.. panels]) { Score = record.Plan.Score });
     }
 
     /// <summary>The answer about what two factors do together; null where that was not asked.</summary>
@@ -79,14 +77,17 @@ public static class StudyFigures
         ArgumentNullException.ThrowIfNull(record);
         return ClassEffectsFigure.Render(new ClassEffectsData(
             RunPictures.Title($"Class by class, against {record.Plan.Arms[0].Name}", record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record),
-            "difference in images guessed right, percentage points", record.Plan.Region, record.ClassNames,
+            "difference in rows guessed right, percentage points", record.Plan.Region, record.ClassNames,
             [.. record.Classes.GroupBy(one => one.Arm).Select(arm => new ClassEffectArm(
                 arm.Key, [.. arm.Select(one => new ClassEffect(one.Mean ?? double.NaN, one.Low ?? double.NaN, one.High ?? double.NaN))]))]));
     }
 
     private static string Forest(StudyRecord record, string title, List<ContrastResult> results) => ForestPlot.Render(new ForestPlotData(
-        RunPictures.Title(title, record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), Points, record.Plan.Region,
-        [.. results.Select(result => Row(result, result.Against is { } against && against != record.Plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name))]));
+        RunPictures.Title(title, record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), record.Plan.Score.GainTitle, record.Plan.Region,
+        [.. results.Select(result => Row(result, result.Against is { } against && against != record.Plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name))])
+    {
+        Score = record.Plan.Score,
+    });
 
     /// <summary>An answer as a mark with its bar and its line.</summary>
     internal static ForestRow Row(ContrastResult result, string name) => new(

@@ -115,7 +115,7 @@ public sealed class StudyReport
                 new("Study", record.Id), new("Data set", RunReport.DataText(record.Plan.Dataset, record.Plan.DatasetSource, record.Plan.DatasetHash)),
                 new("Program", string.Join("; ", record.Runs.Select(run => run.Program).Distinct())), new("Machine", string.Join("; ", record.Runs.Select(run => run.Machine).Distinct())),
             ]),
-            new ReportSettings("All trainings: arm, seed, run, accuracies, weights", [.. StudyTables.Runs(record).Rows.Select(row => new KeyValuePair<string, string>($"{row[0]}, seed {row[1]}", $"run {row[2]}: test {row[3]}, valid {row[4]}, train {row[5]}; weights {row[6]}"))], IsFolded: true),
+            new ReportSettings("All trainings: arm, seed, run, scores, weights", [.. StudyTables.Runs(record).Rows.Select(row => new KeyValuePair<string, string>($"{row[0]}, seed {row[1]}", $"run {row[2]}: test {row[3]}, valid {row[4]}, train {row[5]}; weights {row[6]}"))], IsFolded: true),
             .. record.Plan.Arms.Select(arm => new ReportSettings($"Spec of {arm.Name}", [new("JSON", SpecJson.Write(arm.Spec))], IsFolded: true)),
         ],
     };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
+using Temper.Tasks;
 
 namespace Temper.Lab.Reports;
 
@@ -12,18 +13,23 @@ public static class StudyTables
     {
         ArgumentNullException.ThrowIfNull(record);
         return new ReportTable(
-            $"Differences in test accuracy{(Reference(record) is { } reference ? $" against {reference}" : "")}, in percentage points",
+            GainTitle(record.Plan.Score, Reference(record)),
             [
                 new("Question"), new("Verdict"), new("Difference", true), new("Bar", true, 9), new("Wins", true, 8), new("p", true, 7),
                 new("On new images", false, 6), new("Bar on new images", true, 2),
             ],
             [.. record.Results.Select(result => (IReadOnlyList<string>)
             [
-                Name(record, result), StudyText.Word(result.Verdict), Signed(result.Mean), result.HasBar ? Range(result, result.FamilyLow, result.FamilyHigh) : "-",
+                Name(record, result), StudyText.Word(result.Verdict), Signed(record, result.Mean), result.HasBar ? Range(record, result, result.FamilyLow, result.FamilyHigh) : "-",
                 result.Kind == ContrastKind.Interaction ? "-" : $"{Text(result.Wins)} of {Text(result.Pairs)}", P(result.AdjustedPValue),
-                result.NewImages is { } wide ? StudyText.Word(wide.Verdict) : "-", result.NewImages is { } widened ? Range(result, widened.Low, widened.High) : "-",
+                result.NewImages is { } wide ? StudyText.Word(wide.Verdict) : "-", result.NewImages is { } widened ? Range(record, result, widened.Low, widened.High) : "-",
             ])]);
     }
+
+    /// <summary>What the differences are of: "Differences in test accuracy against baseline, in percentage points".</summary>
+    internal static string GainTitle(Score score, string? reference = null) =>
+        (score.HigherIsBetter ? $"Differences in test {score.Name}" : $"Reductions of test {score.Name}")
+        + (reference is null ? "" : $" against {reference}") + (score.DifferenceUnit.Length == 0 ? "" : $", in {score.DifferenceUnit}");
 
     /// <summary>What else is known of the differences.</summary>
     public static ReportTable Details(StudyRecord record)
@@ -37,8 +43,8 @@ public static class StudyTables
             ],
             [.. record.Results.Select(result => (IReadOnlyList<string>)
             [
-                Name(record, result), Range(result, result.Low, result.High), P(result.PValue), P(result.AdjustedEquivalencePValue), Text(result.StandardDeviation, 2),
-                Signed(result.Median), Signed(result.InterquartileMean), Text(result.Skewness, 1), Text(result.SmallestEffect, 2), Seeds(result.SeedsToShow), Seeds(result.SeedsToDismiss),
+                Name(record, result), Range(record, result, result.Low, result.High), P(result.PValue), P(result.AdjustedEquivalencePValue), Size(record, result.StandardDeviation),
+                Signed(record, result.Median), Signed(record, result.InterquartileMean), Text(result.Skewness, 1), Size(record, result.SmallestEffect), Seeds(result.SeedsToShow), Seeds(result.SeedsToDismiss),
             ])]);
     }
 
@@ -57,15 +63,15 @@ public static class StudyTables
         ArgumentNullException.ThrowIfNull(record);
         var failed = record.Arms.Any(arm => arm.Failed > 0) ? ReportColumn.Always : 0;
         return new ReportTable(
-            "Means over the seeds, in percent",
+            record.Plan.Score.Unit.Length == 0 ? $"Means over the seeds, {record.Plan.Score.Name}" : $"Means over the seeds, {record.Plan.Score.Title}",
             [
                 new("Arm"), new("Learning rate", true, 3), new("Runs", true, 2), new("Failed", true, failed), new("Test", true), new("Std. dev.", true, 6),
-                new("Wrong", true), new("Valid", true, 7), new("Train", true, 5), new("Train - test", true, 4), new("Seconds", true, 1),
+                new("Wrong", true), new("Valid", true, 7), new("Train", true, 5), new(record.Plan.Score.HigherIsBetter ? "Train - test" : "Test - train", true, 4), new("Seconds", true, 1),
             ],
             [.. record.Arms.Select(arm => (IReadOnlyList<string>)
             [
-                arm.Name, arm.LearningRate.ToString(CultureInfo.InvariantCulture), Text(arm.Runs), Text(arm.Failed), Text(arm.Test, 2), Text(arm.TestDeviation, 2), Text(arm.Wrong, 0), Text(arm.Valid, 2),
-                Text(arm.Train, 2), Signed(arm.Train - arm.Test), Text(arm.Seconds, 2),
+                arm.Name, arm.LearningRate.ToString(CultureInfo.InvariantCulture), Text(arm.Runs), Text(arm.Failed), Number(record, arm.Test), Size(record, arm.TestDeviation), Text(arm.Wrong, 0), Number(record, arm.Valid),
+                Number(record, arm.Train), Signed(record, record.Plan.Score.Sign * (arm.Train - arm.Test)), Text(arm.Seconds, 2),
             ])]);
     }
 
@@ -90,7 +96,7 @@ public static class StudyTables
         }
 
         return new ReportTable(
-            "Mean validation accuracy on seeds that the verdict does not use, in percent",
+            $"Mean validation {record.Plan.Score.Title}, on seeds that the verdict does not use",
             [
                 new("Arm"), new("Picked", true),
                 .. record.Plan.LearningRates[0].Trials.Select(trial => new ReportColumn(trial.LearningRate.ToString(CultureInfo.InvariantCulture), true)),
@@ -98,7 +104,7 @@ public static class StudyTables
             [.. record.Plan.LearningRates.Select(choice => (IReadOnlyList<string>)
             [
                 choice.Arm, choice.Chosen.ToString(CultureInfo.InvariantCulture),
-                .. choice.Trials.Select(trial => trial.ValidAccuracy is { } accuracy ? Text(accuracy, 2) : "diverged"),
+                .. choice.Trials.Select(trial => trial.ValidScore is { } score ? Number(record, score) : "diverged"),
             ])])
         {
             Keys = 2,
@@ -114,15 +120,15 @@ public static class StudyTables
             [new("Arm"), new("Seed", true), new("Run"), new("Test", true), new("Valid", true), new("Train", true), new("Weights")],
             [.. record.Runs.Select(run => (IReadOnlyList<string>)
             [
-                run.Arm, Text(run.Seed), run.Id, run.FailedStep is { } step ? $"diverged at {Text(step)}" : Text(run.Test, 2), Text(run.Valid, 2), Text(run.Train, 2),
+                run.Arm, Text(run.Seed), run.Id, run.FailedStep is { } step ? $"diverged at {Text(step)}" : Number(record, run.Test), Number(record, run.Valid), Number(record, run.Train),
                 run.WeightsHash is { } hash ? hash[..12] : "-",
             ])]);
     }
 
     private static string Name(StudyRecord record, ContrastResult result) => Reference(record) is null ? StudyText.Name(result.Name, result.Against) : result.Name;
 
-    private static string Range(ContrastResult result, double? low, double? high) =>
-        result.Pairs < 2 ? "-" : $"{(low is { } least ? Signed(least) : "-∞")} to {(high is { } most ? Signed(most) : "+∞")}";
+    private static string Range(StudyRecord record, ContrastResult result, double? low, double? high) =>
+        result.Pairs < 2 ? "-" : $"{(low is { } least ? Signed(record, least) : "-∞")} to {(high is { } most ? Signed(record, most) : "+∞")}";
 
     private static string Seeds(int? seeds) => seeds is not { } number ? "-" : number >= SeedsNeeded.Most ? $"> {Text(SeedsNeeded.Most)}" : Text(number);
 
@@ -132,7 +138,11 @@ public static class StudyTables
 
     private static string P(double p) => p < 0.0001 ? "< 0.0001" : p.ToString("0.0000", CultureInfo.InvariantCulture);
 
-    private static string Signed(double? value) => value is { } number ? StudyText.Points(number) : "-";
+    private static string Signed(StudyRecord record, double? value) => value is { } number ? record.Plan.Score.Difference(number) : "-";
+
+    private static string Number(StudyRecord record, double? value) => value is { } number ? record.Plan.Score.Number(number) : "-";
+
+    private static string Size(StudyRecord record, double? value) => value is { } number ? record.Plan.Score.Size(number) : "-";
 
     private static string Text(double? value, int decimals) => value is { } number ? number.ToString($"F{decimals}", CultureInfo.InvariantCulture) : "-";
 

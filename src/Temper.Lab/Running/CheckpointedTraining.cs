@@ -2,6 +2,7 @@ using Temper.Data;
 using Temper.Devices;
 using Temper.Export;
 using Temper.Lab.Runs;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Lab.Running;
@@ -18,6 +19,9 @@ namespace Temper.Lab.Running;
 /// <param name="time">The clock.</param>
 public sealed class CheckpointedTraining(Trainer trainer, RunRequest request, Dataset dataset, Device device, string folder, TimeProvider time)
 {
+    /// <summary>What is scored.</summary>
+    public Score Score => dataset.Task.Score;
+
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>The checkpoint's file.</summary>

@@ -1,6 +1,7 @@
 using Temper.Data;
 using Temper.Devices;
 using Temper.Layers;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Lab.Running;
@@ -33,7 +34,7 @@ public static class JitWarmUp
         {
             SpecJson.Write(spec);
             var train = Images(Rows * 5 / 4, classes);
-            var dataset = new Dataset("rehearsal", train, Images(Rows, classes), [.. Enumerable.Repeat("", classes)], "", "");
+            var dataset = new Dataset("rehearsal", train, Images(Rows, classes), new Classification([.. Enumerable.Repeat("", classes)]), "", "");
             var layers = LayerTree.Map(spec.Layers, layer => layer is Linear linear && linear.OutFeatures > Widest && !ReferenceEquals(layer, spec.Layers[^1])
                 ? linear with { OutFeatures = Widest, InFeatures = null }
                 : layer);
@@ -47,7 +48,7 @@ public static class JitWarmUp
         }
     }
 
-    private static ImageSet Images(int count, int classes)
+    private static RowSet Images(int count, int classes)
     {
         var pixels = new byte[count * Side * Side];
         var labels = new byte[count];
@@ -61,6 +62,6 @@ public static class JitWarmUp
             labels[i] = (byte)(i % classes);
         }
 
-        return new ImageSet(pixels, labels, Side, Side);
+        return RowSet.OfImages(pixels, labels, Side, Side);
     }
 }

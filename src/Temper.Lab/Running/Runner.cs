@@ -5,6 +5,7 @@ using Temper.Export;
 using Temper.Lab.Runs;
 using Temper.Layers;
 using Temper.Losses;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Lab.Running;
@@ -134,6 +135,7 @@ public static class Runner
         RunRequest request, Dataset dataset, Device device, TrainResult result, Evaluation test, int parameters, string weightsHash, DateTimeOffset finished)
     {
         var epochs = result.Epochs;
+        var isOfClasses = dataset.Task is Classification;
         return new RunRecord
         {
             Id = RunId.Of(request.Spec, dataset.Hash, device.Arithmetic),
@@ -151,17 +153,20 @@ public static class Runner
             Steps = result.Steps,
             Loss = [.. epochs.Select(epoch => epoch.Loss)],
             Penalty = epochs.Any(epoch => epoch.Penalty != 0) ? [.. epochs.Select(epoch => epoch.Penalty)] : [],
-            TrainAccuracy = [.. epochs.Select(epoch => epoch.TrainAccuracy)],
-            TrainAccuracyInEvaluation = [.. epochs.Where(epoch => epoch.TrainAccuracyInEvaluation.HasValue).Select(epoch => epoch.TrainAccuracyInEvaluation!.Value)],
-            ValidAccuracy = [.. epochs.Select(epoch => epoch.ValidAccuracy).OfType<double>()],
+            TrainScore = [.. epochs.Select(epoch => epoch.TrainScore)],
+            TrainScoreInEvaluation = [.. epochs.Where(epoch => epoch.TrainScoreInEvaluation.HasValue).Select(epoch => epoch.TrainScoreInEvaluation!.Value)],
+            ValidScore = [.. epochs.Select(epoch => epoch.ValidScore).OfType<double>()],
             ValidLoss = [.. epochs.Select(epoch => epoch.ValidLoss).OfType<double>()],
-            TestAccuracy = test.Accuracy,
+            InputShape = [dataset.Train.Shape.Channels, dataset.Train.Shape.Height, dataset.Train.Shape.Width],
+            Task = dataset.Task,
+            TestScore = test.Score,
+            TestScores = ScoresByName.Of(test),
+            ChanceScore = ScoresByName.OfChance(dataset.Task, dataset.Test.Values),
             TestLoss = double.IsFinite(test.Loss) ? test.Loss : null,
-            Wrong = test.Wrong,
-            TestImages = test.Rows,
-            Confusion = ConfusionCounts.Of(dataset.Test.Labels, test.Guesses, dataset.Classes),
-            TestGuesses = TestGuesses.Of(dataset.Test.Labels, test.Guesses, dataset.Classes),
-            ClassNames = dataset.ClassNames,
+            Wrong = isOfClasses ? test.Wrong : null,
+            TestRows = test.Rows,
+            Confusion = isOfClasses ? ConfusionCounts.Of(dataset.Test.Labels, test.Guesses, dataset.ClassNames.Count) : [],
+            TestGuesses = isOfClasses ? TestGuesses.Of(dataset.Test.Labels, test.Guesses, dataset.ClassNames.Count) : null,
             Parameters = parameters,
             TrainSeconds = result.TrainSeconds,
             ValidSeconds = result.ValidSeconds,

@@ -7,7 +7,7 @@ public static class ConfusionCounts
     /// <param name="labels">The true class of each image.</param>
     /// <param name="guesses">The guessed class of each image.</param>
     /// <param name="classes">Number of classes.</param>
-    public static IReadOnlyList<IReadOnlyList<int>> Of(IReadOnlyList<byte> labels, IReadOnlyList<int> guesses, int classes)
+    public static IReadOnlyList<IReadOnlyList<int>> Of(IReadOnlyList<int> labels, IReadOnlyList<int> guesses, int classes)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(guesses);

@@ -47,7 +47,7 @@ public static class EvaluationNotes
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
-        for (var c = 0; c < Math.Min(model.ClassNames.Count, dataset.Classes); c++)
+        for (var c = 0; c < Math.Min(model.ClassNames.Count, dataset.Outputs); c++)
         {
             if (model.ClassNames[c] != dataset.ClassNames[c])
             {

@@ -1,6 +1,7 @@
 using Temper.Data;
 using Temper.Export;
 using Temper.Layers;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Lab.Runs;
@@ -9,7 +10,7 @@ namespace Temper.Lab.Runs;
 public sealed record EvaluationRecord
 {
     /// <summary>Format of this record.</summary>
-    public int Version { get; init; } = 2;
+    public int Version { get; init; } = 3;
 
     /// <summary>The model's file.</summary>
     public required string Model { get; init; }
@@ -44,31 +45,40 @@ public sealed record EvaluationRecord
     /// <summary>Device, with instruction set and threads.</summary>
     public required string Device { get; init; }
 
-    /// <summary>
-    /// Whether the test images were scaled by their own smallest and largest byte (the chapter's way) rather than by the
-    /// training images'.
-    /// </summary>
+    /// <summary>Whether the test inputs were scaled by their own range (the chapter's way) rather than by the training split's.</summary>
     public required bool ScaledByTestSet { get; init; }
 
-    /// <summary>The bytes that became the smallest and the largest input.</summary>
-    public required IReadOnlyList<int> ScaledFrom { get; init; }
+    /// <summary>Of inputs that are all scaled alike, the numbers that became a and b of the scaling, usually 0 and 1; empty for columns.</summary>
+    public required IReadOnlyList<float> ScaledFrom { get; init; }
 
-    /// <summary>Accuracy on the test set, in percent.</summary>
-    public required double TestAccuracy { get; init; }
+    /// <summary>How the numbers of a row are arranged: channels, height and width.</summary>
+    public required IReadOnlyList<int> InputShape { get; init; }
 
-    /// <summary>Mean cross-entropy on the test set; null if it is not a finite number.</summary>
+    /// <summary>What the model has learned: the names of its classes in label order, or the unit of the value. It decides the scores.</summary>
+    public required LearningTask Task { get; init; }
+
+    /// <summary>The score that decides, on the test set.</summary>
+    public required double TestScore { get; init; }
+
+    /// <summary>All scores of the task on the test set, by name.</summary>
+    public required IReadOnlyDictionary<string, double> TestScores { get; init; }
+
+    /// <summary>Mean loss on the test set; null if it is not a finite number.</summary>
     public required double? TestLoss { get; init; }
 
-    /// <summary>Test images guessed wrong.</summary>
-    public required int Wrong { get; init; }
+    /// <summary>Test rows whose class was guessed wrong; null where a value is predicted.</summary>
+    public required int? Wrong { get; init; }
 
-    /// <summary>Test images.</summary>
-    public required int TestImages { get; init; }
+    /// <summary>Test rows.</summary>
+    public required int TestRows { get; init; }
 
-    /// <summary>Names of the classes, in label order.</summary>
-    public required IReadOnlyList<string> ClassNames { get; init; }
+    /// <summary>What a row is called: "image" where it has height and width, else "row".</summary>
+    public string RowNoun => InputShape is [_, 1, 1] ? "row" : "image";
 
-    /// <summary>Precision, recall and F1 (0 to 1, null where undefined) and number of images of each class, in label order.</summary>
+    /// <summary>Names of the classes, in label order; empty where a value is predicted.</summary>
+    public IReadOnlyList<string> ClassNames => Task.Classes;
+
+    /// <summary>Precision, recall and F1 (0 to 1, null where undefined) and number of rows of each class, in label order; empty where a value is predicted.</summary>
     public required IReadOnlyList<ClassScore> Classes { get; init; }
 
     /// <summary>Test images by [true class][guessed class].</summary>
@@ -91,7 +101,7 @@ public sealed record EvaluationRecord
     /// <param name="model">The model.</param>
     /// <param name="network">Its net.</param>
     /// <param name="dataset">The data.</param>
-    /// <param name="scaler">What the test images were scaled with.</param>
+    /// <param name="scaler">What the test inputs were scaled with.</param>
     /// <param name="evaluation">What was measured, guesses included.</param>
     /// <param name="time">The clock.</param>
     public static EvaluationRecord Of(
@@ -103,7 +113,8 @@ public sealed record EvaluationRecord
         ArgumentNullException.ThrowIfNull(scaler);
         ArgumentNullException.ThrowIfNull(evaluation);
         ArgumentNullException.ThrowIfNull(time);
-        var confusion = ConfusionCounts.Of(dataset.Test.Labels, evaluation.Guesses, dataset.Classes);
+        var isOfClasses = model.Task is Classification;
+        var confusion = isOfClasses ? ConfusionCounts.Of(dataset.Test.Labels, evaluation.Guesses, dataset.ClassNames.Count) : [];
         return new EvaluationRecord
         {
             Model = path,
@@ -118,12 +129,14 @@ public sealed record EvaluationRecord
             DatasetSource = dataset.Source,
             Device = $"{network.Device.Name} ({network.Device.Description})",
             ScaledByTestSet = model.ScalesEachSet,
-            ScaledFrom = [scaler.Minimum, scaler.Maximum],
-            TestAccuracy = evaluation.Accuracy,
+            ScaledFrom = scaler.IsUniform ? [scaler.Centre[0], scaler.Centre[0] + scaler.Divisor[0]] : [],
+            InputShape = [model.Input.Channels, model.Input.Height, model.Input.Width],
+            Task = model.Task,
+            TestScore = evaluation.Score,
+            TestScores = ScoresByName.Of(evaluation),
             TestLoss = double.IsFinite(evaluation.Loss) ? evaluation.Loss : null,
-            Wrong = evaluation.Wrong,
-            TestImages = evaluation.Rows,
-            ClassNames = model.ClassNames,
+            Wrong = isOfClasses ? evaluation.Wrong : null,
+            TestRows = evaluation.Rows,
             Classes = ClassScore.Of(confusion),
             Confusion = confusion,
             Notes = EvaluationNotes.Of(model, dataset),

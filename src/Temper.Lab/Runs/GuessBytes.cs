@@ -3,8 +3,8 @@ namespace Temper.Lab.Runs;
 /// <summary>The bytes of <see cref="TestGuesses"/>. Nothing is believed of what is read: it may be cut, rotten or made up.</summary>
 internal static class GuessBytes
 {
-    /// <summary>The largest number is an image of 2^31 times 256 classes: 39 bits in groups of 7.</summary>
-    private const int LongestNumber = 6;
+    /// <summary>The largest number is an image of 2^31 times 2^20 classes: 51 bits in groups of 7.</summary>
+    private const int LongestNumber = 8;
 
     private const int MoreFollows = 0x80;
 
@@ -44,7 +44,7 @@ internal static class GuessBytes
             throw new FormatException(FormattableString.Invariant($"expected {count} images guessed wrong, received {bytes.Length - at} bytes, which cannot hold them"));
         }
 
-        var (wrong, taken) = (new int[count], new byte[count]);
+        var (wrong, taken) = (new int[count], new int[count]);
         var next = 0;
         for (var i = 0; i < count; i++)
         {
@@ -55,7 +55,7 @@ internal static class GuessBytes
                 throw new FormatException(FormattableString.Invariant($"expected images guessed wrong from 0 to {images - 1}, received image {image}"));
             }
 
-            (wrong[i], taken[i]) = ((int)image, (byte)(number % classes));
+            (wrong[i], taken[i]) = ((int)image, (int)(number % classes));
             next = wrong[i] + 1;
         }
 

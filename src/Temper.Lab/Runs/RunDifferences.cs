@@ -59,20 +59,20 @@ public static class RunDifferences
 
     private static FieldDifference OfGuesses(FieldDifference field, RunRecord left, RunRecord right)
     {
-        if (left.DatasetHash != right.DatasetHash || left.TestImages != right.TestImages)
+        if (left.DatasetHash != right.DatasetHash || left.TestRows != right.TestRows || left.TestGuesses is not { } ones || right.TestGuesses is not { } others)
         {
             return field with { Left = Wrong(left), Right = Wrong(right) };
         }
 
-        var differences = left.TestGuesses.DifferencesTo(right.TestGuesses);
-        var all = FormattableString.Invariant($"{differences.Images} of {left.TestImages} guessed differently");
+        var differences = ones.DifferencesTo(others);
+        var all = FormattableString.Invariant($"{differences.Images} of {left.TestRows} guessed differently");
         return field with
         {
             Left = FormattableString.Invariant($"{all}, {differences.OnlyThisRight} right only here"),
             Right = FormattableString.Invariant($"{all}, {differences.OnlyOtherRight} right only here"),
         };
 
-        static string Wrong(RunRecord run) => FormattableString.Invariant($"{run.Wrong} of {run.TestImages} wrong, of other data");
+        static string Wrong(RunRecord run) => FormattableString.Invariant($"{run.Wrong} of {run.TestRows} wrong, of other data");
     }
 
     private static void Walk(string path, JsonNode? left, JsonNode? right, List<FieldDifference> fields)

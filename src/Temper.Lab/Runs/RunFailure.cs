@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Temper.Data;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Lab.Runs;
@@ -8,7 +9,7 @@ namespace Temper.Lab.Runs;
 public sealed record RunFailure
 {
     /// <summary>Format of this record.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = 2;
 
     /// <summary>Hash of spec, data, engine version and arithmetic.</summary>
     public required string Id { get; init; }
@@ -47,14 +48,17 @@ public sealed record RunFailure
     /// <summary>The step, from 1, whose loss was not a finite number, or after which the weights were not.</summary>
     public required long Step { get; init; }
 
+    /// <summary>What was to be learned; it decides the score.</summary>
+    public required LearningTask Task { get; init; }
+
     /// <summary>Mean training loss of each finished epoch, without penalty.</summary>
     public IReadOnlyList<double> Loss { get; init => field = value ?? []; } = [];
 
-    /// <summary>Training accuracy of each finished epoch, in training mode.</summary>
-    public IReadOnlyList<double> TrainAccuracy { get; init => field = value ?? []; } = [];
+    /// <summary>Training score of each finished epoch, in training mode.</summary>
+    public IReadOnlyList<double> TrainScore { get; init => field = value ?? []; } = [];
 
-    /// <summary>Validation accuracy at the end of each finished epoch; empty without a validation split.</summary>
-    public IReadOnlyList<double> ValidAccuracy { get; init => field = value ?? []; } = [];
+    /// <summary>Validation score at the end of each finished epoch; empty without a validation split.</summary>
+    public IReadOnlyList<double> ValidScore { get; init => field = value ?? []; } = [];
 
     /// <summary>What the training said.</summary>
     public required string Message { get; init; }

@@ -1,14 +1,15 @@
 using System.Text.Json.Serialization;
 using Temper.Data;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Lab.Runs;
 
-/// <summary>What is kept of one training; its JSON is record.json and the output of --json. Accuracies are in percent.</summary>
+/// <summary>What is kept of one training; its JSON is record.json and the output of --json. Scores are those of its task: accuracy in percent, or RMSE in the value's unit.</summary>
 public sealed record RunRecord
 {
-    /// <summary>The format that this program writes, and the only one it reads. Version 2 has <see cref="TestGuesses"/>.</summary>
-    public const int Format = 2;
+    /// <summary>The format that this program writes, and the only one it reads. Version 3 has scores by the task.</summary>
+    public const int Format = 3;
 
     /// <summary>Format of this record.</summary>
     public int Version { get; init; } = Format;
@@ -67,38 +68,53 @@ public sealed record RunRecord
     /// </summary>
     public double? WeightNorm { get; init; }
 
-    /// <summary>Training accuracy of each epoch, in training mode, before each step.</summary>
-    public required IReadOnlyList<double> TrainAccuracy { get; init; }
+    /// <summary>Training score of each epoch, in training mode, before each step.</summary>
+    public required IReadOnlyList<double> TrainScore { get; init; }
 
-    /// <summary>Training accuracy in evaluation mode at the end of each epoch; empty unless measured.</summary>
-    public required IReadOnlyList<double> TrainAccuracyInEvaluation { get; init; }
+    /// <summary>Training score in evaluation mode at the end of each epoch; empty unless measured.</summary>
+    public required IReadOnlyList<double> TrainScoreInEvaluation { get; init; }
 
-    /// <summary>Validation accuracy at the end of each epoch; empty without a validation split.</summary>
-    public required IReadOnlyList<double> ValidAccuracy { get; init; }
+    /// <summary>Validation score at the end of each epoch; empty without a validation split.</summary>
+    public required IReadOnlyList<double> ValidScore { get; init; }
 
     /// <summary>Validation loss at the end of each epoch; empty without a validation split.</summary>
     public required IReadOnlyList<double> ValidLoss { get; init; }
 
-    /// <summary>Accuracy on the test set, in evaluation mode.</summary>
-    public required double TestAccuracy { get; init; }
+    /// <summary>How the numbers of a row are arranged: channels, height and width.</summary>
+    public required IReadOnlyList<int> InputShape { get; init; }
 
-    /// <summary>Mean cross-entropy on the test set; null if it is not a finite number.</summary>
+    /// <summary>What was learned: the names of the classes, or the unit of the value. It decides the scores.</summary>
+    public required LearningTask Task { get; init; }
+
+    /// <summary>The score that decides, on the test set, in evaluation mode.</summary>
+    public required double TestScore { get; init; }
+
+    /// <summary>All scores of the task on the test set, by name: accuracy and balanced accuracy, or RMSE and R2.</summary>
+    public required IReadOnlyDictionary<string, double> TestScores { get; init; }
+
+    /// <summary>The score of guessing without looking: among all classes alike, or the test values' mean.</summary>
+    public required double ChanceScore { get; init; }
+
+    /// <summary>Mean loss on the test set; null if it is not a finite number.</summary>
     public required double? TestLoss { get; init; }
 
-    /// <summary>Test images guessed wrong.</summary>
-    public required int Wrong { get; init; }
+    /// <summary>Test rows whose class was guessed wrong; null where a value is predicted.</summary>
+    public required int? Wrong { get; init; }
 
-    /// <summary>Test images.</summary>
-    public required int TestImages { get; init; }
+    /// <summary>Test rows.</summary>
+    public required int TestRows { get; init; }
 
-    /// <summary>Test images by [true class][guessed class].</summary>
+    /// <summary>Test rows by [true class][guessed class]; empty where a value is predicted.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
 
-    /// <summary>Which test images were guessed wrong, and what they were taken for.</summary>
-    public required TestGuesses TestGuesses { get; init; }
+    /// <summary>Which test rows were guessed wrong, and what they were taken for; null where a value is predicted.</summary>
+    public required TestGuesses? TestGuesses { get; init; }
 
-    /// <summary>Names of the classes.</summary>
-    public required IReadOnlyList<string> ClassNames { get; init; }
+    /// <summary>What a row is called: "image" where it has height and width, else "row".</summary>
+    public string RowNoun => InputShape is [_, 1, 1] ? "row" : "image";
+
+    /// <summary>Names of the classes; empty where a value is predicted.</summary>
+    public IReadOnlyList<string> ClassNames => Task.Classes;
 
     /// <summary>Trainable numbers of the net.</summary>
     public required int Parameters { get; init; }
@@ -115,8 +131,8 @@ public sealed record RunRecord
     /// <summary>Epoch whose weights were put back by early stopping; null for the last epoch's.</summary>
     public required int? BestEpoch { get; init; }
 
-    /// <summary>Validation accuracy of the epoch whose weights are used, in percent; null without a validation split.</summary>
-    public double? FinalValidAccuracy => ValidAccuracy.Count == 0 ? null : ValidAccuracy[(BestEpoch ?? ValidAccuracy.Count) - 1];
+    /// <summary>Validation score of the epoch whose weights are used; null without a validation split.</summary>
+    public double? FinalValidScore => ValidScore.Count == 0 ? null : ValidScore[(BestEpoch ?? ValidScore.Count) - 1];
 
     /// <summary>SHA-256 over all weights and statistics: equal hashes mean equal bits.</summary>
     public required string WeightsHash { get; init; }

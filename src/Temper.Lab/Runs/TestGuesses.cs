@@ -10,14 +10,14 @@ namespace Temper.Lab.Runs;
 [JsonConverter(typeof(TestGuessesJson))]
 public sealed class TestGuesses
 {
-    /// <summary>Labels are bytes.</summary>
-    internal const int MostClasses = 256;
+    /// <summary>As many as a list of them may be long.</summary>
+    internal const int MostClasses = 1 << 20;
 
     private readonly int[] wrong;
-    private readonly byte[] taken;
+    private readonly int[] taken;
 
     /// <summary>Keeps the arrays.</summary>
-    internal TestGuesses(int images, int classes, int[] wrong, byte[] taken)
+    internal TestGuesses(int images, int classes, int[] wrong, int[] taken)
     {
         Images = images;
         Classes = classes;
@@ -38,14 +38,14 @@ public sealed class TestGuesses
     public ReadOnlyMemory<int> WrongImages => wrong;
 
     /// <summary>The classes that the images of <see cref="WrongImages"/> were taken for.</summary>
-    public ReadOnlyMemory<byte> WrongGuesses => taken;
+    public ReadOnlyMemory<int> WrongGuesses => taken;
 
     /// <summary>The guesses of a net.</summary>
     /// <param name="labels">The true class of each image.</param>
     /// <param name="guesses">The guessed class of each image.</param>
-    /// <param name="classes">Number of classes, 1 to 256.</param>
+    /// <param name="classes">Number of classes, 1 to 1,048,576.</param>
     /// <exception cref="ArgumentException">There are not as many guesses as labels, or a guess is none of the classes.</exception>
-    public static TestGuesses Of(IReadOnlyList<byte> labels, IReadOnlyList<int> guesses, int classes)
+    public static TestGuesses Of(IReadOnlyList<int> labels, IReadOnlyList<int> guesses, int classes)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(guesses);
@@ -57,7 +57,7 @@ public sealed class TestGuesses
         }
 
         var wrong = new List<int>();
-        var taken = new List<byte>();
+        var taken = new List<int>();
         for (var i = 0; i < guesses.Count; i++)
         {
             if (guesses[i] < 0 || guesses[i] >= classes)
@@ -69,7 +69,7 @@ public sealed class TestGuesses
             if (guesses[i] != labels[i])
             {
                 wrong.Add(i);
-                taken.Add((byte)guesses[i]);
+                taken.Add(guesses[i]);
             }
         }
 
@@ -100,7 +100,7 @@ public sealed class TestGuesses
     /// <summary>The guessed class of every image.</summary>
     /// <param name="labels">The true class of each image: what was guessed for those guessed right.</param>
     /// <exception cref="ArgumentException">The labels are not those of the test set that was guessed.</exception>
-    public IReadOnlyList<int> With(IReadOnlyList<byte> labels)
+    public IReadOnlyList<int> With(IReadOnlyList<int> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.Count != Images)
@@ -108,7 +108,7 @@ public sealed class TestGuesses
             throw new ArgumentException(FormattableString.Invariant($"The guesses of a test set: expected its {Images} labels, received {labels.Count}; use the run's own data."), nameof(labels));
         }
 
-        var guesses = labels.Select(label => (int)label).ToArray();
+        var guesses = labels.ToArray();
         for (var i = 0; i < wrong.Length; i++)
         {
             if (guesses[wrong[i]] == taken[i])

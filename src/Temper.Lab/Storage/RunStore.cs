@@ -200,7 +200,7 @@ public sealed partial class RunStore : IDisposable
     private StoredRun? Store(StoredRun run, string? command)
     {
         // What would be refused when it is read is not written: a device that counts wrong must not spoil a store.
-        if (run.Record is { } record && record.TestGuesses.Contradiction(record.TestImages, record.Wrong, record.Confusion) is { } contradiction)
+        if (run.Record is { } record && record.TestGuesses?.Contradiction(record.TestRows, record.Wrong ?? 0, record.Confusion) is { } contradiction)
         {
             Release(run.Id);
             throw new StoreException($"{Path}: run {run.Id} is not stored: {contradiction}; train it on another device.");
@@ -221,7 +221,7 @@ public sealed partial class RunStore : IDisposable
                     store.Execute(
                         """
                         INSERT INTO runs VALUES ($id, $state, $experiment, $protocol, $dataset, $dataset_hash, $seed, $program, $finished, $seconds,
-                            $valid_accuracy, $test_accuracy, $wrong, $weights_hash, $failed_step, $document, null)
+                            $valid_score, $test_score, $wrong, $weights_hash, $failed_step, $document, null, $score)
                         """,
                         [.. columns.AsSpan(0, columns.Length - 1), ("$document", RowDigest.Of((string)columns[^1].Value!))]);
                     store.Execute("INSERT INTO documents (run, json) VALUES ($id, $json)", columns[0], columns[^1]);

@@ -2,7 +2,7 @@ using Temper.Lab.Runs;
 
 namespace Temper.Lab.Storage;
 
-/// <summary>One line of the list of runs. Accuracies are in percent.</summary>
+/// <summary>One line of the list of runs.</summary>
 public sealed record RunSummary
 {
     /// <summary>The run's id.</summary>
@@ -35,13 +35,16 @@ public sealed record RunSummary
     /// <summary>Seconds spent training and validating; 0 for a run that failed.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Validation accuracy of the last epoch; null without a validation split and for a run that failed.</summary>
-    public required double? ValidAccuracy { get; init; }
+    /// <summary>What is scored, with its unit: "accuracy, %".</summary>
+    public required string Score { get; init; }
 
-    /// <summary>Test accuracy; null for a run that failed. Not to be shown while the run is sealed.</summary>
-    public required double? TestAccuracy { get; init; }
+    /// <summary>Validation score of the last epoch; null without a validation split and for a run that failed.</summary>
+    public required double? ValidScore { get; init; }
 
-    /// <summary>Test images guessed wrong; null for a run that failed. Not to be shown while the run is sealed.</summary>
+    /// <summary>Test score; null for a run that failed. Not to be shown while the run is sealed.</summary>
+    public required double? TestScore { get; init; }
+
+    /// <summary>Test rows whose class was guessed wrong; null for a run that failed, and where a value is predicted. Not to be shown while the run is sealed.</summary>
     public required int? Wrong { get; init; }
 
     /// <summary>SHA-256 over all weights and statistics; null for a run that failed.</summary>

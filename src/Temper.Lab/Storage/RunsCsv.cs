@@ -10,7 +10,7 @@ public static class RunsCsv
 {
     /// <summary>The first line.</summary>
     public const string Header =
-        "run,name,protocol,quirks,tags,note,epochs,learning_rate,seed,dataset,dataset_hash,valid_accuracy,test_accuracy,weights_hash,failed_step,seconds,device,spec";
+        "run,name,protocol,quirks,tags,note,epochs,learning_rate,seed,dataset,dataset_hash,score,valid_score,test_score,weights_hash,failed_step,seconds,device,spec";
 
     /// <summary>The lines, the first one included, without their ends. Documents are read one by one.</summary>
     /// <param name="store">The store.</param>
@@ -38,8 +38,9 @@ public static class RunsCsv
             Text(run.Seed),
             run.Dataset,
             run.DatasetHash,
-            Text(run.ValidAccuracy),
-            run.IsSealed ? "" : Text(run.TestAccuracy),
+            run.Score,
+            Text(run.ValidScore),
+            run.IsSealed ? "" : Text(run.TestScore),
             run.WeightsHash ?? "",
             Text(run.FailedStep),
             stored.Record is null ? "" : Text(run.Seconds),

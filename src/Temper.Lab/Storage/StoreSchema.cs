@@ -138,6 +138,13 @@ internal static class StoreSchema
             ('tags', 0, '00000000000000000000000000000000'),
             ('notes', 0, '00000000000000000000000000000000');
         """,
+
+        // What is scored depends on the task.
+        """
+        ALTER TABLE runs RENAME COLUMN valid_accuracy TO valid_score;
+        ALTER TABLE runs RENAME COLUMN test_accuracy TO test_score;
+        ALTER TABLE runs ADD COLUMN score TEXT;
+        """,
     ];
 
     /// <summary>The tables whose rows have digests, and what tells their rows apart for people.</summary>

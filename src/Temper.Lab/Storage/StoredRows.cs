@@ -21,11 +21,11 @@ internal static class StoredRows
     public const string Summaries = """
         WITH seen AS MATERIALIZED (
             SELECT DISTINCT tree.atom AS run FROM looks, json_tree(CASE WHEN json_valid(looks.result) THEN looks.result ELSE '{}' END, '$.runs') AS tree WHERE tree.type = 'text')
-        SELECT id, state, experiment, protocol, dataset, seed, program, finished, seconds, valid_accuracy, test_accuracy, wrong,
+        SELECT id, state, experiment, protocol, dataset, seed, program, finished, seconds, valid_score, test_score, wrong,
             weights_hash, failed_step,
             (SELECT count(DISTINCT study) FROM members WHERE run = runs.id),
             id IN (SELECT run FROM seen), dataset_hash,
-            (SELECT group_concat(tag, char(10)) FROM tags WHERE run = runs.id), (SELECT note FROM notes WHERE run = runs.id)
+            (SELECT group_concat(tag, char(10)) FROM tags WHERE run = runs.id), (SELECT note FROM notes WHERE run = runs.id), score
         FROM runs ORDER BY finished DESC, rowid DESC
         """;
 
@@ -77,8 +77,9 @@ internal static class StoredRows
             Program = row.GetString(6),
             Finished = Moment(row, 7),
             Seconds = row.GetDouble(8),
-            ValidAccuracy = row.IsDBNull(9) ? null : row.GetDouble(9),
-            TestAccuracy = row.IsDBNull(10) ? null : row.GetDouble(10),
+            Score = row.IsDBNull(19) ? "" : row.GetString(19),
+            ValidScore = row.IsDBNull(9) ? null : row.GetDouble(9),
+            TestScore = row.IsDBNull(10) ? null : row.GetDouble(10),
             Wrong = row.IsDBNull(11) ? null : row.GetInt32(11),
             WeightsHash = row.IsDBNull(12) ? null : row.GetString(12),
             FailedStep = row.IsDBNull(13) ? null : row.GetInt64(13),
@@ -116,8 +117,8 @@ internal static class StoredRows
         ("$id", record.Id), ("$state", "done"), ("$experiment", record.Experiment), ("$protocol", record.Protocol.Text()),
         ("$dataset", record.Dataset), ("$dataset_hash", record.DatasetHash), ("$seed", Signed(record.Seed)), ("$program", record.Program),
         ("$finished", Text(record.Finished)), ("$seconds", record.TrainSeconds + record.ValidSeconds),
-        ("$valid_accuracy", Number(record.ValidAccuracy is [.., var last] ? last : null)), ("$test_accuracy", Number(record.TestAccuracy)),
-        ("$wrong", record.Wrong), ("$weights_hash", record.WeightsHash), ("$failed_step", null),
+        ("$valid_score", Number(record.ValidScore is [.., var last] ? last : null)), ("$test_score", Number(record.TestScore)),
+        ("$wrong", record.Wrong), ("$weights_hash", record.WeightsHash), ("$failed_step", null), ("$score", record.Task.Score.Title),
         ("$json", JsonSerializer.Serialize(record, RecordJson.Compact.RunRecord)),
     ];
 
@@ -126,8 +127,8 @@ internal static class StoredRows
     [
         ("$id", failure.Id), ("$state", "failed"), ("$experiment", failure.Experiment), ("$protocol", failure.Protocol.Text()),
         ("$dataset", failure.Dataset), ("$dataset_hash", failure.DatasetHash), ("$seed", Signed(failure.Seed)), ("$program", failure.Program),
-        ("$finished", Text(failure.Finished)), ("$seconds", 0.0), ("$valid_accuracy", null), ("$test_accuracy", null),
-        ("$wrong", null), ("$weights_hash", null), ("$failed_step", failure.Step),
+        ("$finished", Text(failure.Finished)), ("$seconds", 0.0), ("$valid_score", null), ("$test_score", null),
+        ("$wrong", null), ("$weights_hash", null), ("$failed_step", failure.Step), ("$score", failure.Task.Score.Title),
         ("$json", JsonSerializer.Serialize(failure, RecordJson.Compact.RunFailure)),
     ];
 

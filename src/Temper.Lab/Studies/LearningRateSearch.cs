@@ -1,10 +1,11 @@
 using System.Globalization;
 using Temper.Lab.Storage;
+using Temper.Tasks;
 
 namespace Temper.Lab.Studies;
 
 /// <summary>
-/// Picks each arm's learning rate by validation accuracy, on seeds that no verdict uses. The test set has no part in it.
+/// Picks each arm's learning rate by validation score, on seeds that no verdict uses. The test set has no part in it.
 /// </summary>
 public static class LearningRateSearch
 {
@@ -41,25 +42,27 @@ public static class LearningRateSearch
         [.. arms.SelectMany(arm => Grid.Select(rate => string.Create(CultureInfo.InvariantCulture, $"{arm.Name} lr={rate}")))];
 
     /// <summary>The picks.</summary>
+    /// <param name="score">What is compared on the validation split.</param>
     /// <param name="arms">The arms.</param>
     /// <param name="results">One result per task, in their order.</param>
     /// <exception cref="SpecException">An arm diverges, or has no validation split, at every learning rate.</exception>
-    public static IReadOnlyList<LearningRateChoice> Choose(IReadOnlyList<Arm> arms, IReadOnlyList<StoredRun> results)
+    public static IReadOnlyList<LearningRateChoice> Choose(Score score, IReadOnlyList<Arm> arms, IReadOnlyList<StoredRun> results)
     {
+        ArgumentNullException.ThrowIfNull(score);
         ArgumentNullException.ThrowIfNull(arms);
         ArgumentNullException.ThrowIfNull(results);
-        return [.. arms.Select((arm, a) => Choose(arm, [.. results.Skip(a * Grid.Count * Seeds).Take(Grid.Count * Seeds)]))];
+        return [.. arms.Select((arm, a) => Choose(score, arm, [.. results.Skip(a * Grid.Count * Seeds).Take(Grid.Count * Seeds)]))];
     }
 
-    private static LearningRateChoice Choose(Arm arm, List<StoredRun> results)
+    private static LearningRateChoice Choose(Score score, Arm arm, List<StoredRun> results)
     {
         var trials = Grid.Select((rate, r) =>
         {
             var runs = results.Skip(r * Seeds).Take(Seeds).ToList();
-            var accuracies = runs.Select(run => RunFigures.Valid(run)).ToList();
-            return new LearningRateTrial(rate, accuracies.Exists(double.IsNaN) ? null : accuracies.Average(), [.. runs.Select(run => run.Id)]);
+            var scores = runs.Select(RunFigures.Valid).ToList();
+            return new LearningRateTrial(rate, scores.Exists(double.IsNaN) ? null : scores.Average(), [.. runs.Select(run => run.Id)]);
         }).ToList();
-        var best = trials.Where(trial => trial.ValidAccuracy.HasValue).MaxBy(trial => trial.ValidAccuracy)
+        var best = trials.Where(trial => trial.ValidScore.HasValue).MaxBy(trial => score.Sign * trial.ValidScore)
             ?? throw new SpecException($"No learning rate can be picked for {arm.Name}: every one from {Grid[0]} to {Grid[^1]} diverged, or there is no validation split; give one with --lr.");
         return new LearningRateChoice(arm.Name, best.LearningRate, best.LearningRate == Grid[0] || best.LearningRate == Grid[^1], trials);
     }

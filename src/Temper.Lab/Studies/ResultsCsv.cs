@@ -17,11 +17,11 @@ namespace Temper.Lab.Studies;
 /// </summary>
 public static class ResultsCsv
 {
-    private const string Header = "study,run,arm,protocol,quirks,epochs,learning_rate,seed,test_accuracy,valid_accuracy,train_accuracy,weights_hash,spec";
+    private const string Header = "study,run,arm,protocol,quirks,epochs,learning_rate,seed,test_score,valid_score,train_score,weights_hash,spec";
     private const string As = "as ";
 
     /// <summary>The text; lines end with a line feed.</summary>
-    /// <param name="record">The study. Of a training that diverged the accuracies and the hash are empty.</param>
+    /// <param name="record">The study. Of a training that diverged the scores and the hash are empty.</param>
     /// <param name="subject">What is known of its arms: what it makes of their definitions needs no spec.</param>
     public static string Write(StudyRecord record, IStudySubject subject)
     {
@@ -40,7 +40,7 @@ public static class ResultsCsv
         foreach (var record in records)
         {
             var arms = record.Plan.Arms.DistinctBy(arm => arm.Name).ToDictionary(arm => arm.Name);
-            var specs = arms.Values.ToDictionary(arm => arm.Name, arm => OwnSpec(arm, record.ClassNames.Count, subject));
+            var specs = arms.Values.ToDictionary(arm => arm.Name, arm => OwnSpec(arm, Math.Max(1, record.ClassNames.Count), subject));
             foreach (var run in record.Runs)
             {
                 var arm = arms[run.Arm];

@@ -68,11 +68,11 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
             while (plan.IsSequential)
             {
                 var isSpent = seeds >= settings.MaxSeeds || (settings.MaxTime is { } limit && time.GetElapsedTime(started) >= limit);
-                if (isSpent || IsDecided(plan, results, seeds, RunFigures.Valid, []))
+                if (isSpent || IsDecided(plan, results, seeds, run => plan.Score.Sign * RunFigures.Valid(run), []))
                 {
                     // Validation data say that it is enough: the test set is opened, and that look is counted.
                     var look = Look(plan, results, command, measured);
-                    if (isSpent || IsDecided(plan, results, seeds, RunFigures.Test, StudyJson.ReadSight(look.Result, store.Path).Joined))
+                    if (isSpent || IsDecided(plan, results, seeds, run => RunFigures.Gain(plan, run), StudyJson.ReadSight(look.Result, store.Path).Joined))
                     {
                         break;
                     }
@@ -97,7 +97,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
         }
     }
 
-    /// <summary>Trains the first few seeds of a study and tells from their validation accuracies how many it takes. The test set stays sealed.</summary>
+    /// <summary>Trains the first few seeds of a study and tells from their validation scores how many it takes. The test set stays sealed.</summary>
     /// <param name="plan">What is to be compared.</param>
     /// <param name="seeds">Seeds of the pilot, at least 2.</param>
     /// <param name="command">The command that carries the study out.</param>
@@ -252,7 +252,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
             LearningRateSearch.SeedsOfItsOwn.Slice(0, LearningRateSearch.Seeds));
         try
         {
-            var choices = LearningRateSearch.Choose(plan.Arms, runner.Run(tasks, observer, cancellationToken));
+            var choices = LearningRateSearch.Choose(plan.Score, plan.Arms, runner.Run(tasks, observer, cancellationToken));
             return plan with { LearningRates = choices, Arms = [.. plan.Arms.Select((arm, i) => arm.At(choices[i].Chosen))] };
         }
         finally
@@ -300,7 +300,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
         var joined = QuestionFamily.Joined(plan, runs, earlier);
         var sight = new StudySight(plan, command, runs, StudyAnalysis.CompareTest(plan, cells, joined), checks)
         {
-            Differences = QuestionFamily.Differences(plan, [.. cells.Select(cell => cell.Select(RunFigures.Test).ToArray())]),
+            Differences = QuestionFamily.Differences(plan, [.. cells.Select(cell => cell.Select(run => RunFigures.Gain(plan, run)).ToArray())]),
             Joined = joined,
             Before = QuestionFamily.WithOtherSeeds(plan, earlier),
         };

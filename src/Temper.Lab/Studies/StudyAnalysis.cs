@@ -16,7 +16,7 @@ internal static class StudyAnalysis
     /// <summary>The answers about one figure of the runs.</summary>
     /// <param name="plan">The questions.</param>
     /// <param name="cells">The runs as [seed][arm].</param>
-    /// <param name="figure">The figure, in percent; NaN where a run has none.</param>
+    /// <param name="figure">The figure, of which more is better; NaN where a run has none.</param>
     /// <param name="joined">Questions of other studies in the families.</param>
     public static IReadOnlyList<ContrastResult> Compare(
         StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, Func<StoredRun, double> figure, IReadOnlyList<JoinedQuestion> joined)
@@ -45,19 +45,18 @@ internal static class StudyAnalysis
 
     /// <summary>
     /// The answers about the test set, and second ones: about new images of its kind, and, where trainings failed, with those counted as
-    /// guessing among the classes.
+    /// guessing.
     /// </summary>
     public static IReadOnlyList<ContrastResult> CompareTest(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<JoinedQuestion> joined)
     {
-        var results = Compare(plan, cells, RunFigures.Test, joined);
+        var results = Compare(plan, cells, run => RunFigures.Gain(plan, run), joined);
         results = [.. results.Zip(plan.Contrasts, (result, contrast) => result with { NewImages = OfNewImages(plan, contrast, result, cells) })];
-        var classes = cells.SelectMany(cell => cell).Select(run => run.Record?.ClassNames.Count ?? 0).DefaultIfEmpty(0).Max();
-        if (classes == 0 || results.All(result => result.Missing == 0))
+        if (cells.SelectMany(cell => cell).Select(run => run.Record?.ChanceScore).FirstOrDefault(score => score is not null) is not { } chance || results.All(result => result.Missing == 0))
         {
             return results;
         }
 
-        var second = Compare(plan, cells, run => run.Record is null ? 100.0 / classes : RunFigures.Test(run), joined);
+        var second = Compare(plan, cells, run => run.Record is null ? plan.Score.Sign * chance : RunFigures.Gain(plan, run), joined);
         return
         [
             .. results.Zip(second, (result, other) => result.Missing == 0 ? result : result with
@@ -67,13 +66,13 @@ internal static class StudyAnalysis
         ];
     }
 
-    /// <summary>How many seeds the questions take, as far as validation accuracies of a few seeds can tell.</summary>
+    /// <summary>How many seeds the questions take, as far as validation scores of a few seeds can tell.</summary>
     public static PilotRecord Pilot(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
     {
         var questions = plan.Contrasts.Select(contrast =>
         {
             var level = plan.Alpha / plan.Contrasts.Count(other => FamilyOf(other) == FamilyOf(contrast));
-            double[] differences = [.. cells.Select(cell => contrast.Of([.. cell.Select(RunFigures.Valid)])).Where(double.IsFinite)];
+            double[] differences = [.. cells.Select(cell => contrast.Of([.. cell.Select(run => plan.Score.Sign * RunFigures.Valid(run))])).Where(double.IsFinite)];
             var deviation = Finite(Statistics.Finite.Deviation(differences, Statistics.Finite.Mean(differences)));
             return new PilotQuestion(
                 contrast.Name, contrast.Against, deviation,
@@ -89,7 +88,7 @@ internal static class StudyAnalysis
     private static SecondAnswer? OfNewImages(StudyPlan plan, Contrast contrast, ContrastResult result, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
     {
         var whole = cells.Where(cell => contrast.Terms.All(term => cell[term.Arm].Record is not null)).ToList();
-        if (result is not { Mean: { } mean, HasBar: true } || whole.Count < 2 || whole[0][contrast.Terms[0].Arm].Record?.TestGuesses.Images is not (> 1 and var images))
+        if (result is not { Mean: { } mean, HasBar: true } || whole.Count < 2 || whole[0][contrast.Terms[0].Arm].Record?.TestGuesses?.Images is not (> 1 and var images))
         {
             return null;
         }
@@ -97,7 +96,7 @@ internal static class StudyAnalysis
         var crossed = CrossedVariance.Of(
             images,
             [.. contrast.Terms.Select(term => term.Weight)],
-            [.. whole.Select(cell => (IReadOnlyList<ReadOnlyMemory<int>>)[.. contrast.Terms.Select(term => cell[term.Arm].Record!.TestGuesses.WrongImages)])]);
+            [.. whole.Select(cell => (IReadOnlyList<ReadOnlyMemory<int>>)[.. contrast.Terms.Select(term => cell[term.Arm].Record!.TestGuesses!.WrongImages)])]);
         var family = result.Alone?.Among ?? plan.Contrasts.Count(other => FamilyOf(other) == FamilyOf(contrast));
         var bar = new Interval(result.FamilyLow ?? double.NegativeInfinity, result.FamilyHigh ?? double.PositiveInfinity);
         var wide = CrossedVariance.Widen(bar, mean, crossed.ImageError, 1 - (plan.Alpha / family));
@@ -200,7 +199,7 @@ internal static class StudyAnalysis
             Parameters = done.Count == 0 ? 0 : done[0].Record!.Parameters,
             Test = Mean(test),
             TestDeviation = test.Count < 2 ? null : Statistics.Finite.Deviation(test.ToArray(), test.Average()),
-            Wrong = Mean([.. done.Select(run => (double)run.Record!.Wrong)]),
+            Wrong = Mean([.. done.Select(run => run.Record!.Wrong).OfType<int>().Select(wrong => (double)wrong)]),
             Valid = Mean([.. done.Select(RunFigures.Valid)]),
             Train = Mean([.. done.Select(RunFigures.Train)]),
             Seconds = Mean([.. done.Select(run => run.Record!.TrainSeconds + run.Record.ValidSeconds)]),
@@ -222,8 +221,8 @@ internal static class StudyAnalysis
         var done = runs.Where(run => run.Record is not null).Select(run => run.Record!).ToList();
         return new ArmEpochs(
             arm.Name,
-            [.. done.Select(record => record.TrainAccuracyInEvaluation.Count > 0 ? record.TrainAccuracyInEvaluation : record.TrainAccuracy)],
-            done.Exists(record => record.ValidAccuracy.Count == 0) ? [] : [.. done.Select(record => record.ValidAccuracy)]);
+            [.. done.Select(record => record.TrainScoreInEvaluation.Count > 0 ? record.TrainScoreInEvaluation : record.TrainScore)],
+            done.Exists(record => record.ValidScore.Count == 0) ? [] : [.. done.Select(record => record.ValidScore)]);
     }
 
     private static StudyRun Run(string arm, ulong seed, StoredRun run) => new(

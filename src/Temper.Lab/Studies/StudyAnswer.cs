@@ -1,5 +1,6 @@
 using System.Globalization;
 using Temper.Lab.Statistics;
+using Temper.Tasks;
 
 namespace Temper.Lab.Studies;
 
@@ -34,7 +35,7 @@ public static class StudyAnswer
         var diverged = failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {failed} of {all} trainings diverged.");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"This holds for {plan.Dataset}, {StudyText.Join(epochs)} epoch{(epochs is ["1"] ? "" : "s")}, {rate}, {protocol}, {seeds} seeds, {against}. Points are percentage points of test accuracy; between brackets is where the mean difference plausibly lies, all questions of the family taken together.{diverged}");
+            $"This holds for {plan.Dataset}, {StudyText.Join(epochs)} epoch{(epochs is ["1"] ? "" : "s")}, {rate}, {protocol}, {seeds} seeds, {against}. {Unit(plan.Score)} between brackets is where the mean difference plausibly lies, all questions of the family taken together.{diverged}");
     }
 
     /// <summary>What is said of one question: "better in 29 of 30 seeds, by 1.45 points [1.04, 1.80]".</summary>
@@ -44,18 +45,18 @@ public static class StudyAnswer
         ArgumentNullException.ThrowIfNull(result);
         var text = result.Verdict switch
         {
-            VerdictWord.Helps => $"better in {result.Wins} of {result.Pairs} seeds, by {Size(result)}",
-            VerdictWord.Hurts => $"worse in {result.Losses} of {result.Pairs} seeds, by {Size(result)}",
-            VerdictWord.MoreThanTheSum => $"together {Size(result)} more than the sum of what each does",
-            VerdictWord.LessThanTheSum => $"together {Size(result)} less than the sum of what each does",
-            VerdictWord.Negligible => $"no difference that matters, {StudyText.Effect(result)} lies within ±{Number(plan.Region)}",
-            VerdictWord.AddUp => $"they add up, {StudyText.Effect(result)} lies within ±{Number(plan.Region)}",
+            VerdictWord.Helps => $"better in {result.Wins} of {result.Pairs} seeds, by {Size(plan.Score, result)}",
+            VerdictWord.Hurts => $"worse in {result.Losses} of {result.Pairs} seeds, by {Size(plan.Score, result)}",
+            VerdictWord.MoreThanTheSum => $"together {Size(plan.Score, result)} more than the sum of what each does",
+            VerdictWord.LessThanTheSum => $"together {Size(plan.Score, result)} less than the sum of what each does",
+            VerdictWord.Negligible => $"no difference that matters, {StudyText.Effect(plan.Score, result)} lies within ±{Number(plan.Region)}",
+            VerdictWord.AddUp => $"they add up, {StudyText.Effect(plan.Score, result)} lies within ±{Number(plan.Region)}",
             VerdictWord.TooFewSeeds => $"too few seeds ({result.Pairs}) for an answer",
-            _ => $"{(IsLarge(plan, result) ? "undecided" : "no difference seen")}, {StudyText.Effect(result)}{Sides(result)}{Needed(plan, result)}",
+            _ => $"{(IsLarge(plan, result) ? "undecided" : "no difference seen")}, {StudyText.Effect(plan.Score, result)}{Sides(plan.Score, result)}{Needed(plan, result)}",
         };
         if (result.NewImages is { } wide && wide.Verdict != result.Verdict)
         {
-            text += $" on these test images; on new ones of this kind {StudyText.Word(wide.Verdict)} {StudyText.Interval(wide.Low, wide.High)}";
+            text += $" on these test images; on new ones of this kind {StudyText.Word(wide.Verdict)} {StudyText.Interval(plan.Score, wide.Low, wide.High)}";
         }
 
         if (result.FailuresAsChance is not { } second)
@@ -65,11 +66,11 @@ public static class StudyAnswer
 
         var failed = $"{result.Missing} of {result.Missing + result.Pairs} seeds did not train";
         return second.Verdict == result.Verdict ? $"{text}; {failed}"
-            : $"{text} when it trains, but {failed}; with those counted as guessing it is {StudyText.Word(second.Verdict)} ({StudyText.Points(second.Mean ?? double.NaN)})";
+            : $"{text} when it trains, but {failed}; with those counted as guessing it is {StudyText.Word(second.Verdict)} ({plan.Score.Difference(second.Mean ?? double.NaN)})";
     }
 
     /// <summary>Where a few odd seeds move the mean, what most seeds say: "; worse in 26 of 30 seeds, median -0.87".</summary>
-    private static string Sides(ContrastResult result)
+    private static string Sides(Score score, ContrastResult result)
     {
         if (!StudyText.IsLopsided(result) || result.Median is not { } median)
         {
@@ -78,7 +79,7 @@ public static class StudyAnswer
 
         var sides = result.Kind == ContrastKind.Interaction ? ""
             : result.Wins >= result.Losses ? $"better in {Whole(result.Wins)} of {Whole(result.Pairs)} seeds, " : $"worse in {Whole(result.Losses)} of {Whole(result.Pairs)} seeds, ";
-        return $"; a few odd seeds move this mean: {sides}median {StudyText.Points(median)}";
+        return $"; a few odd seeds move this mean: {sides}median {score.Difference(median)}";
     }
 
     /// <summary>How many seeds would settle it either way: "; about 34 seeds would show a difference this large, about 158 that there is none to speak of".</summary>
@@ -99,15 +100,19 @@ public static class StudyAnswer
     private static bool IsNews(ContrastResult result) => result.Verdict is VerdictWord.MoreThanTheSum or VerdictWord.LessThanTheSum;
 
     /// <summary>A difference without its sign: "1.45 points [1.04, 1.80]".</summary>
-    private static string Size(ContrastResult result)
+    private static string Size(Score score, ContrastResult result)
     {
         var sign = result.Mean < 0 ? -1 : 1;
         var (low, high) = sign < 0 ? (-result.FamilyHigh, -result.FamilyLow) : (result.FamilyLow, result.FamilyHigh);
-        var interval = result.HasBar ? $" [{End(low, "-∞")}, {End(high, "∞")}]" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(result.Mean ?? 0):F2} points{interval}");
+        var interval = result.HasBar ? $" [{End(score, low, "-∞")}, {End(score, high, "∞")}]" : "";
+        return StudyText.Amount(score, result.Mean ?? 0) + interval;
     }
 
-    private static string End(double? value, string otherwise) => value is { } number ? number.ToString("F2", CultureInfo.InvariantCulture) : otherwise;
+    private static string End(Score score, double? value, string otherwise) => value is { } number ? (number < 0 ? "-" : "") + score.Size(number) : otherwise;
+
+    /// <summary>What the numbers of the sentences are: "Points are percentage points of test accuracy;".</summary>
+    private static string Unit(Score score) => score.Unit == "%" ? $"Points are percentage points of test {score.Name};"
+        : $"Numbers are the {score.GainTitle};";
 
     /// <summary>Two digits are all that such an estimate has.</summary>
     private static string About(int seeds)

@@ -3,6 +3,7 @@ using System.Text;
 using Temper.Data;
 using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Lab.Studies;
@@ -11,7 +12,7 @@ namespace Temper.Lab.Studies;
 public sealed record StudyPlan
 {
     /// <summary>The format that this program writes and reads.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     private const int Digits = 10;
 
@@ -48,7 +49,10 @@ public sealed record StudyPlan
     /// <summary>First seed; the others follow it.</summary>
     public required ulong FirstSeed { get; init; }
 
-    /// <summary>Differences within +-this many points count as too small to matter.</summary>
+    /// <summary>The score of the data's task that decides. Differences are taken so that more is better.</summary>
+    public Score Score { get; init; } = Score.Accuracy;
+
+    /// <summary>Differences of the score within +-this count as too small to matter.</summary>
     public double Region { get; init; } = 0.2;
 
     /// <summary>Largest chance of a false verdict in a family of questions.</summary>

@@ -20,10 +20,10 @@ public static class StudySize
     /// <summary>What the results of trainings will about take, for a warning: with a tenth of the test images guessed wrong.</summary>
     /// <param name="trainings">Number of trainings.</param>
     /// <param name="epochs">Epochs of each.</param>
-    /// <param name="testImages">Images of the test set.</param>
+    /// <param name="testRows">Images of the test set.</param>
     /// <param name="classes">Classes.</param>
-    public static long AboutBytes(long trainings, int epochs, int testImages, int classes) =>
-        trainings * (BytesOfTraining + (BytesOfEpoch * epochs) + (sizeof(int) * (long)classes * classes) + (testImages / 10L * (sizeof(int) + 1)));
+    public static long AboutBytes(long trainings, int epochs, int testRows, int classes) =>
+        trainings * (BytesOfTraining + (BytesOfEpoch * epochs) + (sizeof(int) * (long)classes * classes) + (testRows / 10L * (sizeof(int) + 1)));
 
     /// <summary>Refuses too many arms, before each is read.</summary>
     /// <param name="arms">Number of arms.</param>

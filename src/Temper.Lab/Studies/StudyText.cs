@@ -4,6 +4,7 @@ using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Storage;
 using Temper.Layers;
+using Temper.Tasks;
 
 namespace Temper.Lab.Studies;
 
@@ -44,19 +45,27 @@ public static class StudyText
         return $"{plan.Protocol.Text()} protocol";
     }
 
-    /// <summary>A difference in percentage points with its sign, "+1.63"; the rounding is that of every place that prints it.</summary>
-    public static string Points(double difference) => difference.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
-
     /// <summary>"+1.63 [+1.20, +2.10]": the mean with its bar, the interval that gives the word.</summary>
-    public static string Effect(ContrastResult result)
+    public static string Effect(Score score, ContrastResult result)
     {
+        ArgumentNullException.ThrowIfNull(score);
         ArgumentNullException.ThrowIfNull(result);
-        return result.Mean is { } mean ? $"{Points(mean)}{(!result.HasBar ? "" : $" {Interval(result.FamilyLow, result.FamilyHigh)}")}" : "-";
+        return result.Mean is { } mean ? $"{score.Difference(mean)}{(!result.HasBar ? "" : $" {Interval(score, result.FamilyLow, result.FamilyHigh)}")}" : "-";
     }
 
     /// <summary>"[+1.20, +2.10]"; an end that is not there is infinite.</summary>
-    public static string Interval(double? low, double? high) =>
-        $"[{(low is { } least ? Points(least) : "-∞")}, {(high is { } most ? Points(most) : "+∞")}]";
+    public static string Interval(Score score, double? low, double? high)
+    {
+        ArgumentNullException.ThrowIfNull(score);
+        return $"[{(low is { } least ? score.Difference(least) : "-∞")}, {(high is { } most ? score.Difference(most) : "+∞")}]";
+    }
+
+    /// <summary>A difference without its sign, with its unit: "1.63 points".</summary>
+    public static string Amount(Score score, double difference)
+    {
+        ArgumentNullException.ThrowIfNull(score);
+        return $"{score.Size(difference)} {score.ShortUnit}".TrimEnd();
+    }
 
     /// <summary>"helps", "too few seeds", "more than the sum".</summary>
     public static string Word(VerdictWord verdict) => verdict switch
@@ -112,13 +121,13 @@ public static class StudyText
         }
 
         notes.Add(Plain(plan.PicksLearningRate
-            ? (FormattableString)$"Learning rates were picked for each arm by validation accuracy on {LearningRateSearch.Seeds} seeds that the verdict does not use."
+            ? (FormattableString)$"Learning rates were picked for each arm by validation {plan.Score.Name} on {LearningRateSearch.Seeds} seeds that the verdict does not use."
             : $"Learning rates were not picked: the verdict holds at {Rates(arms)}.{(plan.Kind == StudyKind.Claims ? "" : " --lr auto picks one for each arm.")}"));
         notes.AddRange(plan.LearningRates.Where(choice => choice.IsAtEdge).Select(choice => Warning(
             $"The learning rate picked for {choice.Arm}, {choice.Chosen}, is at the edge of those tried; a better one may lie beyond.")));
         if (results.Where(result => result.SmallestEffect.HasValue).Select(result => result.SmallestEffect!.Value).DefaultIfEmpty().Max() is var effect and > 0)
         {
-            notes.Add(Plain($"The smallest effect that this study could have seen (80% power, its noisiest question, in its family): {effect:0.00} points."));
+            notes.Add(Plain($"The smallest effect that this study could have seen (80% power, its noisiest question, in its family): {Amount(plan.Score, effect)}."));
         }
 
         if (Places(plan) is { } places)
@@ -162,7 +171,7 @@ public static class StudyText
 
     private static string Lopsided(StudyPlan plan, ContrastResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name(plan, result)} (mean {Points(result.Mean ?? 0)}, median {Points(result.Median ?? 0)}, skewness {result.Skewness:0.0})");
+        $"{Name(plan, result)} (mean {plan.Score.Difference(result.Mean ?? 0)}, median {plan.Score.Difference(result.Median ?? 0)}, skewness {result.Skewness:0.0})");
 
     /// <summary>The seed whose difference is farthest from the median of a question, and the training that makes it so: the one farthest from the median of its arm.</summary>
     private static string Oddest(StudyPlan plan, ContrastResult result, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
@@ -172,14 +181,14 @@ public static class StudyText
             return "";
         }
 
-        double[][] tests = [.. cells.Select(cell => cell.Select(RunFigures.Test).ToArray())];
+        double[][] tests = [.. cells.Select(cell => cell.Select(run => RunFigures.Gain(plan, run)).ToArray())];
         var (seed, _) = Farthest([.. tests.Select(row => contrast.Of(row))]);
         var (arm, test, median) = contrast.Terms.Where(term => term.Weight != 0)
             .Select(term => (term.Arm, Test: tests[seed][term.Arm], Farthest([.. tests.Select(row => row[term.Arm])]).Median))
             .MaxBy(run => Math.Abs(run.Test - run.Median));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $" Farthest out for {Name(plan, result)} is seed {plan.Seed(seed)}, where {plan.Arms[arm].Name} reached {test:0.00}% (median of its seeds {median:0.00}%).");
+            $" Farthest out for {Name(plan, result)} is seed {plan.Seed(seed)}, where {plan.Arms[arm].Name} reached {plan.Score.Text(plan.Score.Sign * test)} (median of its seeds {plan.Score.Text(plan.Score.Sign * median)}).");
     }
 
     /// <summary>Where the finite number is that is farthest from the median, and the median.</summary>

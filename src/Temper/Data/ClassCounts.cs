@@ -1,3 +1,5 @@
+using Temper.Tasks;
+
 namespace Temper.Data;
 
 /// <summary>How many images each class of a data set has for training, validation and test, in label order.</summary>
@@ -35,8 +37,8 @@ public sealed class ClassCounts
     {
         ArgumentNullException.ThrowIfNull(dataset);
         var train = Count(dataset, dataset.Train, "training");
-        var valid = new int[dataset.Classes];
-        foreach (var row in split?.Valid ?? [])
+        var valid = new int[dataset.ClassNames.Count];
+        foreach (var row in valid.Length == 0 ? [] : split?.Valid ?? [])
         {
             valid[dataset.Train.Labels[row]]++;
             train[dataset.Train.Labels[row]]--;
@@ -47,29 +49,47 @@ public sealed class ClassCounts
 
     /// <summary>Refuses data that nothing can be learned from.</summary>
     /// <param name="dataset">The data, whose counts these are.</param>
-    /// <exception cref="DataException">Fewer than two classes have training images.</exception>
+    /// <exception cref="DataException">Fewer than two classes have training rows, or all values to be predicted are alike.</exception>
     public void RequireTrainable(Dataset dataset)
     {
+        if (dataset.Task is Regression)
+        {
+            RequireValues(dataset);
+            return;
+        }
+
         var present = Enumerable.Range(0, Train.Count).Where(c => Train[c] + Valid[c] > 0).ToList();
         if (present.Count < 2)
         {
             throw new DataException(
-                $"{OneLine.Of(dataset.Name)}: all {dataset.Train.Count} training images are of class {string.Join("", present.Select(c => $"\"{OneLine.Of(ClassNames[c])}\""))}; expected images of two classes or more, or there is nothing to tell apart.");
+                $"{OneLine.Of(dataset.Name)}: all {dataset.Train.Count} training {dataset.Train.Inputs.Noun}s are of class {string.Join("", present.Select(c => $"\"{OneLine.Of(ClassNames[c])}\""))}; "
+                + $"expected {dataset.Train.Inputs.Noun}s of two classes or more, or there is nothing to tell apart.");
         }
     }
 
-    private static int[] Count(Dataset dataset, ImageSet images, string set)
+    private static void RequireValues(Dataset dataset)
     {
-        var counts = new int[dataset.Classes];
-        for (var i = 0; i < images.Labels.Length; i++)
+        var values = dataset.Train.Values;
+        if (values.Length == 0 || values.AsSpan().IndexOfAnyExcept(values[0]) < 0)
         {
-            if (images.Labels[i] >= counts.Length)
+            throw new DataException(
+                $"{OneLine.Of(dataset.Name)}: the value to be predicted is the same in all {values.Length} training rows; expected several, or there is nothing to learn.");
+        }
+    }
+
+    private static int[] Count(Dataset dataset, RowSet rows, string set)
+    {
+        var counts = new int[dataset.ClassNames.Count];
+        for (var i = 0; i < rows.Labels.Length; i++)
+        {
+            if (rows.Labels[i] < 0 || rows.Labels[i] >= counts.Length)
             {
                 throw new DataException(
-                    $"{OneLine.Of(dataset.Name)}: the label of {set} image {i} is {images.Labels[i]}, expected 0 to {counts.Length - 1} for {counts.Length} classes; correct the label or name all classes.");
+                    $"{OneLine.Of(dataset.Name)}: the label of {set} {rows.Inputs.Noun} {i} is {rows.Labels[i]}, "
+                    + $"expected 0 to {counts.Length - 1} for {counts.Length} classes; correct the label or name all classes.");
             }
 
-            counts[images.Labels[i]]++;
+            counts[rows.Labels[i]]++;
         }
 
         return counts;

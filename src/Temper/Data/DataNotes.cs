@@ -28,6 +28,12 @@ public static class DataNotes
                 $"The data in {OneLine.Of(dataset.Source)} are not the data set that is called {dataset.Name} here; only their folder has that name."));
         }
 
+        if (dataset.ClassNames.Count == 0)
+        {
+            notes.AddRange(dataset.Test.Count == 0 ? [Note(DataNoteKind.NoTest, [])] : []);
+            return notes;
+        }
+
         notes.AddRange(OfTraining(counts));
         if (counts.IsSplit)
         {

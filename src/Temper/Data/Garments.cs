@@ -1,5 +1,6 @@
 using Temper.Data.Drawing;
 using Temper.Devices;
+using Temper.Tasks;
 
 namespace Temper.Data;
 
@@ -53,7 +54,7 @@ public static class Garments
         var train = MakeSet(seed, 0, TrainCount, threads, cancellationToken);
         var test = MakeSet(seed, 1, TestCount, threads, cancellationToken);
         var name = seed == DefaultSeed ? Name : $"{Name}-{seed}";
-        return new Dataset(name, train, test, ClassNames, DatasetHash.Compute(train, test), BuiltIn) { Origin = DatasetOrigin.BuiltIn };
+        return Dataset.Of(name, train, test, new Classification(ClassNames), BuiltIn) with { Origin = DatasetOrigin.BuiltIn };
     }
 
     /// <summary>The first images of the data set of <see cref="DefaultSeed"/>, for training and for the test: the others are not drawn.</summary>
@@ -66,11 +67,11 @@ public static class Garments
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, TrainCount);
         var train = Draw(DefaultSeed, 0, LabelsOf(DefaultSeed, 0, TrainCount)[..count], threads: 0, cancellationToken);
         var test = Draw(DefaultSeed, 1, LabelsOf(DefaultSeed, 1, TestCount)[..Math.Min(count, TestCount)], threads: 0, cancellationToken);
-        return new Dataset(Name, train, test, ClassNames, DatasetHash.Compute(train, test), BuiltIn) { Origin = DatasetOrigin.BuiltIn };
+        return Dataset.Of(Name, train, test, new Classification(ClassNames), BuiltIn) with { Origin = DatasetOrigin.BuiltIn };
     }
 
     /// <summary>One set: unit 0 and 1 are the drawings of the training and the test set, 2 and 3 their order of classes.</summary>
-    internal static ImageSet MakeSet(ulong seed, uint unit, int count, int threads, CancellationToken cancellationToken) =>
+    internal static RowSet MakeSet(ulong seed, uint unit, int count, int threads, CancellationToken cancellationToken) =>
         Draw(seed, unit, LabelsOf(seed, unit, count), threads, cancellationToken);
 
     /// <summary>The label of each image of a set.</summary>
@@ -86,7 +87,7 @@ public static class Garments
         return labels;
     }
 
-    private static ImageSet Draw(ulong seed, uint unit, byte[] labels, int threads, CancellationToken cancellationToken)
+    private static RowSet Draw(ulong seed, uint unit, byte[] labels, int threads, CancellationToken cancellationToken)
     {
         var count = labels.Length;
         var pixels = new byte[count * Features];
@@ -107,6 +108,6 @@ public static class Garments
 
             return painter;
         }, _ => { });
-        return new ImageSet(pixels, labels, Side, Side);
+        return RowSet.OfImages(pixels, labels, Side, Side);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using Temper.Devices;
+using Temper.Tasks;
 
 namespace Temper.Data;
 
@@ -146,21 +147,21 @@ public static class IdxFolder
         cancellationToken.ThrowIfCancellationRequested();
         var train = Pair(quartet.Paths[0], arrays[0], quartet.Paths[1], arrays[1]);
         var test = Pair(quartet.Paths[2], arrays[2], quartet.Paths[3], arrays[3]);
-        if ((train.Height, train.Width) != (test.Height, test.Width))
+        if (train.Shape != test.Shape)
         {
-            throw new DataException($"{OneLine.Of(quartet.Paths[2])}: test images are {test.Height} x {test.Width}, expected {train.Height} x {train.Width} as in {OneLine.Of(quartet.Paths[0])}; use files of one data set.");
+            throw new DataException($"{OneLine.Of(quartet.Paths[2])}: test images are {test.Shape.Height} x {test.Shape.Width}, expected {train.Shape.Height} x {train.Shape.Width} as in {OneLine.Of(quartet.Paths[0])}; use files of one data set.");
         }
 
         var hash = (matches ? published.DatasetHash : null) ?? DatasetHash.Compute(train, test);
         var source = Path.GetFullPath(quartet.Folder);
         if (matches)
         {
-            return new Dataset(published.Name, train, test, published.ClassNames, hash, source) { Origin = DatasetOrigin.Published };
+            return new Dataset(published.Name, train, test, new Classification(published.ClassNames), hash, source) { Origin = DatasetOrigin.Published };
         }
 
         return hash == Garments.Hash
-            ? new Dataset(Garments.Name, train, test, Garments.ClassNames, hash, source) { Origin = DatasetOrigin.BuiltIn }
-            : new Dataset(IdxQuartet.NameOf(quartet.Folder), train, test, ClassNames(quartet, train, test, cancellationToken), hash, source);
+            ? new Dataset(Garments.Name, train, test, new Classification(Garments.ClassNames), hash, source) { Origin = DatasetOrigin.BuiltIn }
+            : new Dataset(IdxQuartet.NameOf(quartet.Folder), train, test, new Classification(ClassNames(quartet, train, test, cancellationToken)), hash, source);
     }
 
     /// <summary>Reads the four files: the first, which is by far the largest, beside the other three.</summary>
@@ -208,7 +209,7 @@ public static class IdxFolder
         }
     }
 
-    private static ImageSet Pair(string imagePath, IdxArray images, string labelPath, IdxArray labels)
+    private static RowSet Pair(string imagePath, IdxArray images, string labelPath, IdxArray labels)
     {
         if (images.Dimensions[0] != labels.Dimensions[0])
         {
@@ -220,10 +221,10 @@ public static class IdxFolder
             throw new DataException($"{OneLine.Of(imagePath)}: holds no images, expected at least one; use another file.");
         }
 
-        return new ImageSet(images.Values, labels.Values, images.Dimensions[1], images.Dimensions[2]);
+        return RowSet.OfImages(images.Values, labels.Values, images.Dimensions[1], images.Dimensions[2]);
     }
 
-    private static List<string> ClassNames(IdxQuartet quartet, ImageSet train, ImageSet test, CancellationToken cancellationToken)
+    private static List<string> ClassNames(IdxQuartet quartet, RowSet train, RowSet test, CancellationToken cancellationToken)
     {
         var named = ReadClassFile(Path.Combine(quartet.Folder, ClassFile), cancellationToken);
         if (named is null)
@@ -241,8 +242,8 @@ public static class IdxFolder
 
         foreach (var (path, labels) in new[] { (quartet.Paths[1], train.Labels), (quartet.Paths[3], test.Labels) })
         {
-            var wrong = labels.AsSpan().IndexOfAnyInRange((byte)Math.Min(named.Count, byte.MaxValue), byte.MaxValue);
-            if (wrong >= 0 && named.Count <= labels[wrong])
+            var wrong = Array.FindIndex(labels, label => label >= named.Count);
+            if (wrong >= 0)
             {
                 throw new DataException($"{OneLine.Of(path)}: label {wrong} is {labels[wrong]}, expected 0 to {named.Count - 1} because {ClassFile} beside it names {named.Count} classes; correct that file.");
             }
@@ -255,7 +256,7 @@ public static class IdxFolder
     /// Labels may leave out some numbers, as EMNIST's letters do with 0. But where most are left out, or a single image lies beyond a
     /// gap, a label is wrong, and every number below it would become a class.
     /// </summary>
-    private static void RequireNoStrays(string path, byte[] labels, int classes)
+    private static void RequireNoStrays(string path, int[] labels, int classes)
     {
         var counts = new int[classes];
         foreach (var label in labels)
@@ -269,7 +270,7 @@ public static class IdxFolder
         if (classes - present > present || isAlone)
         {
             throw new DataException(
-                $"{OneLine.Of(path)}: label {Array.IndexOf(labels, (byte)largest)} is {largest} ({counts[largest]} of {labels.Length} images), but of the labels 0 to {largest} only {present} occur, and the other {classes - present} would be classes without images; correct the labels, or name all {classes} classes in {ClassFile}.");
+                $"{OneLine.Of(path)}: label {Array.IndexOf(labels, largest)} is {largest} ({counts[largest]} of {labels.Length} images), but of the labels 0 to {largest} only {present} occur, and the other {classes - present} would be classes without images; correct the labels, or name all {classes} classes in {ClassFile}.");
         }
     }
 

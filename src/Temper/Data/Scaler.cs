@@ -1,109 +1,87 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Temper.Data;
 
 /// <summary>
-/// Min-max scaling of bytes: a + (x - min) / (max - min) * (b - a), with one minimum and maximum for all pixels
-/// together, in 32-bit arithmetic and in that order, as the same formula on a float32 tensor.
+/// A fitted <see cref="Scaling"/>: x = a + (number - centre) / divisor (b - a), in 32-bit arithmetic and in that order, as the same formula on a float32
+/// tensor; then, with a clip, x / sqrt(1 + (x / clip)^2).
 /// </summary>
 public sealed class Scaler
 {
-    /// <summary>Scales [min, max] to [a, b].</summary>
+    private float[]? table;
+
+    /// <summary>Scales columns, or all numbers alike.</summary>
+    /// <param name="centre">One for each column, or one for all numbers.</param>
+    /// <param name="divisor">As many, above 0; infinity makes a column constant.</param>
+    /// <param name="a">What the centre becomes; default 0.</param>
+    /// <param name="b">What centre + divisor becomes; default 1.</param>
+    /// <param name="clip">Limit of the smooth clip; 0, the default, for none.</param>
+    /// <exception cref="SpecException">There are not as many divisors, or a number is out of its range.</exception>
+    public Scaler(IReadOnlyList<float> centre, IReadOnlyList<float> divisor, float a = 0, float b = 1, float clip = 0)
+    {
+        ArgumentNullException.ThrowIfNull(centre);
+        ArgumentNullException.ThrowIfNull(divisor);
+        if (centre.Count == 0 || centre.Count != divisor.Count || !centre.All(float.IsFinite) || !divisor.All(value => value > 0)
+            || !float.IsFinite(a) || !float.IsFinite(b) || !(clip >= 0) || !float.IsFinite(clip))
+        {
+            throw new SpecException(
+                "A scaler needs a finite centre and a divisor above 0 for each column, finite a and b, and a clip of at least 0; one of them is not so.");
+        }
+
+        (Centre, Divisor, A, B, Clip) = (centre, divisor, a, b, clip);
+    }
+
+    /// <summary>Scales bytes from [minimum, maximum] to [a, b].</summary>
     /// <param name="minimum">Smallest byte seen.</param>
     /// <param name="maximum">Largest byte seen; above the minimum.</param>
     /// <param name="a">What the minimum becomes; default 0.</param>
     /// <param name="b">What the maximum becomes; default 1.</param>
     /// <exception cref="DataException">All pixels are alike: there is nothing to scale by.</exception>
     public Scaler(byte minimum, byte maximum, float a = 0, float b = 1)
+        : this([minimum], [Range(minimum, maximum)], a, b)
     {
-        if (maximum <= minimum)
-        {
-            throw new DataException(
-                $"Min-max scaling divides by max - min, but every pixel is {minimum}; use images that are not all one shade.");
-        }
-
-        Minimum = minimum;
-        Maximum = maximum;
-        A = a;
-        B = b;
-        var table = new float[256];
-        for (var x = 0; x < table.Length; x++)
-        {
-            var normalized = ((float)x - minimum) / ((float)maximum - minimum);
-            table[x] = a + (normalized * (b - a));
-        }
-
-        Table = table;
     }
 
-    /// <summary>Smallest byte seen.</summary>
-    public byte Minimum { get; }
+    /// <summary>What becomes a; of each column, or one for all numbers.</summary>
+    public IReadOnlyList<float> Centre { get; }
 
-    /// <summary>Largest byte seen.</summary>
-    public byte Maximum { get; }
+    /// <summary>How far above the centre b is; as many.</summary>
+    public IReadOnlyList<float> Divisor { get; }
 
-    /// <summary>What the minimum becomes.</summary>
+    /// <summary>What the centre becomes.</summary>
     public float A { get; }
 
-    /// <summary>What the maximum becomes.</summary>
+    /// <summary>What centre + divisor becomes.</summary>
     public float B { get; }
 
+    /// <summary>Limit of the smooth clip; 0 for none.</summary>
+    public float Clip { get; }
+
+    /// <summary>Whether all numbers are scaled alike, as those of images are.</summary>
+    public bool IsUniform => Centre.Count == 1;
+
     /// <summary>What each of the 256 bytes becomes.</summary>
-    public IReadOnlyList<float> Table { get; }
+    /// <exception cref="InvalidOperationException">Columns are scaled, not bytes.</exception>
+    public IReadOnlyList<float> Table => table ??= IsUniform
+        ? [.. Enumerable.Range(0, 256).Select(value => Scale(value))]
+        : throw new InvalidOperationException("A scaler of columns has no table of bytes.");
 
-    /// <summary>A scaler for the pixels of some images.</summary>
-    /// <param name="images">The images.</param>
-    /// <param name="rows">Which of them; empty for all.</param>
-    /// <param name="part">What they are, for the error: "the validation split".</param>
-    /// <exception cref="DataException">All pixels are alike.</exception>
-    public static Scaler Fit(ImageSet images, ReadOnlySpan<int> rows, string part)
+    /// <summary>What a number of a column becomes.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="column">Its column.</param>
+    public float Scale(float value, int column = 0)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        byte minimum = 255, maximum = 0;
-        var count = rows.IsEmpty ? images.Count : rows.Length;
-
-        // Once 0 and 255 are seen, no byte can change anything: of Fashion-MNIST a few images are read, not 38 MB.
-        for (var i = 0; i < count && (minimum > 0 || maximum < 255); i++)
-        {
-            Widen(images.Image(rows.IsEmpty ? i : rows[i]), ref minimum, ref maximum);
-        }
-
-        try
-        {
-            return new Scaler(minimum, maximum);
-        }
-        catch (DataException error)
-        {
-            throw new DataException($"{part}: {error.Message}", error);
-        }
+        var (centre, divisor) = IsUniform ? (Centre[0], Divisor[0]) : (Centre[column], Divisor[column]);
+        var scaled = A + ((value - centre) / divisor * (B - A));
+        var clipped = Clip == 0 ? 0 : scaled / Clip;
+        return Clip == 0 ? scaled : scaled / MathF.Sqrt(1 + (clipped * clipped));
     }
 
-    // Once over tens of megabytes: not worth waiting until the runtime finds it worth optimizing.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Widen(ReadOnlySpan<byte> pixels, ref byte minimum, ref byte maximum)
-    {
-        var vectors = MemoryMarshal.Cast<byte, Vector<byte>>(pixels);
-        var least = Vector<byte>.AllBitsSet;
-        var most = Vector<byte>.Zero;
-        foreach (var vector in vectors)
-        {
-            least = Vector.Min(least, vector);
-            most = Vector.Max(most, vector);
-        }
+    /// <summary>The number that becomes another one; of a scaler without a clip.</summary>
+    /// <param name="scaled">What it becomes.</param>
+    /// <param name="column">Its column.</param>
+    public float Unscale(float scaled, int column = 0) =>
+        Clip == 0 ? ((scaled - A) / (B - A) * Divisor[column]) + Centre[column] : throw new InvalidOperationException("A clip cannot be undone.");
 
-        for (var i = 0; i < Vector<byte>.Count && vectors.Length > 0; i++)
-        {
-            minimum = Math.Min(minimum, least[i]);
-            maximum = Math.Max(maximum, most[i]);
-        }
-
-        pixels = pixels[(vectors.Length * Vector<byte>.Count)..];
-        foreach (var pixel in pixels)
-        {
-            minimum = Math.Min(minimum, pixel);
-            maximum = Math.Max(maximum, pixel);
-        }
-    }
+    private static float Range(byte minimum, byte maximum) => maximum > minimum
+        ? (float)maximum - minimum
+        : throw new DataException($"Min-max scaling divides by max - min, but every pixel is {minimum}; use images that are not all one shade.");
 }

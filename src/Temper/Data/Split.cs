@@ -2,13 +2,13 @@ using Temper.Devices;
 
 namespace Temper.Data;
 
-/// <summary>Which images of a training set are trained on and which validate.</summary>
+/// <summary>Which rows of a training set are trained on and which validate.</summary>
 /// <param name="Train">Row numbers to train on.</param>
 /// <param name="Valid">Row numbers kept for validation.</param>
 public sealed record Split(int[] Train, int[] Valid)
 {
     /// <summary>A random split; the validation part is rounded up, as scikit-learn's train_test_split does.</summary>
-    /// <param name="count">Number of images.</param>
+    /// <param name="count">Number of rows.</param>
     /// <param name="validFraction">Share for validation, 0 (none) to below 1.</param>
     /// <param name="seed">Seed of the stream (seed, Split).</param>
     /// <exception cref="SpecException">Nothing would be left to train on.</exception>
@@ -23,11 +23,11 @@ public sealed record Split(int[] Train, int[] Valid)
     /// A random split in which each class has its share of the validation part, to within one image, and keeps at least one image for
     /// training. Where classes are that small, the validation part may have fewer images than its share.
     /// </summary>
-    /// <param name="labels">The class of each image.</param>
+    /// <param name="labels">The class of each row.</param>
     /// <param name="validFraction">Share for validation, 0 (none) to below 1.</param>
     /// <param name="seed">Seed of the stream (seed, Split).</param>
     /// <exception cref="SpecException">Nothing would be left to train on.</exception>
-    public static Split Stratified(ReadOnlySpan<byte> labels, double validFraction, ulong seed)
+    public static Split Stratified(ReadOnlySpan<int> labels, double validFraction, ulong seed)
     {
         var quota = Quotas(labels, ValidCount(labels.Length, validFraction));
         var valid = quota.Sum();
@@ -53,23 +53,29 @@ public sealed record Split(int[] Train, int[] Valid)
     /// Images per class for validation: each class's exact share rounded down, the rest to the largest remainders of classes that then
     /// still have an image to train on.
     /// </summary>
-    private static int[] Quotas(ReadOnlySpan<byte> labels, int valid)
+    private static int[] Quotas(ReadOnlySpan<int> labels, int valid)
     {
-        var counts = new int[256];
+        var most = -1;
+        foreach (var label in labels)
+        {
+            most = Math.Max(most, label);
+        }
+
+        var counts = new int[most + 1];
         foreach (var label in labels)
         {
             counts[label]++;
         }
 
         var total = labels.Length;
-        var quota = new int[256];
+        var quota = new int[counts.Length];
         for (var c = 0; c < quota.Length; c++)
         {
             quota[c] = (int)((long)counts[c] * valid / total);
         }
 
         var missing = valid - quota.Sum();
-        var open = Enumerable.Range(0, 256).Where(c => quota[c] + 1 < counts[c]);
+        var open = Enumerable.Range(0, counts.Length).Where(c => quota[c] + 1 < counts[c]);
         foreach (var c in open.OrderByDescending(c => (long)counts[c] * valid % total).ThenBy(c => c).Take(missing).ToList())
         {
             quota[c]++;
@@ -89,7 +95,7 @@ public sealed record Split(int[] Train, int[] Valid)
         var valid = (int)Math.Ceiling((count * validFraction) - 1e-6);
         if (valid >= count)
         {
-            throw new SpecException(FormattableString.Invariant($"A validation fraction of {validFraction} leaves none of {count} images to train on."));
+            throw new SpecException(FormattableString.Invariant($"A validation fraction of {validFraction} leaves none of {count} rows to train on."));
         }
 
         return valid;

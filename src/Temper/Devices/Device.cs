@@ -50,9 +50,12 @@ public abstract class Device : IDisposable
     /// <param name="length">Row numbers.</param>
     public abstract IndexBuffer AllocateIndices(int length);
 
-    /// <summary>Puts bytes on the device; those that share memory with the host keep the array without a copy.</summary>
-    /// <param name="bytes">The pixels or labels of a data set.</param>
-    public abstract ByteBuffer Upload(byte[] bytes);
+    /// <summary>Puts a data set's numbers on the device; those that share memory with the host keep the array without a copy.</summary>
+    /// <typeparam name="T">byte or float.</typeparam>
+    /// <param name="values">[rows, features].</param>
+    /// <exception cref="SpecException">The device does not take such numbers.</exception>
+    public abstract DataBuffer<T> Upload<T>(T[] values)
+        where T : unmanaged;
 
     /// <summary>Carries out an operation. What it is, in formulas and plain loops, stands at its type.</summary>
     /// <typeparam name="TOperation">Which of Temper.Devices.Operations, or one of your own if the device has it.</typeparam>

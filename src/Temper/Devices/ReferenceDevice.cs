@@ -26,7 +26,7 @@ public sealed class ReferenceDevice(HostMemory? memory = null) : Device
     public override IndexBuffer AllocateIndices(int length) => new HostIndices(length);
 
     /// <inheritdoc/>
-    public override ByteBuffer Upload(byte[] bytes) => new HostBytes(bytes);
+    public override DataBuffer<T> Upload<T>(T[] values) => new HostData<T>(values);
 
     /// <inheritdoc/>
     public override double SumOfSquares(View values)

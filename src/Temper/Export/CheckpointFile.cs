@@ -15,9 +15,9 @@ public static class CheckpointFile
     private const string Prefix = "checkpoint.";
     private const string DigestKey = Prefix + "digest";
 
-    // 4: regularizers keep a state of their own; early stopping's best epoch is part of it.
     /// <summary>The version that is written and read.</summary>
-    public const string Version = "4";
+    /// <remarks>5: scores of batches, whatever the task.</remarks>
+    public const string Version = "5";
 
     private const string Weights = "model.";
     private const string Regularizers = "regularizer.";
@@ -26,8 +26,8 @@ public static class CheckpointFile
 
     // Numbers of every batch are tensors [epochs, batches], not text: the header stays small in the longest training.
     private const string StepLosses = "history.step_losses";
-    private const string StepAccuracies = "history.step_accuracies";
-    private const string ValidAccuracies = "history.valid_accuracies";
+    private const string StepScores = "history.step_scores";
+    private const string ValidScores = "history.valid_scores";
 
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -57,8 +57,8 @@ public static class CheckpointFile
         tensors.Add(new NamedTensor(Steps, [checkpoint.StepResults.Length], checkpoint.StepResults));
         tensors.AddRange(checkpoint.RegularizerState.Select(tensor => tensor with { Name = Regularizers + tensor.Name }));
         tensors.Add(History(StepLosses, checkpoint.Epochs, epoch => epoch.StepLosses));
-        tensors.Add(History(StepAccuracies, checkpoint.Epochs, epoch => epoch.StepAccuracies));
-        tensors.Add(History(ValidAccuracies, checkpoint.Epochs, epoch => epoch.ValidAccuracies));
+        tensors.Add(History(StepScores, checkpoint.Epochs, epoch => epoch.StepScores));
+        tensors.Add(History(ValidScores, checkpoint.Epochs, epoch => epoch.ValidScores));
         return tensors;
     }
 
@@ -74,7 +74,7 @@ public static class CheckpointFile
             [Prefix + "dataset-origin"] = ModelFile.OriginText(checkpoint.Dataset.Origin),
             [Prefix + "dataset-source"] = checkpoint.Dataset.Source ?? "",
             [Prefix + "epochs"] = JsonSerializer.Serialize(
-                checkpoint.Epochs.Select(epoch => epoch with { StepLosses = [], StepAccuracies = [], ValidAccuracies = [] }).ToList(),
+                checkpoint.Epochs.Select(epoch => epoch with { StepLosses = [], StepScores = [], ValidScores = [] }).ToList(),
                 SpecJson.Compact.IReadOnlyListEpochResult),
             [Prefix + "step"] = checkpoint.StepInEpoch.ToString(CultureInfo.InvariantCulture),
             [Prefix + "seconds"] = FormattableString.Invariant($"{checkpoint.TrainSeconds:R} {checkpoint.ValidSeconds:R}"),
@@ -163,9 +163,9 @@ public static class CheckpointFile
             }
 
             var losses = Rows(StepLosses, epochs.Count);
-            var accuracies = Rows(StepAccuracies, epochs.Count);
-            var valid = Rows(ValidAccuracies, epochs.Count);
-            return [.. epochs.Select((epoch, i) => epoch with { StepLosses = losses[i], StepAccuracies = accuracies[i], ValidAccuracies = valid[i] })];
+            var scores = Rows(StepScores, epochs.Count);
+            var valid = Rows(ValidScores, epochs.Count);
+            return [.. epochs.Select((epoch, i) => epoch with { StepLosses = losses[i], StepScores = scores[i], ValidScores = valid[i] })];
         }
 
         float[][] Rows(string name, int count)

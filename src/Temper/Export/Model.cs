@@ -1,11 +1,12 @@
 using Temper.Data;
 using Temper.Devices;
 using Temper.Layers;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Export;
 
-/// <summary>A trained net with everything needed to use it: layers, weights, scaling, image size, class names.</summary>
+/// <summary>A trained net with everything needed to use it: layers, weights, what it takes and gives, scaling.</summary>
 public sealed record Model
 {
     /// <summary>The layers.</summary>
@@ -14,17 +15,20 @@ public sealed record Model
     /// <summary>Parameters and statistics with PyTorch's names and shapes.</summary>
     public required IReadOnlyList<NamedTensor> State { get; init; }
 
-    /// <summary>Rows of an image.</summary>
-    public required int Height { get; init; }
+    /// <summary>How the numbers of a row are arranged.</summary>
+    public required Shape Input { get; init; }
 
-    /// <summary>Columns of an image.</summary>
-    public required int Width { get; init; }
+    /// <summary>Whether its rows are floats, as those of tables; default false, the bytes of images.</summary>
+    public bool TakesFloats { get; init; }
 
-    /// <summary>One name per class.</summary>
-    public required IReadOnlyList<string> ClassNames { get; init; }
+    /// <summary>What it has learned: the names of its classes, or the unit of the value it predicts.</summary>
+    public required LearningTask Task { get; init; }
 
-    /// <summary>How bytes become floats.</summary>
+    /// <summary>How a row's numbers become the net's inputs.</summary>
     public required Scaler Scaler { get; init; }
+
+    /// <summary>How values to be predicted became the net's targets; null for classes.</summary>
+    public Scaler? TargetScaler { get; init; }
 
     /// <summary>The data it was trained on. Files do not keep where those were: models are passed on.</summary>
     public required DatasetReference Dataset { get; init; }
@@ -41,15 +45,15 @@ public sealed record Model
     /// </summary>
     public bool HasDigest { get; init; }
 
-    /// <summary>What the net takes: one channel of pixels.</summary>
-    internal Shape InputShape => new(1, Height, Width);
+    /// <summary>One name per class; empty for a value.</summary>
+    public IReadOnlyList<string> ClassNames => Task.Classes;
 
     /// <summary>Builds the net with these weights.</summary>
     /// <param name="device">Where.</param>
     /// <param name="rows">Most rows of a batch.</param>
     public Network CreateNetwork(Device device, int rows)
     {
-        var network = new Network(Layers, InputShape, device, rows);
+        var network = new Network(Layers, Input, device, rows);
         try
         {
             network.LoadState(State);
@@ -73,10 +77,11 @@ public sealed record Model
         {
             Layers = trainer.Resolved.Layers,
             State = trainer.Network.State(),
-            Height = dataset.Train.Height,
-            Width = dataset.Train.Width,
-            ClassNames = dataset.ClassNames,
+            Input = dataset.Train.Shape,
+            TakesFloats = dataset.Train.Inputs is FloatRows,
+            Task = dataset.Task,
             Scaler = trainer.Scaler,
+            TargetScaler = trainer.TargetScaler,
             ScalesEachSet = trainer.Spec.ScalerFit == ScalerFit.EachSplit,
             Dataset = dataset.Reference,
             Spec = trainer.Spec,
@@ -88,28 +93,26 @@ public sealed record Model
     /// </summary>
     /// <param name="state">Parameters and statistics with the layers' names and PyTorch's shapes.</param>
     /// <param name="layers">The net; a layer without a name has its position for one, as in nn.Sequential.</param>
-    /// <param name="height">Rows of an image.</param>
-    /// <param name="width">Columns of an image.</param>
-    /// <param name="classNames">One name per output.</param>
+    /// <param name="input">How the bytes of a row are arranged: channels, height and width of an image.</param>
+    /// <param name="task">What it has learned, with one name per output.</param>
     /// <param name="scaler">How bytes become floats, as they did in its training.</param>
     /// <param name="dataset">The data it was trained on; null for <see cref="DatasetReference.Unknown"/>.</param>
     /// <exception cref="SpecException">The layers do not fit together or the state does not fit them, or there is not one name per output.</exception>
     public static Model FromStateDict(
         IReadOnlyList<NamedTensor> state,
         IReadOnlyList<LayerSpec> layers,
-        int height,
-        int width,
-        IReadOnlyList<string> classNames,
+        Shape input,
+        Classification task,
         Scaler scaler,
         DatasetReference? dataset = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(layers);
-        ArgumentNullException.ThrowIfNull(classNames);
+        ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(scaler);
 
         // A file keeps the names as lines.
-        if (classNames.Any(name => string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)))
+        if (task.ClassNames.Any(name => string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)))
         {
             throw new SpecException("A class name is empty or has control characters; expected text of one line.");
         }
@@ -118,9 +121,8 @@ public sealed record Model
         {
             Layers = layers,
             State = state,
-            Height = height,
-            Width = width,
-            ClassNames = classNames,
+            Input = input,
+            Task = task,
             Scaler = scaler,
             Dataset = dataset ?? DatasetReference.Unknown,
         };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Temper.Data;
 using Temper.Layers;
@@ -17,8 +16,8 @@ public static class ModelFile
     private const string DigestKey = Prefix + "digest";
 
     /// <summary>The format that is written and read.</summary>
-    /// <remarks>2: the data's hash and origin beside their name.</remarks>
-    public const string Format = "2";
+    /// <remarks>3: what a row is, the task and the scalers of inputs and values to be predicted.</remarks>
+    public const string Format = "3";
 
     /// <summary>The format of the model that a safetensors file's metadata are of; null where they are of none, as in a bare state dict.</summary>
     /// <param name="metadata">Strings by name.</param>
@@ -61,10 +60,9 @@ public static class ModelFile
             ["format"] = "pt",
             [FormatKey] = Format,
             [Prefix + "layers"] = JsonSerializer.Serialize(model.Layers, SpecJson.Compact.IReadOnlyListLayerSpec),
-            [Prefix + "height"] = model.Height.ToString(CultureInfo.InvariantCulture),
-            [Prefix + "width"] = model.Width.ToString(CultureInfo.InvariantCulture),
-            [Prefix + "classes"] = string.Join('\n', model.ClassNames),
-            [Prefix + "scale"] = ScaleText(model.Scaler),
+            [Prefix + "input"] = ModelText.Input(model),
+            [Prefix + "task"] = ModelText.Task(model.Task),
+            [Prefix + "scaler"] = ModelText.Scaler(model.Scaler),
             [Prefix + "scales-each-set"] = model.ScalesEachSet ? "true" : "false",
             [Prefix + "dataset"] = model.Dataset.Name,
             [Prefix + "dataset-origin"] = OriginText(model.Dataset.Origin),
@@ -72,6 +70,11 @@ public static class ModelFile
         if (model.Dataset.Hash is { } hash)
         {
             metadata[Prefix + "dataset-hash"] = hash;
+        }
+
+        if (model.TargetScaler is { } targetScaler)
+        {
+            metadata[Prefix + "target-scaler"] = ModelText.Scaler(targetScaler);
         }
 
         if (model.Spec is { } spec)
@@ -109,19 +112,16 @@ public static class ModelFile
         var hasDigest = ContentDigest.Check(tensors, metadata, DigestKey, path);
         try
         {
-            var scale = Text("scale").Split(' ');
+            var (takesFloats, input) = ModelText.ReadInput(Text("input"));
             var model = new Model
             {
                 Layers = SpecJson.Read(Text("layers"), path, SpecJson.Default.IReadOnlyListLayerSpec),
                 State = tensors,
-                Height = int.Parse(Text("height"), NumberStyles.None, CultureInfo.InvariantCulture),
-                Width = int.Parse(Text("width"), NumberStyles.None, CultureInfo.InvariantCulture),
-                ClassNames = Text("classes").Split('\n'),
-                Scaler = new Scaler(
-                    byte.Parse(scale[0], CultureInfo.InvariantCulture),
-                    byte.Parse(scale[1], CultureInfo.InvariantCulture),
-                    float.Parse(scale[2], NumberStyles.Float, CultureInfo.InvariantCulture),
-                    float.Parse(scale[3], NumberStyles.Float, CultureInfo.InvariantCulture)),
+                Input = input,
+                TakesFloats = takesFloats,
+                Task = ModelText.ReadTask(Text("task"), path),
+                Scaler = ModelText.ReadScaler(Text("scaler"), path),
+                TargetScaler = metadata.GetValueOrDefault(Prefix + "target-scaler") is { } target ? ModelText.ReadScaler(target, path) : null,
                 ScalesEachSet = metadata.GetValueOrDefault(Prefix + "scales-each-set") == "true",
                 Dataset = new DatasetReference(Text("dataset"), metadata.GetValueOrDefault(Prefix + "dataset-hash"), Origin(Text("dataset-origin"))),
                 Spec = Spec(metadata, path),
@@ -181,8 +181,4 @@ public static class ModelFile
             return null;
         }
     }
-
-    /// <summary>Minimum, maximum, a and b, as <see cref="Read"/> understands them.</summary>
-    internal static string ScaleText(Scaler scaler) =>
-        FormattableString.Invariant($"{scaler.Minimum} {scaler.Maximum} {scaler.A:R} {scaler.B:R}");
 }

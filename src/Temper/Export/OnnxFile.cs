@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Temper.Data;
@@ -25,6 +24,9 @@ public static class OnnxFile
 
     /// <summary>Name of the output when it is probabilities.</summary>
     public const string ProbabilitiesName = "probabilities";
+
+    /// <summary>Name of the output when it is a predicted value, in its unit.</summary>
+    public const string ValuesName = "values";
 
     private const int IrVersion = 8;
     private const int OperatorSet = 17;
@@ -72,13 +74,14 @@ public static class OnnxFile
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelCheck.Check(model);
-        var features = model.Height * model.Width;
-        var all = Network.InEvaluation(model.Layers, model.InputShape, model.State);
+        var features = model.Input.Features;
+        var all = Network.InEvaluation(model.Layers, model.Input, model.State);
         var steps = options.Fold ? BatchNormFolding.Fold(all) : all;
-        var graph = new OnnxGraph(InputName, options.Scale ? OnnxGraph.ByteType : OnnxGraph.FloatType, features);
+        var takesBytes = options.Scale && !model.TakesFloats;
+        var graph = new OnnxGraph(InputName, takesBytes ? OnnxGraph.ByteType : OnnxGraph.FloatType, features);
         if (options.Scale)
         {
-            AddScaling(graph, model.Scaler);
+            OnnxScaling.Add(graph, model.Scaler, castsFirst: takesBytes);
         }
 
         foreach (var step in steps)
@@ -86,7 +89,11 @@ public static class OnnxFile
             AddStep(graph, step);
         }
 
-        if (options.Softmax)
+        if (model.TargetScaler is { } targets)
+        {
+            OnnxScaling.Undo(graph, targets);
+        }
+        else if (options.Softmax)
         {
             graph.Add("output", "Softmax", [], ("axis", 1));
         }
@@ -101,12 +108,12 @@ public static class OnnxFile
             throw new SpecException($"The graph has {graph.Numbers} numbers, an ONNX file holds at most {MostNumbers}; save the model as safetensors.");
         }
 
-        var output = options.Softmax ? ProbabilitiesName : LogitsName;
+        var output = model.TargetScaler is not null ? ValuesName : options.Softmax ? ProbabilitiesName : LogitsName;
         var file = new ProtobufWriter();
         file.Int(1, IrVersion);
         file.Text(2, "Temper");
         file.Text(3, Version);
-        file.Message(7, message => graph.Write(message, "temper", output, model.ClassNames.Count));
+        file.Message(7, message => graph.Write(message, "temper", output, model.Task.Outputs));
         file.Message(8, operators =>
         {
             operators.Text(1, "");
@@ -123,38 +130,15 @@ public static class OnnxFile
 
         return (file, new OnnxSummary(
             InputName,
-            options.Scale ? "uint8" : "float",
+            takesBytes ? "uint8" : "float",
             output,
             features,
-            model.ClassNames.Count,
+            model.Task.Outputs,
             graph.Operators,
             BatchNorms(all) - BatchNorms(steps),
             BatchNorms(steps)));
 
         static int BatchNorms(IReadOnlyList<EvaluationStep> steps) => EvaluationStep.All(steps).Count(step => step is BatchNormStep);
-    }
-
-    /// <summary>a + (x - min) / (max - min) * (b - a), in <see cref="Scaler"/>'s order; what would change nothing is left out.</summary>
-    private static void AddScaling(OnnxGraph graph, Scaler scaler)
-    {
-        graph.Add("scale", "Cast", [], ("to", OnnxGraph.FloatType));
-        if (scaler.Minimum != 0)
-        {
-            graph.Add("scale", "Sub", [Constant("scale.minimum", scaler.Minimum)]);
-        }
-
-        graph.Add("scale", "Div", [Constant("scale.range", (float)scaler.Maximum - scaler.Minimum)]);
-        if (scaler.B - scaler.A != 1)
-        {
-            graph.Add("scale", "Mul", [Constant("scale.width", scaler.B - scaler.A)]);
-        }
-
-        if (scaler.A != 0)
-        {
-            graph.Add("scale", "Add", [Constant("scale.start", scaler.A)]);
-        }
-
-        string Constant(string name, float value) => graph.Initializer(name, [], [value]);
     }
 
     private static void AddStep(OnnxGraph graph, EvaluationStep step)
@@ -226,11 +210,15 @@ public static class OnnxFile
 
     private static IEnumerable<(string Key, string Value)> Metadata(Model model)
     {
-        yield return (Prefix + "classes", JsonSerializer.Serialize([.. model.ClassNames], SpecJson.Compact.StringArray));
         yield return (Prefix + "layers", JsonSerializer.Serialize(model.Layers, SpecJson.Compact.IReadOnlyListLayerSpec));
-        yield return (Prefix + "height", model.Height.ToString(CultureInfo.InvariantCulture));
-        yield return (Prefix + "width", model.Width.ToString(CultureInfo.InvariantCulture));
-        yield return (Prefix + "scale", ModelFile.ScaleText(model.Scaler));
+        yield return (Prefix + "input", ModelText.Input(model));
+        yield return (Prefix + "task", ModelText.Task(model.Task));
+        yield return (Prefix + "scaler", ModelText.Scaler(model.Scaler));
+        if (model.TargetScaler is { } targets)
+        {
+            yield return (Prefix + "target-scaler", ModelText.Scaler(targets));
+        }
+
         yield return (Prefix + "scales-each-set", model.ScalesEachSet ? "true" : "false");
         yield return (Prefix + "dataset", model.Dataset.Name);
         if (model.Dataset.Hash is { } hash)

@@ -34,6 +34,12 @@ internal sealed class OnnxGraph(string input, int inputType, int features)
     public void Add(string name, string type, IReadOnlyList<string>? inputs = null, params (string Name, object Value)[] attributes) =>
         nodes.Add(new Node(Unique($"/{name}/{type}"), type, inputs ?? [], attributes));
 
+    /// <summary>Divides an earlier value by the last operator's output.</summary>
+    /// <param name="name">What it is for.</param>
+    /// <param name="numerator">A <see cref="Value"/> of before.</param>
+    public void AddDivision(string name, string numerator) =>
+        nodes.Add(new Node(Unique($"/{name}/Div"), "Div", [numerator], []) { TakesLastAtEnd = true });
+
     /// <summary>A tensor of floats that the file contains; returns its name.</summary>
     public string Initializer(string name, int[] shape, float[] values)
     {
@@ -89,10 +95,9 @@ internal sealed class OnnxGraph(string input, int inputType, int features)
     /// <summary>NodeProto.</summary>
     private static void Write(ProtobufWriter message, Node node, string input, string output)
     {
-        message.Text(1, input);
-        foreach (var further in node.Inputs)
+        foreach (var value in node.TakesLastAtEnd ? node.Inputs.Append(input) : node.Inputs.Prepend(input))
         {
-            message.Text(1, further);
+            message.Text(1, value);
         }
 
         message.Text(2, output);
@@ -150,5 +155,9 @@ internal sealed class OnnxGraph(string input, int inputType, int features)
         }));
     }
 
-    private sealed record Node(string Name, string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<(string Name, object Value)> Attributes);
+    private sealed record Node(string Name, string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<(string Name, object Value)> Attributes)
+    {
+        /// <summary>Whether what the operator before gives is its last input, not its first.</summary>
+        public bool TakesLastAtEnd { get; init; }
+    }
 }

@@ -4,8 +4,8 @@ namespace Temper.Export;
 public sealed record OnnxOptions
 {
     /// <summary>
-    /// Whether the graph takes raw bytes (uint8) and scales them as the model was trained; default true. False: it takes
-    /// numbers that have been scaled already (float).
+    /// Whether the graph takes raw rows (uint8, or float where the model takes floats) and scales them as the model was trained;
+    /// default true. False: it takes numbers that have been scaled already (float).
     /// </summary>
     public bool Scale { get; init; } = true;
 
@@ -15,6 +15,6 @@ public sealed record OnnxOptions
     /// </summary>
     public bool Fold { get; init; }
 
-    /// <summary>Whether the output is probabilities instead of logits; default false.</summary>
+    /// <summary>Whether the output is probabilities instead of logits; default false. A predicted value is given in its unit in any case.</summary>
     public bool Softmax { get; init; }
 }

@@ -1,3 +1,4 @@
+using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Export;
@@ -16,7 +17,11 @@ internal sealed unsafe class PredictionPlan
     private readonly List<PinnedFloats> memory = [];
     private readonly List<ActivationFunction> functions = [];
     private readonly PredictionStage[] stages;
-    private readonly PinnedFloats table;
+    private readonly PinnedFloats? table;
+    private readonly PinnedFloats? centres;
+    private readonly PinnedFloats? divisors;
+    private readonly Scaler scaler;
+    private readonly Scaler? targetScaler;
     private readonly PinnedFloats zeros;
     private readonly PredictionLanes lanes;
     private readonly float minimum;
@@ -31,21 +36,31 @@ internal sealed unsafe class PredictionPlan
     public PredictionPlan(Model model, InstructionSet instructionSet)
     {
         lanes = PredictionLanes.For(instructionSet);
-        InFeatures = model.Height * model.Width;
-        stages = Stages(Network.InEvaluation(model.Layers, model.InputShape, model.State));
+        InFeatures = model.Input.Features;
+        stages = Stages(Network.InEvaluation(model.Layers, model.Input, model.State));
         OutFeatures = stages[^1].OutFeatures;
         Products = stages.Sum(stage => stage.Weight is null ? 0L : (long)stage.InFeatures * stage.OutFeatures);
         widest = stages.Max(stage => lanes.Stride(stage.OutFeatures));
         RowsAtOnce = (int)Math.Clamp(RoomFloats / (InFeatures + ((2L + slots) * widest)) / Parts.Stripe * Parts.Stripe, Parts.Stripe, MostRowsAtOnce);
-        table = Pinned([.. model.Scaler.Table]);
         zeros = new PinnedFloats(lanes.LargestPanel);
-        (minimum, divisor) = lanes.Quotient(table.Pointer);
+        scaler = model.Scaler;
+        targetScaler = model.TargetScaler;
+        if (model.TakesFloats)
+        {
+            centres = Pinned(Columns(scaler.Centre));
+            divisors = Pinned(Columns(scaler.Divisor));
+        }
+        else
+        {
+            table = Pinned([.. scaler.Table]);
+            (minimum, divisor) = lanes.Quotient(table.Pointer);
+        }
     }
 
     /// <summary>Features of a row.</summary>
     public int InFeatures { get; }
 
-    /// <summary>Classes.</summary>
+    /// <summary>Numbers that it gives for a row.</summary>
     public int OutFeatures { get; }
 
     /// <summary>Multiplications of one row.</summary>
@@ -63,9 +78,16 @@ internal sealed unsafe class PredictionPlan
     {
         Stages = pinned,
         StageCount = stages.Length,
-        Table = table.Pointer,
+        Table = table is null ? null : table.Pointer,
         Minimum = minimum,
         Divisor = divisor,
+        ColumnCentres = centres is null ? null : centres.Pointer,
+        ColumnDivisors = divisors is null ? null : divisors.Pointer,
+        A = scaler.A,
+        B = scaler.B,
+        Clip = scaler.Clip,
+        ValueDivisor = targetScaler?.Divisor[0] ?? 0,
+        ValueCentre = targetScaler?.Centre[0] ?? 0,
         Zeros = zeros.Pointer,
     };
 
@@ -78,6 +100,9 @@ internal sealed unsafe class PredictionPlan
         var deepest = stages.Max(stage => stage.InFeatures);
         return new PredictionRoom(rows, InFeatures, widest, lanes.LargestPanel, deepest, slots);
     }
+
+    /// <summary>One for all columns, once for each.</summary>
+    private float[] Columns(IReadOnlyList<float> values) => values.Count == 1 ? [.. Enumerable.Repeat(values[0], InFeatures)] : [.. values];
 
     private PredictionStage[] Stages(IReadOnlyList<EvaluationStep> steps)
     {

@@ -1,15 +1,18 @@
 using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Export;
+using Temper.Layers;
+using Temper.Tasks;
 
 namespace Temper.Prediction;
 
 /// <summary>
-/// A trained model at work in an application: from pictures to classes. Weights are packed once; a call allocates nothing
+/// A trained model at work in an application: from pictures or rows of a table to classes or values. Weights are packed once; a call allocates nothing
 /// once there has been one of its size, and any number of threads may call at the same time.
 /// </summary>
 /// <remarks>
-/// Rows are [rows, <see cref="Features"/>], row-major: bytes are scaled as the model was trained, floats are taken as they are.
+/// Rows are [rows, <see cref="Features"/>], row-major: they are scaled as the model was trained. Only a model of bytes takes floats too, as numbers that
+/// have been scaled already.
 /// Logits are, bit for bit, those of <see cref="Training.Evaluator"/> on <see cref="CpuDevice"/>, for every batch size, number of
 /// threads and vector width. Only for weights that are not finite it may depend on the batch whether 0 times such a weight counts as 0
 /// or as NaN. Images are scaled by the model's <see cref="Scaler"/>, also those of a model that <c>temper evaluate</c> scales by the test
@@ -55,7 +58,7 @@ public sealed unsafe class Predictor : IDisposable
         plan = new PredictionPlan(model, InstructionSet);
 
         ClassNames = [.. model.ClassNames];
-        (Height, Width, Scaler) = (model.Height, model.Width, model.Scaler);
+        (Input, Task, Scaler, TakesFloats) = (model.Input, model.Task, model.Scaler, model.TakesFloats);
         teamRooms = new PredictionRoom?[threads];
         team = threads > 1 ? new ThreadTeam(threads) : null;
     }
@@ -63,19 +66,31 @@ public sealed unsafe class Predictor : IDisposable
     /// <summary>Pixels of an image, or numbers of a row.</summary>
     public int Features => plan.InFeatures;
 
-    /// <summary>Number of classes.</summary>
-    public int Classes => plan.OutFeatures;
+    /// <summary>Numbers that it gives for a row: one per class, or one value.</summary>
+    public int Outputs => plan.OutFeatures;
 
-    /// <summary>A name for each class.</summary>
+    /// <summary>What it has learned.</summary>
+    public LearningTask Task { get; }
+
+    /// <summary>Number of classes; 0 for a value.</summary>
+    public int Classes => ClassNames.Count;
+
+    /// <summary>A name for each class; empty for a value.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Rows of pixels of an image.</summary>
-    public int Height { get; }
+    /// <summary>How the numbers of a row are arranged.</summary>
+    public Shape Input { get; }
 
-    /// <summary>Columns of pixels of an image.</summary>
-    public int Width { get; }
+    /// <summary>Rows of pixels of an image; 1 for the rows of a table.</summary>
+    public int Height => Input.Height;
 
-    /// <summary>How bytes become the floats that the net takes: <c>Scaler.Table[pixel]</c>.</summary>
+    /// <summary>Columns of pixels of an image; 1 for the rows of a table.</summary>
+    public int Width => Input.Width;
+
+    /// <summary>Whether it takes rows of floats, as those of tables, not the bytes of images.</summary>
+    public bool TakesFloats { get; }
+
+    /// <summary>How the numbers of a row become what the net takes.</summary>
     public Scaler Scaler { get; }
 
     /// <summary>Threads for one large batch.</summary>
@@ -165,7 +180,7 @@ public sealed unsafe class Predictor : IDisposable
 
     /// <summary>How probable each class of each image is: softmax of the logits.</summary>
     /// <param name="images">[rows, <see cref="Height"/>, <see cref="Width"/>], 0 to 255.</param>
-    /// <param name="probabilities">[rows, <see cref="Classes"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.</param>
+    /// <param name="probabilities">[rows, <see cref="Outputs"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.</param>
     /// <returns>How many rows there were.</returns>
     /// <exception cref="ArgumentException">The images are not a whole number of rows, or there is too little room.</exception>
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
@@ -173,7 +188,7 @@ public sealed unsafe class Predictor : IDisposable
 
     /// <summary>How probable each class of each row of scaled numbers is: softmax of the logits.</summary>
     /// <param name="rows">[rows, <see cref="Features"/>].</param>
-    /// <param name="probabilities">[rows, <see cref="Classes"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.</param>
+    /// <param name="probabilities">[rows, <see cref="Outputs"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.</param>
     /// <returns>How many rows there were.</returns>
     /// <exception cref="ArgumentException">There is no whole number of rows, or too little room.</exception>
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
@@ -181,7 +196,7 @@ public sealed unsafe class Predictor : IDisposable
 
     /// <summary>The net's outputs for each image, before softmax.</summary>
     /// <param name="images">[rows, <see cref="Height"/>, <see cref="Width"/>], 0 to 255.</param>
-    /// <param name="logits">[rows, <see cref="Classes"/>], at least: filled from its beginning.</param>
+    /// <param name="logits">[rows, <see cref="Outputs"/>], at least: filled from its beginning.</param>
     /// <returns>How many rows there were.</returns>
     /// <exception cref="ArgumentException">The images are not a whole number of rows, or there is too little room.</exception>
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
@@ -189,11 +204,29 @@ public sealed unsafe class Predictor : IDisposable
 
     /// <summary>The net's outputs for each row of scaled numbers, before softmax.</summary>
     /// <param name="rows">[rows, <see cref="Features"/>].</param>
-    /// <param name="logits">[rows, <see cref="Classes"/>], at least: filled from its beginning.</param>
+    /// <param name="logits">[rows, <see cref="Outputs"/>], at least: filled from its beginning.</param>
     /// <returns>How many rows there were.</returns>
     /// <exception cref="ArgumentException">There is no whole number of rows, or too little room.</exception>
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
     public int PredictLogits(ReadOnlySpan<float> rows, Span<float> logits) => Numbers(rows, logits, softmax: false, nameof(logits));
+
+    /// <summary>The predicted value of each image, in its unit.</summary>
+    /// <param name="images">[rows, <see cref="Height"/>, <see cref="Width"/>], 0 to 255.</param>
+    /// <param name="values">[rows], at least: filled from its beginning.</param>
+    /// <returns>How many rows there were.</returns>
+    /// <exception cref="InvalidOperationException">The model tells classes apart.</exception>
+    /// <exception cref="ArgumentException">The images are not a whole number of rows, or there is too little room.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
+    public int PredictValues(ReadOnlySpan<byte> images, Span<float> values) => Numbers(images, values, softmax: false, nameof(values), isValue: true);
+
+    /// <summary>The predicted value of each row, in its unit.</summary>
+    /// <param name="rows">[rows, <see cref="Features"/>].</param>
+    /// <param name="values">[rows], at least: filled from its beginning.</param>
+    /// <returns>How many rows there were.</returns>
+    /// <exception cref="InvalidOperationException">The model tells classes apart.</exception>
+    /// <exception cref="ArgumentException">There is no whole number of rows, or too little room.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
+    public int PredictValues(ReadOnlySpan<float> rows, Span<float> values) => Numbers(rows, values, softmax: false, nameof(values), isValue: true);
 
     /// <summary>Ends the threads. Calls that are running finish; later ones throw.</summary>
     public void Dispose()
@@ -208,28 +241,28 @@ public sealed unsafe class Predictor : IDisposable
         rooms.Close();
     }
 
-    private int Numbers(ReadOnlySpan<byte> images, Span<float> output, bool softmax, string name)
+    private int Numbers(ReadOnlySpan<byte> images, Span<float> output, bool softmax, string name, bool isValue = false)
     {
-        var rows = RowsOf(images.Length, output.Length, Classes, nameof(images), name);
+        var rows = RowsOf(images.Length, output.Length, Outputs, nameof(images), name);
         fixed (byte* pixels = images)
         {
             fixed (float* target = output)
             {
-                Run(new Request(rows) { Pixels = pixels, Output = target, Softmax = softmax });
+                Run(new Request(rows) { Pixels = pixels, Output = target, Softmax = softmax, Values = isValue });
             }
         }
 
         return rows;
     }
 
-    private int Numbers(ReadOnlySpan<float> rows, Span<float> output, bool softmax, string name)
+    private int Numbers(ReadOnlySpan<float> rows, Span<float> output, bool softmax, string name, bool isValue = false)
     {
-        var count = RowsOf(rows.Length, output.Length, Classes, nameof(rows), name);
+        var count = RowsOf(rows.Length, output.Length, Outputs, nameof(rows), name);
         fixed (float* floats = rows)
         {
             fixed (float* target = output)
             {
-                Run(new Request(count) { Floats = floats, Output = target, Softmax = softmax });
+                Run(new Request(count) { Floats = floats, Output = target, Softmax = softmax, Values = isValue });
             }
         }
 
@@ -239,6 +272,7 @@ public sealed unsafe class Predictor : IDisposable
     private void Run(in Request request)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
+        Require(request);
         if (request.Rows == 0)
         {
             return;
@@ -257,6 +291,20 @@ public sealed unsafe class Predictor : IDisposable
             {
                 RunAlone(ref call);
             }
+        }
+    }
+
+    private void Require(in Request request)
+    {
+        if (TakesFloats && request.Pixels is not null)
+        {
+            throw new InvalidOperationException("The model takes rows of floats, received bytes; give the rows of the table as floats.");
+        }
+
+        if (Task is Regression != request.Values)
+        {
+            throw new InvalidOperationException(
+                Task is Regression ? "The model predicts a value, not classes; call PredictValues." : "The model tells classes apart; call PredictClasses, PredictProbabilities or PredictLogits.");
         }
     }
 
@@ -323,7 +371,7 @@ public sealed unsafe class Predictor : IDisposable
     {
         if (length != Features)
         {
-            throw new ArgumentException($"One row has {Features} numbers ({Height} x {Width}), received {length}.", name);
+            throw new ArgumentException($"One row has {Features} numbers ({Input}), received {length}.", name);
         }
     }
 
@@ -331,7 +379,7 @@ public sealed unsafe class Predictor : IDisposable
     {
         if (length % Features != 0)
         {
-            throw new ArgumentException($"Rows have {Features} numbers ({Height} x {Width}) each, received {length}, which is no multiple.", input);
+            throw new ArgumentException($"Rows have {Features} numbers ({Input}) each, received {length}, which is no multiple.", input);
         }
 
         var rows = length / Features;
@@ -353,5 +401,8 @@ public sealed unsafe class Predictor : IDisposable
         public int* Classes { get; init; }
 
         public bool Softmax { get; init; }
+
+        /// <summary>Whether values are asked for, not classes.</summary>
+        public bool Values { get; init; }
     }
 }

@@ -3,8 +3,8 @@ namespace Temper.Regularizers;
 /// <summary>What early stopping watches.</summary>
 public enum EarlyStoppingMetric
 {
-    /// <summary>Validation accuracy; more is better.</summary>
-    ValidAccuracy,
+    /// <summary>The task's validation score: accuracy, or RMSE.</summary>
+    ValidScore,
 
     /// <summary>Validation loss; less is better.</summary>
     ValidLoss,

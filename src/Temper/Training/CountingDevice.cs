@@ -18,10 +18,10 @@ internal sealed class CountingDevice : Device
 
     public override IndexBuffer AllocateIndices(int length) => new Rows(this, length);
 
-    public override ByteBuffer Upload(byte[] bytes)
+    public override DataBuffer<T> Upload<T>(T[] values)
     {
-        ArgumentNullException.ThrowIfNull(bytes);
-        return new Bytes(bytes.Length);
+        ArgumentNullException.ThrowIfNull(values);
+        return new Shared<T>(values.Length);
     }
 
     public override double SumOfSquares(View values) => 0;
@@ -80,7 +80,8 @@ internal sealed class CountingDevice : Device
         public override void Dispose() => device.Count(-Length);
     }
 
-    private sealed class Bytes(int length) : ByteBuffer(length)
+    private sealed class Shared<T>(int length) : DataBuffer<T>(length)
+        where T : unmanaged
     {
         public override void Dispose()
         {

@@ -23,9 +23,9 @@ internal static class Divergence
     /// <param name="learningRate">Learning rate of that step.</param>
     /// <param name="finished">The finished epochs.</param>
     /// <param name="losses">Losses of the steps of the unfinished one; the last may be the one that is not finite.</param>
-    /// <param name="accuracies">Accuracies of these steps, in percent.</param>
+    /// <param name="scores">Accuracies of these steps, in percent.</param>
     public static RunFailedException At(
-        long step, string what, TrainSpec spec, double learningRate, IReadOnlyList<EpochResult> finished, float[] losses, float[] accuracies)
+        long step, string what, TrainSpec spec, double learningRate, IReadOnlyList<EpochResult> finished, float[] losses, float[] scores)
     {
         var before = finished.SelectMany(epoch => epoch.StepLosses).Concat(losses).Where(float.IsFinite).ToList();
         return new RunFailedException($"The training diverged: {what}; {Advice(spec, before, learningRate)}.", step)
@@ -37,15 +37,15 @@ internal static class Divergence
                 {
                     Epoch = finished.Count + 1,
                     Loss = double.NaN,
-                    TrainAccuracy = double.NaN,
-                    ValidAccuracy = null,
+                    TrainScore = double.NaN,
+                    ValidScore = null,
                     ValidLoss = null,
                     Penalty = double.NaN,
-                    TrainAccuracyInEvaluation = null,
+                    TrainScoreInEvaluation = null,
                     LearningRate = learningRate,
                     StepLosses = losses,
-                    StepAccuracies = accuracies,
-                    ValidAccuracies = [],
+                    StepScores = scores,
+                    ValidScores = [],
                 },
             ],
         };

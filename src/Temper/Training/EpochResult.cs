@@ -1,8 +1,9 @@
 using Temper.Regularizers;
+using Temper.Tasks;
 
 namespace Temper.Training;
 
-/// <summary>What one epoch measured. Accuracies are in percent.</summary>
+/// <summary>What one epoch measured. Scores are the task's that decides: accuracy in percent, or RMSE.</summary>
 public sealed record EpochResult
 {
     /// <summary>Epoch, from 1.</summary>
@@ -11,11 +12,11 @@ public sealed record EpochResult
     /// <summary>Mean over the batches of the training loss (without penalty), before each step.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Mean over the batches of the training accuracy, in training mode, before each step.</summary>
-    public required double TrainAccuracy { get; init; }
+    /// <summary>Mean over the batches of the training score, in training mode, before each step.</summary>
+    public required double TrainScore { get; init; }
 
-    /// <summary>Validation accuracy at the epoch's end; null without a validation split.</summary>
-    public required double? ValidAccuracy { get; init; }
+    /// <summary>Validation score at the epoch's end; null without a validation split.</summary>
+    public required double? ValidScore { get; init; }
 
     /// <summary>Validation loss at the epoch's end, mean over rows; null without a validation split.</summary>
     public required double? ValidLoss { get; init; }
@@ -23,8 +24,8 @@ public sealed record EpochResult
     /// <summary>lambda / 2 sum w^2 at the epoch's end; 0 without weight decay.</summary>
     public required double Penalty { get; init; }
 
-    /// <summary>Training accuracy in evaluation mode at the epoch's end; null unless asked for.</summary>
-    public required double? TrainAccuracyInEvaluation { get; init; }
+    /// <summary>Training score in evaluation mode at the epoch's end; null unless asked for.</summary>
+    public required double? TrainScoreInEvaluation { get; init; }
 
     /// <summary>Learning rate of the epoch's last step.</summary>
     public required double LearningRate { get; init; }
@@ -32,12 +33,13 @@ public sealed record EpochResult
     /// <summary>Training loss of each batch.</summary>
     public required float[] StepLosses { get; init; }
 
-    /// <summary>Training accuracy of each batch, in percent.</summary>
-    public required float[] StepAccuracies { get; init; }
+    /// <summary>Training score of each batch.</summary>
+    public required float[] StepScores { get; init; }
 
-    /// <summary>Validation accuracy of each validation batch, in percent.</summary>
-    public required float[] ValidAccuracies { get; init; }
+    /// <summary>Validation score of each validation batch.</summary>
+    public required float[] ValidScores { get; init; }
 
     /// <summary>What regularizers are told of it.</summary>
-    internal EpochMeasures Measures => new(Epoch, ValidAccuracy ?? double.NaN, ValidLoss ?? double.NaN);
+    /// <param name="score">The score.</param>
+    internal EpochMeasures MeasuresOf(Score score) => new(Epoch, score.Sign * (ValidScore ?? double.NaN), ValidLoss ?? double.NaN);
 }

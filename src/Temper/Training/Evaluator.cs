@@ -3,103 +3,127 @@ using Temper.Devices;
 using Temper.Devices.Operations;
 using Temper.Layers;
 using Temper.Losses;
+using Temper.Tasks;
 
 namespace Temper.Training;
 
-/// <summary>Runs a net over images without training it.</summary>
+/// <summary>Runs a net over rows without training it.</summary>
 public static class Evaluator
 {
-    private static readonly CrossEntropy Classification = new();
-
-    /// <summary>Evaluates a net on a whole image set, in evaluation mode.</summary>
+    /// <summary>Evaluates a net on a whole set, in evaluation mode.</summary>
     /// <param name="network">The net; its batch size is used.</param>
-    /// <param name="images">The images.</param>
-    /// <param name="scaler">How bytes become floats.</param>
-    /// <exception cref="DataException">The images do not fit the net.</exception>
-    public static Evaluation Evaluate(Network network, ImageSet images, Scaler scaler)
+    /// <param name="rows">The rows.</param>
+    /// <param name="task">What the net has learned.</param>
+    /// <param name="scaler">How inputs become floats.</param>
+    /// <param name="targetScaler">How values to be predicted became targets; null for classes.</param>
+    /// <exception cref="DataException">The rows do not fit the net.</exception>
+    public static Evaluation Evaluate(Network network, RowSet rows, LearningTask task, Scaler scaler, Scaler? targetScaler = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(scaler);
-        if (images.Count == 0)
+        if (rows.Count == 0)
         {
-            throw new DataException("There are no images to evaluate the net on, expected at least one; use data that have some.");
+            throw new DataException($"There are no {rows.Inputs.Noun}s to evaluate the net on, expected at least one; use data that have some.");
         }
 
-        if (images.Features != network.InFeatures)
+        if (rows.Features != network.InFeatures)
         {
             throw new DataException(
-                $"The net takes {network.InFeatures} features, the images have {images.Features} ({images.Height} x {images.Width}); use data of the net's image size.");
+                $"The net takes {network.InFeatures} features, the {rows.Inputs.Noun}s have {rows.Features} ({rows.Shape}); use data of the net's shape.");
         }
 
-        var rows = new int[images.Count];
-        for (var i = 0; i < rows.Length; i++)
+        var all = new int[rows.Count];
+        for (var i = 0; i < all.Length; i++)
         {
-            rows[i] = i;
+            all[i] = i;
         }
 
-        using var data = new DeviceData(network.Device, images, network.OutFeatures);
-        using var onDevice = new DeviceRows(data, rows, scaler, network.Rows, dropLast: false);
+        using var data = new DeviceData(network.Device, rows, task);
+        using var onDevice = new DeviceRows(data, all, new DataScalers(scaler, targetScaler), network.Rows, dropLast: false);
         using var result = network.Device.Allocate(2 * onDevice.Loader.Count);
-        return Run(network, Classification, onDevice, result, training: default, wantGuesses: true);
+        var (evaluation, outputs) = Run(network, task, task.Loss, onDevice, result, training: default, wantOutputs: true);
+        return task is Regression
+            ? OfValues(evaluation, outputs, rows, targetScaler!)
+            : OfGuesses(evaluation, outputs, rows, network.OutFeatures);
     }
 
     /// <summary>One pass over all batches.</summary>
     /// <param name="network">The net.</param>
+    /// <param name="task">What it learns.</param>
     /// <param name="loss">By which it is measured.</param>
-    /// <param name="images">The images.</param>
-    /// <param name="results">[batches, 2]: room for each batch's loss and correct guesses.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="results">[batches, 2]: room for each batch's loss and what its score is made of.</param>
     /// <param name="training">A pass in training mode to imitate (its Rows do not matter), or default for evaluation.</param>
-    /// <param name="wantGuesses">Whether the guessed classes are read back.</param>
-    internal static Evaluation Run(
-        Network network, Loss loss, DeviceRows images, DeviceBuffer results, Pass training, bool wantGuesses)
+    /// <param name="wantOutputs">Whether the net's outputs are read back: [rows, outputs], else empty.</param>
+    internal static (Evaluation Evaluation, float[] Outputs) Run(
+        Network network, LearningTask task, Loss loss, DeviceRows rows, DeviceBuffer results, Pass training, bool wantOutputs)
     {
-        var loader = images.Loader;
+        var loader = rows.Loader;
         var device = network.Device;
-        using var logits = wantGuesses ? device.Allocate(checked(images.Rows * network.OutFeatures)) : null;
+        var width = network.OutFeatures;
+        using var all = wantOutputs ? device.Allocate(checked(rows.Rows * width)) : null;
         for (var i = 0; i < loader.Count; i++)
         {
             var batch = loader[i];
-            images.GatherInputs(batch, network.Input(batch.Rows));
+            rows.GatherInputs(batch, network.Input(batch.Rows));
             var output = network.Forward(training with { Rows = batch.Rows, Step = training.Step + i });
-            loss.Evaluate(
-                device, output, images.GatherTargets(batch), batch.Rows, network.OutFeatures, gradient: default, results.All.Slice(2 * i, 2));
-            if (logits is not null)
+            loss.Evaluate(device, output, rows.GatherTargets(batch), batch.Rows, width, gradient: default, results.All.Slice(2 * i, 2));
+            if (all is not null)
             {
-                device.Run(new Copy(output, logits.All.Slice(batch.Start * network.OutFeatures, batch.Rows * network.OutFeatures)));
+                device.Run(new Copy(output, all.All.Slice(batch.Start * width, batch.Rows * width)));
             }
 
             device.EndBatch();
         }
 
-        return Summarize(images, results, logits is null ? [] : Guesses(logits.All.ToSingles(), network.OutFeatures));
+        return (Summarize(task, rows, results), all is null ? [] : all.All.ToSingles());
     }
 
-    private static int[] Guesses(ReadOnlySpan<float> logits, int classes)
+    private static Evaluation Summarize(LearningTask task, DeviceRows rows, DeviceBuffer results)
     {
-        var guesses = new int[logits.Length / classes];
+        var numbers = results.All.Slice(0, 2 * rows.Loader.Count).ToDoubles();
+        var scores = new float[rows.Loader.Count];
+        var counted = 0.0;
+        var loss = 0.0;
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var count = rows.Loader[i].Rows;
+            loss += numbers[2 * i] * count;
+            counted += numbers[(2 * i) + 1];
+            scores[i] = (float)rows.ScoreOf(numbers[(2 * i) + 1], count);
+        }
+
+        return new Evaluation(task, rows.Rows, loss / rows.Rows, rows.ScoreOf(counted, rows.Rows), scores)
+        {
+            Correct = task is Classification ? (int)counted : 0,
+        };
+    }
+
+    private static Evaluation OfGuesses(Evaluation evaluation, float[] logits, RowSet rows, int classes)
+    {
+        var guesses = new int[rows.Count];
+        var right = new long[classes];
+        var present = new long[classes];
         for (var r = 0; r < guesses.Length; r++)
         {
-            guesses[r] = Argmax.Of(logits.Slice(r * classes, classes));
+            guesses[r] = Argmax.Of(logits.AsSpan(r * classes, classes));
+            present[rows.Labels[r]]++;
+            right[rows.Labels[r]] += guesses[r] == rows.Labels[r] ? 1 : 0;
         }
 
-        return guesses;
+        // Classes that do not occur have no share that could be right.
+        var balanced = Enumerable.Range(0, classes).Where(c => present[c] > 0).Average(c => 100.0 * right[c] / present[c]);
+        return evaluation with { Guesses = guesses, Scores = [evaluation.Score, balanced] };
     }
 
-    private static Evaluation Summarize(DeviceRows images, DeviceBuffer results, int[] guesses)
+    private static Evaluation OfValues(Evaluation evaluation, float[] outputs, RowSet rows, Scaler targetScaler)
     {
-        var numbers = results.All.Slice(0, 2 * images.Loader.Count).ToDoubles();
-        var accuracies = new float[images.Loader.Count];
-        var correct = 0;
-        var loss = 0.0;
-        for (var i = 0; i < accuracies.Length; i++)
-        {
-            var rows = images.Loader[i].Rows;
-            loss += numbers[2 * i] * rows;
-            correct += (int)numbers[(2 * i) + 1];
-            accuracies[i] = (float)(100 * numbers[(2 * i) + 1] / rows);
-        }
-
-        return new Evaluation(images.Rows, correct, loss / images.Rows, accuracies, guesses);
+        var values = Array.ConvertAll(outputs, output => targetScaler.Unscale(output));
+        var mean = rows.Values.Average(value => (double)value);
+        var total = rows.Values.Sum(value => (value - mean) * (value - mean));
+        var r2 = 1 - (evaluation.Score * evaluation.Score * rows.Count / total);
+        return evaluation with { Values = values, Scores = [evaluation.Score, r2] };
     }
 }

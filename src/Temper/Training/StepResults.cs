@@ -1,14 +1,13 @@
-using Temper.Data;
 using Temper.Devices;
 
 namespace Temper.Training;
 
-/// <summary>Loss and correct guesses of each step of an epoch, kept on the device until somebody wants to know.</summary>
-internal sealed class StepResults(Device device, BatchLoader batches) : IDisposable
+/// <summary>Loss of each step and what its score is made of, of the steps of an epoch, kept on the device until somebody wants to know.</summary>
+internal sealed class StepResults(Device device, DeviceRows rows) : IDisposable
 {
-    private readonly DeviceBuffer buffer = device.Allocate(2 * batches.Count);
+    private readonly DeviceBuffer buffer = device.Allocate(2 * rows.Loader.Count);
 
-    /// <summary>[2]: where a step's loss and correct guesses go.</summary>
+    /// <summary>[2]: where these two of a step go.</summary>
     public View Of(int step) => buffer.All.Slice(2 * step, 2);
 
     /// <summary>The raw numbers of the first steps, for a checkpoint.</summary>
@@ -17,20 +16,20 @@ internal sealed class StepResults(Device device, BatchLoader batches) : IDisposa
     /// <summary>Puts saved numbers back.</summary>
     public void Restore(float[] numbers) => buffer.Write(0, numbers.AsSpan());
 
-    /// <summary>Losses and accuracies (percent) of the first steps.</summary>
+    /// <summary>Losses and scores of the first steps.</summary>
     /// <param name="steps">How many.</param>
-    public (float[] Losses, float[] Accuracies) Read(int steps)
+    public (float[] Losses, float[] Scores) Read(int steps)
     {
         var numbers = Save(steps);
         var losses = new float[steps];
-        var accuracies = new float[steps];
+        var scores = new float[steps];
         for (var i = 0; i < steps; i++)
         {
             losses[i] = numbers[2 * i];
-            accuracies[i] = 100 * numbers[(2 * i) + 1] / batches[i].Rows;
+            scores[i] = (float)rows.ScoreOf(numbers[(2 * i) + 1], rows.Loader[i].Rows);
         }
 
-        return (losses, accuracies);
+        return (losses, scores);
     }
 
     public void Dispose() => buffer.Dispose();

@@ -33,7 +33,7 @@ public sealed record TrainSpec
     /// <summary>Rows of a batch, also in validation and test; default 128.</summary>
     public int BatchSize { get; set; } = 128;
 
-    /// <summary>Share of the training images kept for validation; default 0.2.</summary>
+    /// <summary>Share of the training rows kept for validation; default 0.2.</summary>
     public double ValidFraction { get; set; } = 0.2;
 
     /// <summary>
@@ -46,7 +46,7 @@ public sealed record TrainSpec
     /// <summary>Seed of every random stream; default 0.</summary>
     public ulong Seed { get; set; }
 
-    /// <summary>What is made small; null (the default) for the loss of the data's task: cross-entropy for classes.</summary>
+    /// <summary>What is made small; null (the default) for the loss of the data's task: cross-entropy for classes, squared error for values.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Loss? Loss { get; set; }
 
@@ -62,7 +62,11 @@ public sealed record TrainSpec
     /// <summary>Whether every class has its share of the validation split; default false.</summary>
     public bool Stratified { get; set; }
 
-    /// <summary>Whose pixels the scaling looks at; default the training split's.</summary>
+    /// <summary>How the data's numbers become inputs; null (the default) for what is usual: min-max for bytes, robust for floats.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Scaling? Scaling { get; set; }
+
+    /// <summary>Whose numbers the scaling looks at; default the training split's.</summary>
     public ScalerFit ScalerFit { get; set; } = ScalerFit.Train;
 
     /// <summary>
@@ -74,7 +78,7 @@ public sealed record TrainSpec
     /// <summary>Whether the whole validation runs after every batch and only the last pass of an epoch is kept; default false.</summary>
     public bool ValidateEveryStep { get; set; }
 
-    /// <summary>Whether validation accuracy is the mean of the batches' accuracies, a short one counting as much; default false.</summary>
+    /// <summary>Whether the validation score is the mean of the batches' scores, a short one counting as much; default false.</summary>
     public bool AverageByBatches { get; set; }
 
     /// <summary>Whether an epoch ends with a pass over the training split in evaluation mode; default false.</summary>
@@ -112,6 +116,7 @@ public sealed record TrainSpec
         Require(TrainRows is null or >= 1, "at least 1 training row", TrainRows);
         Require(MeasureTrainRows is null or >= 1, "at least 1 training row to measure", MeasureTrainRows);
         resolved.Loss?.Validate();
+        Scaling?.Validate();
         resolved.Optimizer.Validate();
         Schedule.Validate(Optimizer);
     }
@@ -179,12 +184,17 @@ public sealed record TrainSpec
     public TrainSpec Without<TRegularizer>()
         where TRegularizer : Regularizer => this with { Regularizers = [.. Regularizers.Where(other => other is not TRegularizer)] };
 
-    /// <summary>How the training images of a data set are split into those that train and those that validate.</summary>
+    /// <summary>How the training rows of a data set are split into those that train and those that validate.</summary>
     /// <param name="dataset">The data set.</param>
     /// <exception cref="SpecException">Nothing would be left to train on.</exception>
     public Split SplitOf(Dataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        if (Stratified && dataset.Task is not Tasks.Classification)
+        {
+            throw new SpecException($"A stratified split gives each class its share, but {dataset.Name} has values to be predicted; leave it random.");
+        }
+
         var split = Stratified
             ? Split.Stratified(dataset.Train.Labels, ValidFraction, Seed)
             : Split.Random(dataset.Train.Count, ValidFraction, Seed);

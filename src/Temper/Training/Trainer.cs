@@ -32,7 +32,7 @@ public sealed class Trainer : IDisposable
     /// <param name="device">Where.</param>
     /// <param name="time">Clock for seconds and reports; default the system's.</param>
     /// <exception cref="SpecException">The spec cannot be carried out, or not on this data or device.</exception>
-    /// <exception cref="DataException">The data cannot be scaled, have images of one class only, or labels that have no class.</exception>
+    /// <exception cref="DataException">The data cannot be scaled, have rows of one class only, or labels that have no class.</exception>
     /// <exception cref="NotEnoughMemoryException">It needs more memory than there is; none has been taken.</exception>
     public Trainer(TrainSpec spec, Dataset dataset, Device device, TimeProvider? time = null)
     {
@@ -46,21 +46,22 @@ public sealed class Trainer : IDisposable
         Dataset = dataset;
         this.device = device;
         this.time = time ?? TimeProvider.System;
-        loss = Resolved.Loss ?? new CrossEntropy();
+        loss = Resolved.Loss ?? dataset.Task.Loss;
+        dataset.Task.Require(loss);
         data = new TrainingData(Resolved, dataset);
         if (device.Memory is { } memory)
         {
-            TrainerMemory.Of(Resolved, dataset.Features, Split.Train.Length, Split.Valid.Length, dataset.Test.Count, device).Require(memory);
+            TrainerMemory.Of(Resolved, DataSizes.Of(dataset, Split), device).Require(memory);
         }
 
-        Network = new Network(Resolved.Layers, dataset.Features, device, data.Rows);
+        Network = new Network(Resolved.Layers, dataset.Train.Shape, device, data.Rows);
         TrainerMemory.RequireOutputs(Network.OutFeatures, dataset);
         Network.Initialize(Resolved.Seed);
         optimizer = new Optimizer(Resolved.Optimizer, device, Network.ParameterValues.Length);
         regularizers = new ActiveRegularizers(
-            Resolved.Regularizers, new RegularizerContext(Network, Resolved.Seed, Resolved.Epochs, dataset.Classes, EstimateStatistics));
+            Resolved.Regularizers, new RegularizerContext(Network, Resolved.Seed, Resolved.Epochs, dataset.ClassNames.Count, EstimateStatistics));
         data.Upload(device, Network.HasBatchNorm, regularizers.ChangeLabels);
-        stepResults = new StepResults(device, data.Train.Loader);
+        stepResults = new StepResults(device, data.Train);
         evaluationResults = device.Allocate(2 * Math.Max(ValidBatches, data.Measured?.Loader.Count ?? 0));
     }
 
@@ -76,7 +77,7 @@ public sealed class Trainer : IDisposable
     /// <summary>The net.</summary>
     public Network Network { get; }
 
-    /// <summary>Which images train and which validate.</summary>
+    /// <summary>Which rows train and which validate.</summary>
     public Split Split => data.Split;
 
     /// <summary>What is to be known of the data as they are split; empty for data in good order.</summary>
@@ -84,6 +85,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The training split's scaling.</summary>
     public Scaler Scaler => data.Scaler;
+
+    /// <summary>The training split's scaling of the values to be predicted; null for classes.</summary>
+    public Scaler? TargetScaler => data.TargetScaler;
 
     /// <summary>Batches of an epoch.</summary>
     public int StepsPerEpoch => data.Train.Loader.Count;
@@ -94,7 +98,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Rows of the first validation batch; 0 without one.</summary>
     public int FirstValidBatchRows => data.Valid?.Loader[0].Rows ?? 0;
 
-    /// <summary>The scaling of the test images: the training split's, or their own.</summary>
+    /// <summary>The scaling of the test inputs: the training split's, or their own.</summary>
     public Scaler TestScaler => data.TestScaler;
 
     /// <summary>Trains from where it stands to the end.</summary>
@@ -110,7 +114,7 @@ public sealed class Trainer : IDisposable
             TrainEpoch(progress, cancellationToken);
             var result = FinishEpoch();
             progress?.Report(new TrainProgress(
-                result.Epoch, Resolved.Epochs, StepsPerEpoch, StepsPerEpoch, result.Loss, result.TrainAccuracy, trainSeconds + validSeconds, result));
+                result.Epoch, Resolved.Epochs, StepsPerEpoch, StepsPerEpoch, result.Loss, result.TrainScore, trainSeconds + validSeconds, result));
         }
 
         Finish();
@@ -119,7 +123,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Evaluates the net on the test set.</summary>
-    public Evaluation Test() => Evaluator.Evaluate(Network, Dataset.Test, TestScaler);
+    public Evaluation Test() => Evaluator.Evaluate(Network, Dataset.Test, Dataset.Task, TestScaler, TargetScaler);
 
     /// <summary>Everything needed to resume from here.</summary>
     public Checkpoint Save()
@@ -160,7 +164,7 @@ public sealed class Trainer : IDisposable
         LeaveEvaluation();
         Network.LoadState(checkpoint.State);
         optimizer.Restore(checkpoint.OptimizerSteps, checkpoint.OptimizerScalars, checkpoint.OptimizerStates);
-        regularizers.Restore(checkpoint.RegularizerState, [.. checkpoint.Epochs.Select(epoch => epoch.Measures)]);
+        regularizers.Restore(checkpoint.RegularizerState, [.. checkpoint.Epochs.Select(epoch => epoch.MeasuresOf(Dataset.Task.Score))]);
         epochs.Clear();
         epochs.AddRange(checkpoint.Epochs);
         stepInEpoch = checkpoint.StepInEpoch;
@@ -265,36 +269,36 @@ public sealed class Trainer : IDisposable
 
     private EpochResult FinishEpoch()
     {
-        var (losses, accuracies) = ReadSteps();
+        var (losses, scores) = ReadSteps();
         var entered = time.GetTimestamp();
 
         // The trained weights, not those of the evaluation: Lookahead's slow ones are sound for some steps after the others have broken.
-        RequireSoundWeights(losses, accuracies);
+        RequireSoundWeights(losses, scores);
         regularizers.EpochEnd(epochs.Count);
         regularizers.EnterEvaluation();
         validSeconds += time.GetElapsedTime(entered).TotalSeconds;
         var evaluation = Validate();
         var started = time.GetTimestamp();
-        RequireSoundLoss(evaluation, losses, accuracies);
+        RequireSoundLoss(evaluation, losses, scores);
         var measured = data.Measured is null
             ? null
-            : Evaluator.Run(Network, loss.ForEvaluation(), data.Measured, evaluationResults, training: default, wantGuesses: false);
+            : Measure(data.Measured, pass: default);
         var clock = new ScheduleClock(optimizer.Steps - 1, StepsPerEpoch, Resolved.Epochs);
         var result = new EpochResult
         {
             Epoch = epochs.Count + 1,
             Loss = losses.Average(value => (double)value),
-            TrainAccuracy = accuracies.Average(value => (double)value),
-            ValidAccuracy = evaluation is null ? null : Resolved.AverageByBatches ? evaluation.BatchMeanAccuracy : evaluation.Accuracy,
+            TrainScore = scores.Average(value => (double)value),
+            ValidScore = evaluation is null ? null : Resolved.AverageByBatches ? evaluation.BatchMeanScore : evaluation.Score,
             ValidLoss = evaluation?.Loss,
             Penalty = L2Penalty.Of(Network, Resolved.Optimizer) + regularizers.Penalty(),
-            TrainAccuracyInEvaluation = measured?.Accuracy,
+            TrainScoreInEvaluation = measured?.Score,
             LearningRate = Resolved.Schedule.LearningRate(Resolved.Optimizer.LearningRate, clock),
             StepLosses = losses,
-            StepAccuracies = accuracies,
-            ValidAccuracies = evaluation?.BatchAccuracies ?? [],
+            StepScores = scores,
+            ValidScores = evaluation?.BatchScores ?? [],
         };
-        regularizers.Measured(result.Measures);
+        regularizers.Measured(result.MeasuresOf(Dataset.Task.Score));
         regularizers.LeaveEvaluation();
         validSeconds += time.GetElapsedTime(started).TotalSeconds;
         epochs.Add(result);
@@ -327,10 +331,13 @@ public sealed class Trainer : IDisposable
         // In training mode dropout needs keys, one a batch: negative ones, which no training step uses.
         var started = time.GetTimestamp();
         var pass = Resolved.ValidateInTrainingMode ? new Pass(0, Training: true, Resolved.Seed, long.MinValue + (optimizer.Steps * ValidBatches)) : default;
-        var evaluation = Evaluator.Run(Network, loss.ForEvaluation(), data.Valid, evaluationResults, pass, wantGuesses: false);
+        var evaluation = Measure(data.Valid, pass);
         validSeconds += time.GetElapsedTime(started).TotalSeconds;
         return evaluation;
     }
+
+    private Evaluation Measure(DeviceRows rows, Pass pass) =>
+        Evaluator.Run(Network, Dataset.Task, loss.ForEvaluation(), rows, evaluationResults, pass, wantOutputs: false).Evaluation;
 
     /// <summary>BatchNorm's statistics anew, as the average over the batches of an epoch; dropout drops, with keys that no other pass has.</summary>
     private void EstimateStatistics(int epoch)
@@ -353,46 +360,46 @@ public sealed class Trainer : IDisposable
 
     private void Report(IProgress<TrainProgress>? progress, double seconds)
     {
-        var (losses, accuracies) = ReadSteps();
+        var (losses, scores) = ReadSteps();
         progress?.Report(new TrainProgress(
-            epochs.Count + 1, Resolved.Epochs, stepInEpoch, StepsPerEpoch, losses.Average(), accuracies.Average(), seconds, null));
+            epochs.Count + 1, Resolved.Epochs, stepInEpoch, StepsPerEpoch, losses.Average(), scores.Average(), seconds, null));
     }
 
-    private (float[] Losses, float[] Accuracies) ReadSteps()
+    private (float[] Losses, float[] Scores) ReadSteps()
     {
-        var (losses, accuracies) = stepResults.Read(stepInEpoch);
+        var (losses, scores) = stepResults.Read(stepInEpoch);
         var steps = Array.FindIndex(losses, loss => !float.IsFinite(loss)) + 1;
         return steps == 0
-            ? (losses, accuracies)
-            : throw Diverged(FormattableString.Invariant($"the loss of step {StepNumber(steps)} (epoch {epochs.Count + 1}) is {losses[steps - 1]}"), losses[..steps], accuracies[..steps]);
+            ? (losses, scores)
+            : throw Diverged(FormattableString.Invariant($"the loss of step {StepNumber(steps)} (epoch {epochs.Count + 1}) is {losses[steps - 1]}"), losses[..steps], scores[..steps]);
     }
 
     private long StepNumber(int stepOfEpoch) => ((long)epochs.Count * StepsPerEpoch) + stepOfEpoch;
 
-    private RunFailedException Diverged(string what, float[] losses, float[] accuracies)
+    private RunFailedException Diverged(string what, float[] losses, float[] scores)
     {
         var step = StepNumber(losses.Length);
         var rate = Resolved.Schedule.LearningRate(Resolved.Optimizer.LearningRate, new ScheduleClock(step - 1, StepsPerEpoch, Resolved.Epochs));
-        return Divergence.At(step, what, Resolved, rate, epochs, losses, accuracies);
+        return Divergence.At(step, what, Resolved, rate, epochs, losses, scores);
     }
 
     /// <summary>The last step's update comes after its loss: a training that breaks there must not pass for a good one.</summary>
-    private void RequireSoundWeights(float[] losses, float[] accuracies)
+    private void RequireSoundWeights(float[] losses, float[] scores)
     {
         if (!double.IsFinite(device.SumOfSquares(Network.ParameterValues)))
         {
-            throw DivergedAtEnd("its weights are not finite numbers", losses, accuracies);
+            throw DivergedAtEnd("its weights are not finite numbers", losses, scores);
         }
     }
 
-    private void RequireSoundLoss(Evaluation? evaluation, float[] losses, float[] accuracies)
+    private void RequireSoundLoss(Evaluation? evaluation, float[] losses, float[] scores)
     {
         if (evaluation is { Loss: double.NaN or double.PositiveInfinity })
         {
-            throw DivergedAtEnd(FormattableString.Invariant($"its validation loss is {evaluation.Loss}"), losses, accuracies);
+            throw DivergedAtEnd(FormattableString.Invariant($"its validation loss is {evaluation.Loss}"), losses, scores);
         }
     }
 
-    private RunFailedException DivergedAtEnd(string what, float[] losses, float[] accuracies) =>
-        Diverged(FormattableString.Invariant($"after step {optimizer.Steps} (epoch {epochs.Count + 1}) {what}"), losses, accuracies);
+    private RunFailedException DivergedAtEnd(string what, float[] losses, float[] scores) =>
+        Diverged(FormattableString.Invariant($"after step {optimizer.Steps} (epoch {epochs.Count + 1}) {what}"), losses, scores);
 }

@@ -3,11 +3,12 @@ using Temper.Devices;
 using Temper.Layers;
 using Temper.Optimizers;
 using Temper.Regularizers;
+using Temper.Tasks;
 
 namespace Temper.Training;
 
 /// <summary>
-/// How much memory a training takes, known from the descriptions of its layers and its optimizer before anything is allocated. The images are
+/// How much memory a training takes, known from the descriptions of its layers and its optimizer before anything is allocated. The inputs are
 /// not counted; trainings can share them.
 /// </summary>
 public sealed record TrainerMemory
@@ -66,8 +67,7 @@ public sealed record TrainerMemory
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(dataset);
-        var split = spec.SplitOf(dataset);
-        var need = Of(spec, dataset.Features, split.Train.Length, split.Valid.Length, dataset.Test.Count, device);
+        var need = Of(spec, DataSizes.Of(dataset, spec.SplitOf(dataset)), device);
         RequireOutputs(need.Outputs, dataset);
         return need;
     }
@@ -78,12 +78,12 @@ public sealed record TrainerMemory
     public static TrainerMemory LeastOf(TrainSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return Of(spec, Network.LeastFeatures(spec.Layers), trainRows: 1, validRows: 0, testRows: 0, device: null);
+        return Of(spec, new DataSizes(Shape.Row(Network.LeastFeatures(spec.Layers)), Train: 1, Valid: 0, Test: 0), device: null);
     }
 
     /// <summary>
     /// The most numbers that a training and its test keep on a device at the same time: parameters, gradients, states of the optimizer,
-    /// activations, row numbers, results. Images are not counted; trainings on the same device can share them.
+    /// activations, row numbers, results. Inputs are not counted; trainings on the same device can share them.
     /// </summary>
     /// <param name="spec">The training.</param>
     /// <param name="dataset">Its data.</param>
@@ -104,21 +104,23 @@ public sealed record TrainerMemory
     /// <exception cref="SpecException">It has more or fewer.</exception>
     internal static void RequireOutputs(int outputs, Dataset dataset)
     {
-        if (outputs != dataset.Classes)
+        if (outputs != dataset.Outputs)
         {
-            throw new SpecException(
-                $"{dataset.Name} has {dataset.Classes} classes, the net's last layer gives {outputs}; make it Linear({dataset.Classes}).");
+            var has = dataset.Task is Classification ? $"{dataset.Outputs} classes" : "one value to be predicted";
+            throw new SpecException($"{dataset.Name} has {has}, the net's last layer gives {outputs}; make it Linear({dataset.Outputs}).");
         }
     }
 
     /// <summary>The need with so many rows of each part.</summary>
-    internal static TrainerMemory Of(TrainSpec spec, int features, int trainRows, int validRows, int testRows, Device? device)
+    internal static TrainerMemory Of(TrainSpec spec, in DataSizes sizes, Device? device)
     {
+        var (shape, trainRows, validRows, testRows, _, _) = sizes;
+        var data = sizes;
         spec.Validate();
         spec = spec.Resolved();
         using var counting = new CountingDevice();
         var rows = Math.Min(spec.BatchSize, Math.Max(trainRows, validRows));
-        using var network = new Network(spec.Layers, features, counting, rows);
+        using var network = new Network(spec.Layers, shape, counting, rows);
         using var regularizers = new ActiveRegularizers(
             spec.Regularizers, new RegularizerContext(network, spec.Seed, spec.Epochs, network.OutFeatures, EstimateStatistics: _ => { }));
         var states = (long)spec.Optimizer.StateCount * network.ParameterValues.Length;
@@ -126,7 +128,7 @@ public sealed record TrainerMemory
         // What Trainer makes, and what Evaluator adds for the test.
         var measured = spec.MeasureTrainAccuracy ? Math.Min(trainRows, spec.MeasureTrainRows ?? int.MaxValue) : 0;
         var steps = spec.DropLast ? trainRows / spec.BatchSize : Batches(trainRows);
-        var images = DeviceData.Numbers(trainRows + (long)validRows)
+        var ofData = DeviceData.Numbers(trainRows + (long)validRows)
             + (regularizers.ChangeLabels ? trainRows + (long)validRows : 0)
             + RowsOf(trainRows)
             + (validRows == 0 ? 0 : RowsOf(validRows))
@@ -135,7 +137,7 @@ public sealed record TrainerMemory
         var testBatches = (testRows + (long)rows - 1) / rows;
         var test = testRows == 0 ? 0 : DeviceData.Numbers(testRows) + RowsOf(testRows) + (2 * testBatches) + ((long)testRows * network.OutFeatures);
 
-        var numbers = counting.Most + states + images + results + test;
+        var numbers = counting.Most + states + ofData + results + test;
         var scratch = device?.ScratchNumbers(network.LinearShapes) ?? 0;
         var stateBytes = sizeof(float) * (network.Parameters.Sum(parameter => (long)parameter.Length) + network.Statistics.Sum(statistic => (long)statistic.Length));
         return new TrainerMemory
@@ -154,7 +156,7 @@ public sealed record TrainerMemory
             ModelBytes = stateBytes,
         };
 
-        long RowsOf(int count) => DeviceRows.Numbers(count, spec.BatchSize, network.OutFeatures);
+        long RowsOf(int count) => data.RowNumbers(count, spec.BatchSize, network.OutFeatures);
 
         long Batches(int count) => (count + (long)spec.BatchSize - 1) / spec.BatchSize;
     }

@@ -1,5 +1,6 @@
 using Temper.Data;
 using Temper.Devices;
+using Temper.Tasks;
 
 namespace Temper.Training;
 
@@ -8,16 +9,18 @@ internal sealed class TrainingData : IDisposable
 {
     private readonly TrainSpec spec;
     private readonly Dataset dataset;
+    private readonly Scaling scaling;
     private DeviceData? data;
     private DeviceRows? train;
 
     /// <summary>Splits and scales.</summary>
     /// <exception cref="SpecException">The spec cannot be carried out on this data.</exception>
-    /// <exception cref="DataException">The data cannot be scaled, have images of one class only, or labels that have no class.</exception>
+    /// <exception cref="DataException">The data cannot be scaled, have rows of one class only, or labels that have no class.</exception>
     public TrainingData(TrainSpec spec, Dataset dataset)
     {
         this.spec = spec;
         this.dataset = dataset;
+        var noun = dataset.Train.Inputs.Noun;
         Split = spec.SplitOf(dataset);
         var counts = ClassCounts.Of(dataset, Split);
         counts.RequireTrainable(dataset);
@@ -25,14 +28,17 @@ internal sealed class TrainingData : IDisposable
         if (spec.Find<Regularizers.EarlyStopping>() is not null && Split.Valid.Length == 0)
         {
             throw new SpecException(
-                FormattableString.Invariant($"Early stopping needs images to validate on, but {spec.ValidFraction} of {dataset.Train.Count} images are none; make the validation fraction larger."));
+                FormattableString.Invariant(
+                    $"Early stopping needs {noun}s to validate on, but {spec.ValidFraction} of {dataset.Train.Count} {noun}s are none; make the validation fraction larger."));
         }
 
-        Scaler = Scaler.Fit(dataset.Train, Split.Train, $"{dataset.Name}, training split");
+        scaling = spec.Scaling ?? Scaling.DefaultOf(dataset.Train.Inputs);
+        Scaler = scaling.Fit(dataset.Train.Inputs, Split.Train, $"{dataset.Name}, training split");
+        TargetScaler = dataset.Task is Regression ? new Standard().FitValues(dataset.Train.Values, Split.Train, dataset.Name) : null;
         if (spec.DropLast && spec.BatchSize > Split.Train.Length)
         {
             throw new SpecException(
-                $"A batch of {spec.BatchSize} is larger than the training split ({Split.Train.Length} images), and short batches are dropped; make the batch smaller.");
+                $"A batch of {spec.BatchSize} is larger than the training split ({Split.Train.Length} {noun}s), and short batches are dropped; make the batch smaller.");
         }
     }
 
@@ -43,9 +49,12 @@ internal sealed class TrainingData : IDisposable
     /// <summary>The training split's scaling.</summary>
     public Scaler Scaler { get; }
 
-    /// <summary>The scaling of the test images: the training split's, or their own.</summary>
+    /// <summary>The training split's scaling of the values to be predicted; null for classes.</summary>
+    public Scaler? TargetScaler { get; }
+
+    /// <summary>The scaling of the test inputs: the training split's, or their own.</summary>
     public Scaler TestScaler =>
-        spec.ScalerFit == ScalerFit.Train ? Scaler : Scaler.Fit(dataset.Test, default, $"{dataset.Name}, test set");
+        spec.ScalerFit == ScalerFit.Train ? Scaler : scaling.Fit(dataset.Test.Inputs, default, $"{dataset.Name}, test set");
 
     /// <summary>Most rows of a batch.</summary>
     public int Rows => Math.Min(spec.BatchSize, Math.Max(Split.Train.Length, Split.Valid.Length));
@@ -66,8 +75,8 @@ internal sealed class TrainingData : IDisposable
     /// <exception cref="SpecException">A batch has one row only.</exception>
     public void Upload(Device device, bool hasBatchNorm, bool changesLabels)
     {
-        data = new DeviceData(device, dataset.Train, dataset.Classes);
-        train = new DeviceRows(data, Split.Train, Scaler, spec.BatchSize, spec.DropLast, changesLabels);
+        data = new DeviceData(device, dataset.Train, dataset.Task);
+        train = new DeviceRows(data, Split.Train, new DataScalers(Scaler, TargetScaler), spec.BatchSize, spec.DropLast, changesLabels);
         if (hasBatchNorm)
         {
             RequireTwoRows(train.Loader, "training");
@@ -75,7 +84,7 @@ internal sealed class TrainingData : IDisposable
 
         if (Split.Valid.Length > 0)
         {
-            Valid = new DeviceRows(data, Split.Valid, ValidScaler(), spec.BatchSize, dropLast: false);
+            Valid = new DeviceRows(data, Split.Valid, new DataScalers(ValidScaler(), TargetScaler), spec.BatchSize, dropLast: false);
             if (spec.ValidateInTrainingMode && hasBatchNorm)
             {
                 RequireTwoRows(Valid.Loader, "validation");
@@ -84,7 +93,8 @@ internal sealed class TrainingData : IDisposable
 
         if (spec.MeasureTrainAccuracy)
         {
-            Measured = new DeviceRows(data, [.. Split.Train.Take(spec.MeasureTrainRows ?? int.MaxValue)], Scaler, spec.BatchSize, dropLast: false);
+            int[] rows = [.. Split.Train.Take(spec.MeasureTrainRows ?? int.MaxValue)];
+            Measured = new DeviceRows(data, rows, new DataScalers(Scaler, TargetScaler), spec.BatchSize, dropLast: false);
         }
     }
 
@@ -98,7 +108,7 @@ internal sealed class TrainingData : IDisposable
 
     private Scaler ValidScaler() => spec.ScalerFit == ScalerFit.Train
         ? Scaler
-        : Scaler.Fit(dataset.Train, Split.Valid, $"{dataset.Name}, validation split");
+        : scaling.Fit(dataset.Train.Inputs, Split.Valid, $"{dataset.Name}, validation split");
 
     private static void RequireTwoRows(BatchLoader batches, string part)
     {

@@ -29,7 +29,7 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
             foreach (var (summary, row) in chapter.Summary.Skip(5 * p).Take(5).Zip(rows.Skip(5 * p)))
             {
                 var points = row.Markers().Select(point => x(point.X)).ToList();
-                var runs = chapter.Experiments.Where(run => run.Protocol == summary.Protocol && run.Experiment == summary.Experiment).Select(run => run.TestAccuracy).ToList();
+                var runs = chapter.Experiments.Where(run => run.Protocol == summary.Protocol && run.Experiment == summary.Experiment).Select(run => run.TestScore).ToList();
                 Assert.Equal([.. runs, summary.Mean], points, (a, b) => Math.Abs(a - b) < 0.02);
 
                 // Student's t with 3 degrees of freedom.
@@ -109,7 +109,7 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
         ChapterRecord Equal(int seeds, params string[] names)
         {
             var chapter = Chapter(Garments.Name, seeds);
-            return chapter with { Experiments = [.. chapter.Experiments.Select(run => names.Contains(run.Experiment) ? run with { Wrong = 1000, TestAccuracy = 90 } : run)] };
+            return chapter with { Experiments = [.. chapter.Experiments.Select(run => names.Contains(run.Experiment) ? run with { Wrong = 1000, TestScore = 90 } : run)] };
         }
     }
 
@@ -147,7 +147,7 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
         Assert.Contains(", and more than altogether with 3 of 3 seeds.", ChapterOverview.Sentences(Chapter(Garments.Name, seeds: 3))[1], StringComparison.Ordinal);
 
         var worse = Chapter(Garments.Name);
-        worse = worse with { Experiments = [.. worse.Experiments.Select(run => run.Experiment == "baseline" ? run with { Wrong = 1, TestAccuracy = 99.99 } : run)] };
+        worse = worse with { Experiments = [.. worse.Experiments.Select(run => run.Experiment == "baseline" ? run with { Wrong = 1, TestScore = 99.99 } : run)] };
         Assert.All(ChapterOverview.Sentences(worse), sentence => Assert.Contains("no other net guessed better than the baseline", sentence, StringComparison.Ordinal));
         var alone = worse with { Experiments = [worse.Experiments[^1]] };
         Assert.Equal(["Protocol sound, one seed (1): altogether guessed 1,500 of 10,000 test images wrong (85.00% right)."], ChapterOverview.Sentences(alone));
@@ -223,7 +223,7 @@ public sealed class ChapterOverviewTests(ChapterOverviewTests.OneRun one) : ICla
                let epochs = protocol == Protocol.Sound || name is "baseline" or "altogether" ? 5 : 1
                select one.Record with
                {
-                   Protocol = protocol, Quirks = QuirkSet.Of(protocol).On, Experiment = name, Seed = (ulong)seed, Dataset = dataset, DatasetOrigin = dataset == Garments.Name ? DatasetOrigin.BuiltIn : DatasetOrigin.Published, TestImages = 10_000, Wrong = wrong, TestAccuracy = (10_000 - wrong) / 100.0,
+                   Protocol = protocol, Quirks = QuirkSet.Of(protocol).On, Experiment = name, Seed = (ulong)seed, Dataset = dataset, DatasetOrigin = dataset == Garments.Name ? DatasetOrigin.BuiltIn : DatasetOrigin.Published, TestRows = 10_000, Wrong = wrong, TestScore = (10_000 - wrong) / 100.0,
                    Epochs = epochs, Spec = one.Record.Spec with { Epochs = epochs, Seed = (ulong)seed },
                },
         ];

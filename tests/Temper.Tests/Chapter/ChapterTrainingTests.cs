@@ -20,10 +20,10 @@ public sealed class ChapterTrainingTests
     {
         var run = Train("baseline", Protocol.Chapter, DrawnGarments.All, threads: 2);
 
-        Assert.InRange(run.Record.TestAccuracy, 80, 95);
+        Assert.InRange(run.Record.TestScore, 80, 95);
         Assert.Equal(375 * 5, run.Record.Steps);
         Assert.Equal(375, run.Epochs[0].StepLosses.Length);
-        Assert.Equal(94, run.Epochs[0].ValidAccuracies.Length);
+        Assert.Equal(94, run.Epochs[0].ValidScores.Length);
     }
 
     [Fact]
@@ -44,15 +44,15 @@ public sealed class ChapterTrainingTests
         var baseline = Train("baseline", Protocol.Chapter, data, threads: 2);
 
         // The chapter saw about 85% in training and validation; its test set has 10,000 images.
-        Assert.InRange(baseline.Record.TrainAccuracy[^1], 84, 90);
-        Assert.InRange(baseline.Record.TestAccuracy, 81, 89);
-        Assert.Equal(10_000, baseline.Record.TestImages);
+        Assert.InRange(baseline.Record.TrainScore[^1], 84, 90);
+        Assert.InRange(baseline.Record.TestScore, 81, 89);
+        Assert.Equal(10_000, baseline.Record.TestRows);
         Assert.Equal(10_000 - baseline.Record.Wrong, baseline.Record.Confusion.Select((row, c) => row[c]).Sum());
     }
 
     private static RunResult Train(string name, Protocol protocol, Dataset data, int threads, int? epochs = null)
     {
-        var request = ChapterPlan.Expand([name], [protocol], [], data.Classes, seed: 1, epochs)[0];
+        var request = ChapterPlan.Expand([name], [protocol], [], data.Outputs, seed: 1, epochs)[0];
         using var device = new CpuDevice(threads);
         using var trainer = new Trainer(request.Spec, data, device);
         return Runner.Run(trainer, request, data, device, TimeProvider.System, cancellationToken: TestContext.Current.CancellationToken);

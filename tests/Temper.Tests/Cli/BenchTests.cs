@@ -144,7 +144,7 @@ public sealed class BenchTests : IDisposable
         Assert.Equal(
             [
                 "program", "machine", "finished", "dataset", "datasetSource", "images", "batchSize", "experiment", "device", "description", "precision",
-                "replicas", "epochs", "rounds", "median", "netsPerSecond", "validAccuracy",
+                "replicas", "epochs", "rounds", "median", "netsPerSecond", "validScore",
             ],
             Names(facts));
         Assert.Equal((device, precision, "altogether", 3, 2, 400), (
@@ -153,7 +153,7 @@ public sealed class BenchTests : IDisposable
         Assert.Equal(2, rounds.Count);
         Assert.Equal(rounds.Average(), facts.Number("median"), 1e-9);
         Assert.Equal(3 / facts.Number("median"), facts.Number("netsPerSecond"), 1e-6);
-        Assert.InRange(facts.Number("validAccuracy"), 1, 100);
+        Assert.InRange(facts.Number("validScore"), 1, 100);
         Assert.Contains(result.Error.Split('\n'), line => line.StartsWith("altogether ", StringComparison.Ordinal));
 
         // One round more than was asked for: the first warms up.

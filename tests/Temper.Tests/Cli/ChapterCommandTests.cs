@@ -59,7 +59,7 @@ public sealed class ChapterCommandTests : IDisposable
         var run = result.Json().GetProperty("experiments")[0];
         foreach (var field in new[]
         {
-            "dataset", "protocol", "seed", "device", "epochs", "steps", "loss", "trainAccuracy", "validAccuracy", "testAccuracy", "wrong", "parameters",
+            "dataset", "protocol", "seed", "device", "epochs", "steps", "loss", "trainScore", "validScore", "testScore", "wrong", "parameters",
             "trainSeconds", "validSeconds", "spec",
         })
         {
@@ -80,7 +80,7 @@ public sealed class ChapterCommandTests : IDisposable
         Assert.Contains("Std. dev.", result.Out, StringComparison.Ordinal);
         var chapter = JsonDocument.Parse(await File.ReadAllTextAsync(temper.Folder.Sub("many", "record.json"), TestContext.Current.CancellationToken)).RootElement;
         Assert.Equal([5, 6, 7], chapter.GetProperty("experiments").EnumerateArray().Select(run => run.GetProperty("seed").GetInt32()));
-        var accuracies = chapter.GetProperty("experiments").EnumerateArray().Select(run => run.GetProperty("testAccuracy").GetDouble()).ToList();
+        var accuracies = chapter.GetProperty("experiments").EnumerateArray().Select(run => run.GetProperty("testScore").GetDouble()).ToList();
         var row = chapter.GetProperty("summary")[0];
         Assert.Equal(accuracies.Average(), row.GetProperty("mean").GetDouble(), 9);
         Assert.Equal(accuracies.Max(), row.GetProperty("maximum").GetDouble());

@@ -109,7 +109,7 @@ public sealed class DegenerateDataTests : IDisposable
         var result = (await temper.RunAsync("train", "--data", "data", "--valid", share, "--hidden", "8", "--epochs", "2", "--out", "run")).Returned(0);
 
         Assert.Contains("note: There is no validation split", result.Out, StringComparison.Ordinal);
-        Assert.Empty(RecordJson.ReadRun(temper.Folder.Sub("run", "record.json")).ValidAccuracy);
+        Assert.Empty(RecordJson.ReadRun(temper.Folder.Sub("run", "record.json")).ValidScore);
         NothingIsMadeUp();
         Assert.Contains("early stopping", (await temper.RunAsync("train", "--data", "data", "--valid", share, "--with", "early-stopping=2", "-q")).Returned(exitCode).Error, StringComparison.OrdinalIgnoreCase);
     }

@@ -25,8 +25,8 @@ public sealed class EvaluateTests
         Assert.Equal([1, 1, 1], confusion.Select(row => row.Sum()));
         var right = confusion[0][0] + confusion[1][1] + confusion[2][2];
         Assert.Equal(3 - right, record.GetProperty("wrong").GetInt32());
-        Assert.Equal(3, record.GetProperty("testImages").GetInt32());
-        Assert.Equal(100.0 * right / 3, record.GetProperty("testAccuracy").GetDouble(), 9);
+        Assert.Equal(3, record.GetProperty("testRows").GetInt32());
+        Assert.Equal(100.0 * right / 3, record.GetProperty("testScore").GetDouble(), 9);
         Assert.True(record.GetProperty("testLoss").GetDouble() > 0);
         Assert.Equal(["a", "b", "c"], record.GetProperty("classNames").EnumerateArray().Select(name => name.GetString()!));
         var scores = record.GetProperty("classes").EnumerateArray().ToArray();

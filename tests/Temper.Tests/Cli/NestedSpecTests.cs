@@ -46,7 +46,7 @@ public sealed class NestedSpecTests : IDisposable
         Assert.Contains("(block): Residual(", trained, StringComparison.Ordinal);
         Assert.Contains("    (block.2): GELU(approximate='tanh')", trained, StringComparison.Ordinal);
         var record = RecordJson.ReadRun(temper.Folder.Sub("a", "record.json"));
-        Assert.True(record.TestAccuracy > 80, $"{record.TestAccuracy}");
+        Assert.True(record.TestScore > 80, $"{record.TestScore}");
 
         (await temper.RunAsync("train", "--data", "small", "--spec", "a/spec.json", "--out", "b", "-q")).Returned(0);
         Assert.Equal(record.WeightsHash, RecordJson.ReadRun(temper.Folder.Sub("b", "record.json")).WeightsHash);

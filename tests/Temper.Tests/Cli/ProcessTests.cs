@@ -45,7 +45,7 @@ public sealed class ProcessTests
         Assert.DoesNotContain('\u001b', text.Out);
         Assert.DoesNotContain('\uFEFF', text.Out);
         var json = (await StartAsync(temper, "evaluate", run, "--data", "mine", "--json")).Returned(0);
-        Assert.Equal(3, json.Json().GetProperty("testImages").GetInt32());
+        Assert.Equal(3, json.Json().GetProperty("testRows").GetInt32());
     }
 
     [Theory]

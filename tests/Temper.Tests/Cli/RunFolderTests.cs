@@ -213,7 +213,7 @@ public sealed class RunFolderTests : IDisposable
             .Returned(ExitCodes.RunFailed).IsOneError("by the schedule");
 
         var failure = System.Text.Json.JsonDocument.Parse(await File.ReadAllBytesAsync(temper.Folder.Sub("run", "failure.json"), TestContext.Current.CancellationToken)).RootElement;
-        Assert.Equal((2, 2, 2), (failure.GetProperty("loss").GetArrayLength(), failure.GetProperty("trainAccuracy").GetArrayLength(), failure.GetProperty("validAccuracy").GetArrayLength()));
+        Assert.Equal((2, 2, 2), (failure.GetProperty("loss").GetArrayLength(), failure.GetProperty("trainScore").GetArrayLength(), failure.GetProperty("validScore").GetArrayLength()));
         Assert.Contains("Finished epochs", await File.ReadAllTextAsync(temper.Folder.Sub("run", "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
@@ -233,7 +233,7 @@ public sealed class RunFolderTests : IDisposable
     public void A_failure_in_the_store_keeps_its_finished_epochs()
     {
         using var store = RunStore.Open(temper.Folder.Sub("store.db"), TimeProvider.System);
-        var failure = Child.StoreWork.Failure(1) with { Loss = [1.5, 2.5], TrainAccuracy = [30, 40], ValidAccuracy = [35, 45] };
+        var failure = Child.StoreWork.Failure(1) with { Loss = [1.5, 2.5], TrainScore = [30, 40], ValidScore = [35, 45] };
         store.Fail(failure);
 
         Assert.Equal(RecordJson.Write(failure), RecordJson.Write(store.Find(failure.Id)!.Failure!));

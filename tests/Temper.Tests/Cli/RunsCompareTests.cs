@@ -19,7 +19,7 @@ public sealed class RunsCompareTests : IDisposable
             store.Finish(StoreWork.Record(i) with { Loss = [0.9, 0.5, 0.25 + (i / 100.0)] });
         }
 
-        store.Fail(StoreWork.Failure(8) with { Loss = [2, 3], TrainAccuracy = [10, 11], ValidAccuracy = [12, 13] });
+        store.Fail(StoreWork.Failure(8) with { Loss = [2, 3], TrainScore = [10, 11], ValidScore = [12, 13] });
     }
 
     public void Dispose() => temper.Dispose();

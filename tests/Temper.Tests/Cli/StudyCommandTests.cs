@@ -155,11 +155,11 @@ public sealed class StudyCommandTests : IDisposable
         var stopped = (await temper.InterruptAsync("4/12", [.. Compare, "--threads", "1"])).Returned(130);
         Assert.Contains("the same command goes on", stopped.Error, StringComparison.Ordinal);
         var listed = (await temper.RunAsync("runs", "list", "--json")).Returned(0).Json();
-        Assert.All(listed.EnumerateArray(), run => Assert.Equal(JsonValueKind.Null, run.GetProperty("testAccuracy").ValueKind));
+        Assert.All(listed.EnumerateArray(), run => Assert.Equal(JsonValueKind.Null, run.GetProperty("testScore").ValueKind));
         var id = listed[0].GetProperty("id").GetString()!;
         Assert.Contains("sealed", (await temper.RunAsync("runs", "show", id)).Returned(0).Out, StringComparison.Ordinal);
         var shown = (await temper.RunAsync("runs", "show", id, "--json")).Returned(0).Json();
-        Assert.All(["testAccuracy", "confusion", "testGuesses"], field => Assert.Equal(JsonValueKind.Null, shown.GetProperty(field).ValueKind));
+        Assert.All(["testScore", "confusion", "testGuesses"], field => Assert.Equal(JsonValueKind.Null, shown.GetProperty(field).ValueKind));
         Assert.DoesNotContain("guessed differently", (await temper.RunAsync("runs", "diff", id, listed[1].GetProperty("id").GetString()!)).Returned(0).Out, StringComparison.Ordinal);
 
         var resumed = (await temper.RunAsync(Compare)).Returned(0);

@@ -69,7 +69,7 @@ public sealed class TrainCommandTests : IDisposable
         var b = RecordJson.ReadRun(temper.Folder.Sub("b", "record.json"));
         Assert.Equal((a.Id, a.WeightsHash), (b.Id, b.WeightsHash));
         Assert.Equal("first", a.Experiment);
-        Assert.True(a.TestAccuracy > 80, $"{a.TestAccuracy}");
+        Assert.True(a.TestScore > 80, $"{a.TestScore}");
         Assert.Contains("a/model.safetensors", temper.Folder.Files());
         Assert.DoesNotContain(temper.Folder.Files(), file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.Contains("checkpoint", StringComparison.Ordinal));
     }

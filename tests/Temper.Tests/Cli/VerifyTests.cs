@@ -62,7 +62,7 @@ public sealed partial class VerifyTests : IDisposable
     public async Task A_damaged_store_is_named_described_and_salvaged()
     {
         await StudyAsync();
-        Forgery.Run(temper.Folder.Sub("runs", "temper.db"), "UPDATE runs SET test_accuracy = 99 WHERE rowid = 2");
+        Forgery.Run(temper.Folder.Sub("runs", "temper.db"), "UPDATE runs SET test_score = 99 WHERE rowid = 2");
 
         (await temper.RunAsync("runs", "list")).Returned(4).IsOneError("is not as it was stored");
         (await temper.RunAsync("runs", "list")).Returned(4).IsOneError("temper runs verify --store");

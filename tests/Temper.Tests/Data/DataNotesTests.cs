@@ -122,7 +122,7 @@ public sealed class DataNotesTests
         using var device = new CpuDevice(threads: 1);
         using var trainer = new Trainer(Spec(3) with { ValidFraction = 1e-9 }, Make(Sound, []), device);
         var epoch = trainer.Run(cancellationToken: TestContext.Current.CancellationToken).Epochs[^1];
-        Assert.Null(epoch.ValidAccuracy);
+        Assert.Null(epoch.ValidScore);
         Assert.Null(epoch.ValidLoss);
         Assert.Contains("no images", Assert.Throws<DataException>(() => trainer.Test()).Message, StringComparison.Ordinal);
         var stopping = Spec(3) with { ValidFraction = 1e-9, Regularizers = [new EarlyStopping(2)] };

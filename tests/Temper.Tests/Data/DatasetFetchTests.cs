@@ -50,7 +50,7 @@ public sealed class DatasetFetchTests : IDisposable
 
         var dataset = await catalog.LoadAsync(new(FashionMnist.Name), null, TestContext.Current.CancellationToken);
 
-        Assert.Equal(3, dataset.Classes);
+        Assert.Equal(3, dataset.Outputs);
         Assert.Equal(4, _folder.Files().Length);
         // Once failed, the first one is not asked again for the other three.
         Assert.Equal(5, mirror.Asked.Count);

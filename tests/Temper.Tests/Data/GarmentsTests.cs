@@ -17,7 +17,7 @@ public sealed class GarmentsTests
         Assert.Equal(Pinned, Garments.Hash);
         Assert.True(dataset.IsBuiltIn);
         Assert.Equal("garments", dataset.Name);
-        Assert.Equal(10, dataset.Classes);
+        Assert.Equal(10, dataset.Outputs);
         Assert.All(dataset.Train.Labels.CountBy(label => label), pair => Assert.Equal(6_000, pair.Value));
         Assert.All(dataset.Test.Labels.CountBy(label => label), pair => Assert.Equal(1_000, pair.Value));
 

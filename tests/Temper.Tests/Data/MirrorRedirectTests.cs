@@ -64,7 +64,7 @@ public sealed class MirrorRedirectTests : IDisposable
         });
         using var catalog = Catalog(mirror, new Uri(First), new Uri(Second));
         var dataset = await catalog.LoadAsync(new(FashionMnist.Name), null, TestContext.Current.CancellationToken);
-        Assert.Equal(3, dataset.Classes);
+        Assert.Equal(3, dataset.Outputs);
 
         using var empty = new TempFolder();
         using var alone = new DatasetCatalog(Options(mirror, new Uri(First)) with { CacheFolder = empty.Path });

@@ -32,7 +32,7 @@ internal class ForwardingDevice : Device
         return inner.AllocateIndices(length);
     }
 
-    public override ByteBuffer Upload(byte[] bytes) => inner.Upload(bytes);
+    public override DataBuffer<T> Upload<T>(T[] values) => inner.Upload(values);
 
     public override double SumOfSquares(View values) => inner.SumOfSquares(values);
 

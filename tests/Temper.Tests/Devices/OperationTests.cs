@@ -99,7 +99,7 @@ public sealed partial class OperationTests
 
         public override IndexBuffer AllocateIndices(int length) => throw new NotSupportedException();
 
-        public override ByteBuffer Upload(byte[] bytes) => throw new NotSupportedException();
+        public override DataBuffer<T> Upload<T>(T[] values) => throw new NotSupportedException();
 
         public override double SumOfSquares(View values) => 0;
 

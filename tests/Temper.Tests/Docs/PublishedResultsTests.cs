@@ -39,6 +39,6 @@ public sealed partial class PublishedResultsTests
         var text = await File.ReadAllTextAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken);
         var ids = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[1]).ToList();
         Assert.NotEmpty(ids);
-        Assert.All(ids, id => Assert.Equal(id, RunId.Of(ResultsCsv.Find(text, id, file).Request(dataset.Classes, new ChapterSubject()).Spec, dataset.Hash, "")));
+        Assert.All(ids, id => Assert.Equal(id, RunId.Of(ResultsCsv.Find(text, id, file).Request(dataset.Outputs, new ChapterSubject()).Spec, dataset.Hash, "")));
     }
 }

@@ -30,8 +30,8 @@ public sealed class CheckpointFileTests
         Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.ValidLoss), back.Epochs.Select(epoch => epoch.ValidLoss));
         Assert.Equal(checkpoint.StepResults, back.StepResults);
         Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.StepLosses), back.Epochs.Select(epoch => epoch.StepLosses));
-        Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.StepAccuracies), back.Epochs.Select(epoch => epoch.StepAccuracies));
-        Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.ValidAccuracies), back.Epochs.Select(epoch => epoch.ValidAccuracies));
+        Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.StepScores), back.Epochs.Select(epoch => epoch.StepScores));
+        Assert.Equal(checkpoint.Epochs.Select(epoch => epoch.ValidScores), back.Epochs.Select(epoch => epoch.ValidScores));
         Assert.Equal(
             (checkpoint.Dataset, checkpoint.StepInEpoch, checkpoint.OptimizerSteps, checkpoint.TrainSeconds, checkpoint.ValidSeconds),
             (back.Dataset, back.StepInEpoch, back.OptimizerSteps, back.TrainSeconds, back.ValidSeconds));
@@ -117,7 +117,7 @@ public sealed class CheckpointFileTests
         using var trainer = new Trainer(Trainings.Spec, Trainings.Data, device);
         trainer.Run(cancellationToken: TestContext.Current.CancellationToken);
         var saved = trainer.Save();
-        var epoch = saved.Epochs[0] with { StepLosses = new float[48_000], StepAccuracies = new float[48_000], ValidAccuracies = new float[12_000] };
+        var epoch = saved.Epochs[0] with { StepLosses = new float[48_000], StepScores = new float[48_000], ValidScores = new float[12_000] };
 
         // As text these 20 epochs would be far more than a header may hold.
         CheckpointFile.Save(folder.Sub("run"), saved with { Epochs = [.. Enumerable.Repeat(epoch, 20)] });

@@ -44,10 +44,10 @@ public sealed class AverageWeightsTests
 
         var valid = Evaluator.Evaluate(trainer.Network, Rows(trainer.Split.Valid), trainer.Scaler);
         Assert.Equal(result.Epochs[^1].ValidLoss, valid.Loss);
-        Assert.Equal(result.Epochs[^1].ValidAccuracy, valid.Accuracy);
+        Assert.Equal(result.Epochs[^1].ValidScore, valid.Accuracy);
         Assert.NotEqual(trained.Losses[^1], valid.Loss);
         var measured = Evaluator.Evaluate(trainer.Network, Rows(trainer.Split.Train), trainer.Scaler);
-        Assert.Equal(measured.Accuracy, result.Epochs[^1].TrainAccuracyInEvaluation);
+        Assert.Equal(measured.Accuracy, result.Epochs[^1].TrainScoreInEvaluation);
 
         var test = trainer.Test();
         using var predictor = new Predictor(Model.FromTrainer(trainer));
@@ -66,7 +66,7 @@ public sealed class AverageWeightsTests
         using var trainer = new Trainer(spec, Trainings.Data, device);
         var result = trainer.Run(cancellationToken: TestContext.Current.CancellationToken);
 
-        var best = result.Epochs.MaxBy(epoch => epoch.ValidAccuracy)!;
+        var best = result.Epochs.MaxBy(epoch => epoch.ValidScore)!;
         Assert.Equal(best.Epoch, result.BestEpoch);
         Assert.InRange(best.Epoch, 4, result.Epochs.Count - 1);
         if (RegularizerCatalog.Create(name) is not Lookahead)

@@ -63,7 +63,7 @@ public sealed class NoiseTests
         using var trainer = new Trainer(spec.With(new LabelNoise(1)), Trainings.Data, device);
         var epoch = trainer.Run(cancellationToken: TestContext.Current.CancellationToken).Epochs[0];
         var images = Trainings.Data.Train;
-        foreach (var (rows, measured) in new[] { (trainer.Split.Valid, epoch.ValidAccuracy), (trainer.Split.Train, epoch.TrainAccuracyInEvaluation) })
+        foreach (var (rows, measured) in new[] { (trainer.Split.Valid, epoch.ValidScore), (trainer.Split.Train, epoch.TrainScoreInEvaluation) })
         {
             var set = new Temper.Data.ImageSet([.. rows.SelectMany(row => images.Image(row).ToArray())], [.. rows.Select(row => images.Labels[row])], images.Height, images.Width);
             Assert.Equal(Evaluator.Evaluate(trainer.Network, set, trainer.Scaler).Accuracy, measured);

@@ -29,14 +29,14 @@ public sealed class CurvesFigureTests
         XElement[] panels = [.. Parse(Chapter).Groups("tp-panel")];
         Assert.Equal(2, panels.Length);
         AssertReadsBack(panels[0], 0, Chapter.TrainLoss, 1e-3);
-        AssertReadsBack(panels[1], 0, Chapter.TrainAccuracy, 2e-2);
-        AssertReadsBack(panels[1], 1, Chapter.ValidAccuracy!, 2e-2);
+        AssertReadsBack(panels[1], 0, Chapter.TrainScore, 2e-2);
+        AssertReadsBack(panels[1], 1, Chapter.ValidScore!, 2e-2);
     }
 
     [Fact]
     public void Everything_drawn_in_a_panel_stays_in_its_frame()
     {
-        foreach (XElement panel in Parse(Chapter with { TrainLoss = [1e12, -5, 3, 1e-300], TrainAccuracy = [0, 100, 50, 3] }).Groups("tp-panel"))
+        foreach (XElement panel in Parse(Chapter with { TrainLoss = [1e12, -5, 3, 1e-300], TrainScore = [0, 100, 50, 3] }).Groups("tp-panel"))
         {
             XElement frame = panel.Elements(SvgReading.Svg + "rect").Single();
             foreach ((double x, double y) in panel.Groups("tp-curve").SelectMany(curve => curve.Markers().Concat(curve.Corners())))
@@ -53,19 +53,19 @@ public sealed class CurvesFigureTests
         CurvesFigureData data = Chapter with
         {
             LossWithPenalty = [0.7, 0.6, 0.5, 0.5, 0.5],
-            TrainAccuracyEvaluated = [84, 86, 87, 88, 89],
+            TrainScoreEvaluated = [84, 86, 87, 88, 89],
         };
         XElement[] panels = [.. Parse(data).Groups("tp-panel")];
         Assert.Equal(["train", "train + penalty"], panels[0].Groups("tp-legend").Single().Texts());
         Assert.Equal(["train", "train, evaluation mode", "valid"], panels[1].Groups("tp-legend").Single().Texts());
         AssertReadsBack(panels[0], 1, data.LossWithPenalty!, 2e-3);
-        AssertReadsBack(panels[1], 1, data.TrainAccuracyEvaluated!, 3e-2);
+        AssertReadsBack(panels[1], 1, data.TrainScoreEvaluated!, 3e-2);
     }
 
     [Fact]
     public void Without_validation_the_right_panel_is_about_training_alone()
     {
-        XDocument picture = Parse(Chapter with { ValidAccuracy = null });
+        XDocument picture = Parse(Chapter with { ValidScore = null });
         Assert.Contains("Train: 87.12%", picture.Texts());
         Assert.Equal(["train"], picture.Groups("tp-legend")[1].Texts());
     }
@@ -73,7 +73,7 @@ public sealed class CurvesFigureTests
     [Fact]
     public void One_epoch_is_one_marker_and_no_line()
     {
-        XDocument picture = Parse(Chapter with { TrainLoss = [0.5], TrainAccuracy = [80], ValidAccuracy = [81] });
+        XDocument picture = Parse(Chapter with { TrainLoss = [0.5], TrainScore = [80], ValidScore = [81] });
         IReadOnlyList<XElement> curves = picture.Groups("tp-curve");
         Assert.Equal(3, curves.Count);
         Assert.All(curves, curve => Assert.Single(curve.Markers()));
@@ -125,7 +125,7 @@ public sealed class CurvesFigureTests
     public void Constant_empty_and_hopeless_curves_are_drawn_all_the_same()
     {
         Assert.Contains("Train Loss is: 2.3026", Parse(Chapter with { TrainLoss = [2.302585, 2.302585] }).Texts());
-        Assert.Contains("Train: 0.00%, Valid: 0.00%", Parse(Chapter with { TrainAccuracy = [0], ValidAccuracy = [0] }).Texts());
+        Assert.Contains("Train: 0.00%, Valid: 0.00%", Parse(Chapter with { TrainScore = [0], ValidScore = [0] }).Texts());
         Assert.Contains("no epochs yet", Parse(Chapter with { TrainLoss = [] }).Groups("tp-panel")[0].Texts());
         Assert.Contains("diverged in epoch 1", Parse(Chapter with { TrainLoss = [double.NaN] }).Texts());
     }

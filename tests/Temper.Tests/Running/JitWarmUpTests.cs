@@ -22,7 +22,7 @@ public sealed class JitWarmUpTests
         {
             foreach (var experiment in ChapterExperiment.All)
             {
-                JitWarmUp.Run(experiment.Spec(QuirkSet.Of(protocol), data.Classes, 1), rehearsed);
+                JitWarmUp.Run(experiment.Spec(QuirkSet.Of(protocol), data.Outputs, 1), rehearsed);
             }
         }
 
@@ -42,7 +42,7 @@ public sealed class JitWarmUpTests
 
     private static float[] Weights(CpuDevice device, Dataset data)
     {
-        var spec = ChapterExperiment.Find("altogether").Spec(QuirkSet.Of(Protocol.Sound), data.Classes, 3) with { BatchSize = 4096 };
+        var spec = ChapterExperiment.Find("altogether").Spec(QuirkSet.Of(Protocol.Sound), data.Outputs, 3) with { BatchSize = 4096 };
         using var trainer = new Trainer(spec, data, device);
         trainer.BeginEpoch();
         for (var step = 0; step < 2; step++)

@@ -33,7 +33,7 @@ public sealed class RecordTests
     {
         var run = Run(seed: 1).Record;
         var runs = new[] { (81.0, 1900), (82.0, 1800), (86.0, 1400) }
-            .Select(pair => run with { TestAccuracy = pair.Item1, Wrong = pair.Item2 }).ToList();
+            .Select(pair => run with { TestScore = pair.Item1, Wrong = pair.Item2 }).ToList();
 
         var summary = SeedSummary.Of(runs);
 
@@ -96,7 +96,7 @@ public sealed class RecordTests
             ["confusion.svg", "curves.svg", "grid.svg", "history.csv", "model.safetensors", "record.json", "report.html", "spec.json"],
             Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
         var history = File.ReadAllLines(Path.Combine(folder.Path, "history.csv"));
-        Assert.Equal(1 + (2 * Math.Max(run.Epochs[0].StepLosses.Length, run.Epochs[0].ValidAccuracies.Length)), history.Length);
+        Assert.Equal(1 + (2 * Math.Max(run.Epochs[0].StepLosses.Length, run.Epochs[0].ValidScores.Length)), history.Length);
         RunFolder.Claim(folder.Path, run.Record.Id).Dispose();
         var error = Assert.Throws<SpecException>(() => RunFolder.Claim(folder.Path, "0123456789"));
         Assert.Contains("already holds another run", error.Message, StringComparison.Ordinal);

@@ -139,8 +139,8 @@ public sealed class TestGuessesTests
             var guesses = run.Record.TestGuesses;
             Assert.InRange(guesses.Wrong, 1, guesses.Images - 1);
             Assert.Equal(run.Guesses, guesses.With(Trainings.Data.Test.Labels));
-            Assert.Equal((run.Record.TestImages, run.Record.Wrong), (guesses.Images, guesses.Wrong));
-            Assert.Null(guesses.Contradiction(run.Record.TestImages, run.Record.Wrong, run.Record.Confusion));
+            Assert.Equal((run.Record.TestRows, run.Record.Wrong), (guesses.Images, guesses.Wrong));
+            Assert.Null(guesses.Contradiction(run.Record.TestRows, run.Record.Wrong, run.Record.Confusion));
             Assert.Equal(RecordJson.Write(run.Record), RecordJson.Write(RecordJson.ParseRun(RecordJson.Write(run.Record))));
         });
         var (one, other) = (results[0].Record.TestGuesses, results[1].Record.TestGuesses);
@@ -156,7 +156,7 @@ public sealed class TestGuessesTests
         using var folder = new TempFolder();
         var path = folder.Sub("record.json");
         Refused(json => json["wrong"] = 7, "expected guesses with 7 of 10000 images wrong, received 1949 of 10000");
-        Refused(json => json["testImages"] = 9999, "of 9999 images wrong");
+        Refused(json => json["testRows"] = 9999, "of 9999 images wrong");
         Refused(json => json["confusion"]![3]![4] = 5000, "expected a confusion matrix of 10000 images");
         Refused(
             json => (json["confusion"]![3]![4], json["confusion"]![3]![5]) = ((int)json["confusion"]![3]![4]! + 1, (int)json["confusion"]![3]![5]! - 1),

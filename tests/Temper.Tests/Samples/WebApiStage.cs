@@ -44,7 +44,7 @@ public sealed class WebApiStage : IAsyncLifetime
         var data = Data();
         var spec = new TrainSpec
         {
-            Layers = [new Linear(32), new ReLU(), new Dropout(0.1), new Linear(data.Classes)],
+            Layers = [new Linear(32), new ReLU(), new Dropout(0.1), new Linear(data.Outputs)],
             Optimizer = new Adam(LearningRate: 0.003),
             Epochs = 1,
             Seed = 1,

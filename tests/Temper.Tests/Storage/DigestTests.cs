@@ -57,7 +57,7 @@ public sealed class DigestTests : IDisposable
     public void A_changed_document_is_named_when_it_is_read()
     {
         var path = Filled();
-        Forgery.Run(path, """UPDATE documents SET json = replace(json, '"testAccuracy":81.5', '"testAccuracy":91.5') WHERE run = '0000000001'""");
+        Forgery.Run(path, """UPDATE documents SET json = replace(json, '"testScore":81.5', '"testScore":91.5') WHERE run = '0000000001'""");
 
         using var store = RunStore.Open(path, TimeProvider.System);
         Assert.Contains("run 0000000001: its document is not as it was stored", Assert.Throws<StoreException>(() => store.Find(StoreWork.Id(1))).Message, StringComparison.Ordinal);
@@ -66,10 +66,10 @@ public sealed class DigestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE runs SET test_accuracy = 99.5 WHERE id = '0000000001'", "test_accuracy")]
+    [InlineData("UPDATE runs SET test_score = 99.5 WHERE id = '0000000001'", "test_score")]
     [InlineData("UPDATE runs SET wrong = wrong - 1 WHERE id = '0000000001'", "wrong")]
     [InlineData("UPDATE runs SET experiment = 'baseline' WHERE id = '0000000001'", "experiment")]
-    [InlineData("UPDATE runs SET valid_accuracy = NULL WHERE id = '0000000001'", "valid_accuracy")]
+    [InlineData("UPDATE runs SET valid_score = NULL WHERE id = '0000000001'", "valid_score")]
     [InlineData("UPDATE runs SET failed_step = 1 WHERE id = '0000000001'", "failed_step")]
     [InlineData("UPDATE runs SET seed = 77 WHERE id = '0000000004'", "seed")]
     public void A_row_that_contradicts_its_document_is_refused_with_digests_that_fit(string sql, string column)

@@ -43,7 +43,7 @@ public sealed class StoreTests : IDisposable
     {
         using var store = Open();
         store.Finish(StoreWork.Record(1));
-        store.Finish(StoreWork.Record(3) with { ValidAccuracy = [double.NaN] });
+        store.Finish(StoreWork.Record(3) with { ValidScore = [double.NaN] });
         store.Fail(StoreWork.Failure(2));
         store.Connection.Alone("UPDATE documents SET json = 'gone'");
 
@@ -64,8 +64,8 @@ public sealed class StoreTests : IDisposable
                 Program = "temper 0.1.0",
                 Finished = first.Finished,
                 Seconds = 1.75,
-                ValidAccuracy = 83.125,
-                TestAccuracy = 81.5,
+                ValidScore = 83.125,
+                TestScore = 81.5,
                 Wrong = 1949,
                 WeightsHash = "w1",
                 FailedStep = null,
@@ -73,8 +73,8 @@ public sealed class StoreTests : IDisposable
                 IsSealed = false,
             },
             runs[2]);
-        Assert.Null(runs[0].ValidAccuracy);
-        Assert.Equal((RunState.Failed, 19L, null, null, null), (runs[1].State, runs[1].FailedStep, runs[1].TestAccuracy, runs[1].Wrong, runs[1].WeightsHash));
+        Assert.Null(runs[0].ValidScore);
+        Assert.Equal((RunState.Failed, 19L, null, null, null), (runs[1].State, runs[1].FailedStep, runs[1].TestScore, runs[1].Wrong, runs[1].WeightsHash));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class StudyBytesTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var kept = Enumerable.Range(1, trainings).Select(seed =>
         {
-            var record = StoreWork.Record(seed) with { TestGuesses = Lab.Runs.TestGuesses.Of([], [], 10), TestImages = 0 };
+            var record = StoreWork.Record(seed) with { TestGuesses = Lab.Runs.TestGuesses.Of([], [], 10), TestRows = 0 };
             var request = new RunRequest("arm", Protocol.Own, "", [], record.Spec with { Seed = (ulong)seed });
             return (new StudyTask(0, seed, request), new StudyMember("verdict", "arm", (ulong)seed, record.Id), StoredRun.Of(record));
         }).ToList();

@@ -190,7 +190,7 @@ public sealed class StudyTests : IDisposable
         var record = small.Run(plan, 6);
 
         Assert.Equal(2, record.Plan.LearningRates.Count);
-        Assert.All(record.Plan.LearningRates, choice => Assert.Equal(choice.Trials.Max(trial => trial.ValidAccuracy), choice.Trials.Single(trial => trial.LearningRate == choice.Chosen).ValidAccuracy));
+        Assert.All(record.Plan.LearningRates, choice => Assert.Equal(choice.Trials.Max(trial => trial.ValidScore), choice.Trials.Single(trial => trial.LearningRate == choice.Chosen).ValidScore));
         Assert.Equal(record.Plan.LearningRates.Select(choice => choice.Chosen), record.Arms.Select(arm => arm.LearningRate));
         Assert.Empty(record.Plan.LearningRates.SelectMany(choice => choice.Trials).SelectMany(trial => trial.Runs).Intersect(record.Runs.Select(run => run.Id)));
         Assert.Equal(plan.Id(), record.Id);

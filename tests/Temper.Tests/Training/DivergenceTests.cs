@@ -80,11 +80,11 @@ public sealed class DivergenceTests
 
         // Two epochs at 1e-3, then at 1e32.
         Assert.Equal([1, 2, 3], error.Epochs.Select(epoch => epoch.Epoch));
-        Assert.All(error.Epochs.SkipLast(1), epoch => Assert.True(double.IsFinite(epoch.Loss) && double.IsFinite(epoch.ValidAccuracy!.Value)));
+        Assert.All(error.Epochs.SkipLast(1), epoch => Assert.True(double.IsFinite(epoch.Loss) && double.IsFinite(epoch.ValidScore!.Value)));
         var last = error.Epochs[^1];
         Assert.Equal(error.Step, 20 + last.StepLosses.Length);
         Assert.True(double.IsNaN(last.Loss) && !float.IsFinite(last.StepLosses[^1]) && last.StepLosses.SkipLast(1).All(float.IsFinite));
-        Assert.Equal(last.StepLosses.Length, last.StepAccuracies.Length);
+        Assert.Equal(last.StepLosses.Length, last.StepScores.Length);
         Assert.Contains("lower the learning rate (0.001, by the schedule 1E+32 at that step", error.Message, StringComparison.Ordinal);
     }
 

@@ -9,13 +9,13 @@ namespace Temper.Tests.Training;
 public sealed class EarlyStoppingTests
 {
     [Theory]
-    [InlineData(EarlyStoppingMetric.ValidAccuracy, 1)]
-    [InlineData(EarlyStoppingMetric.ValidAccuracy, 3)]
+    [InlineData(EarlyStoppingMetric.ValidScore, 1)]
+    [InlineData(EarlyStoppingMetric.ValidScore, 3)]
     [InlineData(EarlyStoppingMetric.ValidLoss, 2)]
     public void Stops_after_its_patience_and_puts_the_best_epoch_back(EarlyStoppingMetric metric, int patience)
     {
         // The validation improves by far more than nothing for a while, then not by the minimum any more.
-        var stopping = new EarlyStopping(patience, metric == EarlyStoppingMetric.ValidAccuracy ? 2 : 0.02, metric);
+        var stopping = new EarlyStopping(patience, metric == EarlyStoppingMetric.ValidScore ? 2 : 0.02, metric);
         var spec = Trainings.Spec with
         {
             Epochs = 60,
@@ -23,7 +23,7 @@ public sealed class EarlyStoppingTests
         };
         var (result, bits) = Trainings.Run(spec);
 
-        var watched = result.Epochs.Select(epoch => metric == EarlyStoppingMetric.ValidAccuracy ? epoch.ValidAccuracy!.Value : epoch.ValidLoss!.Value).ToArray();
+        var watched = result.Epochs.Select(epoch => metric == EarlyStoppingMetric.ValidScore ? epoch.ValidScore!.Value : epoch.ValidLoss!.Value).ToArray();
         var best = 0;
         for (var i = 1; i < watched.Length; i++)
         {

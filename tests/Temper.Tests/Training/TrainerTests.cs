@@ -15,7 +15,7 @@ public sealed class TrainerTests
     public void Learns()
     {
         var (result, _) = Trainings.Run(Trainings.Spec with { Epochs = 20 });
-        Assert.True(result.Epochs[^1].ValidAccuracy > 60, $"{result.Epochs[^1].ValidAccuracy} % of 5 classes after 20 epochs");
+        Assert.True(result.Epochs[^1].ValidScore > 60, $"{result.Epochs[^1].ValidScore} % of 5 classes after 20 epochs");
         Assert.True(result.Epochs[^1].Loss < result.Epochs[0].Loss / 2);
     }
 
@@ -111,14 +111,14 @@ public sealed class TrainerTests
         foreach (var epoch in result.Epochs)
         {
             Assert.Equal(10, epoch.StepLosses.Length);
-            Assert.Equal(3, epoch.ValidAccuracies.Length);
+            Assert.Equal(3, epoch.ValidScores.Length);
             Assert.Equal(epoch.StepLosses.Average(loss => (double)loss), epoch.Loss, 12);
-            Assert.Equal(epoch.StepAccuracies.Average(accuracy => (double)accuracy), epoch.TrainAccuracy, 12);
+            Assert.Equal(epoch.StepScores.Average(accuracy => (double)accuracy), epoch.TrainScore, 12);
 
             // 40 rows in batches of 16, 16 and 8.
-            var rows = (16 * epoch.ValidAccuracies[0]) + (16 * epoch.ValidAccuracies[1]) + (8 * epoch.ValidAccuracies[2]);
-            Assert.Equal(rows / 40.0, epoch.ValidAccuracy!.Value, 4);
-            Assert.InRange(epoch.TrainAccuracyInEvaluation!.Value, 0, 100);
+            var rows = (16 * epoch.ValidScores[0]) + (16 * epoch.ValidScores[1]) + (8 * epoch.ValidScores[2]);
+            Assert.Equal(rows / 40.0, epoch.ValidScore!.Value, 4);
+            Assert.InRange(epoch.TrainScoreInEvaluation!.Value, 0, 100);
             Assert.True(epoch.Penalty > 0);
         }
 
@@ -126,7 +126,7 @@ public sealed class TrainerTests
         var measuring = Trainings.Spec with { MeasureTrainAccuracy = true, MeasureTrainRows = 32, Epochs = 1 };
         using var device = new CpuDevice();
         using var trainer = new Trainer(measuring, Trainings.Data, device);
-        var measured = trainer.Run(cancellationToken: TestContext.Current.CancellationToken).Epochs[0].TrainAccuracyInEvaluation!.Value;
+        var measured = trainer.Run(cancellationToken: TestContext.Current.CancellationToken).Epochs[0].TrainScoreInEvaluation!.Value;
         var all = Trainings.Data.Train;
         int[] first = [.. trainer.Split.Train.Take(32)];
         var sample = new ImageSet(
@@ -142,7 +142,7 @@ public sealed class TrainerTests
         Assert.Throws<SpecException>(() => (few with { TrainRows = 0 }).Validate());
 
         var (byBatches, _) = Trainings.Run(Trainings.Spec with { AverageByBatches = true, Epochs = 1 });
-        Assert.Equal(byBatches.Epochs[0].ValidAccuracies.Average(accuracy => (double)accuracy), byBatches.Epochs[0].ValidAccuracy!.Value, 12);
+        Assert.Equal(byBatches.Epochs[0].ValidScores.Average(accuracy => (double)accuracy), byBatches.Epochs[0].ValidScore!.Value, 12);
     }
 
     [Theory]

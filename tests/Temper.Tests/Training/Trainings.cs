@@ -35,7 +35,7 @@ internal static class Trainings
 
     /// <summary>What an epoch measured, as text with every digit, to compare by.</summary>
     public static IEnumerable<string> Text(TrainResult result) => result.Epochs.Select(epoch => FormattableString.Invariant(
-        $"{epoch.Epoch} {epoch.Loss:R} {epoch.TrainAccuracy:R} {epoch.ValidAccuracy:R} {epoch.ValidLoss:R} {epoch.Penalty:R} {epoch.LearningRate:R} {epoch.TrainAccuracyInEvaluation:R} {string.Join(',', epoch.StepLosses)} {string.Join(',', epoch.StepAccuracies)} {string.Join(',', epoch.ValidAccuracies)}"));
+        $"{epoch.Epoch} {epoch.Loss:R} {epoch.TrainScore:R} {epoch.ValidScore:R} {epoch.ValidLoss:R} {epoch.Penalty:R} {epoch.LearningRate:R} {epoch.TrainScoreInEvaluation:R} {string.Join(',', epoch.StepLosses)} {string.Join(',', epoch.StepScores)} {string.Join(',', epoch.ValidScores)}"));
 
     /// <summary>A clock on which a second passes at every look, so that every step is reported.</summary>
     internal sealed class HastyClock : TimeProvider

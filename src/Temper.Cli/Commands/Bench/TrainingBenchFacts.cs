@@ -19,7 +19,7 @@ namespace Temper.Cli.Commands.Bench;
 /// <param name="Rounds">Seconds of each round.</param>
 /// <param name="Median">Their median.</param>
 /// <param name="NetsPerSecond">Replicas divided by the median.</param>
-/// <param name="ValidAccuracy">Validation accuracy after the last epoch, in percent, mean over the nets.</param>
+/// <param name="ValidScore">Validation accuracy after the last epoch, in percent, mean over the nets.</param>
 internal sealed record TrainingBenchFacts(
     string Program,
     string Machine,
@@ -37,4 +37,4 @@ internal sealed record TrainingBenchFacts(
     IReadOnlyList<TrainingRound> Rounds,
     double Median,
     double NetsPerSecond,
-    double ValidAccuracy);
+    double ValidScore);

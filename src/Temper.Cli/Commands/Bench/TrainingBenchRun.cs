@@ -31,7 +31,7 @@ internal sealed class TrainingBenchRun(TrainingBenchRequest request, Report repo
             var facts = new TrainingBenchFacts(
                 $"temper {ProgramVersion.Engine}", ProgramVersion.Machine, time.GetUtcNow(), dataset.Name, dataset.Source, dataset.Train.Count, settings.BatchSize,
                 settings.Experiment, pool.Name, pool.Description, request.Device.PrecisionName, settings.Replicas, settings.Epochs,
-                result.Rounds, result.Median, result.NetsPerSecond, result.ValidAccuracy);
+                result.Rounds, result.Median, result.NetsPerSecond, result.ValidScore);
             Print(facts);
             return ExitCodes.Done;
         }
@@ -53,7 +53,7 @@ internal sealed class TrainingBenchRun(TrainingBenchRequest request, Report repo
                 facts.Median.ToString("F3", CultureInfo.InvariantCulture),
                 facts.NetsPerSecond.ToString("F2", CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"+{100 * ((facts.Rounds.Max(round => round.Seconds) / facts.Rounds.Min(round => round.Seconds)) - 1):F0}%"),
-                string.Create(CultureInfo.InvariantCulture, $"{facts.ValidAccuracy:F2}%"),
+                string.Create(CultureInfo.InvariantCulture, $"{facts.ValidScore:F2}%"),
             ]]);
         report.Info();
         report.Info(string.Create(

@@ -3,6 +3,7 @@ using Temper.Cli.Output;
 using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Lab.Studies;
+using Temper.Tasks;
 
 namespace Temper.Cli.Commands.Chapter;
 
@@ -22,8 +23,8 @@ internal static class ChapterLines
                 records.Select(record => (IReadOnlyList<string>)
                 [
                     record.Protocol.Text(), record.Experiment, Text(record.Epochs), record.Parameters.ToString("N0", CultureInfo.InvariantCulture),
-                    Text(record.Loss[^1], 4), Text(record.TrainAccuracy[^1], 2), record.ValidAccuracy.Count == 0 ? "-" : Text(record.ValidAccuracy[^1], 2),
-                    Text(record.TestAccuracy, 2), Text(record.Wrong), Text(record.TrainSeconds + record.ValidSeconds, 2),
+                    Text(record.Loss[^1], 4), Text(record.TrainScore[^1], 2), record.ValidScore.Count == 0 ? "-" : Text(record.ValidScore[^1], 2),
+                    Text(record.TestScore, 2), Text(record.Wrong!.Value), Text(record.TrainSeconds + record.ValidSeconds, 2),
                 ]));
         }
         else
@@ -66,7 +67,7 @@ internal static class ChapterLines
     private static string Compare(List<RunRecord> records, Protocol protocol, SeedSummary altogether, SeedSummary baseline)
     {
         var runs = records.Where(record => record.Protocol == protocol && record.Experiment == "baseline").ToList();
-        var trained = runs.Average(record => record.TrainAccuracy[^1]);
+        var trained = runs.Average(record => record.TrainScore[^1]);
         if (runs[0].Quirks.Has(QuirkId.Q18))
         {
             return string.Create(
@@ -76,7 +77,7 @@ internal static class ChapterLines
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Protocol {protocol.Text()}: test accuracy is {altogether.Mean:F2}% altogether and {baseline.Mean:F2}% for the baseline ({StudyText.Points(altogether.Mean - baseline.Mean)} points), at learning rate {runs[0].Spec.Optimizer.LearningRate}.");
+            $"Protocol {protocol.Text()}: test accuracy is {altogether.Mean:F2}% altogether and {baseline.Mean:F2}% for the baseline ({Score.Accuracy.Difference(altogether.Mean - baseline.Mean)} points), at learning rate {runs[0].Spec.Optimizer.LearningRate}.");
     }
 
     private static string WhereTheChapterFalls(SeedSummary row)

@@ -45,7 +45,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 
         // To repeat this run is to train on these data, network or not, in any folder.
         request = request with { Data = DatasetLoading.Repeated(request.Data, dataset, report.Terminal) };
-        var plans = Enumerable.Range(0, request.Seeds).Select(i => Plan(dataset.Classes, seeds[i])).ToList();
+        var plans = Enumerable.Range(0, request.Seeds).Select(i => Plan(dataset.Outputs, seeds[i])).ToList();
         var work = new DeviceWork([.. plans.SelectMany(runs => runs).Select(run => run.Spec)], dataset, InBatches: request.Seeds > 1);
         pool = choice.Pool(work);
         threadsPerNet = work.Nets.Count == 1 ? request.Device.Threads : 1;

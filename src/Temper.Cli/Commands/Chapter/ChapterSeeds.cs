@@ -127,7 +127,7 @@ internal sealed class ChapterSeeds(ChapterRequest request, Report report, Datase
                 RunFolder.Below(folder, FolderName), $"{record.Protocol.Text()}-{record.Experiment}-{record.Seed}.json", RecordJson.Write(record));
             var text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{record.Protocol.Text()}/{record.Experiment} seed {record.Seed}: test {record.TestAccuracy:F2}%, {record.Wrong} wrong{whence}");
+                $"{record.Protocol.Text()}/{record.Experiment} seed {record.Seed}: test {record.TestScore:F2}%, {record.Wrong} wrong{whence}");
             if (report.Terminal.IsErrorTerminal)
             {
                 var seconds = report.Terminal.Time.GetElapsedTime(started).TotalSeconds;

@@ -36,7 +36,7 @@ internal static class ClaimsCommand
             }.RunAsync(
                 (asked, dataset) =>
                 {
-                    var settings = asked.Arms(dataset?.Classes ?? 10);
+                    var settings = asked.Arms(dataset?.Outputs ?? 10);
                     var arms = UsageException.Of(() => dataset is null ? ClaimsPlan.ArmsOf(settings) : ClaimsPlan.ArmsOf(settings, dataset.Train.Count));
                     return asked.Plan(StudyKind.Claims, arms, dataset) with { Contrasts = ClaimsPlan.Questions(arms) };
                 },

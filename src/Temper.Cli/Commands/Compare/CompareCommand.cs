@@ -59,7 +59,7 @@ internal static class CompareCommand
                     texts,
                     isAll,
                     dataset,
-                    path => Arms.Read(terminal.FullPath(path), asked.Arms(dataset?.Classes ?? 10), workingFolder: "", ReadFile)),
+                    path => Arms.Read(terminal.FullPath(path), asked.Arms(dataset?.Outputs ?? 10), workingFolder: "", ReadFile)),
                 cancellationToken);
 
             string ReadFile(string path) => files.TryGetValue(path, out var text) ? text : files[path] = SpecJson.ReadText(path, cancellationToken);
@@ -76,7 +76,7 @@ internal static class CompareCommand
 
     private static StudyPlan Plan(StudyRequest request, string[] texts, bool isAll, Dataset? dataset, Func<string, Arm> readFile)
     {
-        var settings = request.Arms(dataset?.Classes ?? 10);
+        var settings = request.Arms(dataset?.Outputs ?? 10);
 
         var parts = request.Parts(settings);
         UsageException.Of(() => StudySize.CheckArms(texts.Length));

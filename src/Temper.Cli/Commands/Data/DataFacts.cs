@@ -30,23 +30,23 @@ internal sealed record DataFacts(
             dataset.Name,
             dataset.Source,
             dataset.Hash,
-            dataset.Train.Height,
-            dataset.Train.Width,
+            dataset.Train.Shape.Height,
+            dataset.Train.Shape.Width,
             Measure(dataset.Train),
             Measure(dataset.Test),
             [.. dataset.ClassNames.Select((name, label) => new Class(name, label, counts.Train[label], counts.Test[label]))],
             DataNotes.Of(dataset, counts));
     }
 
-    private static Pixels Measure(ImageSet images)
+    private static Pixels Measure(RowSet images)
     {
         var counts = new long[256];
-        foreach (var pixel in images.Pixels)
+        foreach (var pixel in images.Bytes.Values)
         {
             counts[pixel]++;
         }
 
-        double all = images.Pixels.LongLength;
+        double all = images.Bytes.Values.LongLength;
         var mean = counts.Select((count, value) => count * (double)value).Sum() / all;
         var variance = counts.Select((count, value) => count * (value - mean) * (value - mean)).Sum() / all;
         return new Pixels(

@@ -77,13 +77,13 @@ internal sealed class DataShowRun(DataShowRequest request, Report report)
         }
 
         return [.. rows.Select(row => new GridPicture(
-            images.Image(row).ToArray(), images.Height, images.Width, images.Labels[row], images.Labels[row]))];
+            images.Bytes.Row(row).ToArray(), images.Shape.Height, images.Shape.Width, images.Labels[row], images.Labels[row]))];
     }
 
     /// <summary>A class by its name, whatever the case, or else by its number.</summary>
     private static int LabelOf(Dataset dataset, string name)
     {
-        for (var label = 0; label < dataset.Classes; label++)
+        for (var label = 0; label < dataset.Outputs; label++)
         {
             if (string.Equals(dataset.ClassNames[label], name, StringComparison.OrdinalIgnoreCase))
             {
@@ -91,7 +91,7 @@ internal sealed class DataShowRun(DataShowRequest request, Report report)
             }
         }
 
-        return NumberText.TryReadWhole(name, out int number, out _) && number >= 0 && number < dataset.Classes
+        return NumberText.TryReadWhole(name, out int number, out _) && number >= 0 && number < dataset.Outputs
             ? number
             : throw new DataException($"{dataset.Name} has no class \"{name}\"; expected one of {string.Join(", ", dataset.ClassNames)}, or its number{Suggestion.Ending(name, dataset.ClassNames)}");
     }

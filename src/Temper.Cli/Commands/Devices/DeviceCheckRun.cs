@@ -16,7 +16,7 @@ internal sealed class DeviceCheckRun(DeviceCheckRequest request, Report report)
         using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
         var dataset = await Task.Run(() => Garments.First(settings.Images, cancellationToken), cancellationToken).ConfigureAwait(false);
         var pool = choice.Pool(new DeviceWork([], dataset));
-        var net = string.Join('-', settings.Hidden.Prepend(dataset.Features).Append(dataset.Classes).Select(size => size.ToString(CultureInfo.InvariantCulture)));
+        var net = string.Join('-', settings.Hidden.Prepend(dataset.Features).Append(dataset.Outputs).Select(size => size.ToString(CultureInfo.InvariantCulture)));
         report.Info($"Temper {ProgramVersion.Engine}, {ProgramVersion.Machine}");
         report.Info(string.Create(
             CultureInfo.InvariantCulture,

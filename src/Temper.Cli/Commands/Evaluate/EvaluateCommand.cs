@@ -16,7 +16,7 @@ internal static class EvaluateCommand
         var model = ModelChoice.Argument();
         var command = new DocumentedCommand(
             "evaluate",
-            "Tests a saved model: accuracy, loss, precision, recall and F1 of each class, confusion matrix, grid of images.",
+            "Tests a saved model: scores, loss, precision, recall and F1 of each class, confusion matrix, grid of images.",
             "temper evaluate runs/my-net/model.safetensors",
             "temper evaluate runs/my-net --data ./my-images --json");
         command.Arguments.Add(model);

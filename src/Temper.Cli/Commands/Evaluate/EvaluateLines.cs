@@ -13,12 +13,17 @@ internal static class EvaluateLines
 
     public static void Print(Report report, EvaluationRecord record)
     {
-        foreach (var line in RunLines.Test(record.TestImages, record.Wrong, record.TestAccuracy))
+        foreach (var line in RunLines.Test(record.TestRows, record.RowNoun, record.Wrong, record.Task, record.TestScores))
         {
             report.Result(line);
         }
 
         report.Result(string.Create(CultureInfo.InvariantCulture, $"Loss: {(record.TestLoss is { } loss ? loss.ToString("F4", CultureInfo.InvariantCulture) : "not a finite number")}"));
+        if (record.ClassNames.Count == 0)
+        {
+            return;
+        }
+
         report.Result();
         report.Table(
             [new("", true, 3), new("Class"), new("Images", true, 4), new("Precision %", true, 5), new("Recall %", true, 6), new("F1 %", true)],

@@ -9,6 +9,8 @@ using Temper.Export;
 using Temper.Lab.Reports;
 using Temper.Lab.Runs;
 using Temper.Lab.Storage;
+using Temper.Layers;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Cli.Commands.Evaluate;
@@ -40,27 +42,27 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
             $"Model {path}, test images of {dataset.Name} ({dataset.Test.Count} images, {dataset.Source}), device {device.Name} ({device.Description})"));
-        var scaler = model.ScalesEachSet ? Scaler.Fit(dataset.Test, [], "the test set") : model.Scaler;
+        var scaler = model.ScalesEachSet ? (model.Spec?.Scaling ?? Scaling.DefaultOf(dataset.Test.Inputs)).Fit(dataset.Test.Inputs, [], "the test set") : model.Scaler;
         if (model.ScalesEachSet)
         {
             report.Info(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The test images are scaled by their own range, {scaler.Minimum} to {scaler.Maximum}, not by the training images': the model was trained that way."));
+                $"The test images are scaled by their own range, {Ends(scaler)}, not by the training split's: the model was trained that way."));
         }
 
         report.Info();
         using var network = model.CreateNetwork(device, Math.Min(BatchSize, dataset.Test.Count));
-        var evaluation = Evaluator.Evaluate(network, dataset.Test, scaler);
+        var evaluation = Evaluator.Evaluate(network, dataset.Test, model.Task, scaler, model.TargetScaler);
         cancellationToken.ThrowIfCancellationRequested();
         var record = EvaluationRecord.Of(path, model, network, dataset, scaler, evaluation, report.Terminal.Time);
-        var grid = RunPictures.Pick(dataset.Test, evaluation.Guesses, GridSeed, distinct: true);
+        var grid = RunPictures.HasImages(dataset) ? RunPictures.Pick(dataset.Test, evaluation.Guesses, GridSeed, distinct: true) : [];
         Write(folder, record, grid);
         using (var single = new SingleStore(report.Terminal, request.Store, Path.GetDirectoryName(path)!, "evaluate"))
         {
             single.Count(report, dataset.Hash, record.WeightsHash);
         }
 
-        if (report.DrawsPictures)
+        if (report.DrawsPictures && grid.Count > 0)
         {
             report.Drawn(HalfBlockPictures.Render(grid, record.ClassNames, report.Terminal.Width, isColoured: true));
             report.Info();
@@ -99,20 +101,40 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
 
     private static void Check(Model model, Dataset dataset, string path)
     {
-        if ((model.Height, model.Width) != (dataset.Test.Height, dataset.Test.Width))
+        if (model.TakesFloats != dataset.Test.Inputs is FloatRows || model.Task.GetType() != dataset.Task.GetType())
         {
-            throw new DataException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{path}: takes images of {model.Height} x {model.Width}, those of {dataset.Name} are {dataset.Test.Height} x {dataset.Test.Width}; use data of the model's image size."));
+            throw new DataException($"{path}: {Kind(model.TakesFloats, model.Task)}, {dataset.Name} has {Kind(dataset.Test.Inputs is FloatRows, dataset.Task)}; use data of the model's kind.");
         }
 
-        if (model.ClassNames.Count != dataset.Classes)
+        if (model.Input != dataset.Test.Shape)
+        {
+            throw new DataException(
+                $"{path}: takes {Size(model.Input)}, those of {dataset.Name} are {Size(dataset.Test.Shape)}; use data of the model's image size.");
+        }
+
+        if (model.Task is Classification && model.ClassNames.Count != dataset.Outputs)
         {
             throw new DataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{path}: tells {model.ClassNames.Count} classes apart, {dataset.Name} has {dataset.Classes}; use data with the model's classes."));
+                $"{path}: tells {model.ClassNames.Count} classes apart, {dataset.Name} has {dataset.Outputs}; use data with the model's classes."));
         }
     }
+
+    /// <summary>"0 to 255"; of columns each has ends of its own.</summary>
+    private static string Ends(Scaler scaler) => scaler.IsUniform
+        ? string.Create(CultureInfo.InvariantCulture, $"{scaler.Centre[0]} to {scaler.Centre[0] + scaler.Divisor[0]}")
+        : "column by column";
+
+    private static string Kind(bool isFloats, LearningTask task) =>
+        $"{(isFloats ? "rows of floats" : "images of bytes")} and {(task is Regression ? "a value to be predicted" : "classes")}";
+
+    /// <summary>"images of 28 x 28", "rows of 14 features".</summary>
+    private static string Size(Shape shape) => shape switch
+    {
+        { IsFlat: true } => $"rows of {shape}",
+        { Channels: 1 } => $"images of {shape.Height} x {shape.Width}",
+        _ => $"images of {shape}",
+    };
 
     private string? OutFolder()
     {
@@ -155,14 +177,18 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         var subtitle = record.IsSameData ?? record.TrainedOn == record.Dataset
             ? $"{record.Dataset}, saved model"
             : $"{record.Dataset}, model trained on {(record.TrainedOn == record.Dataset ? "other data of that name" : record.TrainedOn)}";
-        AtomicFile.WriteIn(
-            folder,
-            RunFolder.ConfusionName,
-            RunPictures.Confusion(record.Confusion, record.ClassNames, RunPictures.Title("Confusion on the test set", record.Dataset, record.DatasetOrigin), subtitle));
-        AtomicFile.WriteIn(
-            folder,
-            RunFolder.GridName,
-            PictureGrid.Render(new PictureGridData(RunPictures.Title("Result", record.Dataset, record.DatasetOrigin), subtitle, record.ClassNames, grid)));
+        if (record.ClassNames.Count > 0)
+        {
+            var title = RunPictures.Title("Confusion on the test set", record.Dataset, record.DatasetOrigin);
+            AtomicFile.WriteIn(folder, RunFolder.ConfusionName, RunPictures.Confusion(record.Confusion, record.ClassNames, title, subtitle));
+        }
+
+        if (grid.Count > 0)
+        {
+            var title = RunPictures.Title("Result", record.Dataset, record.DatasetOrigin);
+            AtomicFile.WriteIn(folder, RunFolder.GridName, PictureGrid.Render(new PictureGridData(title, subtitle, record.ClassNames, grid)));
+        }
+
         AtomicFile.WriteIn(folder, FileName, RecordJson.Write(record));
     }
 }

@@ -55,12 +55,12 @@ internal sealed class ExportRun(ExportRequest request, Report report)
         var facts = new ExportFacts(file, "onnx", LengthOf(file))
         {
             Input = string.Create(CultureInfo.InvariantCulture, $"{summary.InputName}: {summary.InputType} [batch, {summary.Features}]"),
-            Output = string.Create(CultureInfo.InvariantCulture, $"{summary.OutputName}: float [batch, {summary.Classes}]"),
+            Output = string.Create(CultureInfo.InvariantCulture, $"{summary.OutputName}: float [batch, {summary.Outputs}]"),
             Operators = summary.Operators,
             Folded = summary.Folded,
         };
         report.Result(Line(facts));
-        report.Info($"  input   {facts.Input}, {(request.Options.Scale ? "raw bytes" : "scaled already")}, {model.Height} x {model.Width} row by row");
+        report.Info($"  input   {facts.Input}, {(!request.Options.Scale ? "scaled already" : model.TakesFloats ? "raw numbers" : "raw bytes")}{(model.Input.IsFlat ? "" : $", {model.Input.Height} x {model.Input.Width} row by row")}");
         report.Info($"  output  {facts.Output}");
         report.Info($"  graph   {string.Join(", ", summary.Operators)}");
         if (request.Options.Fold)

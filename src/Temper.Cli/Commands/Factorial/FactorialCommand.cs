@@ -57,7 +57,7 @@ internal static class FactorialCommand
 
     private static StudyPlan Plan(StudyRequest request, string[] factors, Dataset? dataset)
     {
-        var settings = request.Arms(dataset?.Classes ?? 10) with { PlainDropout = ChapterExperiment.AltogetherDropout };
+        var settings = request.Arms(dataset?.Outputs ?? 10) with { PlainDropout = ChapterExperiment.AltogetherDropout };
         var design = UsageException.Of(() => FactorialDesign.Of(factors, request.Parts(settings)));
         return request.Plan(StudyKind.Factorial, design.Arms, dataset) with
         {

@@ -6,6 +6,7 @@ using Temper.Devices;
 using Temper.Export;
 using Temper.Lab.Runs;
 using Temper.Layers;
+using Temper.Tasks;
 
 namespace Temper.Cli.Commands.Import;
 
@@ -22,7 +23,7 @@ internal static class ImportRun
         RunLines.Summary(report, network);
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"Images: {model.Height} x {model.Width}, 0 to 255 scaled to {model.Scaler.A} to {model.Scaler.B}"));
+            $"Images: {model.Input.Height} x {model.Input.Width}, 0 to 255 scaled to {model.Scaler.A} to {model.Scaler.B}"));
         report.Info($"Classes: {string.Join(", ", model.ClassNames)}");
         report.Info();
         report.Result($"Model: {request.Out}");
@@ -33,8 +34,8 @@ internal static class ImportRun
                 request.State,
                 RunId.HashOf(model.State),
                 network.ParameterCount,
-                model.Height,
-                model.Width,
+                model.Input.Height,
+                model.Input.Width,
                 model.ClassNames,
                 [model.Scaler.A, model.Scaler.B],
                 model.Dataset.Name)));
@@ -61,7 +62,7 @@ internal static class ImportRun
         try
         {
             return Temper.Export.Model.FromStateDict(
-                state, request.Layers, request.Height, request.Width, request.ClassNames, request.Scaler, request.TrainedOn);
+                state, request.Layers, new Shape(1, request.Height, request.Width), new Classification(request.ClassNames), request.Scaler, request.TrainedOn);
         }
         catch (SpecException error)
         {

@@ -17,7 +17,7 @@ internal static class ReplayOfRow
     public static async Task<ReplayFacts> RunAsync(ResultsRow row, DeviceRequest asked, string? data, Report report, CancellationToken cancellationToken)
     {
         var dataset = await DatasetLoading.LoadAsync(data, report, cancellationToken).ConfigureAwait(false);
-        var request = row.Request(dataset.Classes, new ChapterSubject());
+        var request = row.Request(dataset.Outputs, new ChapterSubject());
         using var choice = new DeviceChoice(asked.Matching("", $"Run {row.Run}"), report.Terminal.Gpus);
         using var device = choice.Named();
         var id = RunId.Of(request.Spec, dataset.Hash, device.Arithmetic);

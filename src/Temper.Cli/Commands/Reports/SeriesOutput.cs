@@ -33,7 +33,7 @@ internal static class SeriesOutput
             report.Info($"warning: {warning}");
         }
 
-        foreach (var table in new[] { SeriesReport.Answers(series), SeriesReport.Accuracies(series) })
+        foreach (var table in new[] { SeriesReport.Answers(series), SeriesReport.Scores(series) })
         {
             report.Result();
             report.Result(table.Caption);

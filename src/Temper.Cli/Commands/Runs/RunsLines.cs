@@ -16,27 +16,28 @@ internal static class RunsLines
     private const string Sealed = "sealed";
     private const int FieldAt = 12;
 
-    private static readonly string[] TestFields = ["testAccuracy", "testLoss", "wrong", "confusion", RunDifferences.Guesses];
+    private static readonly string[] TestFields = ["testScore", "testLoss", "wrong", "confusion", RunDifferences.Guesses];
 
     public static void Runs(Report report, IReadOnlyList<RunSummary> runs, int most)
     {
         if (report.IsJson)
         {
-            report.Document(CliJson.Write([.. runs.Take(most).Select(run => run.IsSealed ? run with { TestAccuracy = null, Wrong = null } : run)]));
+            report.Document(CliJson.Write([.. runs.Take(most).Select(run => run.IsSealed ? run with { TestScore = null, Wrong = null } : run)]));
             return;
         }
 
         // Where a name stands for several data sets, the hash tells them apart.
         var shared = runs.GroupBy(run => run.Dataset).Where(name => name.Select(run => run.DatasetHash).Distinct().Count() > 1).Select(name => name.Key).ToHashSet();
+        var unit = runs.All(run => run.Score.EndsWith(", %", StringComparison.Ordinal)) ? " %" : "";
         report.Table(
             [
-                new("Run"), new("Experiment"), new("Protocol", false, 5), new("Data", false, 6), new("Seed", true, 8), new("Valid %", true, 7),
-                new("Test %", true), new("Seconds", true, 1), new("Studies", true, 2), new("Finished (UTC)", false, 4), new("Tags", false, 0), new("Note", false, -1),
+                new("Run"), new("Experiment"), new("Protocol", false, 5), new("Data", false, 6), new("Seed", true, 8), new($"Valid{unit}", true, 7),
+                new($"Test{unit}", true), new("Seconds", true, 1), new("Studies", true, 2), new("Finished (UTC)", false, 4), new("Tags", false, 0), new("Note", false, -1),
             ],
             runs.Take(most).Select(run => (IReadOnlyList<string>)
             [
-                run.Id, run.Experiment, run.Protocol.Text(), shared.Contains(run.Dataset) ? $"{run.Dataset} {run.DatasetHash[..Math.Min(8, run.DatasetHash.Length)]}" : run.Dataset, Text(run.Seed), Text(run.ValidAccuracy),
-                run.State == RunState.Failed ? string.Create(CultureInfo.InvariantCulture, $"failed at step {run.FailedStep}") : run.IsSealed ? Sealed : Text(run.TestAccuracy),
+                run.Id, run.Experiment, run.Protocol.Text(), shared.Contains(run.Dataset) ? $"{run.Dataset} {run.DatasetHash[..Math.Min(8, run.DatasetHash.Length)]}" : run.Dataset, Text(run.Seed), Score(run, run.ValidScore, unit),
+                run.State == RunState.Failed ? string.Create(CultureInfo.InvariantCulture, $"failed at step {run.FailedStep}") : run.IsSealed ? Sealed : Score(run, run.TestScore, unit),
                 Text(run.Seconds), Text(run.Studies), run.Finished.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
                 string.Join(", ", run.Tags), Beginning(run.Note ?? ""),
             ]));
@@ -45,6 +46,18 @@ internal static class RunsLines
             report.Info(string.Create(CultureInfo.InvariantCulture, $"{runs.Count - most} older ones are not shown; --limit 0 shows all."));
         }
     }
+
+    /// <summary>A score of a list in which units may differ: "87.12", or "RMSE 3.2 kg".</summary>
+    private static string Score(RunSummary run, double? value, string unit) => value is not { } number ? "-"
+        : unit.Length > 0 ? Text(number)
+        : run.Score.Split(", ") is [var name, var own] ? $"{name} {number.ToString("G5", CultureInfo.InvariantCulture)}{(own == "%" ? "" : " ")}{own}"
+        : $"{run.Score} {number.ToString("G5", CultureInfo.InvariantCulture)}";
+
+    private static string Unit(RunRecord record) => record.Task.Score.Unit == "%" ? " %" : $" {record.Task.Score.Title}";
+
+    private static string Tested(RunRecord record) => record.Task.Score.Number(record.TestScore) + (record.Wrong is { } wrong
+        ? $" ({Text(wrong)} of {Text(record.TestRows)} wrong)"
+        : $" ({Text(record.TestRows)} {record.RowNoun}s)");
 
     /// <summary>The beginning of a note, in whole words.</summary>
     private static string Beginning(string note)
@@ -122,9 +135,9 @@ internal static class RunsLines
             ("Data", RunReport.DataText(record.Dataset, record.DatasetSource, record.DatasetHash)),
             ("Seed", Text(record.Seed)),
             ("Loss", string.Join("  ", record.Loss.Select(loss => loss.ToString("F4", CultureInfo.InvariantCulture)))),
-            ("Train %", string.Join("  ", record.TrainAccuracy.Select(value => Text(value)))),
-            ("Valid %", string.Join("  ", record.ValidAccuracy.Select(value => Text(value)))),
-            ("Test %", isSealed ? $"{Sealed}: no study of it has opened the test set yet" : $"{Text(record.TestAccuracy)} ({Text(record.Wrong)} of {Text(record.TestImages)} wrong)"),
+            ($"Train{Unit(record)}", string.Join("  ", record.TrainScore.Select(record.Task.Score.Number))),
+            ($"Valid{Unit(record)}", string.Join("  ", record.ValidScore.Select(record.Task.Score.Number))),
+            ($"Test{Unit(record)}", isSealed ? $"{Sealed}: no study of it has opened the test set yet" : Tested(record)),
             ("Weights", $"SHA-256 {record.WeightsHash}"),
             ("Time", string.Create(CultureInfo.InvariantCulture, $"{record.TrainSeconds + record.ValidSeconds:F2} s, {record.Finished.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")),
             ("Where", $"{record.Program}, {record.Device}, {record.Machine}"),

@@ -68,7 +68,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
     private void WarnOfResults(StudyPlan plan, Dataset dataset)
     {
         var trainings = (long)plan.Arms.Count * Math.Max(request.Settings.Seeds, plan.IsSequential ? request.Settings.MaxSeeds : 0);
-        var bytes = StudySize.AboutBytes(trainings, plan.Arms.Max(arm => arm.Spec.Epochs), dataset.Test.Count, dataset.Classes);
+        var bytes = StudySize.AboutBytes(trainings, plan.Arms.Max(arm => arm.Spec.Epochs), dataset.Test.Count, dataset.Outputs);
         if (report.Terminal.Memory.WhyTight(bytes, FormattableString.Invariant($"What is kept of {trainings} trainings")) is { } tight)
         {
             report.Warning($"{tight}; finished trainings stay in the store.");
@@ -96,7 +96,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
             $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), {PoolText(pool, reason)}, study {plan.Id()}"));
         DataNoteLines.Print(report, notes);
         report.Info(StudyText.Question(plan));
-        using var progress = new StudyProgress(report);
+        using var progress = new StudyProgress(report, plan.Score);
         try
         {
             return train(progress);

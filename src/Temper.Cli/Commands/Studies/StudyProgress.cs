@@ -4,11 +4,12 @@ using Temper.Lab.Running;
 using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Lab.Studies;
+using Temper.Tasks;
 
 namespace Temper.Cli.Commands.Studies;
 
-/// <summary>Shows a study on the screen. Only validation accuracies are shown: the test set is sealed while it runs.</summary>
-internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
+/// <summary>Shows a study on the screen. Only validation scores are shown: the test set is sealed while it runs.</summary>
+internal sealed class StudyProgress(Report report, Score score) : IStudyObserver, IDisposable
 {
     private StudyScreen? screen;
     private IReadOnlyList<string> arms = [];
@@ -18,7 +19,7 @@ internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
     {
         (this.arms, this.seeds) = (arms, seeds);
         report.Info($"{arms.Count} x {seeds.Count} {title}");
-        screen = new StudyScreen(report, arms, seeds);
+        screen = new StudyScreen(report, score, arms, seeds);
     }
 
     public void AddSeeds(IReadOnlyList<ulong> seeds)
@@ -31,7 +32,7 @@ internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
     {
         if (run.Record is { } record)
         {
-            screen?.Reused(arm, seed, record.FinalValidAccuracy ?? double.NaN);
+            screen?.Reused(arm, seed, record.FinalValidScore ?? double.NaN);
         }
         else
         {
@@ -50,7 +51,7 @@ internal sealed class StudyProgress(Report report) : IStudyObserver, IDisposable
             CultureInfo.InvariantCulture, $"waiting for run {wait.RunId} ({arms[wait.Arm]}, seed {seeds[wait.Seed]}){others}: claimed by {wait.Holder}"));
     }
 
-    public void Finished(int arm, int seed, RunRecord record) => screen?.Finish(arm, seed, record.FinalValidAccuracy ?? double.NaN);
+    public void Finished(int arm, int seed, RunRecord record) => screen?.Finish(arm, seed, record.FinalValidScore ?? double.NaN);
 
     public void Failed(int arm, int seed, RunFailure failure) => screen?.Fail(arm, seed, failure.Step);
 

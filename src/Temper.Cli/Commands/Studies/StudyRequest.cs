@@ -5,6 +5,7 @@ using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Cli.Commands.Studies;
@@ -35,7 +36,7 @@ internal sealed record StudyRequest
 
     public required double? LearningRate { get; init; }
 
-    public required double Region { get; init; }
+    public required double? Region { get; init; }
 
     public required double Alpha { get; init; }
 
@@ -109,7 +110,8 @@ internal sealed record StudyRequest
         DatasetOrigin = dataset?.Origin ?? DatasetOrigin.Own,
         DatasetSource = dataset?.Source ?? "",
         FirstSeed = Seed,
-        Region = Region,
+        Score = dataset?.Task.Score ?? Score.Accuracy,
+        Region = Region ?? dataset?.Task.Score.DefaultRegion ?? Score.Accuracy.DefaultRegion,
         Alpha = Alpha,
         Rule = Rule,
         PicksLearningRate = PicksLearningRate,
@@ -130,7 +132,7 @@ internal sealed record StudyRequest
         Add(Epochs.HasValue, $"--epochs {Epochs}");
         Add(PicksLearningRate, $"--lr auto");
         Add(LearningRate.HasValue, $"--lr {LearningRate}");
-        Add(Region != 0.2, $"--region {Region}");
+        Add(Region.HasValue, $"--region {Region}");
         Add(Alpha != 0.05, $"--alpha {Alpha}");
         if (IsSequential)
         {

@@ -38,7 +38,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         choice.Rehearse(spec, request.Device.Threads);
         var dataset = await loading.ConfigureAwait(false);
         ClassCounts.Of(dataset).RequireTrainable(dataset);
-        spec = checkpoint?.Spec ?? request.Spec(dataset.Classes);
+        spec = checkpoint?.Spec ?? request.Spec(dataset.Outputs);
         var label = checkpoint?.Name ?? request.Name;
         var run = new RunRequest(label, Protocol.Own, $"Result of {label}", [], spec);
         using var device = choice.Single(new DeviceWork([spec], dataset));

@@ -4,21 +4,14 @@ namespace Temper.Devices.Cpu;
 
 /// <content>Gather, ReLU, dropout, batch normalization.</content>
 public sealed unsafe partial class CpuDevice :
-    IRuns<Gather>, IRuns<ReluForward>, IRuns<ReluBackward>, IRuns<ApplyDropout>,
+    IRuns<Gather>, IRuns<GatherFloats>, IRuns<ReluForward>, IRuns<ReluBackward>, IRuns<ApplyDropout>,
     IRuns<BatchNormTrain>, IRuns<BatchNormEvaluate>, IRuns<BatchNormBackward>
 {
     void IRuns<Gather>.Run(in Gather operation)
     {
         var (pixels, batch, table, features, output) = operation;
-        var source = HostBytes.Of(pixels);
-        foreach (var row in HostIndices.Of(batch))
-        {
-            if (row < 0 || (row + 1L) * features > source.Length)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(operation), $"Row {row} of {features} features is not inside the {source.Length} bytes.");
-            }
-        }
+        var source = HostData<byte>.Of(pixels);
+        RequireInside(batch, features, source.Length, "bytes");
 
         var args = new GatherArgs
         {
@@ -32,6 +25,32 @@ public sealed unsafe partial class CpuDevice :
         };
         queue.Add(
             &GatherKernel.Run, args, batch.Rows, output.Length / ElementsPerMicrosecond, [Access.Read(table), Access.WriteRows(output)]);
+        queue.KeepAlive(source);
+        queue.KeepAlive(batch.Indices);
+    }
+
+    void IRuns<GatherFloats>.Run(in GatherFloats operation)
+    {
+        var (values, batch, centre, divisor, a, b, clip, features, output) = operation;
+        var source = HostData<float>.Of(values);
+        RequireInside(batch, features, source.Length, "floats");
+        var args = new GatherFloatsArgs
+        {
+            Values = source.Address,
+            Indices = HostIndices.AddressOf(batch),
+            Centre = CpuBuffer.Of(centre),
+            Divisor = CpuBuffer.Of(divisor),
+            Output = CpuBuffer.Of(output),
+            A = a,
+            B = b,
+            Clip = clip,
+            Rows = batch.Rows,
+            Features = features,
+            InstructionSet = InstructionSet,
+        };
+        queue.Add(
+            &GatherFloatsKernel.Run, args, batch.Rows, output.Length / ElementsPerMicrosecond,
+            [Access.Read(centre), Access.Read(divisor), Access.WriteRows(output)]);
         queue.KeepAlive(source);
         queue.KeepAlive(batch.Indices);
     }
@@ -143,5 +162,16 @@ public sealed unsafe partial class CpuDevice :
         var args = new ElementwiseArgs { Values = address, Relu = relu };
         AddRange<ReluKernel, ElementwiseArgs>(
             args, rows, values.Length / rows, values.Length, [Access.WriteRows(values), Access.ReadRows(gate)]);
+    }
+
+    private static void RequireInside(Batch batch, int features, int length, string what)
+    {
+        foreach (var row in HostIndices.Of(batch))
+        {
+            if (row < 0 || (row + 1L) * features > length)
+            {
+                throw new ArgumentOutOfRangeException(nameof(batch), $"Row {row} of {features} features is not inside the {length} {what}.");
+            }
+        }
     }
 }

@@ -86,7 +86,7 @@ public sealed unsafe partial class CpuDevice : Device, IRuns<Scale>, IRuns<ClipN
     public override IndexBuffer AllocateIndices(int length) => new HostIndices(length, runQueue);
 
     /// <inheritdoc/>
-    public override ByteBuffer Upload(byte[] bytes) => new HostBytes(bytes, runQueue);
+    public override DataBuffer<T> Upload<T>(T[] values) => new HostData<T>(values, runQueue);
 
     /// <inheritdoc/>
     public override double SumOfSquares(View values)

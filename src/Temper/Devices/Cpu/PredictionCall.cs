@@ -19,10 +19,21 @@ internal unsafe struct PredictionCall
     public float Divisor;
     public float Minimum;
 
+    /// <summary>[in]: how floats are scaled; null where they are taken as they are.</summary>
+    public float* ColumnCentres;
+    public float* ColumnDivisors;
+    public float A;
+    public float B;
+    public float Clip;
+
+    /// <summary>What the net gives becomes a value in its unit: output * ValueDivisor + ValueCentre; a divisor of 0 for logits.</summary>
+    public float ValueDivisor;
+    public float ValueCentre;
+
     /// <summary>A row of zeros, as wide as the widest panel.</summary>
     public float* Zeros;
 
-    /// <summary>[rows, classes]: logits or probabilities; or null.</summary>
+    /// <summary>[rows, outputs]: logits, probabilities or values; or null.</summary>
     public float* Output;
     public bool Softmax;
 

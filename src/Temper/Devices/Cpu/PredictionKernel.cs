@@ -86,12 +86,23 @@ internal static unsafe class PredictionKernel<TLane>
         PredictionOutput.Write(call, x, stride, from, rows);
     }
 
-    /// <summary>The rows as floats: the caller's own, or scaled bytes.</summary>
+    /// <summary>The rows as the net takes them: the caller's own, or scaled.</summary>
     private static float* Input(in PredictionCall call, in PredictionScratch scratch, int from, int rows)
     {
         var features = call.Stages[0].InFeatures;
         var start = (nint)from * features;
         var count = rows * features;
+        if (call.Pixels is null && call.ColumnCentres is not null)
+        {
+            for (nint row = 0; row < count; row += features)
+            {
+                GatherFloatsKernel.Scale<TLane>(
+                    call.Floats + start + row, call.ColumnCentres, call.ColumnDivisors, call.A, call.B, call.Clip, scratch.Input + row, features);
+            }
+
+            return scratch.Input;
+        }
+
         if (call.Pixels is null)
         {
             if (call.Stages[0].Weight is not null)

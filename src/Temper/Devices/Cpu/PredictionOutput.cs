@@ -23,7 +23,14 @@ internal static unsafe class PredictionOutput
             if (call.Output is not null)
             {
                 var target = new Span<float>(call.Output + ((nint)row * classes), classes);
-                if (call.Softmax)
+                if (call.ValueDivisor != 0)
+                {
+                    for (var i = 0; i < target.Length; i++)
+                    {
+                        target[i] = (source[i] * call.ValueDivisor) + call.ValueCentre;
+                    }
+                }
+                else if (call.Softmax)
                 {
                     Softmax(source, target);
                 }

@@ -6,7 +6,7 @@ namespace Temper.Devices.Operations;
 /// <param name="Table">256 numbers: what each byte becomes.</param>
 /// <param name="Features">Bytes of an image.</param>
 /// <param name="Output">[rows, features].</param>
-public readonly record struct Gather(ByteBuffer Pixels, Batch Batch, View Table, int Features, View Output) : IOperation
+public readonly record struct Gather(DataBuffer<byte> Pixels, Batch Batch, View Table, int Features, View Output) : IOperation
 {
     /// <inheritdoc/>
     public IReadOnlyList<View> Written => [Output];
@@ -14,7 +14,7 @@ public readonly record struct Gather(ByteBuffer Pixels, Batch Batch, View Table,
     /// <inheritdoc/>
     public void ComputeReference()
     {
-        var source = HostBytes.Of(Pixels).Bytes;
+        var source = HostData<byte>.Of(Pixels).Values;
         var rows = HostIndices.Of(Batch);
         var scaled = ReferenceBuffer.Of(Table);
         var y = ReferenceBuffer.Of(Output);

@@ -106,7 +106,7 @@ public sealed class WorkQueueTests
         private readonly DeviceBuffer[] weights;
         private readonly DeviceBuffer[] vectors;
         private readonly DeviceBuffer result;
-        private readonly ByteBuffer pixels;
+        private readonly DataBuffer<byte> pixels;
         private readonly IndexBuffer labels;
         private readonly DeviceBuffer targets;
         private readonly IndexBuffer indices;
