@@ -77,7 +77,7 @@ public sealed class GpuDevicePool : DevicePool
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(replicas);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas, MostNets);
-        return new ReplicaGroup(hardware, replicas, numbersPerNet, new ProductSettings(Precision, tiles)).Lanes;
+        return new ReplicaGroup(hardware, replicas, numbersPerNet, new ProductSettings(Precision, tiles)).Replicas;
     }
 
     /// <summary>A GPU and its precision, in a few words.</summary>

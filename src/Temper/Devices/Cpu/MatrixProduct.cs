@@ -33,18 +33,18 @@ internal unsafe struct MatrixProduct
     public bool SplitColumns;
 
     /// <summary>
-    /// Threads claim some rows at a time, instead of a share each: neighbouring rows of A are alike in their zeros, so that equal
+    /// Threads take a block of rows at a time, instead of a share each: neighbouring rows of A are alike in their zeros, so that equal
     /// shares of rows are not equal work.
     /// </summary>
-    public bool ByClaims;
+    public bool ByRowBlocks;
 
     /// <summary>
-    /// A weight gradient: both operands lie along their columns, and <see cref="TurnedProduct{TLane}"/> may compute it.
+    /// A weight gradient: both operands lie along their columns, and <see cref="TransposedProduct{TLane}"/> may compute it.
     /// </summary>
-    public bool MayTurn;
+    public bool MayTranspose;
 
-    /// <summary>Claims so far.</summary>
-    public int Claims;
+    /// <summary>Blocks of rows, or panels, that threads have taken so far.</summary>
+    public int BlocksTaken;
 
     /// <summary>Panels of B are copied to Panels, [part][depth][panel], before they are used.</summary>
     public bool Pack;

@@ -31,15 +31,15 @@ internal unsafe struct PredictionCall
 
     public int Rows;
 
-    /// <summary>Rows that a thread claims at a time.</summary>
+    /// <summary>Rows that a thread takes at a time.</summary>
     public int ClaimRows;
-    public int Claims;
+    public int BlocksTaken;
 
     /// <summary>One for each thread.</summary>
     public PredictionScratch* Scratch;
 }
 
-/// <summary>A thread's room for the activations of <see cref="PredictionCall.ClaimRows"/> rows.</summary>
+/// <summary>A thread's scratch memory for the activations of <see cref="PredictionCall.ClaimRows"/> rows.</summary>
 internal unsafe struct PredictionScratch
 {
     /// <summary>[rows, in].</summary>

@@ -28,20 +28,20 @@ internal static unsafe partial class ProductKernel<TLane, THalf>
     public static void Run(void* product, int part, int parts)
     {
         ref var p = ref *(MatrixProduct*)product;
-        if (TurnedProduct<TLane>.IsFaster(p))
+        if (TransposedProduct<TLane>.IsFaster(p))
         {
-            TurnedProduct<TLane>.Run(ref p, part, parts);
+            TransposedProduct<TLane>.Run(ref p, part, parts);
             return;
         }
 
-        var sparse = new SparseProduct<TLane>(p.Sparse, part, keepsB: p.ByClaims);
-        if (p.ByClaims)
+        var sparse = new SparseProduct<TLane>(p.Sparse, part, keepsB: p.ByRowBlocks);
+        if (p.ByRowBlocks)
         {
             // Few rows, so that threads end together; one thread alone reads B less often with more.
-            var claim = (parts == 1 ? 8 : 2) * Parts.Stripe;
-            while ((Interlocked.Increment(ref p.Claims) - 1) * claim is var from && from < p.Rows)
+            var rowsOfBlock = (parts == 1 ? 8 : 2) * Parts.Stripe;
+            while ((Interlocked.Increment(ref p.BlocksTaken) - 1) * rowsOfBlock is var from && from < p.Rows)
             {
-                Group(ref p, ref sparse, part, from, Math.Min(from + claim, p.Rows), 0, p.Columns);
+                Group(ref p, ref sparse, part, from, Math.Min(from + rowsOfBlock, p.Rows), 0, p.Columns);
             }
 
             return;

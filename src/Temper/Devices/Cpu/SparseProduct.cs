@@ -38,7 +38,7 @@ internal unsafe struct SparseProduct<TLane>
     /// <summary>The panel's product, [rows of the group, Stride of the panel's columns].</summary>
     public readonly float* C => c;
 
-    /// <summary>Room for the rows of a stripe of a panel, beside C.</summary>
+    /// <summary>Scratch memory for the rows of a stripe of a panel, beside C.</summary>
     public readonly float* Aside => c + (Parts.Group * LargestPanel);
 
     /// <summary>Columns of a panel, when so many are cut into equal ones.</summary>
@@ -71,7 +71,7 @@ internal unsafe struct SparseProduct<TLane>
     /// <summary>Looks where the rows [fromRow, toRow) of A are zero.</summary>
     public readonly void Look(in MatrixProduct p, int fromRow, int toRow) => ZeroMasks.Find(p, fromRow, toRow, masks);
 
-    /// <summary>Keeps what was seen of a group of rows, and turns to the room of the next group.</summary>
+    /// <summary>Keeps what was seen of a group of rows, and goes on to the scratch memory of the next group.</summary>
     public void NextGroup(int depth) => masks += ZeroMasks.OfGroup(depth);
 
     /// <summary>Computes C for stripes of the rows [fromRow, toRow), which have just been looked at.</summary>

@@ -1,9 +1,9 @@
 namespace Temper.Devices.Cpu;
 
-/// <summary>Room for one product's <see cref="SparseProduct{TLane}"/>, a share for each thread.</summary>
+/// <summary>Scratch memory of one product's <see cref="SparseProduct{TLane}"/>, a share for each thread.</summary>
 internal unsafe struct SparseScratch
 {
-    /// <summary>Of one group of rows (a turned product: of all); null where zeros are not looked for.</summary>
+    /// <summary>Of one group of rows (a transposed product: of all); null where zeros are not looked for.</summary>
     public uint* Masks;
     public nint MasksOfPart;
 

@@ -7,8 +7,8 @@ namespace Temper.Devices.Cpu;
 /// </summary>
 /// <remarks>
 /// Each thread has a part of its own, the same in every piece, so that it finds what it wrote before in its core's cache.
-/// Parts are nevertheless claimed: on a busy machine whoever is done takes the parts of threads that got no core, and only
-/// those that have begun are waited for. Which thread does a part changes nothing in the result.
+/// Any thread may nevertheless take any part: on a busy machine whoever is done takes those of threads that got no core, and only
+/// parts that have begun are waited for. Which thread does a part changes nothing in the result.
 /// </remarks>
 internal sealed unsafe class ThreadTeam : IDisposable
 {
@@ -28,8 +28,8 @@ internal sealed unsafe class ThreadTeam : IDisposable
     private delegate*<void*, int, int, void> work;
     private void* arguments;
 
-    // Number of the current piece, and for each part that of the last piece in which it was claimed.
-    private readonly uint[] claims;
+    // Number of the current piece, and for each part that of the last piece in which a thread took it.
+    private readonly uint[] takenIn;
     private uint piece;
     private int completed;
     private volatile bool closed;
@@ -39,7 +39,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
         Threads = threads;
-        claims = new uint[threads];
+        takenIn = new uint[threads];
         workers = new Worker[threads - 1];
         for (var i = 0; i < workers.Length; i++)
         {
@@ -110,17 +110,17 @@ internal sealed unsafe class ThreadTeam : IDisposable
         }
     }
 
-    /// <summary>Does the parts of a piece that can be claimed, the thread's own first.</summary>
+    /// <summary>Does the parts of a piece that nobody has taken, the thread's own first.</summary>
     private void DoParts(uint ofPiece, int own)
     {
         for (var i = 0; i < Threads; i++)
         {
             var part = own + i < Threads ? own + i : own + i - Threads;
 
-            // All parts of the piece before were claimed, so the claim of an old piece, or of a part that is taken, fails.
-            if (Interlocked.CompareExchange(ref claims[part], ofPiece, ofPiece - 1) == ofPiece - 1)
+            // All parts of the piece before were taken, so nobody gets a part of an old piece, or one that is taken.
+            if (Interlocked.CompareExchange(ref takenIn[part], ofPiece, ofPiece - 1) == ofPiece - 1)
             {
-                // The caller waits for claimed parts, so work and arguments are still those of this piece.
+                // The caller waits for parts that are taken, so work and arguments are still those of this piece.
                 work(arguments, part, Threads);
                 Interlocked.Increment(ref completed);
             }

@@ -95,7 +95,7 @@ internal sealed unsafe class WorkQueue : IDisposable
         return true;
     }
 
-    /// <summary>True when arguments of that type still find room in this phase.</summary>
+    /// <summary>True when arguments of that type still fit into this phase.</summary>
     public bool Fits<TArgs>()
         where TArgs : unmanaged => argumentBytes + sizeof(TArgs) + 64 <= ArgumentBytes;
 

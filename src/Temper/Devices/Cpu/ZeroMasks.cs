@@ -16,7 +16,7 @@ internal static unsafe class ZeroMasks
     /// <summary>Blocks of a depth.</summary>
     public static int Blocks(int depth) => (depth + Block - 1) / Block;
 
-    /// <summary>Rows for which there must be room.</summary>
+    /// <summary>Rows that must fit.</summary>
     public static int Stride(int rows) => (rows + RowsAtOnce - 1) / RowsAtOnce * RowsAtOnce;
 
     /// <summary>Masks of a whole group of rows.</summary>

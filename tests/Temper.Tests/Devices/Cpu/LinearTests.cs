@@ -49,7 +49,7 @@ public sealed class LinearTests
     public void Zeros_that_are_skipped_change_nothing(InstructionSet set)
     {
         // Around the fewest rows, columns and depth for which zeros are skipped (32), blocks of the depth (32), stripes (8),
-        // claims (16), groups (128), each kernel's width, and two and three panels of the widest.
+        // row blocks (16), groups (128), each kernel's width, and two and three panels of the widest.
         int[] depths = [31, 32, 33, 63, 64, 65, 127, 128, 129, 200, 257];
         int[] widths = [32, 33, 49, 63, 64, 65, 100, 112, 113, 160, 161, 200, 208, 209, 300, 420];
         int[] rows = [3, 31, 32, 33, 39, 40, 41, 72, 127, 128, 129, 150];

@@ -7,14 +7,14 @@ namespace Temper.Gpu.Replicas;
 
 /// <summary>The memory of all nets of a batch: [net][stride], one allocation.</summary>
 /// <param name="hardware">The GPU.</param>
-/// <param name="lanes">Number of nets.</param>
+/// <param name="replicas">Number of nets.</param>
 /// <param name="expected">Floats that a net is expected to need.</param>
-internal sealed class LaneArena(GpuHardware hardware, int lanes, long expected) : IDisposable
+internal sealed class ReplicaArena(GpuHardware hardware, int replicas, long expected) : IDisposable
 {
     private MemoryBuffer1D<float, Stride1D.Dense>? buffer;
 
     /// <summary>Number of nets.</summary>
-    public int Lanes => lanes;
+    public int Replicas => replicas;
 
     /// <summary>Floats of a net.</summary>
     public long Stride { get; private set; }
@@ -42,7 +42,7 @@ internal sealed class LaneArena(GpuHardware hardware, int lanes, long expected) 
         {
             var threads = hardware.BlockThreads;
             var blocks = hardware.IsSimulated ? 1 : 64;
-            hardware.Kernels.Move(hardware.Stream, new KernelConfig(new Index3D(blocks, lanes, 1), new Index3D(threads, 1, 1)), buffer.View, Stride, larger.View, stride);
+            hardware.Kernels.Move(hardware.Stream, new KernelConfig(new Index3D(blocks, replicas, 1), new Index3D(threads, 1, 1)), buffer.View, Stride, larger.View, stride);
             hardware.Stream.Synchronize();
             buffer.Dispose();
         }
@@ -57,7 +57,7 @@ internal sealed class LaneArena(GpuHardware hardware, int lanes, long expected) 
 
     private MemoryBuffer1D<float, Stride1D.Dense> Allocate(long stride)
     {
-        var what = $"{lanes} {(lanes == 1 ? "net" : "nets")} of {stride * sizeof(float) >> 20} MB";
+        var what = $"{replicas} {(replicas == 1 ? "net" : "nets")} of {stride * sizeof(float) >> 20} MB";
         if (!Fits(stride) && !(hardware.Bytes.FreeUnused() && Fits(stride)))
         {
             throw GpuErrors.OutOfMemory(hardware.Name, what);
@@ -65,7 +65,7 @@ internal sealed class LaneArena(GpuHardware hardware, int lanes, long expected) 
 
         try
         {
-            return hardware.Accelerator.Allocate1D<float>(lanes * stride);
+            return hardware.Accelerator.Allocate1D<float>(replicas * stride);
         }
         catch (Exception error) when (GpuErrors.Translate(error, hardware.Name, $"making room for {what}") is { } translated)
         {
@@ -74,7 +74,7 @@ internal sealed class LaneArena(GpuHardware hardware, int lanes, long expected) 
     }
 
     /// <summary>Whole cache lines, and never beyond what 32 bits count, where a net's offsets end.</summary>
-    private static long Rounded(long floats) => Math.Min(LaneHeap.Most, (floats + 63) / 64 * 64);
+    private static long Rounded(long floats) => Math.Min(ReplicaHeap.Most, (floats + 63) / 64 * 64);
 
-    private bool Fits(long stride) => hardware.FreeBytes / sizeof(float) / lanes >= stride;
+    private bool Fits(long stride) => hardware.FreeBytes / sizeof(float) / replicas >= stride;
 }

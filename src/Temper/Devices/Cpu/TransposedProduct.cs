@@ -12,7 +12,7 @@ namespace Temper.Devices.Cpu;
 /// Every element is the same chain over k of the same products, so the bits are the same. A panel of up to 13 vectors of
 /// A's rows is packed once; its product lies in the scratch with a row for each column of C and is transposed into C.
 /// </remarks>
-internal static unsafe class TurnedProduct<TLane>
+internal static unsafe class TransposedProduct<TLane>
     where TLane : struct, ICpuLane<TLane>
 {
     private const int LeastVectors = 4;
@@ -25,7 +25,7 @@ internal static unsafe class TurnedProduct<TLane>
     public static bool IsFaster(in MatrixProduct p)
     {
         const int Sample = 8;
-        if (!p.MayTurn)
+        if (!p.MayTranspose)
         {
             return false;
         }
@@ -41,30 +41,30 @@ internal static unsafe class TurnedProduct<TLane>
         return inB * p.Rows * 5 < inA * p.Columns * 4;
     }
 
-    /// <summary>Computes one thread's part: panels of C's rows, claimed one after the other.</summary>
+    /// <summary>Computes one thread's part: panels of C's rows, taken one after the other.</summary>
     public static void Run(ref MatrixProduct p, int part, int parts)
     {
-        var turned = p;
-        turned.A = p.B;
-        turned.B = p.A;
-        (turned.ARowStride, turned.ADepthStride, turned.Rows) = (p.BColumnStride, p.BDepthStride, p.Columns);
-        (turned.BColumnStride, turned.BDepthStride, turned.Columns) = (p.ARowStride, p.ADepthStride, p.Rows);
-        var columnsOfPanel = ColumnsOfPanel(turned.Columns, parts);
+        var transposed = p;
+        transposed.A = p.B;
+        transposed.B = p.A;
+        (transposed.ARowStride, transposed.ADepthStride, transposed.Rows) = (p.BColumnStride, p.BDepthStride, p.Columns);
+        (transposed.BColumnStride, transposed.BDepthStride, transposed.Columns) = (p.ARowStride, p.ADepthStride, p.Rows);
+        var columnsOfPanel = ColumnsOfPanel(transposed.Columns, parts);
         var looked = false;
-        while ((Interlocked.Increment(ref p.Claims) - 1) * columnsOfPanel is var column && column < turned.Columns)
+        while ((Interlocked.Increment(ref p.BlocksTaken) - 1) * columnsOfPanel is var column && column < transposed.Columns)
         {
-            var columns = Math.Min(columnsOfPanel, turned.Columns - column);
+            var columns = Math.Min(columnsOfPanel, transposed.Columns - column);
             var sparse = new SparseProduct<TLane>(p.Sparse, part, keepsB: true);
-            for (var row = 0; row < turned.Rows; row += Parts.Group)
+            for (var row = 0; row < transposed.Rows; row += Parts.Group)
             {
-                var rows = Math.Min(Parts.Group, turned.Rows - row);
+                var rows = Math.Min(Parts.Group, transposed.Rows - row);
                 var stripes = (1U << ((rows + Parts.Stripe - 1) / Parts.Stripe)) - 1;
                 if (!looked)
                 {
-                    sparse.Look(turned, row, row + rows);
+                    sparse.Look(transposed, row, row + rows);
                 }
 
-                sparse.Multiply(turned, row, row + rows, 0, column, columns, stripes);
+                sparse.Multiply(transposed, row, row + rows, 0, column, columns, stripes);
                 sparse.Keep();
                 var target = p.C + ((nint)column * p.Columns) + row;
                 Panels.Pack(sparse.C, 1, SparseProduct<TLane>.Stride(columns), target, columns, rows, p.Columns);

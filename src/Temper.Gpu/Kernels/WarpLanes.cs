@@ -5,7 +5,7 @@ namespace Temper.Gpu.Kernels;
 /// <summary>
 /// Sums over the lanes of a warp, pairwise: lane l adds lane l ^ 16, then l ^ 8 and so on to l ^ 1, so that all lanes end with the same sum.
 /// </summary>
-internal static class Lanes
+internal static class WarpLanes
 {
     public static float Add(float value)
     {

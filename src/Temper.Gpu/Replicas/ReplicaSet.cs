@@ -5,11 +5,11 @@ using Temper.Gpu.Hardware;
 namespace Temper.Gpu.Replicas;
 
 /// <summary>Nets that do the same thing: the y of a grid counts them.</summary>
-internal sealed class LaneSet : IDisposable
+internal sealed class ReplicaSet : IDisposable
 {
     private readonly MemoryBuffer1D<int, Stride1D.Dense> buffer;
 
-    public LaneSet(GpuHardware hardware, int[] numbers)
+    public ReplicaSet(GpuHardware hardware, int[] numbers)
     {
         Numbers = numbers;
         buffer = hardware.Accelerator.Allocate1D<int>(numbers.Length);

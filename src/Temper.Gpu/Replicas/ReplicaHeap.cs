@@ -4,7 +4,7 @@ namespace Temper.Gpu.Replicas;
 /// Where things lie in a net's stretch of memory. Nets that ask for the same sizes in the same order get the same offsets, so that one
 /// kernel can work on all of them.
 /// </summary>
-internal sealed class LaneHeap
+internal sealed class ReplicaHeap
 {
     /// <summary>Most floats of a net, with room for kernels to count beyond the end.</summary>
     public const int Most = int.MaxValue - (1 << 20) - 1023;
