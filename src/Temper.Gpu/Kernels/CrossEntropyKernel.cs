@@ -1,5 +1,5 @@
 using ILGPU;
-using Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Lanes;
 
 namespace Temper.Gpu.Kernels;
 

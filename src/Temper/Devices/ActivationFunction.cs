@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Elements;
 
 namespace Temper.Devices;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Temper.Devices.Cpu.Queue;
 
 namespace Temper.Devices.Cpu;
 

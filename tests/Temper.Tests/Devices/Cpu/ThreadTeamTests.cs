@@ -1,4 +1,4 @@
-using Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Queue;
 using Xunit;
 
 namespace Temper.Tests.Devices.Cpu;
