@@ -10,7 +10,9 @@ internal sealed class CudaGraph : IDisposable
 
     private CudaGraph(IGraphDriver driver, nint executable) => (this.driver, this.executable) = (driver, executable);
 
-    /// <summary>Records what an action starts on a stream, without running it. Whatever the action throws, the stream no longer records afterwards.</summary>
+    /// <summary>
+    /// Records what an action starts on a stream, without running it. Whatever the action throws, the stream no longer records afterwards.
+    /// </summary>
     /// <param name="driver">The driver.</param>
     /// <param name="stream">The stream's handle.</param>
     /// <param name="start">Starts kernels that have been loaded before.</param>
@@ -65,7 +67,9 @@ internal sealed class CudaGraph : IDisposable
         return isStarted && isEnded ? graph : 0;
     }
 
-    /// <summary>A driver that refuses a launch while recording refuses the graph; the plain launch that follows shows whether there is more to it.</summary>
+    /// <summary>
+    /// A driver that refuses a launch while recording refuses the graph; the plain launch that follows shows whether there is more to it.
+    /// </summary>
     private static bool TryStart(Action start)
     {
         try

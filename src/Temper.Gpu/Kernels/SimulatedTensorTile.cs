@@ -39,7 +39,8 @@ internal struct SimulatedTensorTile : ITile<SimulatedTensorTile>
         return tile;
     }
 
-    public static SimulatedTensorTile MultiplyAdd(SimulatedTensorTile tile, ArrayView<float> shared, SlabPart a, SlabPart b, Geometry geometry, int depth)
+    public static SimulatedTensorTile MultiplyAdd(
+        SimulatedTensorTile tile, ArrayView<float> shared, SlabPart a, SlabPart b, Geometry geometry, int depth)
     {
         if (TensorLayout.HasPart(geometry))
         {

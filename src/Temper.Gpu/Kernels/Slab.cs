@@ -2,8 +2,10 @@ using ILGPU;
 
 namespace Temper.Gpu.Kernels;
 
-/// <summary>A thread's share of the next slab of A and B, in registers: 16 numbers of each in the wide tile, 64 and 16 in the narrow one, 32 and 16 in
-/// the tensor cores'.</summary>
+/// <summary>
+/// A thread's share of the next slab of A and B, in registers: 16 numbers of each
+/// in the wide tile, 64 and 16 in the narrow one, 32 and 16 in the tensor cores'.
+/// </summary>
 internal struct Slab<TTile>
     where TTile : unmanaged, ITile<TTile>
 {

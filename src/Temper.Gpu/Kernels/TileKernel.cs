@@ -25,7 +25,13 @@ internal static class TileKernel
         {
             var a = SlabPart.Left<TTile>(task.A + (tile.Row * task.Depth), task.Depth, 1, tile.Rows, task.TileRows, task.Depth);
             var b = SlabPart.Right<TTile>(
-                task.B + (tile.Column * task.BColumnStride), task.BColumnStride, task.BDepthStride, tile.Columns, task.TileRows, task.TileColumns, task.Depth);
+                task.B + (tile.Column * task.BColumnStride),
+                task.BColumnStride,
+                task.BDepthStride,
+                tile.Columns,
+                task.TileRows,
+                task.TileColumns,
+                task.Depth);
             Product.Tile<TTile>(net, shared, a, b, task.Geometry);
         }
         else

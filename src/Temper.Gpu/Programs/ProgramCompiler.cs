@@ -42,7 +42,9 @@ internal sealed class ProgramCompiler
             return;
         }
 
-        if (op.Kind == OpKind.LinearBackwardParameters && updates.Count == 0 && weights.All(task => task.Weight.Parameter < 0 && task.Bias.Parameter < 0))
+        if (op.Kind == OpKind.LinearBackwardParameters
+            && updates.Count == 0
+            && weights.All(task => task.Weight.Parameter < 0 && task.Bias.Parameter < 0))
         {
             AddWeights(op.As<LinearBackwardParametersCode>());
             return;

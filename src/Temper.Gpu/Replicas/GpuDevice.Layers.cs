@@ -167,7 +167,9 @@ internal sealed partial class GpuDevice :
     };
 
     private int Indices(IndexBuffer indices) =>
-        indices is GpuIndices own && ReferenceEquals(own.Device, this) ? own.Start : throw new ArgumentException("These row numbers live on another device.");
+        indices is GpuIndices own && ReferenceEquals(own.Device, this)
+            ? own.Start
+            : throw new ArgumentException("These row numbers live on another device.");
 
     private int Bytes(ByteBuffer bytes) =>
         bytes is GpuBytes own && ReferenceEquals(own.Device, this) ? own.Number : throw new ArgumentException("These bytes live on another device.");

@@ -40,7 +40,8 @@ internal sealed class LaunchStarter(GpuHardware hardware, int nets, int replicas
                 CrossEntropy(loss, context);
                 break;
             case SquaresLaunch squares:
-                kernels.Squares(stream, Grid(SquaresKernels.Parts, BatchNormStages.WarpSize), context, squares.Start, squares.Length, squares.Scratch);
+                var parts = Grid(SquaresKernels.Parts, BatchNormStages.WarpSize);
+                kernels.Squares(stream, parts, context, squares.Start, squares.Length, squares.Scratch);
                 break;
             case SquaresFinishLaunch finish:
                 kernels.SquaresFinish(stream, Grid(1, BatchNormStages.WarpSize), context, finish.Scratch, finish.Word);
@@ -171,11 +172,14 @@ internal sealed class LaunchStarter(GpuHardware hardware, int nets, int replicas
         if (threads > hardware.Accelerator.MaxNumThreadsPerGroup)
         {
             // The simulated GPU would wait for threads that it does not have.
-            throw new InvalidOperationException($"{hardware.Name} has {hardware.Accelerator.MaxNumThreadsPerGroup} threads a block, {threads} are needed.");
+            throw new InvalidOperationException(
+                $"{hardware.Name} has {hardware.Accelerator.MaxNumThreadsPerGroup} threads a block, {threads} are needed.");
         }
 
         var blockGrid = new Index3D(blocks, nets, 1);
         var block = new Index3D(threads, 1, 1);
-        return sharedFloats == 0 ? new KernelConfig(blockGrid, block) : new KernelConfig(blockGrid, block, SharedMemoryConfig.RequestDynamic<float>(sharedFloats));
+        return sharedFloats == 0
+            ? new KernelConfig(blockGrid, block)
+            : new KernelConfig(blockGrid, block, SharedMemoryConfig.RequestDynamic<float>(sharedFloats));
     }
 }

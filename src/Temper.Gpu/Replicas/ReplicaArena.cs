@@ -42,7 +42,8 @@ internal sealed class ReplicaArena(GpuHardware hardware, int replicas, long expe
         {
             var threads = hardware.BlockThreads;
             var blocks = hardware.IsSimulated ? 1 : 64;
-            hardware.Kernels.Move(hardware.Stream, new KernelConfig(new Index3D(blocks, replicas, 1), new Index3D(threads, 1, 1)), buffer.View, Stride, larger.View, stride);
+            var config = new KernelConfig(new Index3D(blocks, replicas, 1), new Index3D(threads, 1, 1));
+            hardware.Kernels.Move(hardware.Stream, config, buffer.View, Stride, larger.View, stride);
             hardware.Stream.Synchronize();
             buffer.Dispose();
         }

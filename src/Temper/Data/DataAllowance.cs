@@ -33,8 +33,9 @@ internal sealed class DataAllowance(long mostBytes, HostMemory memory)
         {
             // Files are read side by side: which of them is one too many is chance, so none is named.
             Interlocked.Add(ref taken, -bytes);
+            var place = OneLine.Of(Path.GetDirectoryName(name) is { Length: > 0 } folder ? folder : name);
             throw new DataException(FormattableString.Invariant(
-                $"{OneLine.Of(Path.GetDirectoryName(name) is { Length: > 0 } folder ? folder : name)}: the headers of its files promise more than the {mostBytes} bytes that a data set may have at most; {WayOut}."))
+                $"{place}: the headers of its files promise more than the {mostBytes} bytes that a data set may have at most; {WayOut}."))
             {
                 ExceedsAllowance = true,
             };

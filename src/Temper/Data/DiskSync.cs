@@ -37,7 +37,9 @@ internal static partial class DiskSync
         }
 
         // The disk of a Mac keeps what fsync hands it in its own memory.
-        if (OperatingSystem.IsMacOS() && Posix(() => ControlFile(file, FullSync)) is var full && full is not (Invalid or NoTerminal or NotSupportedOnMac))
+        if (OperatingSystem.IsMacOS()
+            && Posix(() => ControlFile(file, FullSync)) is var full
+            && full is not (Invalid or NoTerminal or NotSupportedOnMac))
         {
             ThrowIfFailed(full, path);
             return;

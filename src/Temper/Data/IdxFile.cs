@@ -130,7 +130,10 @@ public static class IdxFile
             allowance.Check(name, IdxHeader.Sizes(dimensions), promised);
             if (promised > MostPiped - start.Length)
             {
-                throw Bad(name, FormattableString.Invariant($"promises {promised} bytes, and through a pipe at most {MostPiped} are read"), "save it as a file first");
+                throw Bad(
+                    name,
+                    FormattableString.Invariant($"promises {promised} bytes, and through a pipe at most {MostPiped} are read"),
+                    "save it as a file first");
             }
 
             most = promised;
@@ -155,7 +158,10 @@ public static class IdxFile
 
         if (held > promised)
         {
-            throw Bad(name, $"{held - promised} bytes too many: the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, the file holds {held}", FetchAgain);
+            throw Bad(
+                name,
+                $"{held - promised} bytes too many: the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, the file holds {held}",
+                FetchAgain);
         }
 
         allowance.Take(name, IdxHeader.Sizes(dimensions), promised);
@@ -182,7 +188,10 @@ public static class IdxFile
         var most = (length * MostExpansion) + Chunk;
         if (promised > most)
         {
-            throw Bad(name, $"the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, {length} bytes of gzip can hold {most} at most", FetchAgain);
+            throw Bad(
+                name,
+                $"the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, {length} bytes of gzip can hold {most} at most",
+                FetchAgain);
         }
 
         allowance.Take(name, IdxHeader.Sizes(dimensions), promised);
@@ -208,7 +217,10 @@ public static class IdxFile
             var read = unpacked.Read(values, filled, Math.Min(values.Length - filled, Chunk));
             if (read == 0)
             {
-                throw Bad(name, $"the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, the gzip data unpack to {filled}", FetchAgain);
+                throw Bad(
+                    name,
+                    $"the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, the gzip data unpack to {filled}",
+                    FetchAgain);
             }
 
             filled += read;
@@ -224,7 +236,10 @@ public static class IdxFile
         // This also reads and checks what comes after the last byte.
         if (unpacked.ReadByte() >= 0)
         {
-            throw Bad(name, $"the gzip data unpack to more than the {IdxHeader.Sizes(dimensions)} = {promised} bytes that the header promises", FetchAgain);
+            throw Bad(
+                name,
+                $"the gzip data unpack to more than the {IdxHeader.Sizes(dimensions)} = {promised} bytes that the header promises",
+                FetchAgain);
         }
 
         return new IdxArray(dimensions, values, checks.Sha256());

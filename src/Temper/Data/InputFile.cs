@@ -44,7 +44,11 @@ public static class InputFile
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
     /// <exception cref="DataException">It cannot be read, or is longer.</exception>
     public static byte[] ReadAllBytes(
-        string path, int most, string expected = "a file", string wayOut = "check that this is the right file", CancellationToken cancellationToken = default)
+        string path,
+        int most,
+        string expected = "a file",
+        string wayOut = "check that this is the right file",
+        CancellationToken cancellationToken = default)
     {
         using var stream = Open(path, expected, cancellationToken);
         return ReadAllBytes(stream, path, most, wayOut, cancellationToken);
@@ -89,7 +93,8 @@ public static class InputFile
     /// <exception cref="DataException">It cannot be read, or is longer.</exception>
     public static string ReadAllText(string path, int most, string expected = "a text file", CancellationToken cancellationToken = default)
     {
-        using var reader = new StreamReader(new MemoryStream(ReadAllBytes(path, most, expected, cancellationToken: cancellationToken)), Encoding.UTF8);
+        var bytes = ReadAllBytes(path, most, expected, cancellationToken: cancellationToken);
+        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
         return reader.ReadToEnd();
     }
 

@@ -12,7 +12,8 @@ public sealed class HostMemory(Func<MemoryFigures> read)
     private const double NearlyAll = 0.9;
 
     /// <summary>
-    /// What the container's or the machine's limits leave: on Linux the control groups and /proc/meminfo, elsewhere what the runtime knows. Holds nothing.
+    /// What the container's or the machine's limits leave: on Linux the control
+    /// groups and /proc/meminfo, elsewhere what the runtime knows. Holds nothing.
     /// </summary>
     public static HostMemory OfProcess { get; } = new(ReadAll);
 
@@ -91,6 +92,8 @@ public sealed class HostMemory(Func<MemoryFigures> read)
         var heap = known > 0 ? known : long.MaxValue;
 
         // Other systems page: what exceeds memory becomes slow or is refused, and nobody is killed.
-        return OperatingSystem.IsLinux() && LinuxMemory.Read(LinuxMemory.FromFile) is { } figures ? figures with { Heap = heap } : new MemoryFigures(heap, heap, Heap: heap);
+        return OperatingSystem.IsLinux() && LinuxMemory.Read(LinuxMemory.FromFile) is { } figures
+            ? figures with { Heap = heap }
+            : new MemoryFigures(heap, heap, Heap: heap);
     }
 }

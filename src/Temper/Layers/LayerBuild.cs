@@ -80,7 +80,8 @@ internal sealed class LayerBuild(Shape input)
             && (name.Length is 0 or > LongestName || name.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar)))
         {
             throw new SpecException(
-                $"Layer #{Place.Position} ({Kind}) needs a name of 1 to {LongestName} characters and no control characters, received \"{Shown(name)}\"; leave Name out to use the position.");
+                $"Layer #{Place.Position} ({Kind}) needs a name of 1 to {LongestName} characters and no control characters, "
+                + $"received \"{Shown(name)}\"; leave Name out to use the position.");
         }
     }
 

@@ -91,7 +91,8 @@ public sealed class Optimizer : IDisposable
         if (savedStates.Count != states.Length || savedScalars.Length != ScalarCount || savedStates.Any(state => state.Length != length))
         {
             throw new SpecException(
-                $"{spec.GetType().Name} keeps {states.Length} states of {length} numbers, the checkpoint has {savedStates.Count}; it belongs to another run.");
+                $"{spec.GetType().Name} keeps {states.Length} states of {length} numbers, "
+                + $"the checkpoint has {savedStates.Count}; it belongs to another run.");
         }
 
         Steps = steps;

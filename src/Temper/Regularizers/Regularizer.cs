@@ -51,8 +51,8 @@ public abstract record Regularizer
     internal virtual bool IsEdit => false;
 
     /// <summary>
-    /// Whether its strength is only a number of an operation, so that nets with different strengths do the same operations; default true. False where it
-    /// decides what is done when.
+    /// Whether its strength is only a number of an operation, so that nets with different
+    /// strengths do the same operations; default true. False where it decides what is done when.
     /// </summary>
     [JsonIgnore]
     public virtual bool IsStrengthConstant => true;

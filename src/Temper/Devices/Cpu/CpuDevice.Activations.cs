@@ -36,7 +36,11 @@ public sealed unsafe partial class CpuDevice :
     {
         var (source, target, rows) = operation;
         var args = new SumArgs { Target = CpuBuffer.Of(target), Source = CpuBuffer.Of(source) };
-        AddSum<CopyKernel>(args, target, rows, rows > 0 ? [Access.WriteRows(target), Access.ReadRows(source)] : [Access.Write(target), Access.Read(source)]);
+        AddSum<CopyKernel>(
+            args,
+            target,
+            rows,
+            rows > 0 ? [Access.WriteRows(target), Access.ReadRows(source)] : [Access.Write(target), Access.Read(source)]);
     }
 
     void IRuns<LayerNormForward>.Run(in LayerNormForward operation)

@@ -185,7 +185,8 @@ public sealed unsafe partial class CpuDevice : IRuns<LinearForward>, IRuns<Linea
             // Depth and columns: forward, the input's gradient, and the weight's, which alone keeps all of B where that is not too deep.
             panel = Math.Max(panel, Math.Max(rows, Math.Max(inFeatures, outFeatures)));
             mask = Math.Max(mask, Math.Max(
-                ZeroMasks.OfGroup(Math.Max(inFeatures, outFeatures)), (long)ZeroMasks.OfGroup(rows) * ((outFeatures + Parts.Group - 1) / Parts.Group)));
+                ZeroMasks.OfGroup(Math.Max(inFeatures, outFeatures)),
+                (long)ZeroMasks.OfGroup(rows) * ((outFeatures + Parts.Group - 1) / Parts.Group)));
             packed = Math.Max(packed, rows <= LargestTransposedDepth ? PackedB(rows, outFeatures) : LargestKept);
         }
 

@@ -75,7 +75,8 @@ internal static unsafe class GatherKernel
                 Memory.Prefetch(args.Pixels + ((nint)args.Indices[r + RowsAhead] * args.Features), args.Features);
             }
 
-            Divide<TLane>(args.Pixels + ((nint)args.Indices[r] * args.Features), minimum, divisor, args.Output + ((nint)r * args.Features), args.Features);
+            var pixels = args.Pixels + ((nint)args.Indices[r] * args.Features);
+            Divide<TLane>(pixels, minimum, divisor, args.Output + ((nint)r * args.Features), args.Features);
         }
     }
 

@@ -93,7 +93,9 @@ internal static unsafe class LayerNormRows
 
         rest *= inverses;
         WideDoubles.StoreFirst(
-            weight is null ? rest : (rest * WideDoubles.LoadFirst(weight + whole, left)) + WideDoubles.LoadFirst(bias + whole, left), y + whole, left);
+            weight is null ? rest : (rest * WideDoubles.LoadFirst(weight + whole, left)) + WideDoubles.LoadFirst(bias + whole, left),
+            y + whole,
+            left);
         return (mean, inverse);
     }
 

@@ -32,8 +32,11 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ICpuLane<Lane1
     public static Lane128 Load(float* address) => new(Vector128.Load(address));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128 LoadBytes(byte* address) =>
-        new(Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(address)).AsByte())).AsInt32()));
+    public static Lane128 LoadBytes(byte* address)
+    {
+        var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(address)).AsByte();
+        return new(Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32()));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* address) => value.Store(address);

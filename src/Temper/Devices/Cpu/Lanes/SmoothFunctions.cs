@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Temper.Devices.Cpu.Lanes;
 
 /// <summary>
-/// What activations are made of, from additions, multiplications and divisions only: the same bits on every processor, good to about 1e-9 of the result,
-/// which is far below the float that it ends in. No intermediate overflows, whatever float is given.
+/// What activations are made of, from additions, multiplications and divisions only: the same bits on every processor, good to
+/// about 1e-9 of the result, which is far below the float that it ends in. No intermediate overflows, whatever float is given.
 /// </summary>
 /// <remarks>Four doubles, not eight: where a processor has no wider registers, eight would be computed in calls, twenty times as slow.</remarks>
 internal static class SmoothFunctions
@@ -19,7 +19,10 @@ internal static class SmoothFunctions
     // 1.5 * 2^52: a whole number that is added to it stands in the sum's lowest bits.
     private const double Whole = 6755399441055744;
 
-    /// <summary>e^x of numbers of at most 0; 0 below -700, NaN for NaN. As <see cref="Elementary.Exp(System.Runtime.Intrinsics.Vector512{double})"/>, to 1e-10 of the result.</summary>
+    /// <summary>
+    /// e^x of numbers of at most 0; 0 below -700, NaN for NaN. As
+    /// <see cref="Elementary.Exp(System.Runtime.Intrinsics.Vector512{double})"/>, to 1e-10 of the result.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Exp(Vector256<double> x)
     {
@@ -84,8 +87,8 @@ internal static class SmoothFunctions
 
     /// <summary>The normal distribution: the probability to be below x, and e^(-x^2 / 2).</summary>
     /// <remarks>
-    /// With z = |x| / sqrt 2 the tail is e^(-z^2) t Q(t) / 2, t = 2 / (2 + z). Q is a polynomial of degree 14, fitted to 1.3e-11 for t from 0.15 to 1;
-    /// beyond it, where |x| is above 16, the power is below the smallest float.
+    /// With z = |x| / sqrt 2 the tail is e^(-z^2) t Q(t) / 2, t = 2 / (2 + z). Q is a polynomial of degree 14, fitted
+    /// to 1.3e-11 for t from 0.15 to 1; beyond it, where |x| is above 16, the power is below the smallest float.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector256<double> Below, Vector256<double> Power) Normal(Vector256<double> x)

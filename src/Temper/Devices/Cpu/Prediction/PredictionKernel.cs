@@ -122,7 +122,10 @@ internal static unsafe class PredictionKernel<TLane>
     private static void Linear(
         PredictionStage stage, float* x, nint xStride, float* y, nint yStride, int rows, in PredictionScratch scratch, float* zeros)
     {
-        var product = new MatrixProduct { A = x, ARowStride = xStride, ADepthStride = 1, Depth = stage.InFeatures, Rows = rows, Columns = stage.OutFeatures };
+        var product = new MatrixProduct
+        {
+            A = x, ARowStride = xStride, ADepthStride = 1, Depth = stage.InFeatures, Rows = rows, Columns = stage.OutFeatures,
+        };
         ZeroMasks.Find(product, 0, rows, scratch.Masks);
         var worthwhile = SparseStripes.Worthwhile(scratch.Masks, rows, stage.InFeatures, stage.OutFeatures);
         var panel = stage.Weight;
@@ -141,7 +144,17 @@ internal static unsafe class PredictionKernel<TLane>
 
                 if (skips)
                 {
-                    Sparse(stage.InFeatures, x + (row * xStride), xStride, scratch.Masks + row, ZeroMasks.Stride(rows), panel, vectors, c + (row * stride), count, zeros);
+                    Sparse(
+                        stage.InFeatures,
+                        x + (row * xStride),
+                        xStride,
+                        scratch.Masks + row,
+                        ZeroMasks.Stride(rows),
+                        panel,
+                        vectors,
+                        c + (row * stride),
+                        count,
+                        zeros);
                 }
                 else
                 {
@@ -193,7 +206,16 @@ internal static unsafe class PredictionKernel<TLane>
             for (var row = 0; row < rows; row += Parts.Stripe)
             {
                 ProductKernel<TLane, TLane>.ComputeDense(
-                    x + (row * xStride), xStride, 1, panel + column, stride, depth, c + ((nint)row * stride) + column, stride, Math.Min(Parts.Stripe, rows - row), vectors);
+                    x + (row * xStride),
+                    xStride,
+                    1,
+                    panel + column,
+                    stride,
+                    depth,
+                    c + ((nint)row * stride) + column,
+                    stride,
+                    Math.Min(Parts.Stripe, rows - row),
+                    vectors);
             }
         }
     }

@@ -20,8 +20,8 @@ internal enum PredictionStageKind
 }
 
 /// <summary>
-/// A step of a net in evaluation mode: a Linear with what follows it element by element, or one of the others. A Linear's bias and BatchNorm's numbers
-/// are padded with zeros to whole panels.
+/// A step of a net in evaluation mode: a Linear with what follows it element by element, or one
+/// of the others. A Linear's bias and BatchNorm's numbers are padded with zeros to whole panels.
 /// </summary>
 internal unsafe struct PredictionStage
 {

@@ -15,7 +15,9 @@ internal static unsafe class ProductKernels
         InstructionSet.Vector128 =>
             (new(&ProductKernel<Lane128, Lane128>.Run), ProductKernel<Lane128, Lane128>.LargestPanel, SparseProduct<Lane128>.LargestPanel),
         _ =>
-            (new(&ProductKernel<LaneSingle, LaneSingle>.Run), ProductKernel<LaneSingle, LaneSingle>.LargestPanel, SparseProduct<LaneSingle>.LargestPanel),
+            (new(&ProductKernel<LaneSingle, LaneSingle>.Run),
+                ProductKernel<LaneSingle, LaneSingle>.LargestPanel,
+                SparseProduct<LaneSingle>.LargestPanel),
     };
 
     /// <summary>A function pointer that fits into a tuple.</summary>
