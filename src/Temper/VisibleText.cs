@@ -65,7 +65,7 @@ public static class VisibleText
         return true;
     }
 
-    /// <param name="text">The text.</param>
+    /// <param name="text">Text with something hidden in it.</param>
     /// <param name="replace">What becomes of a hidden rune, told whether it is a carriage return before a line feed.</param>
     private static string Replaced(string text, Func<Rune, bool, string> replace)
     {

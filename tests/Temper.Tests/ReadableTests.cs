@@ -3,7 +3,7 @@ using Xunit;
 namespace Temper.Tests;
 
 /// <summary>Files, methods and lines of src that a reader can take in: limits, and what may exceed them.</summary>
-public sealed class ReadableTests
+public sealed partial class ReadableTests
 {
     private const int MostFileLines = 300;
     private const int MostMethodLines = 60;
@@ -15,11 +15,12 @@ public sealed class ReadableTests
     /// </summary>
     private static readonly (string File, string? Method, int Lines, string Reason)[] Exceptions =
     [
-    ];
-
-    /// <summary>Files that exceed a limit and have not been shortened yet.</summary>
-    private static readonly string[] NotYet =
-    [
+        ("src/Temper/Devices/Cpu/Products/Tiles.cs", "Rows8Vectors3", 79, "24 sums in registers, written out: a loop over them would be in memory"),
+        ("src/Temper/Devices/Cpu/Products/Tiles.cs", "Rows8Vectors2", 62, "16 sums in registers, written out"),
+        ("src/Temper/Devices/Cpu/Products/SparseTiles.cs", "Vectors13", 64, "13 sums in registers, written out"),
+        ("src/Temper/Devices/Cpu/Products/ProductKernel.cs", "ComputeDense", 68, "one call for each size of tile, none in between"),
+        ("src/Temper.Gpu/Kernels/TensorTile.cs", "Store", 113, "64 sums in registers with names of their own: ILGPU unrolls no loop"),
+        ("src/Temper.Gpu/Kernels/TensorTile.cs", "MultiplyAdd", 81, "two instructions for each eight of 64 columns: ILGPU unrolls no loop"),
     ];
 
     private static readonly Lazy<Dictionary<string, string>> Sources = new(() =>

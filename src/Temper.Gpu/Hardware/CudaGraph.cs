@@ -13,7 +13,7 @@ internal sealed class CudaGraph : IDisposable
     /// <summary>
     /// Records what an action starts on a stream, without running it. Whatever the action throws, the stream no longer records afterwards.
     /// </summary>
-    /// <param name="driver">The driver.</param>
+    /// <param name="driver">The imports of the CUDA driver, or a test's in their place.</param>
     /// <param name="stream">The stream's handle.</param>
     /// <param name="start">Starts kernels that have been loaded before.</param>
     /// <returns>The graph, or null where the driver cannot.</returns>
@@ -31,7 +31,7 @@ internal sealed class CudaGraph : IDisposable
     }
 
     /// <summary>Starts all its kernels.</summary>
-    /// <param name="stream">Where.</param>
+    /// <param name="stream">Handle of the stream that they run on, one after the other.</param>
     public void Launch(nint stream) => CudaException.ThrowIfFailed((CudaError)driver.Launch(executable, stream));
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ internal static class GpuErrors
         cause);
 
     /// <summary>Cleans up as far as the hardware lets it.</summary>
-    /// <param name="cleanUp">Frees something.</param>
+    /// <param name="cleanUp">Frees one thing; what a lost GPU throws at that is ignored.</param>
     public static void Ignore(Action cleanUp)
     {
         try

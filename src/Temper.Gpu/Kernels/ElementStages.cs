@@ -11,9 +11,9 @@ internal static class ElementStages
     /// <param name="net">This net's memory.</param>
     /// <param name="stage">First number of the stage.</param>
     /// <param name="row">The element's row in the matrix.</param>
-    /// <param name="column">Its column.</param>
+    /// <param name="column">Its column, by which biases and BatchNorm's numbers are found.</param>
     /// <param name="features">Columns of the matrix.</param>
-    /// <param name="value">The element.</param>
+    /// <param name="value">What the stage before made of it.</param>
     public static float Apply(KernelContext context, ArrayView<float> net, int stage, int row, int column, int features, float value)
     {
         var kind = context.Stages[stage];

@@ -13,8 +13,8 @@ internal static class Stages
     /// <param name="net">This net's memory.</param>
     /// <param name="shared">The tile, complete.</param>
     /// <param name="tile">Which part of the matrix it is.</param>
-    /// <param name="first">First stage.</param>
-    /// <param name="count">Number of stages.</param>
+    /// <param name="first">The first of the task's stages among those of all tasks.</param>
+    /// <param name="count">How many it has.</param>
     public static void Run(KernelContext context, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int first, int count)
     {
         var last = first + count;

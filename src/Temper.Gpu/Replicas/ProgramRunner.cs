@@ -28,8 +28,8 @@ internal sealed unsafe class ProgramRunner(GpuHardware hardware, ReplicaArena ar
     private long staged;
 
     /// <summary>Runs a program for some steps.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="replicas">The nets.</param>
+    /// <param name="program">What one batch of images asks for, compiled.</param>
+    /// <param name="replicas">The nets that do it together.</param>
     /// <param name="steps">How many times.</param>
     /// <param name="inputs">For each net, its words and rules of these steps.</param>
     public void Run(GpuProgram program, ReplicaSet replicas, int steps, IReadOnlyList<StepInputs> inputs)

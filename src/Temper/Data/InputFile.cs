@@ -12,7 +12,7 @@ public static class InputFile
     private const int Chunk = 1 << 16;
 
     /// <summary>Opens a file for reading.</summary>
-    /// <param name="path">Its path.</param>
+    /// <param name="path">Path of the file; a pipe is read as well.</param>
     /// <param name="expected">What it should be, for errors.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer, here and in every later reading of the stream.</param>
     /// <returns>A stream that can seek and has a length; or, of pipes, devices and empty files, one that can only be read to its end.</returns>
@@ -37,8 +37,8 @@ public static class InputFile
     }
 
     /// <summary>Reads a whole file.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="most">Most bytes.</param>
+    /// <param name="path">Path of the file; a pipe is read as well.</param>
+    /// <param name="most">Most bytes that it may hold.</param>
     /// <param name="expected">What it should be, for errors.</param>
     /// <param name="wayOut">What to do where it is longer.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
@@ -57,7 +57,7 @@ public static class InputFile
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream, from where it stands; not disposed.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="most">Most bytes.</param>
+    /// <param name="most">Most bytes that it may hold.</param>
     /// <param name="wayOut">What to do where it is longer.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
     /// <exception cref="DataException">It cannot be read, or is longer.</exception>
@@ -86,8 +86,8 @@ public static class InputFile
     }
 
     /// <summary>Reads a whole text: UTF-8, or what its byte order mark says.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="most">Most bytes.</param>
+    /// <param name="path">Path of the file; a pipe is read as well.</param>
+    /// <param name="most">Most bytes that it may hold.</param>
     /// <param name="expected">What it should be, for errors.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
     /// <exception cref="DataException">It cannot be read, or is longer.</exception>

@@ -81,7 +81,7 @@ public sealed class HostMemory(Func<MemoryFigures> read)
     }
 
     /// <summary>Bytes for people: "6.7 GB", "512 MB".</summary>
-    /// <param name="bytes">Bytes.</param>
+    /// <param name="bytes">How many; GB from a thousand million on, MB below, rounded up.</param>
     public static string Words(long bytes) => bytes >= 1_000_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB")
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1e6):0} MB");

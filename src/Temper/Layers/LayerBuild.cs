@@ -88,7 +88,7 @@ internal sealed class LayerBuild(Shape input)
     /// <summary>Adds the layer's line, before those of the layers inside it.</summary>
     /// <param name="line">Lines when it was begun.</param>
     /// <param name="parametersBefore">Parameters when it was begun.</param>
-    /// <param name="layer">The layer.</param>
+    /// <param name="layer">Built, so that its description and its parameters are known.</param>
     public void Summarize(int line, int parametersBefore, Layer layer)
     {
         var inside = summary.Skip(line).Sum(other => other.Parameters);

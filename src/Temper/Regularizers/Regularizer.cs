@@ -62,7 +62,7 @@ public abstract record Regularizer
     internal virtual bool HasWeightsForEvaluation => false;
 
     /// <summary>The same at another strength.</summary>
-    /// <param name="strength">The new one.</param>
+    /// <param name="strength">The new strength, in the unit and range of <see cref="Info"/>.</param>
     /// <exception cref="SpecException">It has no strength.</exception>
     public abstract Regularizer At(double strength);
 

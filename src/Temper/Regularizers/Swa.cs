@@ -35,8 +35,7 @@ public sealed record Swa(double From = 0.75) : Regularizer
     /// <inheritdoc/>
     public override Regularizer At(double strength) => this with { From = strength };
 
-    /// <summary>The first epoch, from 0, whose end counts.</summary>
-    /// <param name="epochs">Epochs planned.</param>
+    /// <summary>The first epoch, from 0, whose end counts, of so many that are planned.</summary>
     internal int FirstEpoch(int epochs) => Math.Min(epochs - 1, (int)Math.Floor((From * epochs) + Rounding));
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ internal sealed unsafe class WorkQueue : IDisposable
 
     /// <summary>Adds an operation to the phase; runs the phase first if it has to be finished before.</summary>
     /// <param name="run">(arguments, part, parts).</param>
-    /// <param name="args">Copied.</param>
+    /// <param name="args">Copied, so that the caller's may be gone when the phase runs.</param>
     /// <param name="rows">Rows that it cuts with <see cref="Parts.Rows"/>; 0 for another cut.</param>
     /// <param name="cost">About how long it takes on one thread, in microseconds.</param>
     /// <param name="touches">All memory that it reads and writes, apart from what never changes.</param>

@@ -19,7 +19,10 @@ internal sealed record SourceMember(string Name, int Line, int Lines)
             new(@"\b(class|struct|interface|enum|record|namespace|extension)\s+(struct\s+|class\s+)?(?!where\b)[\w.]+|\bextension\s*(<[^>]*>)?\s*\(");
 
         private static readonly Regex Value = new("(?<![=!<>])=(?![=>])");
-        private static readonly Regex Named = new(@"([~\w]+|operator\s*\S+?)\s*(<[^()]*>)?\s*(\(|\{|=>|$)");
+        private static readonly Regex Named =
+            new(@"(?<!\w)(?!(public|private|protected|internal|static|override|virtual|abstract|sealed|async|unsafe|readonly|ref)\b)"
+                + @"([~\w]+|operator\s*\S+?)\s*(<[^()]*>)?\s*(\(|\{|=>|$)");
+
         private readonly List<SourceMember> members = [];
 
         public IReadOnlyList<SourceMember> Read()
@@ -89,7 +92,7 @@ internal sealed record SourceMember(string Name, int Line, int Lines)
             if ((code[head] == '{' || IsArrow(start, head)) && !IsValue(start, head))
             {
                 var signature = Signature(start, head);
-                var name = Named.Matches(signature).FirstOrDefault()?.Groups[1].Value ?? signature.Trim();
+                var name = Named.Matches(signature).FirstOrDefault()?.Groups[2].Value ?? signature.Trim();
                 members.Add(new SourceMember(name, LineOf(start), LineOf(end) - LineOf(start) + 1));
             }
         }
