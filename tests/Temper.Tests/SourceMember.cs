@@ -25,7 +25,7 @@ internal sealed record SourceMember(string Name, int Line, int Lines)
 
         private readonly List<SourceMember> members = [];
 
-        public IReadOnlyList<SourceMember> Read()
+        public List<SourceMember> Read()
         {
             Body(0);
             return members;
