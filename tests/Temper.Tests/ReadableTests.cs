@@ -73,7 +73,8 @@ public sealed partial class ReadableTests
 
     [Fact]
     public void Members_know_their_lines() => Assert.Equal(
-        [new SourceMember("F", 4, 1), new SourceMember("G", 7, 2)], SourceMember.Of("class C\n{\n    // x\n    int F() => 1;\n\n    [A]\n    void G() {\n}\n}"));
+        [new SourceMember("F", 4, 1), new SourceMember("G", 7, 2)],
+        SourceMember.Of("class C\n{\n    // x\n    int F() => 1;\n\n    [A]\n    void G() {\n}\n}"));
 
     private static IEnumerable<string> TooLong(string file)
     {

@@ -1,6 +1,8 @@
 namespace Temper.Tests;
 
-/// <summary>C# with blanks instead of comments, strings (with the code in their holes), characters and directives, so that brackets can be counted.</summary>
+/// <summary>
+/// C# with blanks instead of comments, strings (with the code in their holes), characters and directives, so that brackets can be counted.
+/// </summary>
 internal sealed class SourceMask
 {
     private readonly string text;

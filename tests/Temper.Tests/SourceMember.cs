@@ -8,7 +8,9 @@ namespace Temper.Tests;
 /// <param name="Lines">How many lines it has, from its signature to its last brace or semicolon.</param>
 internal sealed record SourceMember(string Name, int Line, int Lines)
 {
-    /// <summary>The members of a file's types that have code: fields and initial values of properties are none. Local functions belong to theirs.</summary>
+    /// <summary>
+    /// The members of a file's types that have code: fields and initial values of properties are none. Local functions belong to theirs.
+    /// </summary>
     /// <param name="text">A C# file that compiles.</param>
     public static IReadOnlyList<SourceMember> Of(string text) => new Reader(SourceMask.Of(text)).Read();
 

@@ -3,7 +3,7 @@ using Temper.Devices.Cpu;
 using Temper.Devices.Operations;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Elements;
 
 /// <summary>Gather, ReLU, dropout, scaling, copies and sums of squares against the reference.</summary>
 public sealed class ElementwiseTests

@@ -5,7 +5,7 @@ using Temper.Devices.Operations;
 using Temper.Optimizers;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Queue;
 
 /// <summary>
 /// Operations that wait, join and run in phases give the bits of the same operations run one by one: random programs

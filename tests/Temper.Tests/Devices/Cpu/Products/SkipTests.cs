@@ -4,7 +4,7 @@ using Temper.Devices.Operations;
 using Temper.Layers;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Products;
 
 /// <summary>Sums, copies, activations and layer normalization against the reference; what a skip path reads stays as it is.</summary>
 public sealed class SkipTests

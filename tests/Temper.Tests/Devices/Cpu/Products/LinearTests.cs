@@ -3,7 +3,7 @@ using Temper.Devices.Cpu;
 using Temper.Devices.Operations;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Products;
 
 /// <summary>The matrix products of the CPU against the reference, around every tile shape.</summary>
 public sealed class LinearTests

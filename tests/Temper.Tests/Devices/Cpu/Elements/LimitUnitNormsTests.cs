@@ -4,7 +4,7 @@ using Temper.Devices.Cpu;
 using Temper.Devices.Operations;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Elements;
 
 /// <summary>Max-norm: columns of a weight that are longer than the limit are scaled down to it.</summary>
 public sealed class LimitUnitNormsTests

@@ -3,7 +3,7 @@ using Temper.Devices.Cpu;
 using Temper.Devices.Operations;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Elements;
 
 /// <summary>Batch normalization on the CPU against the reference.</summary>
 public sealed class BatchNormTests

@@ -4,7 +4,7 @@ using Temper.Devices.Operations;
 using Temper.Optimizers;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Products;
 
 /// <summary>An update that rides on the product of its gradients, when nobody else needs them.</summary>
 public sealed class SpentGradientsTests

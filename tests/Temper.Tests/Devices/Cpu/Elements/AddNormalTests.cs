@@ -4,7 +4,7 @@ using Temper.Devices.Operations;
 using Temper.Lab.Statistics;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Elements;
 
 /// <summary>Normal noise: the reference's numbers, from the words that its documentation says, and normal.</summary>
 public sealed class AddNormalTests

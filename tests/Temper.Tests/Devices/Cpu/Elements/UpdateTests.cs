@@ -2,7 +2,7 @@ using Temper.Devices.Cpu;
 using Temper.Optimizers;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Elements;
 
 /// <summary>Every optimizer's rule on the CPU against the reference, over odd lengths.</summary>
 public sealed class UpdateTests

@@ -3,7 +3,7 @@ using Temper.Devices.Cpu;
 using Temper.Devices.Operations;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Elements;
 
 /// <summary>The loss on the CPU against the reference, and what it does with numbers that are none.</summary>
 public sealed class CrossEntropyTests

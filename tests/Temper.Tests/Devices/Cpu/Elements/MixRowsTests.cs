@@ -2,7 +2,7 @@ using Temper.Devices.Cpu;
 using Temper.Devices.Operations;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Elements;
 
 /// <summary>Rows mixed with the row before, in place.</summary>
 public sealed class MixRowsTests

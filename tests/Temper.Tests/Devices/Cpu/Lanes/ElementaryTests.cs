@@ -3,7 +3,7 @@ using Temper.Devices;
 using Temper.Devices.Cpu.Lanes;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Lanes;
 
 public sealed class ElementaryTests
 {

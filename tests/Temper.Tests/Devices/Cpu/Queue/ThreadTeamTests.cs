@@ -1,7 +1,7 @@
 using Temper.Devices.Cpu.Queue;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Queue;
 
 public sealed class ThreadTeamTests
 {

@@ -4,7 +4,7 @@ using Temper.Devices.Cpu.Lanes;
 using Temper.Layers;
 using Xunit;
 
-namespace Temper.Tests.Devices.Cpu;
+namespace Temper.Tests.Devices.Cpu.Lanes;
 
 public sealed class SmoothFunctionTests
 {
