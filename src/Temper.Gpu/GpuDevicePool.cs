@@ -53,7 +53,8 @@ public sealed class GpuDevicePool : DevicePool
     public override int Workers => 1;
 
     /// <summary>
-    /// Narrow tiles, which few nets get, and wide ones, which many nets get or nets on a small GPU. On tensor cores it is one kernel, whose blocks are narrow or wide.
+    /// Narrow tiles, which few nets get, and wide ones, which many nets get or nets on
+    /// a small GPU. On tensor cores it is one kernel, whose blocks are narrow or wide.
     /// </summary>
     public override IReadOnlyList<(string Name, DevicePool Pool)> Ways =>
     [
@@ -77,7 +78,7 @@ public sealed class GpuDevicePool : DevicePool
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(replicas);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas, MostNets);
-        return new ReplicaGroup(hardware, replicas, numbersPerNet, new ProductSettings(Precision, tiles)).Lanes;
+        return new ReplicaGroup(hardware, replicas, numbersPerNet, new ProductSettings(Precision, tiles)).Replicas;
     }
 
     /// <summary>A GPU and its precision, in a few words.</summary>

@@ -26,7 +26,9 @@ internal static class NumberForm
         var point = mantissa.IndexOf('.');
         return point < 0
             ? IsDigits(mantissa)
-            : mantissa.Length > 1 && (point == 0 || IsDigits(mantissa[..point])) && (point == mantissa.Length - 1 || IsDigits(mantissa[(point + 1)..]));
+            : mantissa.Length > 1
+                && (point == 0 || IsDigits(mantissa[..point]))
+                && (point == mantissa.Length - 1 || IsDigits(mantissa[(point + 1)..]));
     }
 
     /// <summary>Whether a number's digits say that it is not 0.</summary>

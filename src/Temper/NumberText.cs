@@ -13,7 +13,9 @@ public static class NumberText
     /// <summary>Reads a number.</summary>
     /// <param name="text">What was typed.</param>
     /// <param name="number">The number, finite; -0 is 0.</param>
-    /// <param name="problem">What is wrong with the text, without a full stop: expected, received and, where it can be told, the number that was meant.</param>
+    /// <param name="problem">
+    /// What is wrong with the text, without a full stop: expected, received and, where it can be told, the number that was meant.
+    /// </param>
     /// <param name="example">A number of the kind that is expected.</param>
     public static bool TryRead(string? text, out double number, [NotNullWhen(false)] out string? problem, string example = "0.1")
     {
@@ -30,7 +32,8 @@ public static class NumberText
         }
 
         number = 0;
-        problem = $"expected a {(NumberForm.IsNotFinite(text) ? "finite " : "")}number such as {example}, received \"{Shown(text)}\"{NumberForm.WayOut(text, isWhole: false)}";
+        problem = $"expected a {(NumberForm.IsNotFinite(text) ? "finite " : "")}number such as {example}, "
+            + $"received \"{Shown(text)}\"{NumberForm.WayOut(text, isWhole: false)}";
         return false;
     }
 
@@ -58,7 +61,8 @@ public static class NumberText
         value = text[0] == '-' ? -value : value;
         if (value < BigInteger.CreateChecked(T.MinValue) || value > BigInteger.CreateChecked(T.MaxValue))
         {
-            problem = string.Create(CultureInfo.InvariantCulture, $"expected a whole number from {T.MinValue} to {T.MaxValue}, received \"{Shown(text)}\"");
+            problem = string.Create(
+                CultureInfo.InvariantCulture, $"expected a whole number from {T.MinValue} to {T.MaxValue}, received \"{Shown(text)}\"");
             return false;
         }
 
@@ -74,7 +78,8 @@ public static class NumberText
     public static string? Rejoined(IReadOnlyList<string> pieces, int count)
     {
         ArgumentNullException.ThrowIfNull(pieces);
-        return pieces.Count == 2 * count && pieces.Where((piece, i) => i % 2 == 1 ? !NumberForm.IsDigits(piece.Trim()) : !NumberForm.IsWhole(piece.Trim())).FirstOrDefault() is null
+        var fit = pieces.Select((piece, i) => i % 2 == 1 ? NumberForm.IsDigits(piece.Trim()) : NumberForm.IsWhole(piece.Trim()));
+        return pieces.Count == 2 * count && fit.All(fits => fits)
             ? string.Join(',', Enumerable.Range(0, count).Select(i => $"{pieces[2 * i].Trim()}.{pieces[(2 * i) + 1].Trim()}"))
             : null;
     }

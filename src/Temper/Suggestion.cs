@@ -10,7 +10,8 @@ public static class Suggestion
 
     /// <summary>
     /// The name that is nearest: by the least number of characters to add, drop, change or swap with their neighbour (case and dashes do not count),
-    /// which may be a third of them (a name that is there is no suggestion); or one that begins with what was typed; or one of the first letters of its words. Null where none is near.
+    /// which may be a third of them (a name that is there is no suggestion); or one that begins
+    /// with what was typed; or one of the first letters of its words. Null where none is near.
     /// </summary>
     /// <param name="typed">What was typed.</param>
     /// <param name="names">What there is.</param>
@@ -24,7 +25,8 @@ public static class Suggestion
             return null;
         }
 
-        var best = names.Where(name => !string.Equals(name, typed, StringComparison.OrdinalIgnoreCase)).Select(name => (Name: name, Distance: Distance(wanted, Plain(name)), Most: Most(wanted, Plain(name))))
+        var best = names.Where(name => !string.Equals(name, typed, StringComparison.OrdinalIgnoreCase))
+            .Select(name => (Name: name, Distance: Distance(wanted, Plain(name)), Most: Most(wanted, Plain(name))))
             .Where(near => near.Distance <= near.Most)
             .OrderBy(near => near.Distance)
             .FirstOrDefault();
@@ -65,7 +67,8 @@ public static class Suggestion
 
                 var change = left[i - 1] == right[j - 1] ? 0 : 1;
                 var least = Math.Min(Math.Min(table[i - 1, j] + 1, table[i, j - 1] + 1), table[i - 1, j - 1] + change);
-                table[i, j] = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] ? Math.Min(least, table[i - 2, j - 2] + 1) : least;
+                var areSwapped = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+                table[i, j] = areSwapped ? Math.Min(least, table[i - 2, j - 2] + 1) : least;
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -5,7 +6,8 @@ namespace Temper;
 
 /// <summary>
 /// Text from files and folders as it may be shown: what a terminal or a page would obey instead of showing it (escape sequences, marks that
-/// turn the reading direction, invisible signs) becomes U+FFFD, one for each. Whatever prints or writes pages passes its text through here, once, where it leaves.
+/// turn the reading direction, invisible signs) becomes U+FFFD, one for each. Whatever
+/// prints or writes pages passes its text through here, once, where it leaves.
 /// </summary>
 /// <remarks>
 /// Hidden are control characters, separators of lines and paragraphs, halves of surrogate pairs, and format characters. Of the last, those stay
@@ -21,7 +23,9 @@ public static class VisibleText
     public static string Line(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return IsPlain(text, keepsLines: false) ? text : Replaced(text, (rune, isPair) => !IsLineEnd(rune) && rune.Value != '\t' ? Mark : isPair ? "" : " ");
+        return IsPlain(text, keepsLines: false)
+            ? text
+            : Replaced(text, (rune, isPair) => !IsLineEnd(rune) && rune.Value != '\t' ? Mark : isPair ? "" : " ");
     }
 
     /// <summary>A text of several lines: the line ends \n and \r\n stay.</summary>
@@ -29,7 +33,9 @@ public static class VisibleText
     public static string Lines(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return IsPlain(text, keepsLines: true) ? text : Replaced(text, (rune, isPair) => rune.Value == '\n' ? "\n" : isPair ? "\r" : rune.Value == '\t' ? " " : Mark);
+        return IsPlain(text, keepsLines: true)
+            ? text
+            : Replaced(text, (rune, isPair) => rune.Value == '\n' ? "\n" : isPair ? "\r" : rune.Value == '\t' ? " " : Mark);
     }
 
     /// <summary>A JSON document that means the same: its strings have escapes for what is hidden.</summary>
@@ -37,7 +43,9 @@ public static class VisibleText
     public static string Json(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return IsPlain(json, keepsLines: true) ? json : Replaced(json, (rune, _) => rune.Value is '\n' or '\r' or '\t' ? rune.ToString() : Escape(rune));
+        return IsPlain(json, keepsLines: true)
+            ? json
+            : Replaced(json, (rune, _) => rune.Value is '\n' or '\r' or '\t' ? rune.ToString() : Escape(rune));
     }
 
     private static string Escape(Rune rune) =>
@@ -57,7 +65,7 @@ public static class VisibleText
         return true;
     }
 
-    /// <param name="text">The text.</param>
+    /// <param name="text">Text with something hidden in it.</param>
     /// <param name="replace">What becomes of a hidden rune, told whether it is a carriage return before a line feed.</param>
     private static string Replaced(string text, Func<Rune, bool, string> replace)
     {
@@ -86,9 +94,12 @@ public static class VisibleText
     private static bool IsHidden(Rune rune, Rune before, ReadOnlySpan<char> rest) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
-        UnicodeCategory.Format => !(IsSeen(rune.Value) || (IsJoiner(rune) && IsVirama(before)) || (IsJoiner(rune) && Joins(before) && Rune.DecodeFromUtf16(rest, out var after, out _) == System.Buffers.OperationStatus.Done && Joins(after))),
+        UnicodeCategory.Format => !(IsSeen(rune.Value) || (IsJoiner(rune) && (IsVirama(before) || (Joins(before) && BeginsWithLetter(rest))))),
         _ => false,
     };
+
+    private static bool BeginsWithLetter(ReadOnlySpan<char> text) =>
+        Rune.DecodeFromUtf16(text, out var first, out _) == OperationStatus.Done && Joins(first);
 
     private static bool IsLineEnd(Rune rune) => rune.Value is '\n' or '\r' or '\f' or 0x85 or 0x2028 or 0x2029;
 
@@ -100,6 +111,8 @@ public static class VisibleText
 
     private static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
 
-    private static bool Joins(Rune neighbour) => neighbour.Value > 0x7F && Rune.GetUnicodeCategory(neighbour)
-        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    private static bool Joins(Rune neighbour) =>
+        neighbour.Value > 0x7F
+        && Rune.GetUnicodeCategory(neighbour) is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -60,13 +60,13 @@ public sealed partial class ArchitectureTests
     [Theory]
     [MemberData(nameof(ProjectsWithArrows))]
     public void Every_folder_has_its_arrows(string project) =>
-        Assert.Equal(Arrows[project].Keys.Order(), Directory.GetDirectories(Source(project)).Select(Path.GetFileName).Where(IsCode).Order());
+        Assert.Equal(Arrows[project].Keys.Order(), Directory.GetDirectories(Source(project)).Select(Path.GetFileName).Where(Repository.IsCode).Order());
 
     [Theory]
     [MemberData(nameof(FoldersWithArrows))]
     public void A_folder_uses_only_what_its_arrows_allow(string project, string folder)
     {
-        var files = Files(Path.Combine(Source(project), folder));
+        var files = Repository.CodeFiles(Path.Combine(Source(project), folder));
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.Empty(Used(File.ReadAllText(file), project, folder).Except(Arrows[project][folder])));
     }
@@ -90,7 +90,7 @@ public sealed partial class ArchitectureTests
     {
         foreach (var project in new[] { "Temper", "Temper.Gpu", "Temper.Lab", "Temper.Cli" })
         {
-            foreach (var file in Files(Source(project)))
+            foreach (var file in Repository.CodeFiles(Source(project)))
             {
                 if (NamespaceLine().Match(File.ReadAllText(file)) is { Success: true } declared)
                 {
@@ -108,7 +108,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Temper.Gpu", @"\bTemper\.(Lab|Cli)\b")]
     public void No_project_uses_one_above_it(string project, string forbidden)
     {
-        Assert.All(Files(Source(project)), file => Assert.DoesNotMatch(forbidden, WithoutComments(File.ReadAllText(file))));
+        Assert.All(Repository.CodeFiles(Source(project)), file => Assert.DoesNotMatch(forbidden, WithoutComments(File.ReadAllText(file))));
         Assert.All(Directory.GetFiles(Source(project), "*.csproj"), file => Assert.DoesNotMatch(forbidden, References(file)));
     }
 
@@ -117,7 +117,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Temper.Lab")]
     [InlineData("Temper.Gpu")]
     public void Only_the_command_line_prints(string project) =>
-        Assert.All(Files(Source(project)), file => Assert.DoesNotMatch(ConsoleUse(), WithoutComments(File.ReadAllText(file))));
+        Assert.All(Repository.CodeFiles(Source(project)), file => Assert.DoesNotMatch(ConsoleUse(), WithoutComments(File.ReadAllText(file))));
 
     /// <summary>
     /// Files that users name are read with InputFile, which asks the open file. FileInfo is for links and for files that must not be opened;
@@ -130,7 +130,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Temper.Cli")]
     public void Files_are_read_in_one_way(string project) =>
         Assert.All(
-            Files(Source(project)).Where(file => Path.GetFileName(file) is not ("InputFile.cs" or "AtomicFile.cs" or "StoreFile.cs" or "LinuxMemory.cs")),
+            Repository.CodeFiles(Source(project)).Where(file => Path.GetFileName(file) is not ("InputFile.cs" or "AtomicFile.cs" or "StoreFile.cs" or "LinuxMemory.cs")),
             file => Assert.DoesNotMatch(FileReading(), WithoutComments(File.ReadAllText(file))));
 
     /// <summary>The runtime's own ways keep the disk's errors to themselves.</summary>
@@ -140,14 +140,14 @@ public sealed partial class ArchitectureTests
     [InlineData("Temper.Gpu")]
     [InlineData("Temper.Cli")]
     public void Files_are_brought_to_the_disk_in_one_way(string project) =>
-        Assert.All(Files(Source(project)), file => Assert.DoesNotMatch(RuntimeFlush(), WithoutComments(File.ReadAllText(file))));
+        Assert.All(Repository.CodeFiles(Source(project)), file => Assert.DoesNotMatch(RuntimeFlush(), WithoutComments(File.ReadAllText(file))));
 
     /// <summary>A file whose name the program chooses is written with WriteIn, which follows no link.</summary>
     [Theory]
     [InlineData("Temper.Lab")]
     [InlineData("Temper.Cli")]
     public void Names_of_the_programs_own_follow_no_links(string project) =>
-        Assert.All(Files(Source(project)), file => Assert.DoesNotMatch(OwnNameWritten(), WithoutComments(File.ReadAllText(file))));
+        Assert.All(Repository.CodeFiles(Source(project)), file => Assert.DoesNotMatch(OwnNameWritten(), WithoutComments(File.ReadAllText(file))));
 
     [Fact]
     public void The_engine_needs_no_package()
@@ -197,14 +197,6 @@ public sealed partial class ArchitectureTests
 
     private static string References(string project) =>
         string.Join('\n', File.ReadAllLines(project).Where(line => line.Contains("ProjectReference", StringComparison.Ordinal)));
-
-    private static bool IsCode(string? folder) => folder is not ("bin" or "obj");
-
-    private static string[] Files(string folder) =>
-    [
-        .. Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file =>
-            !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => !IsCode(part))),
-    ];
 
     private static string Source(string project) => Path.Combine(Repository.Folder, "src", project);
 

@@ -15,4 +15,14 @@ internal static class Repository
     });
 
     public static string Folder => Root.Value;
+
+    /// <summary>The C# files of a folder, without what a build puts there.</summary>
+    public static string[] CodeFiles(string folder) =>
+    [
+        .. Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file =>
+            Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).All(IsCode)),
+    ];
+
+    /// <summary>Whether a folder of that name holds sources, and not what a build puts there.</summary>
+    public static bool IsCode(string? folder) => folder is not ("bin" or "obj");
 }

@@ -91,7 +91,8 @@ internal sealed class BytesOnGpu(GpuHardware hardware) : IDisposable
 
             return buffer;
         }
-        catch (Exception error) when (GpuErrors.Translate(error, hardware.Name, $"bringing {bytes.Length >> 20} MB of images to it") is { } translated)
+        catch (Exception error)
+            when (GpuErrors.Translate(error, hardware.Name, $"bringing {bytes.Length >> 20} MB of images to it") is { } translated)
         {
             throw translated;
         }

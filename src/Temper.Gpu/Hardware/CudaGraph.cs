@@ -10,8 +10,10 @@ internal sealed class CudaGraph : IDisposable
 
     private CudaGraph(IGraphDriver driver, nint executable) => (this.driver, this.executable) = (driver, executable);
 
-    /// <summary>Records what an action starts on a stream, without running it. Whatever the action throws, the stream no longer records afterwards.</summary>
-    /// <param name="driver">The driver.</param>
+    /// <summary>
+    /// Records what an action starts on a stream, without running it. Whatever the action throws, the stream no longer records afterwards.
+    /// </summary>
+    /// <param name="driver">The imports of the CUDA driver, or a test's in their place.</param>
     /// <param name="stream">The stream's handle.</param>
     /// <param name="start">Starts kernels that have been loaded before.</param>
     /// <returns>The graph, or null where the driver cannot.</returns>
@@ -29,7 +31,7 @@ internal sealed class CudaGraph : IDisposable
     }
 
     /// <summary>Starts all its kernels.</summary>
-    /// <param name="stream">Where.</param>
+    /// <param name="stream">Handle of the stream that they run on, one after the other.</param>
     public void Launch(nint stream) => CudaException.ThrowIfFailed((CudaError)driver.Launch(executable, stream));
 
     /// <inheritdoc/>
@@ -65,7 +67,9 @@ internal sealed class CudaGraph : IDisposable
         return isStarted && isEnded ? graph : 0;
     }
 
-    /// <summary>A driver that refuses a launch while recording refuses the graph; the plain launch that follows shows whether there is more to it.</summary>
+    /// <summary>
+    /// A driver that refuses a launch while recording refuses the graph; the plain launch that follows shows whether there is more to it.
+    /// </summary>
     private static bool TryStart(Action start)
     {
         try

@@ -18,7 +18,8 @@ internal static class GpuErrors
         CudaException { Error: nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY) } or OutOfMemoryException =>
             OutOfMemory(gpu, doing, error),
         CudaException cuda => new DeviceException(
-            $"{gpu} failed while {doing} ({cuda.Error}); it may have been reset, lost, or be used by a program that breaks it. Run the same command again: what was finished is kept.",
+            $"{gpu} failed while {doing} ({cuda.Error}); it may have been reset, lost, or be used by a program that breaks it. "
+                + "Run the same command again: what was finished is kept.",
             error),
         AcceleratorException or InternalCompilerException => new DeviceException(
             $"{gpu} failed while {doing}: {FirstLine(error.Message)}. Run the same command again, with --device cpu if it fails again.", error),
@@ -31,7 +32,7 @@ internal static class GpuErrors
         cause);
 
     /// <summary>Cleans up as far as the hardware lets it.</summary>
-    /// <param name="cleanUp">Frees something.</param>
+    /// <param name="cleanUp">Frees one thing; what a lost GPU throws at that is ignored.</param>
     public static void Ignore(Action cleanUp)
     {
         try

@@ -6,9 +6,7 @@ internal interface IGraphDriver
     /// <summary>From here on a stream records kernels instead of running them.</summary>
     int BeginCapture(nint stream);
 
-    /// <summary>Ends that.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="graph">What was recorded; 0 if that is of no use.</param>
+    /// <summary>Ends that; the graph is what was recorded, 0 if that is of no use.</summary>
     int EndCapture(nint stream, out nint graph);
 
     /// <summary>Makes of a graph what can be started.</summary>

@@ -13,7 +13,9 @@ internal static class KernelLoading
     /// <param name="gpu">The GPU's name.</param>
     /// <param name="load">Compiles and loads it.</param>
     /// <param name="folder">Where the log goes if the driver refuses it; default the folder for temporary files.</param>
-    /// <exception cref="DeviceException">The driver refuses the kernel; the message has the first error of its log and says where the rest is.</exception>
+    /// <exception cref="DeviceException">
+    /// The driver refuses the kernel; the message has the first error of its log and says where the rest is.
+    /// </exception>
     public static TKernel Load<TKernel>(string gpu, Func<TKernel> load, string? folder = null)
     {
         using var log = new Log();
@@ -25,7 +27,8 @@ internal static class KernelLoading
         {
             var text = log.ToString();
             throw new DeviceException(
-                $"The driver of {gpu} refused a kernel: {FirstError(text)}. Update the driver or compute on the CPU{Kept(text, folder ?? Path.GetTempPath())}.",
+                $"The driver of {gpu} refused a kernel: {FirstError(text)}. "
+                + $"Update the driver or compute on the CPU{Kept(text, folder ?? Path.GetTempPath())}.",
                 error);
         }
     }

@@ -13,31 +13,31 @@ internal abstract class RuleKernels
     /// <summary>Words of 32 bits that a rule takes.</summary>
     public abstract int Size { get; }
 
-    public abstract Action<AcceleratorStream, KernelConfig, Room, UpdateGroup> Stretches { get; }
+    public abstract Action<AcceleratorStream, KernelConfig, KernelContext, UpdateGroup> Stretches { get; }
 
-    public abstract Action<AcceleratorStream, KernelConfig, Room, WeightGroup> Weights(TileKind kind);
+    public abstract Action<AcceleratorStream, KernelConfig, KernelContext, WeightGroup> Weights(TileKind kind);
 }
 
 /// <inheritdoc/>
 internal sealed class RuleKernels<TRule>(Accelerator accelerator) : RuleKernels
     where TRule : unmanaged, IUpdateRule
 {
-    private Action<AcceleratorStream, KernelConfig, Room, UpdateGroup>? stretches;
-    private Action<AcceleratorStream, KernelConfig, Room, WeightGroup>? narrow;
-    private Action<AcceleratorStream, KernelConfig, Room, WeightGroup>? wide;
-    private Action<AcceleratorStream, KernelConfig, Room, WeightGroup>? tensor;
+    private Action<AcceleratorStream, KernelConfig, KernelContext, UpdateGroup>? stretches;
+    private Action<AcceleratorStream, KernelConfig, KernelContext, WeightGroup>? narrow;
+    private Action<AcceleratorStream, KernelConfig, KernelContext, WeightGroup>? wide;
+    private Action<AcceleratorStream, KernelConfig, KernelContext, WeightGroup>? tensor;
 
     public override int Size => Unsafe.SizeOf<TRule>() / sizeof(int);
 
-    public override Action<AcceleratorStream, KernelConfig, Room, UpdateGroup> Stretches =>
-        stretches ??= Load(() => accelerator.LoadKernel<Room, UpdateGroup>(UpdateKernels<TRule>.Stretches));
+    public override Action<AcceleratorStream, KernelConfig, KernelContext, UpdateGroup> Stretches =>
+        stretches ??= Load(() => accelerator.LoadKernel<KernelContext, UpdateGroup>(UpdateKernels<TRule>.Stretches));
 
-    public override Action<AcceleratorStream, KernelConfig, Room, WeightGroup> Weights(TileKind kind) => kind switch
+    public override Action<AcceleratorStream, KernelConfig, KernelContext, WeightGroup> Weights(TileKind kind) => kind switch
     {
-        TileKind.Narrow => narrow ??= Load(() => accelerator.LoadKernel<Room, WeightGroup>(UpdateKernels<TRule>.Weights<NarrowTile>)),
-        TileKind.Tensor => tensor ??= Load(() => accelerator.LoadKernel<Room, WeightGroup>(
+        TileKind.Narrow => narrow ??= Load(() => accelerator.LoadKernel<KernelContext, WeightGroup>(UpdateKernels<TRule>.Weights<NarrowTile>)),
+        TileKind.Tensor => tensor ??= Load(() => accelerator.LoadKernel<KernelContext, WeightGroup>(
             accelerator is CPUAccelerator ? UpdateKernels<TRule>.Weights<SimulatedTensorTile> : UpdateKernels<TRule>.Weights<TensorTile>)),
-        _ => wide ??= Load(() => accelerator.LoadKernel<Room, WeightGroup>(UpdateKernels<TRule>.Weights<WideTile>)),
+        _ => wide ??= Load(() => accelerator.LoadKernel<KernelContext, WeightGroup>(UpdateKernels<TRule>.Weights<WideTile>)),
     };
 
     private TKernel Load<TKernel>(Func<TKernel> load) => KernelLoading.Load(accelerator.Name, load);

@@ -15,7 +15,7 @@ internal static class BatchNormStages
     public const int WarpShift = 5;
 
     /// <summary>As ReferenceDevice.BatchNormTrain.</summary>
-    public static void Train(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int stage, int column)
+    public static void Train(KernelContext context, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int stage, int column)
     {
         var lane = Group.IdxX & (WarpSize - 1);
         var sum = 0f;
@@ -24,7 +24,7 @@ internal static class BatchNormStages
             sum += shared[(row * tile.Stride) + column];
         }
 
-        var mean = Lanes.Add(sum) / tile.Rows;
+        var mean = WarpLanes.Add(sum) / tile.Rows;
         var squares = 0f;
         for (var row = lane; row < tile.Rows; row += WarpSize)
         {
@@ -32,13 +32,13 @@ internal static class BatchNormStages
             squares += centred * centred;
         }
 
-        var variance = Lanes.Add(squares) / tile.Rows;
-        var word = room.Stages[stage + 1];
-        var inverse = 1 / MathF.Sqrt(variance + room.Number(word));
+        var variance = WarpLanes.Add(squares) / tile.Rows;
+        var word = context.Stages[stage + 1];
+        var inverse = 1 / MathF.Sqrt(variance + context.Number(word));
         var feature = tile.Column + column;
-        var weight = room.Stages[stage + 2];
+        var weight = context.Stages[stage + 2];
         var scale = weight < 0 ? 1 : net[weight + feature];
-        var shift = weight < 0 ? 0 : net[room.Stages[stage + 3] + feature];
+        var shift = weight < 0 ? 0 : net[context.Stages[stage + 3] + feature];
         for (var row = lane; row < tile.Rows; row += WarpSize)
         {
             var place = (row * tile.Stride) + column;
@@ -47,23 +47,23 @@ internal static class BatchNormStages
 
         if (lane == 0)
         {
-            var momentum = room.Number(word + 1);
-            Move(net, room.Stages[stage + 4] + feature, mean, momentum);
-            Move(net, room.Stages[stage + 5] + feature, variance * ((float)tile.Rows / (tile.Rows - 1)), momentum);
-            net[room.Stages[stage + 6] + feature] = mean;
-            net[room.Stages[stage + 7] + feature] = inverse;
+            var momentum = context.Number(word + 1);
+            Move(net, context.Stages[stage + 4] + feature, mean, momentum);
+            Move(net, context.Stages[stage + 5] + feature, variance * ((float)tile.Rows / (tile.Rows - 1)), momentum);
+            net[context.Stages[stage + 6] + feature] = mean;
+            net[context.Stages[stage + 7] + feature] = inverse;
         }
     }
 
     /// <summary>As ReferenceDevice.BatchNormBackward.</summary>
-    public static void Backward(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int stage, int column)
+    public static void Backward(KernelContext context, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int stage, int column)
     {
         var lane = Group.IdxX & (WarpSize - 1);
         var feature = tile.Column + column;
-        var input = room.Stages[stage + 2] + (tile.Row * tile.Features) + feature;
-        var weight = room.Stages[stage + 3];
-        var mean = net[room.Stages[stage + 4] + feature];
-        var inverse = net[room.Stages[stage + 5] + feature];
+        var input = context.Stages[stage + 2] + (tile.Row * tile.Features) + feature;
+        var weight = context.Stages[stage + 3];
+        var mean = net[context.Stages[stage + 4] + feature];
+        var inverse = net[context.Stages[stage + 5] + feature];
         var sum = 0f;
         var dot = 0f;
         for (var row = lane; row < tile.Rows; row += WarpSize)
@@ -73,7 +73,7 @@ internal static class BatchNormStages
             dot += gradient * ((net[input + (row * tile.Features)] - mean) * inverse);
         }
 
-        Lanes.AddBoth(ref sum, ref dot);
+        WarpLanes.AddBoth(ref sum, ref dot);
         var scale = weight < 0 ? inverse : inverse * net[weight + feature];
         for (var row = lane; row < tile.Rows; row += WarpSize)
         {
@@ -84,8 +84,8 @@ internal static class BatchNormStages
 
         if (lane == 0 && weight >= 0)
         {
-            net[room.Stages[stage + 6] + feature] = dot;
-            net[room.Stages[stage + 7] + feature] = sum;
+            net[context.Stages[stage + 6] + feature] = dot;
+            net[context.Stages[stage + 7] + feature] = sum;
         }
     }
 

@@ -1,5 +1,5 @@
 using ILGPU;
-using Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Lanes;
 
 namespace Temper.Gpu.Kernels;
 
@@ -13,10 +13,10 @@ internal static class CrossEntropyKernel
     public const int RowsAtATime = 1024;
 
     /// <summary>Grid: 1, nets. As ReferenceDevice.CrossEntropy.</summary>
-    public static void Run(Room room, CrossEntropyTask task)
+    public static void Run(KernelContext context, CrossEntropyTask task)
     {
         var shared = SharedMemory.GetDynamic<float>();
-        var net = room.Net;
+        var net = context.Net;
         var loss = 0f;
         var correct = 0f;
         for (var first = 0; first < task.Rows; first += RowsAtATime)
@@ -24,7 +24,7 @@ internal static class CrossEntropyKernel
             var rows = IntrinsicMath.Min(RowsAtATime, task.Rows - first);
             for (var row = (int)Group.IdxX; row < rows; row += Group.DimX)
             {
-                Row(room, net, shared, task, first + row, row);
+                Row(context, net, shared, task, first + row, row);
             }
 
             Group.Barrier();
@@ -44,16 +44,16 @@ internal static class CrossEntropyKernel
             }
         }
 
-        Lanes.AddBoth(ref loss, ref correct);
+        WarpLanes.AddBoth(ref loss, ref correct);
         if (Group.IdxX == 0)
         {
-            var result = room.Words[room.Line + task.Word];
+            var result = context.Words[context.Line + task.Word];
             net[result] = loss / task.Rows;
             net[result + 1] = correct;
         }
     }
 
-    private static void Row(Room room, ArrayView<float> net, ArrayView<float> shared, CrossEntropyTask task, int row, int place)
+    private static void Row(KernelContext context, ArrayView<float> net, ArrayView<float> shared, CrossEntropyTask task, int row, int place)
     {
         var targets = task.Targets + (row * task.Classes);
         var logits = task.Logits + (row * task.Classes);
@@ -66,7 +66,7 @@ internal static class CrossEntropyKernel
         }
 
         double largest = net[logits + best];
-        double smoothing = room.Number(task.Word + 1);
+        double smoothing = context.Number(task.Word + 1);
         var sum = 0.0;
         var targetSum = 0.0;
         for (var c = 0; c < task.Classes; c++)

@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace Temper.Gpu.Kernels;
 
-/// <summary>exp of one number from operations that every device has: the polynomial of the CPU's Elementary, whose own takes eight at a time.</summary>
+/// <summary>
+/// exp of one number from operations that every device has: the polynomial of the CPU's Elementary, whose own takes eight at a time.
+/// </summary>
 internal static class DoubleMath
 {
     private const double Log2E = 1.4426950408889634;

@@ -38,9 +38,9 @@ internal interface ITile<TSelf>
 
     /// <summary>Adds A's column times B's row for each k of a slab.</summary>
     /// <param name="tile">The sums so far, and where this thread reads.</param>
-    /// <param name="shared">Shared memory.</param>
-    /// <param name="a">A.</param>
-    /// <param name="b">B.</param>
+    /// <param name="shared">The block's floats, which hold a slab of A and one of B.</param>
+    /// <param name="a">A; its slab is [k][row].</param>
+    /// <param name="b">B; its slab is [k][column].</param>
     /// <param name="geometry">How threads lie in the tile.</param>
     /// <param name="depth">Steps of k.</param>
     /// <remarks>
@@ -50,8 +50,8 @@ internal interface ITile<TSelf>
     static abstract TSelf MultiplyAdd(TSelf tile, ArrayView<float> shared, SlabPart a, SlabPart b, Geometry geometry, int depth);
 
     /// <summary>Puts the sums into the block's tile of C.</summary>
-    /// <param name="tile">The sums.</param>
-    /// <param name="shared">Shared memory.</param>
+    /// <param name="tile">This thread's sums, over all k.</param>
+    /// <param name="shared">The block's floats: [row][column], rows <see cref="Geometry.Stride"/> apart, in place of the slabs.</param>
     /// <param name="geometry">How threads lie in the tile.</param>
     static abstract void Store(TSelf tile, ArrayView<float> shared, Geometry geometry);
 }

@@ -10,10 +10,10 @@ internal static class MemoryKernels
     private static int Step => Grid.DimX * Group.DimX;
 
     /// <summary>output[r][f] = table[pixels[rows[start + r]][f]].</summary>
-    public static void Gather(Room room, ArrayView<byte> pixels, GatherTask task)
+    public static void Gather(KernelContext context, ArrayView<byte> pixels, GatherTask task)
     {
-        var net = room.Net;
-        var start = task.Indices + room.Words[room.Line + task.Word];
+        var net = context.Net;
+        var start = task.Indices + context.Words[context.Line + task.Word];
         for (var i = First; i < task.Rows * task.Features; i += Step)
         {
             var image = (int)Interop.FloatAsInt(net[start + (i / task.Features)]);
@@ -22,10 +22,10 @@ internal static class MemoryKernels
     }
 
     /// <summary>targets[r][c] = 1 where c is the label of row rows[start + r], else 0.</summary>
-    public static void OneHot(Room room, OneHotTask task)
+    public static void OneHot(KernelContext context, OneHotTask task)
     {
-        var net = room.Net;
-        var start = task.Indices + room.Words[room.Line + task.Word];
+        var net = context.Net;
+        var start = task.Indices + context.Words[context.Line + task.Word];
         for (var i = First; i < task.Rows * task.Classes; i += Step)
         {
             var row = (int)Interop.FloatAsInt(net[start + (i / task.Classes)]);
@@ -35,10 +35,10 @@ internal static class MemoryKernels
     }
 
     /// <summary>Copies a stretch onto another; where it goes is a word.</summary>
-    public static void Copy(Room room, int source, int word, int length)
+    public static void Copy(KernelContext context, int source, int word, int length)
     {
-        var net = room.Net;
-        var target = room.Words[room.Line + word];
+        var net = context.Net;
+        var target = context.Words[context.Line + word];
         for (var i = First; i < length; i += Step)
         {
             net[target + i] = net[source + i];
@@ -46,9 +46,9 @@ internal static class MemoryKernels
     }
 
     /// <summary>Sets a stretch to 0.</summary>
-    public static void Clear(Room room, int start, int length)
+    public static void Clear(KernelContext context, int start, int length)
     {
-        var net = room.Net;
+        var net = context.Net;
         for (var i = First; i < length; i += Step)
         {
             net[start + i] = 0;
@@ -56,10 +56,10 @@ internal static class MemoryKernels
     }
 
     /// <summary>Multiplies a stretch by a word, or, where the word is below 0, by a number of the net.</summary>
-    public static void Scale(Room room, int start, int length, int word, int factor)
+    public static void Scale(KernelContext context, int start, int length, int word, int factor)
     {
-        var net = room.Net;
-        var by = word < 0 ? net[factor] : room.Number(word);
+        var net = context.Net;
+        var by = word < 0 ? net[factor] : context.Number(word);
         for (var i = First; i < length; i += Step)
         {
             net[start + i] *= by;
@@ -67,9 +67,9 @@ internal static class MemoryKernels
     }
 
     /// <summary>packed[net][i] = the net's number start + i: what goes to the host in one copy.</summary>
-    public static void Pack(Room room, ArrayView<float> packed, int start, int length)
+    public static void Pack(KernelContext context, ArrayView<float> packed, int start, int length)
     {
-        var net = room.Net;
+        var net = context.Net;
         var line = packed.SubView((long)Grid.IdxY * length, length);
         for (var i = First; i < length; i += Step)
         {
@@ -78,9 +78,9 @@ internal static class MemoryKernels
     }
 
     /// <summary>The net's number start + i = packed[net][i]: what came from the host in one copy.</summary>
-    public static void Unpack(Room room, ArrayView<float> packed, int start, int length)
+    public static void Unpack(KernelContext context, ArrayView<float> packed, int start, int length)
     {
-        var net = room.Net;
+        var net = context.Net;
         var line = packed.SubView((long)Grid.IdxY * length, length);
         for (var i = First; i < length; i += Step)
         {

@@ -7,7 +7,7 @@ internal static class Product
 {
     /// <summary>Computes the block's tile of C: [row][column] at the beginning of shared memory, rows <see cref="Geometry.Stride"/> apart.</summary>
     /// <param name="numbers">The net's memory.</param>
-    /// <param name="shared">Shared memory.</param>
+    /// <param name="shared">The block's floats: at first a slab of A and one of B, at the end the tile of C.</param>
     /// <param name="a">A, from this block's first row on.</param>
     /// <param name="b">B, from this block's first column on.</param>
     /// <param name="geometry">How threads lie in the tile.</param>

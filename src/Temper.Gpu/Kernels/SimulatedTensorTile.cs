@@ -39,7 +39,8 @@ internal struct SimulatedTensorTile : ITile<SimulatedTensorTile>
         return tile;
     }
 
-    public static SimulatedTensorTile MultiplyAdd(SimulatedTensorTile tile, ArrayView<float> shared, SlabPart a, SlabPart b, Geometry geometry, int depth)
+    public static SimulatedTensorTile MultiplyAdd(
+        SimulatedTensorTile tile, ArrayView<float> shared, SlabPart a, SlabPart b, Geometry geometry, int depth)
     {
         if (TensorLayout.HasPart(geometry))
         {
@@ -149,5 +150,5 @@ internal struct SimulatedTensorTile : ITile<SimulatedTensorTile>
     }
 
     private static (float Upper, float Lower) Left(TensorLeft left, int k, int lane) =>
-        Lanes.Parted(Warp.Shuffle(k < 4 ? ((ulong)left.A1 << 32) | left.A0 : ((ulong)left.A3 << 32) | left.A2, lane));
+        WarpLanes.Parted(Warp.Shuffle(k < 4 ? ((ulong)left.A1 << 32) | left.A0 : ((ulong)left.A3 << 32) | left.A2, lane));
 }

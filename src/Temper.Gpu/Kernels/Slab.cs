@@ -2,8 +2,10 @@ using ILGPU;
 
 namespace Temper.Gpu.Kernels;
 
-/// <summary>A thread's share of the next slab of A and B, in registers: 16 numbers of each in the wide tile, 64 and 16 in the narrow one, 32 and 16 in
-/// the tensor cores'.</summary>
+/// <summary>
+/// A thread's share of the next slab of A and B, in registers: 16 numbers of each
+/// in the wide tile, 64 and 16 in the narrow one, 32 and 16 in the tensor cores'.
+/// </summary>
 internal struct Slab<TTile>
     where TTile : unmanaged, ITile<TTile>
 {
@@ -15,8 +17,8 @@ internal struct Slab<TTile>
 
     /// <summary>Asks for this thread's share.</summary>
     /// <param name="numbers">The net's memory.</param>
-    /// <param name="a">A.</param>
-    /// <param name="b">B.</param>
+    /// <param name="a">A's lines of this block and their strides in memory.</param>
+    /// <param name="b">B's, likewise.</param>
     /// <param name="ways">This thread's ways.</param>
     /// <param name="firstK">First k of the slab.</param>
     public static Slab<TTile> Read(ArrayView<float> numbers, SlabPart a, SlabPart b, SlabWays ways, int firstK)
@@ -44,9 +46,9 @@ internal struct Slab<TTile>
     }
 
     /// <summary>Puts it into shared memory.</summary>
-    /// <param name="shared">Shared memory.</param>
-    /// <param name="a">A.</param>
-    /// <param name="b">B.</param>
+    /// <param name="shared">The block's floats, [k][row] of A and [k][column] of B.</param>
+    /// <param name="a">Where A's slab begins in shared memory.</param>
+    /// <param name="b">Where B's begins.</param>
     /// <param name="ways">This thread's ways.</param>
     public readonly void Write(ArrayView<float> shared, SlabPart a, SlabPart b, SlabWays ways)
     {

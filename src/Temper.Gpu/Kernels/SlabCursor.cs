@@ -28,7 +28,7 @@ internal struct SlabCursor
     private int placeWrap;
 
     /// <summary>Where this thread begins, in memory.</summary>
-    /// <param name="part">The matrix.</param>
+    /// <param name="part">A or B: its lines, and which of its strides is 1.</param>
     public static SlabCursor Begin(SlabPart part)
     {
         var isAlongK = part.KStride == 1;

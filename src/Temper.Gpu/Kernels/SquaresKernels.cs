@@ -15,9 +15,9 @@ internal static class SquaresKernels
     public const int Scratch = (2 * Parts) + 3;
 
     /// <summary>Grid: parts, nets.</summary>
-    public static void Add(Room room, int start, int length, int scratch)
+    public static void Add(KernelContext context, int start, int length, int scratch)
     {
-        var net = room.Net;
+        var net = context.Net;
         if (Grid.IdxX * BatchNormStages.WarpSize >= length)
         {
             // A part of nothing.
@@ -36,7 +36,7 @@ internal static class SquaresKernels
             sum += value * value;
         }
 
-        sum = Lanes.Add(sum);
+        sum = WarpLanes.Add(sum);
         if (Group.IdxX == 0)
         {
             Put(net, scratch + (2 * Grid.IdxX), sum);
@@ -44,9 +44,9 @@ internal static class SquaresKernels
     }
 
     /// <summary>Grid: 1, nets. The sum of the parts, and min(1, limit / (sqrt(sum) + 1e-6)) where a word holds a limit.</summary>
-    public static void Finish(Room room, int scratch, int word)
+    public static void Finish(KernelContext context, int scratch, int word)
     {
-        var net = room.Net;
+        var net = context.Net;
         if (Group.IdxX != 0)
         {
             return;
@@ -61,13 +61,13 @@ internal static class SquaresKernels
         Put(net, scratch + (2 * Parts), sum);
         if (word >= 0)
         {
-            var factor = room.Number(word) / (Math.Sqrt(sum) + 1e-6);
+            var factor = context.Number(word) / (Math.Sqrt(sum) + 1e-6);
             net[scratch + (2 * Parts) + 2] = factor < 1 ? (float)factor : 1;
         }
     }
 
     private static void Put(ArrayView<float> net, int place, double value) =>
-        (net[place], net[place + 1]) = Lanes.Parted(Interop.FloatAsInt(value));
+        (net[place], net[place + 1]) = WarpLanes.Parted(Interop.FloatAsInt(value));
 
-    private static double Get(ArrayView<float> net, int place) => Interop.IntAsFloat(Lanes.Joined(net[place], net[place + 1]));
+    private static double Get(ArrayView<float> net, int place) => Interop.IntAsFloat(WarpLanes.Joined(net[place], net[place + 1]));
 }

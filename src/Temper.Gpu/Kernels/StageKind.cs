@@ -30,7 +30,10 @@ internal static class StageKind
     /// <summary>From here on, stages look at whole columns; the tile must hold all rows.</summary>
     public const int FirstOfColumns = 6;
 
-    /// <summary>Batch normalization in training; v: weight, bias, running mean, running variance, batch mean, batch inverse deviation; words: eps, momentum.</summary>
+    /// <summary>
+    /// Batch normalization in training; v: weight, bias, running mean, running
+    /// variance, batch mean, batch inverse deviation; words: eps, momentum.
+    /// </summary>
     public const int BatchNormTrain = 6;
 
     /// <summary>Its backward; v: input, weight, batch mean, batch inverse deviation, weight gradient, bias gradient.</summary>

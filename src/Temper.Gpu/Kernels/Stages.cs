@@ -9,32 +9,32 @@ namespace Temper.Gpu.Kernels;
 internal static class Stages
 {
     /// <summary>Carries out a task's stages.</summary>
-    /// <param name="room">The batch of nets.</param>
+    /// <param name="context">The batch of nets.</param>
     /// <param name="net">This net's memory.</param>
     /// <param name="shared">The tile, complete.</param>
     /// <param name="tile">Which part of the matrix it is.</param>
-    /// <param name="first">First stage.</param>
-    /// <param name="count">Number of stages.</param>
-    public static void Run(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int first, int count)
+    /// <param name="first">The first of the task's stages among those of all tasks.</param>
+    /// <param name="count">How many it has.</param>
+    public static void Run(KernelContext context, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int first, int count)
     {
         var last = first + count;
         for (var stage = first; stage < last;)
         {
-            var kind = room.Stages[stage * StageKind.Length];
+            var kind = context.Stages[stage * StageKind.Length];
             if (kind >= StageKind.FirstOfColumns)
             {
-                Columns(room, net, shared, tile, stage, kind);
+                Columns(context, net, shared, tile, stage, kind);
                 stage++;
             }
             else
             {
                 var end = stage + 1;
-                while (end < last && room.Stages[end * StageKind.Length] < StageKind.FirstOfColumns)
+                while (end < last && context.Stages[end * StageKind.Length] < StageKind.FirstOfColumns)
                 {
                     end++;
                 }
 
-                Elements(room, net, shared, tile, stage, end);
+                Elements(context, net, shared, tile, stage, end);
                 stage = end;
             }
 
@@ -46,7 +46,7 @@ internal static class Stages
         }
     }
 
-    private static void Elements(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int first, int end)
+    private static void Elements(KernelContext context, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int first, int end)
     {
         for (var walk = TileWalk.Begin(tile.Width, tile.Reciprocal); walk.Row < tile.Rows; walk.Advance())
         {
@@ -57,7 +57,7 @@ internal static class Stages
                 for (var stage = first; stage < end; stage++)
                 {
                     value = ElementStages.Apply(
-                        room, net, stage * StageKind.Length, tile.Row + walk.Row, tile.Column + walk.Column, tile.Features, value);
+                        context, net, stage * StageKind.Length, tile.Row + walk.Row, tile.Column + walk.Column, tile.Features, value);
                 }
 
                 shared[place] = value;
@@ -66,18 +66,18 @@ internal static class Stages
     }
 
     /// <summary>A warp for each column.</summary>
-    private static void Columns(Room room, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int stage, int kind)
+    private static void Columns(KernelContext context, ArrayView<float> net, ArrayView<float> shared, TileShape tile, int stage, int kind)
     {
         var warps = (int)Group.DimX >> BatchNormStages.WarpShift;
         for (var column = (int)Group.IdxX >> BatchNormStages.WarpShift; column < tile.Columns; column += warps)
         {
             if (kind == StageKind.BatchNormTrain)
             {
-                BatchNormStages.Train(room, net, shared, tile, stage * StageKind.Length, column);
+                BatchNormStages.Train(context, net, shared, tile, stage * StageKind.Length, column);
             }
             else
             {
-                BatchNormStages.Backward(room, net, shared, tile, stage * StageKind.Length, column);
+                BatchNormStages.Backward(context, net, shared, tile, stage * StageKind.Length, column);
             }
         }
     }

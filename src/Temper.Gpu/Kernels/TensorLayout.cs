@@ -56,8 +56,8 @@ internal static class TensorLayout
     public static int First(Geometry geometry) => (((WarpInBlock * Rows) + G) * geometry.Stride) + (2 * T);
 
     /// <summary>Where this lane reads slabs.</summary>
-    /// <param name="a">A.</param>
-    /// <param name="b">B.</param>
+    /// <param name="a">A; its slab is [k][row].</param>
+    /// <param name="b">B; its slab is [k][column].</param>
     public static TensorPlaces Places(SlabPart a, SlabPart b)
     {
         TensorPlaces places;

@@ -11,7 +11,7 @@ internal struct TensorLeft
     public uint A3;
 
     /// <summary>Reads them.</summary>
-    /// <param name="shared">Shared memory.</param>
+    /// <param name="shared">The block's floats, with a slab of A, [k][row].</param>
     /// <param name="low">Where (row g, k = t) is.</param>
     /// <param name="high">Where (row g, k = t + 4) is.</param>
     public static TensorLeft Read(ArrayView<float> shared, int low, int high)

@@ -13,6 +13,11 @@ namespace Temper.Gpu.Kernels;
 /// </remarks>
 internal struct TensorTile : ITile<TensorTile>
 {
+    private const string Mma = "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 ";
+
+    /// <summary>Between the sums after and before: four elements of A, two of B.</summary>
+    private const string Operands = ", {%0,%1,%2,%3}, {%4,%5}, ";
+
     private TensorPlaces places;
 
     public static int Rows => TensorLayout.Rows;
@@ -29,14 +34,30 @@ internal struct TensorTile : ITile<TensorTile>
 
     public static TensorTile Begin(SlabPart a, SlabPart b, Geometry geometry)
     {
-        CudaAsm.Emit("mov.f32 acc0, 0f00000000; mov.f32 acc1, 0f00000000; mov.f32 acc2, 0f00000000; mov.f32 acc3, 0f00000000; mov.f32 acc4, 0f00000000; mov.f32 acc5, 0f00000000; mov.f32 acc6, 0f00000000; mov.f32 acc7, 0f00000000;");
-        CudaAsm.Emit("mov.f32 acc8, 0f00000000; mov.f32 acc9, 0f00000000; mov.f32 acc10, 0f00000000; mov.f32 acc11, 0f00000000; mov.f32 acc12, 0f00000000; mov.f32 acc13, 0f00000000; mov.f32 acc14, 0f00000000; mov.f32 acc15, 0f00000000;");
-        CudaAsm.Emit("mov.f32 acc16, 0f00000000; mov.f32 acc17, 0f00000000; mov.f32 acc18, 0f00000000; mov.f32 acc19, 0f00000000; mov.f32 acc20, 0f00000000; mov.f32 acc21, 0f00000000; mov.f32 acc22, 0f00000000; mov.f32 acc23, 0f00000000;");
-        CudaAsm.Emit("mov.f32 acc24, 0f00000000; mov.f32 acc25, 0f00000000; mov.f32 acc26, 0f00000000; mov.f32 acc27, 0f00000000; mov.f32 acc28, 0f00000000; mov.f32 acc29, 0f00000000; mov.f32 acc30, 0f00000000; mov.f32 acc31, 0f00000000;");
-        CudaAsm.Emit("mov.f32 acc32, 0f00000000; mov.f32 acc33, 0f00000000; mov.f32 acc34, 0f00000000; mov.f32 acc35, 0f00000000; mov.f32 acc36, 0f00000000; mov.f32 acc37, 0f00000000; mov.f32 acc38, 0f00000000; mov.f32 acc39, 0f00000000;");
-        CudaAsm.Emit("mov.f32 acc40, 0f00000000; mov.f32 acc41, 0f00000000; mov.f32 acc42, 0f00000000; mov.f32 acc43, 0f00000000; mov.f32 acc44, 0f00000000; mov.f32 acc45, 0f00000000; mov.f32 acc46, 0f00000000; mov.f32 acc47, 0f00000000;");
-        CudaAsm.Emit("mov.f32 acc48, 0f00000000; mov.f32 acc49, 0f00000000; mov.f32 acc50, 0f00000000; mov.f32 acc51, 0f00000000; mov.f32 acc52, 0f00000000; mov.f32 acc53, 0f00000000; mov.f32 acc54, 0f00000000; mov.f32 acc55, 0f00000000;");
-        CudaAsm.Emit("mov.f32 acc56, 0f00000000; mov.f32 acc57, 0f00000000; mov.f32 acc58, 0f00000000; mov.f32 acc59, 0f00000000; mov.f32 acc60, 0f00000000; mov.f32 acc61, 0f00000000; mov.f32 acc62, 0f00000000; mov.f32 acc63, 0f00000000;");
+        CudaAsm.Emit(
+            "mov.f32 acc0, 0f00000000; mov.f32 acc1, 0f00000000; mov.f32 acc2, 0f00000000; mov.f32 acc3, 0f00000000; "
+            + "mov.f32 acc4, 0f00000000; mov.f32 acc5, 0f00000000; mov.f32 acc6, 0f00000000; mov.f32 acc7, 0f00000000;");
+        CudaAsm.Emit(
+            "mov.f32 acc8, 0f00000000; mov.f32 acc9, 0f00000000; mov.f32 acc10, 0f00000000; mov.f32 acc11, 0f00000000; "
+            + "mov.f32 acc12, 0f00000000; mov.f32 acc13, 0f00000000; mov.f32 acc14, 0f00000000; mov.f32 acc15, 0f00000000;");
+        CudaAsm.Emit(
+            "mov.f32 acc16, 0f00000000; mov.f32 acc17, 0f00000000; mov.f32 acc18, 0f00000000; mov.f32 acc19, 0f00000000; "
+            + "mov.f32 acc20, 0f00000000; mov.f32 acc21, 0f00000000; mov.f32 acc22, 0f00000000; mov.f32 acc23, 0f00000000;");
+        CudaAsm.Emit(
+            "mov.f32 acc24, 0f00000000; mov.f32 acc25, 0f00000000; mov.f32 acc26, 0f00000000; mov.f32 acc27, 0f00000000; "
+            + "mov.f32 acc28, 0f00000000; mov.f32 acc29, 0f00000000; mov.f32 acc30, 0f00000000; mov.f32 acc31, 0f00000000;");
+        CudaAsm.Emit(
+            "mov.f32 acc32, 0f00000000; mov.f32 acc33, 0f00000000; mov.f32 acc34, 0f00000000; mov.f32 acc35, 0f00000000; "
+            + "mov.f32 acc36, 0f00000000; mov.f32 acc37, 0f00000000; mov.f32 acc38, 0f00000000; mov.f32 acc39, 0f00000000;");
+        CudaAsm.Emit(
+            "mov.f32 acc40, 0f00000000; mov.f32 acc41, 0f00000000; mov.f32 acc42, 0f00000000; mov.f32 acc43, 0f00000000; "
+            + "mov.f32 acc44, 0f00000000; mov.f32 acc45, 0f00000000; mov.f32 acc46, 0f00000000; mov.f32 acc47, 0f00000000;");
+        CudaAsm.Emit(
+            "mov.f32 acc48, 0f00000000; mov.f32 acc49, 0f00000000; mov.f32 acc50, 0f00000000; mov.f32 acc51, 0f00000000; "
+            + "mov.f32 acc52, 0f00000000; mov.f32 acc53, 0f00000000; mov.f32 acc54, 0f00000000; mov.f32 acc55, 0f00000000;");
+        CudaAsm.Emit(
+            "mov.f32 acc56, 0f00000000; mov.f32 acc57, 0f00000000; mov.f32 acc58, 0f00000000; mov.f32 acc59, 0f00000000; "
+            + "mov.f32 acc60, 0f00000000; mov.f32 acc61, 0f00000000; mov.f32 acc62, 0f00000000; mov.f32 acc63, 0f00000000;");
         TensorTile tile;
         tile.places = TensorLayout.Places(a, b);
         return tile;
@@ -74,64 +95,80 @@ internal struct TensorTile : ITile<TensorTile>
         {
             var b0 = Interop.FloatAsInt(shared[low]);
             var b1 = Interop.FloatAsInt(shared[high]);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc0,acc1,acc2,acc3}, {%0,%1,%2,%3}, {%4,%5}, {acc0,acc1,acc2,acc3};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc4,acc5,acc6,acc7}, {%0,%1,%2,%3}, {%4,%5}, {acc4,acc5,acc6,acc7};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc0,acc1,acc2,acc3}" + Operands + "{acc0,acc1,acc2,acc3};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc4,acc5,acc6,acc7}" + Operands + "{acc4,acc5,acc6,acc7};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
         }
 
         if (eights > 1)
         {
             var b0 = Interop.FloatAsInt(shared[low + 8]);
             var b1 = Interop.FloatAsInt(shared[high + 8]);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc8,acc9,acc10,acc11}, {%0,%1,%2,%3}, {%4,%5}, {acc8,acc9,acc10,acc11};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc12,acc13,acc14,acc15}, {%0,%1,%2,%3}, {%4,%5}, {acc12,acc13,acc14,acc15};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc8,acc9,acc10,acc11}" + Operands + "{acc8,acc9,acc10,acc11};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc12,acc13,acc14,acc15}" + Operands + "{acc12,acc13,acc14,acc15};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
         }
 
         if (eights > 2)
         {
             var b0 = Interop.FloatAsInt(shared[low + 16]);
             var b1 = Interop.FloatAsInt(shared[high + 16]);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc16,acc17,acc18,acc19}, {%0,%1,%2,%3}, {%4,%5}, {acc16,acc17,acc18,acc19};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc20,acc21,acc22,acc23}, {%0,%1,%2,%3}, {%4,%5}, {acc20,acc21,acc22,acc23};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc16,acc17,acc18,acc19}" + Operands + "{acc16,acc17,acc18,acc19};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc20,acc21,acc22,acc23}" + Operands + "{acc20,acc21,acc22,acc23};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
         }
 
         if (eights > 3)
         {
             var b0 = Interop.FloatAsInt(shared[low + 24]);
             var b1 = Interop.FloatAsInt(shared[high + 24]);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc24,acc25,acc26,acc27}, {%0,%1,%2,%3}, {%4,%5}, {acc24,acc25,acc26,acc27};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc28,acc29,acc30,acc31}, {%0,%1,%2,%3}, {%4,%5}, {acc28,acc29,acc30,acc31};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc24,acc25,acc26,acc27}" + Operands + "{acc24,acc25,acc26,acc27};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc28,acc29,acc30,acc31}" + Operands + "{acc28,acc29,acc30,acc31};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
         }
 
         if (eights > 4)
         {
             var b0 = Interop.FloatAsInt(shared[low + 32]);
             var b1 = Interop.FloatAsInt(shared[high + 32]);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc32,acc33,acc34,acc35}, {%0,%1,%2,%3}, {%4,%5}, {acc32,acc33,acc34,acc35};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc36,acc37,acc38,acc39}, {%0,%1,%2,%3}, {%4,%5}, {acc36,acc37,acc38,acc39};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc32,acc33,acc34,acc35}" + Operands + "{acc32,acc33,acc34,acc35};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc36,acc37,acc38,acc39}" + Operands + "{acc36,acc37,acc38,acc39};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
         }
 
         if (eights > 5)
         {
             var b0 = Interop.FloatAsInt(shared[low + 40]);
             var b1 = Interop.FloatAsInt(shared[high + 40]);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc40,acc41,acc42,acc43}, {%0,%1,%2,%3}, {%4,%5}, {acc40,acc41,acc42,acc43};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc44,acc45,acc46,acc47}, {%0,%1,%2,%3}, {%4,%5}, {acc44,acc45,acc46,acc47};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc40,acc41,acc42,acc43}" + Operands + "{acc40,acc41,acc42,acc43};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc44,acc45,acc46,acc47}" + Operands + "{acc44,acc45,acc46,acc47};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
         }
 
         if (eights > 6)
         {
             var b0 = Interop.FloatAsInt(shared[low + 48]);
             var b1 = Interop.FloatAsInt(shared[high + 48]);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc48,acc49,acc50,acc51}, {%0,%1,%2,%3}, {%4,%5}, {acc48,acc49,acc50,acc51};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc52,acc53,acc54,acc55}, {%0,%1,%2,%3}, {%4,%5}, {acc52,acc53,acc54,acc55};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc48,acc49,acc50,acc51}" + Operands + "{acc48,acc49,acc50,acc51};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc52,acc53,acc54,acc55}" + Operands + "{acc52,acc53,acc54,acc55};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
         }
 
         if (eights > 7)
         {
             var b0 = Interop.FloatAsInt(shared[low + 56]);
             var b1 = Interop.FloatAsInt(shared[high + 56]);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc56,acc57,acc58,acc59}, {%0,%1,%2,%3}, {%4,%5}, {acc56,acc57,acc58,acc59};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
-            CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {acc60,acc61,acc62,acc63}, {%0,%1,%2,%3}, {%4,%5}, {acc60,acc61,acc62,acc63};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc56,acc57,acc58,acc59}" + Operands + "{acc56,acc57,acc58,acc59};", upper.A0, upper.A1, upper.A2, upper.A3, b0, b1);
+            CudaAsm.Emit(
+                Mma + "{acc60,acc61,acc62,acc63}" + Operands + "{acc60,acc61,acc62,acc63};", lower.A0, lower.A1, lower.A2, lower.A3, b0, b1);
         }
     }
 

@@ -6,12 +6,12 @@ namespace Temper.Gpu.Kernels;
 internal static class TileKernel
 {
     /// <summary>Grid: tiles, nets.</summary>
-    public static void Run<TTile>(Room room, TileTask task)
+    public static void Run<TTile>(KernelContext context, TileTask task)
         where TTile : unmanaged, ITile<TTile>
     {
         TTile.Declare();
         var shared = SharedMemory.GetDynamic<float>();
-        var net = room.Net;
+        var net = context.Net;
         TileShape tile;
         tile.Row = Grid.IdxX / task.TilesAcross * task.TileRows;
         tile.Column = Grid.IdxX % task.TilesAcross * task.TileColumns;
@@ -25,7 +25,13 @@ internal static class TileKernel
         {
             var a = SlabPart.Left<TTile>(task.A + (tile.Row * task.Depth), task.Depth, 1, tile.Rows, task.TileRows, task.Depth);
             var b = SlabPart.Right<TTile>(
-                task.B + (tile.Column * task.BColumnStride), task.BColumnStride, task.BDepthStride, tile.Columns, task.TileRows, task.TileColumns, task.Depth);
+                task.B + (tile.Column * task.BColumnStride),
+                task.BColumnStride,
+                task.BDepthStride,
+                tile.Columns,
+                task.TileRows,
+                task.TileColumns,
+                task.Depth);
             Product.Tile<TTile>(net, shared, a, b, task.Geometry);
         }
         else
@@ -33,7 +39,7 @@ internal static class TileKernel
             Load(net, shared, task.A, tile);
         }
 
-        Stages.Run(room, net, shared, tile, task.FirstStage, task.StageCount);
+        Stages.Run(context, net, shared, tile, task.FirstStage, task.StageCount);
     }
 
     private static void Load(ArrayView<float> net, ArrayView<float> shared, int start, TileShape tile)

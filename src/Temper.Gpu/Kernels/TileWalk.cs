@@ -26,7 +26,7 @@ internal struct TileWalk
 
     /// <summary>Where this thread begins.</summary>
     /// <param name="columns">Columns of the tile, also of those outside the matrix.</param>
-    /// <param name="reciprocal">Their reciprocal.</param>
+    /// <param name="reciprocal"><see cref="Reciprocal"/> of them.</param>
     public static TileWalk Begin(int columns, int reciprocal)
     {
         TileWalk walk;

@@ -9,12 +9,12 @@ internal static class UpdateKernels<TRule>
     where TRule : unmanaged, IUpdateRule
 {
     /// <summary>Weight gradients of up to four Linears. Grid: tiles of all, nets.</summary>
-    public static void Weights<TTile>(Room room, WeightGroup group)
+    public static void Weights<TTile>(KernelContext context, WeightGroup group)
         where TTile : unmanaged, ITile<TTile>
     {
         TTile.Declare();
         var shared = SharedMemory.GetDynamic<float>();
-        var net = room.Net;
+        var net = context.Net;
         var task = group.Of(Grid.IdxX);
         var block = Grid.IdxX - task.FirstBlock;
         var row = block / task.TilesAcross * task.TileRows;
@@ -32,29 +32,29 @@ internal static class UpdateKernels<TRule>
             if (walk.Column < columns)
             {
                 var place = ((row + walk.Row) * task.Out) + column + walk.Column;
-                Finish(room, net, task.Weight, place, shared[(walk.Row * task.Geometry.Stride) + walk.Column]);
+                Finish(context, net, task.Weight, place, shared[(walk.Row * task.Geometry.Stride) + walk.Column]);
             }
         }
 
         // Column sums are the same for all tiles below each other; those at the top keep them.
         if (row == 0 && Group.IdxX < columns)
         {
-            Finish(room, net, task.Bias, column + Group.IdxX, sum);
+            Finish(context, net, task.Bias, column + Group.IdxX, sum);
         }
     }
 
     /// <summary>Up to eight stretches of parameters. Grid: parts of the longest, nets, stretches.</summary>
-    public static void Stretches(Room room, UpdateGroup group)
+    public static void Stretches(KernelContext context, UpdateGroup group)
     {
-        var net = room.Net;
+        var net = context.Net;
         var part = group.Of(Grid.IdxZ);
         for (var i = (Grid.IdxX * Group.DimX) + Group.IdxX; i < part.Length; i += Grid.DimX * Group.DimX)
         {
-            Update(room, net, part, i, net[part.Gradient + i]);
+            Update(context, net, part, i, net[part.Gradient + i]);
         }
     }
 
-    private static void Finish(Room room, ArrayView<float> net, UpdatePart part, int place, float gradient)
+    private static void Finish(KernelContext context, ArrayView<float> net, UpdatePart part, int place, float gradient)
     {
         if (part.Gradient >= 0)
         {
@@ -63,13 +63,13 @@ internal static class UpdateKernels<TRule>
 
         if (part.Parameter >= 0)
         {
-            Update(room, net, part, place, gradient);
+            Update(context, net, part, place, gradient);
         }
     }
 
-    private static void Update(Room room, ArrayView<float> net, UpdatePart part, int place, float gradient)
+    private static void Update(KernelContext context, ArrayView<float> net, UpdatePart part, int place, float gradient)
     {
-        var rule = room.Rules.Cast<TRule>()[room.FirstRule + (Grid.IdxY * room.RulesPerLane) + part.Rule];
+        var rule = context.Rules.Cast<TRule>()[context.FirstRule + (Grid.IdxY * context.RulesPerReplica) + part.Rule];
         var parameter = new LaneGpu(net[part.Parameter + place]);
         var state0 = Get(net, part.State0, place);
         var state1 = Get(net, part.State1, place);

@@ -2,18 +2,18 @@ namespace Temper.Gpu.Programs;
 
 /// <summary>One batch's operations, for any number of nets: their code, and the launches that it was compiled to.</summary>
 /// <param name="code">As <see cref="OpWriter.Code"/>.</param>
-/// <param name="wordsPerLane">Words of a net's line.</param>
-/// <param name="rulesPerLane">Rules of a net's line.</param>
+/// <param name="wordsPerReplica">Words of a net's line.</param>
+/// <param name="rulesPerReplica">Rules of a net's line.</param>
 /// <param name="ruleKind">Their kind; below 0 without any.</param>
-internal sealed class GpuProgram(int[] code, int wordsPerLane, int rulesPerLane, int ruleKind)
+internal sealed class GpuProgram(int[] code, int wordsPerReplica, int rulesPerReplica, int ruleKind)
 {
     private CompiledProgram? compiled;
 
     public ReadOnlySpan<int> Code => code;
 
-    public int WordsPerLane => wordsPerLane;
+    public int WordsPerReplica => wordsPerReplica;
 
-    public int RulesPerLane => rulesPerLane;
+    public int RulesPerReplica => rulesPerReplica;
 
     public int RuleKind => ruleKind;
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Temper.Gpu.Programs;
 
 /// <summary>An operation as <see cref="OpWriter"/> has noted it down.</summary>
-/// <param name="Kind">Which operation.</param>
+/// <param name="Kind">Which operation it is, and so which <see cref="IOpCode"/> its numbers are.</param>
 /// <param name="Word">Its first word in a net's line.</param>
 /// <param name="Numbers">Its <see cref="IOpCode"/>, as whole numbers.</param>
 internal sealed record Op(OpKind Kind, int Word, int[] Numbers)

@@ -47,7 +47,16 @@ internal record struct DropoutCode(int Values, int Length, int Rows) : IOpCode
 
 /// <summary>Words: eps, momentum.</summary>
 internal record struct BatchNormTrainCode(
-    int Input, int Output, int Length, int Rows, int Weight, int Bias, int RunningMean, int RunningVariance, int BatchMean, int BatchInverse) : IOpCode
+    int Input,
+    int Output,
+    int Length,
+    int Rows,
+    int Weight,
+    int Bias,
+    int RunningMean,
+    int RunningVariance,
+    int BatchMean,
+    int BatchInverse) : IOpCode
 {
     public static OpKind Kind => OpKind.BatchNormTrain;
 
@@ -85,7 +94,8 @@ internal record struct CrossEntropyCode(int Logits, int Targets, int Rows, int C
     public static int Words => 2;
 }
 
-internal record struct UpdateCode(int Parameters, int Gradients, int State0, int State1, int State2, int Length, int SpendsGradients, int Rule) : IOpCode
+internal record struct UpdateCode(
+    int Parameters, int Gradients, int State0, int State1, int State2, int Length, int SpendsGradients, int Rule) : IOpCode
 {
     public static OpKind Kind => OpKind.Update;
 }

@@ -28,6 +28,9 @@ internal sealed class ProgramCompiler
         return new CompiledProgram(compiler.launches, [.. compiler.stages]);
     }
 
+    /// <summary>Whether no optimizer has come since the weight gradients that wait, so that another may join them.</summary>
+    private bool IsWithoutUpdates => updates.Count == 0 && weights.All(task => task.Weight.Parameter < 0 && task.Bias.Parameter < 0);
+
     private void Add(Op op)
     {
         if (tile is not null && tile.Takes(op))
@@ -42,7 +45,7 @@ internal sealed class ProgramCompiler
             return;
         }
 
-        if (op.Kind == OpKind.LinearBackwardParameters && updates.Count == 0 && weights.All(task => task.Weight.Parameter < 0 && task.Bias.Parameter < 0))
+        if (op.Kind == OpKind.LinearBackwardParameters && IsWithoutUpdates)
         {
             AddWeights(op.As<LinearBackwardParametersCode>());
             return;

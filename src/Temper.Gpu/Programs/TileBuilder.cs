@@ -59,7 +59,14 @@ internal sealed class TileBuilder
                 StoreInput();
                 var train = op.As<BatchNormTrainCode>();
                 Stage(
-                    StageKind.BatchNormTrain, op.Word, train.Weight, train.Bias, train.RunningMean, train.RunningVariance, train.BatchMean, train.BatchInverse);
+                    StageKind.BatchNormTrain,
+                    op.Word,
+                    train.Weight,
+                    train.Bias,
+                    train.RunningMean,
+                    train.RunningVariance,
+                    train.BatchMean,
+                    train.BatchInverse);
                 needsColumns = true;
                 place = train.Output;
                 return true;
@@ -89,7 +96,8 @@ internal sealed class TileBuilder
         if (needsColumns && task.Depth == 0 && task.Rows > TileGeometry.MostRows)
         {
             throw new SpecException(
-                $"BatchNorm1d on a GPU takes at most {TileGeometry.MostRows} rows a batch, received {task.Rows}; make the batch smaller or use --device cpu.");
+                $"BatchNorm1d on a GPU takes at most {TileGeometry.MostRows} rows a batch, received {task.Rows}; "
+                + "make the batch smaller or use --device cpu.");
         }
 
         return new TileLaunch(task, needsColumns);
@@ -128,7 +136,13 @@ internal sealed class TileBuilder
     {
         task = new TileTask
         {
-            A = code.OutputGradient, B = code.Weight, Rows = code.Rows, Columns = code.In, Depth = code.Out, BColumnStride = code.Out, BDepthStride = 1,
+            A = code.OutputGradient,
+            B = code.Weight,
+            Rows = code.Rows,
+            Columns = code.In,
+            Depth = code.Out,
+            BColumnStride = code.Out,
+            BDepthStride = 1,
         };
         place = code.InputGradient;
     }

@@ -46,7 +46,9 @@ internal readonly record struct TileGeometry(
         return Of<WideTile>(rows, columns, rowGroups, columnGroups, threads);
     }
 
-    /// <summary>Tiles of the tensor cores: warps one below the other, each with as many of its eight tiles of 16 x 8 across as there are columns.</summary>
+    /// <summary>
+    /// Tiles of the tensor cores: warps one below the other, each with as many of its eight tiles of 16 x 8 across as there are columns.
+    /// </summary>
     /// <param name="rows">Rows of the matrix.</param>
     /// <param name="columns">Columns of the matrix.</param>
     /// <param name="isWide">Whether blocks are to be wide: for many nets.</param>
@@ -79,7 +81,13 @@ internal readonly record struct TileGeometry(
         var stride = tileColumns | 1;
         var across = DivideUp(columns, tileColumns);
         return new TileGeometry(
-            new Geometry { ColumnGroups = 1, RowGroups = 1, Stride = stride, Reciprocal = TileWalk.Reciprocal(tileColumns) }, tileRows, tileColumns, across, across * DivideUp(rows, tileRows), threads, tileRows * stride);
+            new Geometry { ColumnGroups = 1, RowGroups = 1, Stride = stride, Reciprocal = TileWalk.Reciprocal(tileColumns) },
+            tileRows,
+            tileColumns,
+            across,
+            across * DivideUp(rows, tileRows),
+            threads,
+            tileRows * stride);
     }
 
     private static TileGeometry Of<TTile>(int rows, int columns, int rowGroups, int columnGroups, int leastThreads)

@@ -113,7 +113,7 @@ internal sealed partial class GpuDevice :
         writer.Add(new SumOfSquaresCode(Place(values), values.Length, scratch));
         Span<float> halves = stackalloc float[2];
         Read(scratch + (2 * SquaresKernels.Parts), halves);
-        return BitConverter.UInt64BitsToDouble(Lanes.Joined(halves[0], halves[1]));
+        return BitConverter.UInt64BitsToDouble(WarpLanes.Joined(halves[0], halves[1]));
     }
 
     void IRuns<ClipNorm>.Run(in ClipNorm operation)
@@ -167,7 +167,9 @@ internal sealed partial class GpuDevice :
     };
 
     private int Indices(IndexBuffer indices) =>
-        indices is GpuIndices own && ReferenceEquals(own.Device, this) ? own.Start : throw new ArgumentException("These row numbers live on another device.");
+        indices is GpuIndices own && ReferenceEquals(own.Device, this)
+            ? own.Start
+            : throw new ArgumentException("These row numbers live on another device.");
 
     private int Bytes(DataBuffer<byte> bytes) =>
         bytes is GpuBytes own && ReferenceEquals(own.Device, this) ? own.Number : throw new ArgumentException("These bytes live on another device.");

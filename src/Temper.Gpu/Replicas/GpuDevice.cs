@@ -43,7 +43,7 @@ internal sealed partial class GpuDevice : Device
     public int Number { get; }
 
     /// <summary>Where its numbers lie.</summary>
-    public LaneHeap Heap { get; } = new();
+    public ReplicaHeap Heap { get; } = new();
 
     /// <summary>Batches that wait to be started.</summary>
     public IReadOnlyList<GpuProgram> Pending => pending;

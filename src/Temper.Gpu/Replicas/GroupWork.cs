@@ -12,35 +12,35 @@ internal sealed unsafe class GroupWork : IDisposable
     private const long FloatsAtATime = 16L << 20;
 
     private readonly GpuHardware hardware;
-    private readonly LaneArena arena;
+    private readonly ReplicaArena arena;
     private readonly ProgramRunner runner;
     private readonly HostMemory host;
-    private readonly List<LaneSet> sets = [];
+    private readonly List<ReplicaSet> sets = [];
     private MemoryBuffer1D<float, Stride1D.Dense>? packed;
 
-    public GroupWork(GpuHardware hardware, int lanes, long expected, ProductSettings products)
+    public GroupWork(GpuHardware hardware, int replicas, long expected, ProductSettings products)
     {
         this.hardware = hardware;
-        arena = new LaneArena(hardware, lanes, expected);
+        arena = new ReplicaArena(hardware, replicas, expected);
         runner = new ProgramRunner(hardware, arena, products);
         host = new HostMemory(hardware);
     }
 
     /// <summary>Serves nets that wait.</summary>
-    public void Serve(GpuDevice[] lanes)
+    public void Serve(GpuDevice[] replicas)
     {
-        if (arena.Reserve(lanes.Max(lane => lane.Heap.End)))
+        if (arena.Reserve(replicas.Max(replica => replica.Heap.End)))
         {
             runner.Forget();
         }
 
         runner.Prepare();
-        foreach (var alike in Parts(lanes, (left, right) => left.Pending.SequenceEqual(right.Pending)))
+        foreach (var alike in Parts(replicas, (left, right) => left.Pending.SequenceEqual(right.Pending)))
         {
             RunPending(alike);
         }
 
-        foreach (var alike in Parts(lanes, (left, right) => left.Request.IsLike(right.Request)))
+        foreach (var alike in Parts(replicas, (left, right) => left.Request.IsLike(right.Request)))
         {
             Transfer(alike);
         }
@@ -61,22 +61,22 @@ internal sealed unsafe class GroupWork : IDisposable
         }
     }
 
-    private static IEnumerable<GpuDevice[]> Parts(GpuDevice[] lanes, Func<GpuDevice, GpuDevice, bool> areAlike)
+    private static IEnumerable<GpuDevice[]> Parts(GpuDevice[] replicas, Func<GpuDevice, GpuDevice, bool> areAlike)
     {
-        var left = lanes;
+        var left = replicas;
         while (left.Length > 0)
         {
             var first = left[0];
-            var alike = left.Where(lane => ReferenceEquals(lane, first) || areAlike(first, lane)).ToArray();
+            var alike = left.Where(replica => ReferenceEquals(replica, first) || areAlike(first, replica)).ToArray();
             yield return alike;
             left = alike.Length == left.Length ? [] : [.. left.Except(alike)];
         }
     }
 
-    private void RunPending(GpuDevice[] lanes)
+    private void RunPending(GpuDevice[] replicas)
     {
-        var pending = lanes[0].Pending;
-        var set = SetOf(lanes);
+        var pending = replicas[0].Pending;
+        var set = SetOf(replicas);
         int word = 0, rule = 0;
         for (var i = 0; i < pending.Count;)
         {
@@ -87,23 +87,23 @@ internal sealed unsafe class GroupWork : IDisposable
                 steps++;
             }
 
-            var words = steps * program.WordsPerLane;
-            var rules = program.RulesPerLane == 0 ? 0 : steps * program.RulesPerLane * hardware.Kernels.Rule(program.RuleKind).Size;
-            runner.Run(program, set, steps, [.. lanes.Select(lane => lane.Inputs(word, words, rule, rules))]);
+            var words = steps * program.WordsPerReplica;
+            var rules = program.RulesPerReplica == 0 ? 0 : steps * program.RulesPerReplica * hardware.Kernels.Rule(program.RuleKind).Size;
+            runner.Run(program, set, steps, [.. replicas.Select(replica => replica.Inputs(word, words, rule, rules))]);
             word += words;
             rule += rules;
             i += steps;
         }
 
-        foreach (var lane in lanes)
+        foreach (var replica in replicas)
         {
-            lane.ForgetPending();
+            replica.ForgetPending();
         }
     }
 
-    private void Transfer(GpuDevice[] lanes)
+    private void Transfer(GpuDevice[] replicas)
     {
-        var request = lanes[0].Request;
+        var request = replicas[0].Request;
         if (request.Kind == RequestKind.Finish)
         {
             hardware.Stream.Synchronize();
@@ -115,49 +115,49 @@ internal sealed unsafe class GroupWork : IDisposable
             return;
         }
 
-        var atATime = (int)Math.Clamp(FloatsAtATime / request.Length, 1, lanes.Length);
-        foreach (var some in lanes.Chunk(atATime))
+        var atATime = (int)Math.Clamp(FloatsAtATime / request.Length, 1, replicas.Length);
+        foreach (var some in replicas.Chunk(atATime))
         {
             Copy(some, request);
         }
     }
 
-    private void Copy(GpuDevice[] lanes, Request request)
+    private void Copy(GpuDevice[] replicas, Request request)
     {
         var bytes = (long)request.Length * sizeof(float);
-        host.Reserve(bytes * lanes.Length);
-        if (lanes.Length == 1)
+        host.Reserve(bytes * replicas.Length);
+        if (replicas.Length == 1)
         {
-            var own = arena.View.SubView((lanes[0].Number * arena.Stride) + request.Start, request.Length);
-            CopyThrough(lanes, own, request);
+            var own = arena.View.SubView((replicas[0].Number * arena.Stride) + request.Start, request.Length);
+            CopyThrough(replicas, own, request);
             return;
         }
 
-        if (packed is null || packed.Length < (long)request.Length * lanes.Length)
+        if (packed is null || packed.Length < (long)request.Length * replicas.Length)
         {
             hardware.Stream.Synchronize();
             packed?.Dispose();
             packed = null;
-            packed = hardware.Accelerator.Allocate1D<float>((long)request.Length * lanes.Length);
+            packed = hardware.Accelerator.Allocate1D<float>((long)request.Length * replicas.Length);
         }
 
-        var set = SetOf(lanes);
-        var view = packed.View.SubView(0, (long)request.Length * lanes.Length);
-        var config = new LaunchStarter(hardware, lanes.Length, arena.Lanes, -1, default).Elements(request.Length);
+        var set = SetOf(replicas);
+        var view = packed.View.SubView(0, (long)request.Length * replicas.Length);
+        var config = new LaunchStarter(hardware, replicas.Length, arena.Replicas, -1, default).Elements(request.Length);
         if (request.Kind == RequestKind.Read)
         {
-            hardware.Kernels.Pack(hardware.Stream, config, runner.Room(set), view, request.Start, request.Length);
-            CopyThrough(lanes, view, request);
+            hardware.Kernels.Pack(hardware.Stream, config, runner.Context(set), view, request.Start, request.Length);
+            CopyThrough(replicas, view, request);
         }
         else
         {
-            CopyThrough(lanes, view, request);
-            hardware.Kernels.Unpack(hardware.Stream, config, runner.Room(set), view, request.Start, request.Length);
+            CopyThrough(replicas, view, request);
+            hardware.Kernels.Unpack(hardware.Stream, config, runner.Context(set), view, request.Start, request.Length);
         }
     }
 
     /// <summary>Between the nets' own memory on the host, the page-locked memory and the GPU.</summary>
-    private void CopyThrough(GpuDevice[] lanes, ArrayView<float> view, Request request)
+    private void CopyThrough(GpuDevice[] replicas, ArrayView<float> view, Request request)
     {
         var bytes = (long)request.Length * sizeof(float);
         if (request.Kind == RequestKind.Read)
@@ -172,9 +172,9 @@ internal sealed unsafe class GroupWork : IDisposable
             runner.HasSynchronized();
         }
 
-        for (var i = 0; i < lanes.Length; i++)
+        for (var i = 0; i < replicas.Length; i++)
         {
-            var own = (byte*)lanes[i].Request.Host;
+            var own = (byte*)replicas[i].Request.Host;
             var shared = host.Address + (i * bytes);
             if (request.Kind == RequestKind.Read)
             {
@@ -192,26 +192,26 @@ internal sealed unsafe class GroupWork : IDisposable
         }
     }
 
-    private LaneSet SetOf(GpuDevice[] lanes)
+    private ReplicaSet SetOf(GpuDevice[] replicas)
     {
         foreach (var set in sets)
         {
-            if (set.Count == lanes.Length && IsOf(set, lanes))
+            if (set.Count == replicas.Length && IsOf(set, replicas))
             {
                 return set;
             }
         }
 
-        var added = new LaneSet(hardware, [.. lanes.Select(lane => lane.Number)]);
+        var added = new ReplicaSet(hardware, [.. replicas.Select(replica => replica.Number)]);
         sets.Add(added);
         return added;
     }
 
-    private static bool IsOf(LaneSet set, GpuDevice[] lanes)
+    private static bool IsOf(ReplicaSet set, GpuDevice[] replicas)
     {
-        for (var i = 0; i < lanes.Length; i++)
+        for (var i = 0; i < replicas.Length; i++)
         {
-            if (set.Numbers[i] != lanes[i].Number)
+            if (set.Numbers[i] != replicas[i].Number)
             {
                 return false;
             }

@@ -51,7 +51,9 @@ internal sealed unsafe class HostMemory(GpuHardware hardware) : IDisposable
         if (hardware.IsSimulated)
         {
             hardware.Stream.Synchronize();
-            new Span<T>((void*)(address + (nint)firstByte), (int)target.Length).CopyTo(new Span<T>((void*)target.LoadEffectiveAddressAsPtr(), (int)target.Length));
+            var length = (int)target.Length;
+            var source = new Span<T>((void*)(address + (nint)firstByte), length);
+            source.CopyTo(new Span<T>((void*)target.LoadEffectiveAddressAsPtr(), length));
             return;
         }
 

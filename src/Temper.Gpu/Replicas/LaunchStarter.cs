@@ -8,51 +8,52 @@ namespace Temper.Gpu.Replicas;
 
 /// <summary>Starts launches for a number of nets.</summary>
 /// <param name="hardware">The GPU.</param>
-/// <param name="lanes">Number of nets.</param>
+/// <param name="nets">Number of nets that take part.</param>
 /// <param name="replicas">Nets of the whole batch, by which tiles are chosen, so that a net's do not change when others have finished.</param>
 /// <param name="ruleKind">Kind of the optimizer's rule; below 0 for none.</param>
 /// <param name="products">How products are computed.</param>
-internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int replicas, int ruleKind, ProductSettings products)
+internal sealed class LaunchStarter(GpuHardware hardware, int nets, int replicas, int ruleKind, ProductSettings products)
 {
     /// <summary>Starts a launch's kernel.</summary>
-    public void Start(Launch launch, Room room)
+    public void Start(Launch launch, KernelContext context)
     {
         var kernels = hardware.Kernels;
         var stream = hardware.Stream;
         switch (launch)
         {
             case TileLaunch tile:
-                Tile(tile, room);
+                Tile(tile, context);
                 break;
             case WeightsLaunch weights:
-                Weights(weights, room);
+                Weights(weights, context);
                 break;
             case UpdateLaunch update:
-                Update(update, room);
+                Update(update, context);
                 break;
             case GatherLaunch gather:
-                kernels.Gather(stream, Elements(gather.Task.Rows * gather.Task.Features), room, hardware.Bytes.Of(gather.Pixels), gather.Task);
+                kernels.Gather(stream, Elements(gather.Task.Rows * gather.Task.Features), context, hardware.Bytes.Of(gather.Pixels), gather.Task);
                 break;
             case OneHotLaunch oneHot:
-                kernels.OneHot(stream, Elements(oneHot.Task.Rows * oneHot.Task.Classes), room, oneHot.Task);
+                kernels.OneHot(stream, Elements(oneHot.Task.Rows * oneHot.Task.Classes), context, oneHot.Task);
                 break;
             case CrossEntropyLaunch loss:
-                CrossEntropy(loss, room);
+                CrossEntropy(loss, context);
                 break;
             case SquaresLaunch squares:
-                kernels.Squares(stream, Grid(SquaresKernels.Parts, BatchNormStages.WarpSize), room, squares.Start, squares.Length, squares.Scratch);
+                var parts = Grid(SquaresKernels.Parts, BatchNormStages.WarpSize);
+                kernels.Squares(stream, parts, context, squares.Start, squares.Length, squares.Scratch);
                 break;
             case SquaresFinishLaunch finish:
-                kernels.SquaresFinish(stream, Grid(1, BatchNormStages.WarpSize), room, finish.Scratch, finish.Word);
+                kernels.SquaresFinish(stream, Grid(1, BatchNormStages.WarpSize), context, finish.Scratch, finish.Word);
                 break;
             case ScaleLaunch scale:
-                kernels.Scale(stream, Elements(scale.Length), room, scale.Start, scale.Length, scale.Word, scale.Factor);
+                kernels.Scale(stream, Elements(scale.Length), context, scale.Start, scale.Length, scale.Word, scale.Factor);
                 break;
             case CopyLaunch copy:
-                kernels.Copy(stream, Elements(copy.Length), room, copy.Source, copy.Word, copy.Length);
+                kernels.Copy(stream, Elements(copy.Length), context, copy.Source, copy.Word, copy.Length);
                 break;
             case ClearLaunch clear:
-                kernels.Clear(stream, Elements(clear.Length), room, clear.Start, clear.Length);
+                kernels.Clear(stream, Elements(clear.Length), context, clear.Start, clear.Length);
                 break;
             default:
                 throw new InvalidOperationException($"No kernel does {launch.GetType().Name}.");
@@ -67,7 +68,7 @@ internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int replica
         return Grid(Math.Clamp((length + threads - 1) / threads, 1, most), threads);
     }
 
-    private void Tile(TileLaunch launch, Room room)
+    private void Tile(TileLaunch launch, KernelContext context)
     {
         var task = launch.Task;
         TileGeometry geometry;
@@ -85,10 +86,10 @@ internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int replica
         task.TileRows = geometry.Rows;
         task.TileColumns = geometry.Columns;
         task.TilesAcross = geometry.TilesAcross;
-        hardware.Kernels.Tile(kind)(hardware.Stream, Grid(geometry.Blocks, geometry.Threads, geometry.SharedFloats), room, task);
+        hardware.Kernels.Tile(kind)(hardware.Stream, Grid(geometry.Blocks, geometry.Threads, geometry.SharedFloats), context, task);
     }
 
-    private void Weights(WeightsLaunch launch, Room room)
+    private void Weights(WeightsLaunch launch, KernelContext context)
     {
         var wideBlocks = launch.Tasks.Sum(task => TileGeometry.Wide(task.In, task.Out).Blocks);
         var group = new WeightGroup { Count = launch.Tasks.Count };
@@ -115,10 +116,10 @@ internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int replica
             };
         }
 
-        hardware.Kernels.Rule(ruleKind).Weights(kind)(hardware.Stream, Grid(blocks, threads, shared), room, group);
+        hardware.Kernels.Rule(ruleKind).Weights(kind)(hardware.Stream, Grid(blocks, threads, shared), context, group);
     }
 
-    private void Update(UpdateLaunch launch, Room room)
+    private void Update(UpdateLaunch launch, KernelContext context)
     {
         var group = new UpdateGroup();
         for (var i = 0; i < launch.Parts.Count; i++)
@@ -138,15 +139,15 @@ internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int replica
         }
 
         var longest = Elements(launch.Parts.Max(part => part.Length));
-        var config = new KernelConfig(new Index3D(longest.GridDim.X, lanes, launch.Parts.Count), longest.GroupDim);
-        hardware.Kernels.Rule(ruleKind).Stretches(hardware.Stream, config, room, group);
+        var config = new KernelConfig(new Index3D(longest.GridDim.X, nets, launch.Parts.Count), longest.GroupDim);
+        hardware.Kernels.Rule(ruleKind).Stretches(hardware.Stream, config, context, group);
     }
 
-    private void CrossEntropy(CrossEntropyLaunch launch, Room room)
+    private void CrossEntropy(CrossEntropyLaunch launch, KernelContext context)
     {
         var rows = Math.Min(launch.Task.Rows, CrossEntropyKernel.RowsAtATime);
         var threads = hardware.IsSimulated ? BatchNormStages.WarpSize : 128;
-        hardware.Kernels.CrossEntropy(hardware.Stream, Grid(1, threads, 2 * rows), room, launch.Task);
+        hardware.Kernels.CrossEntropy(hardware.Stream, Grid(1, threads, 2 * rows), context, launch.Task);
     }
 
     /// <summary>Wide tiles when they fill the multiprocessors, narrow ones otherwise: the bits are the same.</summary>
@@ -171,11 +172,14 @@ internal sealed class LaunchStarter(GpuHardware hardware, int lanes, int replica
         if (threads > hardware.Accelerator.MaxNumThreadsPerGroup)
         {
             // The simulated GPU would wait for threads that it does not have.
-            throw new InvalidOperationException($"{hardware.Name} has {hardware.Accelerator.MaxNumThreadsPerGroup} threads a block, {threads} are needed.");
+            throw new InvalidOperationException(
+                $"{hardware.Name} has {hardware.Accelerator.MaxNumThreadsPerGroup} threads a block, {threads} are needed.");
         }
 
-        var blockGrid = new Index3D(blocks, lanes, 1);
+        var blockGrid = new Index3D(blocks, nets, 1);
         var block = new Index3D(threads, 1, 1);
-        return sharedFloats == 0 ? new KernelConfig(blockGrid, block) : new KernelConfig(blockGrid, block, SharedMemoryConfig.RequestDynamic<float>(sharedFloats));
+        return sharedFloats == 0
+            ? new KernelConfig(blockGrid, block)
+            : new KernelConfig(blockGrid, block, SharedMemoryConfig.RequestDynamic<float>(sharedFloats));
     }
 }

@@ -29,5 +29,5 @@ internal sealed class ProgramCache
 
     /// <summary>Whether a batch is a program's.</summary>
     public static bool IsProgramOf(GpuProgram program, OpWriter writer) =>
-        program.RuleKind == writer.RuleKind && program.RulesPerLane == writer.RuleCount && program.Code.SequenceEqual(writer.Code);
+        program.RuleKind == writer.RuleKind && program.RulesPerReplica == writer.RuleCount && program.Code.SequenceEqual(writer.Code);
 }

@@ -11,7 +11,7 @@ namespace Temper.Gpu.Replicas;
 /// Runs programs for sets of nets: brings their words to the GPU, sixteen steps at a time, and starts their kernels, as one recorded graph
 /// where the driver can.
 /// </summary>
-internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena, ProductSettings products) : IDisposable
+internal sealed unsafe class ProgramRunner(GpuHardware hardware, ReplicaArena arena, ProductSettings products) : IDisposable
 {
     /// <summary>Steps of a recorded graph.</summary>
     public const int StepsPerGraph = 16;
@@ -20,33 +20,33 @@ internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena
 
     private readonly GraphDriver graphDriver = new();
     private readonly HostMemory staging = new(hardware);
-    private readonly Dictionary<(GpuProgram Program, LaneSet Lanes, int Steps), CudaGraph?> graphs = [];
+    private readonly Dictionary<(GpuProgram Program, ReplicaSet Replicas, int Steps), CudaGraph?> graphs = [];
     private readonly Dictionary<GpuProgram, MemoryBuffer1D<int, Stride1D.Dense>> stages = [];
-    private readonly HashSet<(GpuProgram Program, LaneSet Lanes)> seen = [];
+    private readonly HashSet<(GpuProgram Program, ReplicaSet Replicas)> seen = [];
     private MemoryBuffer1D<int, Stride1D.Dense>? words;
     private MemoryBuffer1D<int, Stride1D.Dense>? rules;
     private long staged;
 
     /// <summary>Runs a program for some steps.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="lanes">The nets.</param>
+    /// <param name="program">What one batch of images asks for, compiled.</param>
+    /// <param name="replicas">The nets that do it together.</param>
     /// <param name="steps">How many times.</param>
     /// <param name="inputs">For each net, its words and rules of these steps.</param>
-    public void Run(GpuProgram program, LaneSet lanes, int steps, IReadOnlyList<StepInputs> inputs)
+    public void Run(GpuProgram program, ReplicaSet replicas, int steps, IReadOnlyList<StepInputs> inputs)
     {
         for (var done = 0; done < steps;)
         {
             var now = Math.Min(StepsPerGraph, steps - done);
-            Bring(program, lanes, done, now, inputs);
-            if (hardware.IsSimulated || now == 1 || seen.Add((program, lanes)))
+            Bring(program, replicas, done, now, inputs);
+            if (hardware.IsSimulated || now == 1 || seen.Add((program, replicas)))
             {
                 // The first time as a plain stream: kernels are compiled and loaded meanwhile, which a recording does not allow. And what
                 // does not repeat is not worth recording.
-                Start(program, lanes, now);
+                Start(program, replicas, now);
             }
             else
             {
-                StartRecorded(program, lanes, now);
+                StartRecorded(program, replicas, now);
             }
 
             done += now;
@@ -82,11 +82,11 @@ internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena
     }
 
     /// <summary>What kernels see, without the place of a step.</summary>
-    public Room Room(LaneSet lanes) => new()
+    public KernelContext Context(ReplicaSet replicas) => new()
     {
         Numbers = arena.View,
-        LaneStride = arena.Stride,
-        Lanes = lanes.View,
+        ReplicaStride = arena.Stride,
+        Replicas = replicas.View,
         Words = words!.View,
         Rules = rules!.View,
         Stages = words.View,
@@ -95,18 +95,18 @@ internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena
     /// <summary>Makes sure that there is something to see.</summary>
     public void Prepare() => Reserve(1, 1);
 
-    private void StartRecorded(GpuProgram program, LaneSet lanes, int steps)
+    private void StartRecorded(GpuProgram program, ReplicaSet replicas, int steps)
     {
         var stream = ((CudaStream)hardware.Stream).StreamPtr;
-        if (!graphs.TryGetValue((program, lanes, steps), out var graph))
+        if (!graphs.TryGetValue((program, replicas, steps), out var graph))
         {
-            graph = CudaGraph.TryRecord(graphDriver, stream, () => Start(program, lanes, steps));
-            graphs[(program, lanes, steps)] = graph;
+            graph = CudaGraph.TryRecord(graphDriver, stream, () => Start(program, replicas, steps));
+            graphs[(program, replicas, steps)] = graph;
         }
 
         if (graph is null)
         {
-            Start(program, lanes, steps);
+            Start(program, replicas, steps);
         }
         else
         {
@@ -114,30 +114,30 @@ internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena
         }
     }
 
-    private void Start(GpuProgram program, LaneSet lanes, int steps)
+    private void Start(GpuProgram program, ReplicaSet replicas, int steps)
     {
-        var room = Room(lanes);
-        room.Stages = stages[program].View;
-        room.WordsPerLane = program.WordsPerLane;
-        room.RulesPerLane = program.RulesPerLane;
-        var starter = new LaunchStarter(hardware, lanes.Count, arena.Lanes, program.RuleKind, products);
+        var context = Context(replicas);
+        context.Stages = stages[program].View;
+        context.WordsPerReplica = program.WordsPerReplica;
+        context.RulesPerReplica = program.RulesPerReplica;
+        var starter = new LaunchStarter(hardware, replicas.Count, arena.Replicas, program.RuleKind, products);
         for (var step = 0; step < steps; step++)
         {
-            room.FirstWord = step * lanes.Count * program.WordsPerLane;
-            room.FirstRule = step * lanes.Count * program.RulesPerLane;
+            context.FirstWord = step * replicas.Count * program.WordsPerReplica;
+            context.FirstRule = step * replicas.Count * program.RulesPerReplica;
             foreach (var launch in program.Compiled.Launches)
             {
-                starter.Start(launch, room);
+                starter.Start(launch, context);
             }
         }
     }
 
     /// <summary>Brings words and rules of some steps, [step][net][...], and the program's stages if they are not there yet.</summary>
-    private void Bring(GpuProgram program, LaneSet lanes, int done, int steps, IReadOnlyList<StepInputs> inputs)
+    private void Bring(GpuProgram program, ReplicaSet replicas, int done, int steps, IReadOnlyList<StepInputs> inputs)
     {
-        var wordCount = program.WordsPerLane;
-        var ruleCount = program.RulesPerLane * (program.RulesPerLane == 0 ? 0 : hardware.Kernels.Rule(program.RuleKind).Size);
-        Reserve((long)StepsPerGraph * lanes.Count * wordCount, (long)StepsPerGraph * lanes.Count * ruleCount);
+        var wordCount = program.WordsPerReplica;
+        var ruleCount = program.RulesPerReplica * (program.RulesPerReplica == 0 ? 0 : hardware.Kernels.Rule(program.RuleKind).Size);
+        Reserve((long)StepsPerGraph * replicas.Count * wordCount, (long)StepsPerGraph * replicas.Count * ruleCount);
         if (!stages.ContainsKey(program))
         {
             var numbers = program.Compiled.Stages;
@@ -149,8 +149,8 @@ internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena
             }
         }
 
-        var wordBytes = (long)steps * lanes.Count * wordCount * sizeof(int);
-        var ruleBytes = (long)steps * lanes.Count * ruleCount * sizeof(int);
+        var wordBytes = (long)steps * replicas.Count * wordCount * sizeof(int);
+        var ruleBytes = (long)steps * replicas.Count * ruleCount * sizeof(int);
         var place = Stage(wordBytes + ruleBytes);
         Gather(inputs, done, steps, wordCount, place, static input => input.Words);
         Gather(inputs, done, steps, ruleCount, place + wordBytes, static input => input.Rules);
@@ -167,12 +167,12 @@ internal sealed unsafe class ProgramRunner(GpuHardware hardware, LaneArena arena
 
     private void Gather(IReadOnlyList<StepInputs> inputs, int done, int steps, int count, long place, Func<StepInputs, ReadOnlyMemory<int>> part)
     {
-        for (var lane = 0; lane < inputs.Count && count > 0; lane++)
+        for (var replica = 0; replica < inputs.Count && count > 0; replica++)
         {
-            var source = part(inputs[lane]).Span;
+            var source = part(inputs[replica]).Span;
             for (var step = 0; step < steps; step++)
             {
-                var target = (int*)(staging.Address + place) + ((((long)step * inputs.Count) + lane) * count);
+                var target = (int*)(staging.Address + place) + ((((long)step * inputs.Count) + replica) * count);
                 source.Slice((done + step) * count, count).CopyTo(new Span<int>(target, count));
             }
         }

@@ -12,7 +12,7 @@ namespace Temper.Gpu.Replicas;
 internal sealed class ReplicaGroup : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly GpuDevice[] lanes;
+    private readonly GpuDevice[] replicas;
     private readonly GroupWork work;
     private readonly GpuHardware hardware;
     private int live;
@@ -20,24 +20,24 @@ internal sealed class ReplicaGroup : IDisposable
     private Exception? broken;
 
     /// <param name="hardware">The GPU.</param>
-    /// <param name="replicas">Number of nets.</param>
+    /// <param name="count">Number of nets.</param>
     /// <param name="expected">Floats that a net is expected to need.</param>
     /// <param name="products">How products are computed.</param>
-    public ReplicaGroup(GpuHardware hardware, int replicas, long expected, ProductSettings products)
+    public ReplicaGroup(GpuHardware hardware, int count, long expected, ProductSettings products)
     {
         this.hardware = hardware;
-        work = new GroupWork(hardware, replicas, expected, products);
-        lanes = new GpuDevice[replicas];
-        for (var i = 0; i < replicas; i++)
+        work = new GroupWork(hardware, count, expected, products);
+        replicas = new GpuDevice[count];
+        for (var i = 0; i < count; i++)
         {
-            lanes[i] = new GpuDevice(this, i, products.Precision);
+            replicas[i] = new GpuDevice(this, i, products.Precision);
         }
 
-        live = replicas;
+        live = count;
     }
 
     /// <summary>Its nets' devices.</summary>
-    public IReadOnlyList<GpuDevice> Lanes => lanes;
+    public IReadOnlyList<GpuDevice> Replicas => replicas;
 
     public GpuHardware Hardware => hardware;
 
@@ -48,14 +48,14 @@ internal sealed class ReplicaGroup : IDisposable
 
     /// <summary>Waits for the others, and returns when the request has been served.</summary>
     /// <exception cref="DeviceException">The GPU failed; it fails for all nets of the batch.</exception>
-    public void Meet(GpuDevice lane, Request request)
+    public void Meet(GpuDevice replica, Request request)
     {
-        lane.Request = request;
-        lane.Served.Reset();
+        replica.Request = request;
+        replica.Served.Reset();
         bool isLast;
         lock (gate)
         {
-            lane.IsWaiting = true;
+            replica.IsWaiting = true;
             isLast = ++waiting == live;
         }
 
@@ -65,10 +65,10 @@ internal sealed class ReplicaGroup : IDisposable
         }
         else
         {
-            lane.Served.Wait();
+            replica.Served.Wait();
         }
 
-        if (lane.Failure is { } failure)
+        if (replica.Failure is { } failure)
         {
             ExceptionDispatchInfo.Throw(failure);
         }
@@ -109,7 +109,7 @@ internal sealed class ReplicaGroup : IDisposable
     /// <summary>Called by one thread while all others of the group wait.</summary>
     private void ServeAll()
     {
-        var present = lanes.Where(lane => lane.IsWaiting).ToArray();
+        var present = replicas.Where(replica => replica.IsWaiting).ToArray();
         if (broken is null)
         {
             try
@@ -135,16 +135,16 @@ internal sealed class ReplicaGroup : IDisposable
         lock (gate)
         {
             waiting = 0;
-            foreach (var lane in present)
+            foreach (var replica in present)
             {
-                lane.IsWaiting = false;
-                lane.Failure = failure is DeviceException device ? Copy(device) : failure;
+                replica.IsWaiting = false;
+                replica.Failure = failure is DeviceException device ? Copy(device) : failure;
             }
         }
 
-        foreach (var lane in present)
+        foreach (var replica in present)
         {
-            lane.Served.Set();
+            replica.Served.Set();
         }
     }
 

@@ -3,7 +3,7 @@ namespace Temper.Gpu.Replicas;
 /// <summary>What a net waits for.</summary>
 /// <param name="Kind">Why it waits.</param>
 /// <param name="Start">First number to read or write.</param>
-/// <param name="Length">How many.</param>
+/// <param name="Length">How many floats.</param>
 /// <param name="Host">Where they are on the host; its thread waits, so that they stay there.</param>
 internal readonly record struct Request(RequestKind Kind, int Start = 0, int Length = 0, nint Host = 0)
 {

@@ -11,8 +11,7 @@ internal sealed class ContentChecks : IDisposable
     private IncrementalHash? hash;
     private Task taken = Task.CompletedTask;
 
-    /// <summary>Begins with a first part.</summary>
-    /// <param name="start">The first part.</param>
+    /// <summary>Begins with the first bytes of a content.</summary>
     public ContentChecks(byte[] start) => Append(start);
 
     /// <summary>Goes on over the next part, which must not change any more.</summary>

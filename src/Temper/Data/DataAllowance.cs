@@ -21,9 +21,9 @@ internal sealed class DataAllowance(long mostBytes, HostMemory memory)
     public static DataAllowance Usual() => new(DatasetCatalogOptions.DefaultMaxBytes, HostMemory.OfProcess);
 
     /// <summary>Takes a file's share.</summary>
-    /// <param name="name">The file.</param>
+    /// <param name="name">The file's path, for errors.</param>
     /// <param name="sizes">What its header says: "60000 x 28 x 28".</param>
-    /// <param name="bytes">Their product.</param>
+    /// <param name="bytes">How many bytes that is.</param>
     /// <exception cref="DataException">That is more than there may be.</exception>
     /// <exception cref="NotEnoughMemoryException">There is not that much memory.</exception>
     public void Take(string name, string sizes, long bytes)
@@ -33,8 +33,9 @@ internal sealed class DataAllowance(long mostBytes, HostMemory memory)
         {
             // Files are read side by side: which of them is one too many is chance, so none is named.
             Interlocked.Add(ref taken, -bytes);
+            var place = OneLine.Of(Path.GetDirectoryName(name) is { Length: > 0 } folder ? folder : name);
             throw new DataException(FormattableString.Invariant(
-                $"{OneLine.Of(Path.GetDirectoryName(name) is { Length: > 0 } folder ? folder : name)}: the headers of its files promise more than the {mostBytes} bytes that a data set may have at most; {WayOut}."))
+                $"{place}: the headers of its files promise more than the {mostBytes} bytes that a data set may have at most; {WayOut}."))
             {
                 ExceedsAllowance = true,
             };
@@ -42,9 +43,9 @@ internal sealed class DataAllowance(long mostBytes, HostMemory memory)
     }
 
     /// <summary>Looks at a file alone, without taking anything.</summary>
-    /// <param name="name">The file.</param>
+    /// <param name="name">The file's path, for errors.</param>
     /// <param name="sizes">What its header says: "60000 x 28 x 28".</param>
-    /// <param name="bytes">Their product.</param>
+    /// <param name="bytes">How many bytes that is.</param>
     /// <exception cref="DataException">That is more than there may be.</exception>
     /// <exception cref="NotEnoughMemoryException">There is not that much memory.</exception>
     public void Check(string name, string sizes, long bytes)

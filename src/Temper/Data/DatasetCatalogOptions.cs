@@ -37,8 +37,8 @@ public sealed record DatasetCatalogOptions
     public TimeSpan RateWindow { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Most bytes that the four files of a data set may hold unpacked; default <see cref="DefaultMaxBytes"/>. Files that promise more are refused before
-    /// memory is taken for them.
+    /// Most bytes that the four files of a data set may hold unpacked; default
+    /// <see cref="DefaultMaxBytes"/>. Files that promise more are refused before memory is taken for them.
     /// </summary>
     public long MaxBytes { get; init; } = DefaultMaxBytes;
 

@@ -37,7 +37,9 @@ internal static partial class DiskSync
         }
 
         // The disk of a Mac keeps what fsync hands it in its own memory.
-        if (OperatingSystem.IsMacOS() && Posix(() => ControlFile(file, FullSync)) is var full && full is not (Invalid or NoTerminal or NotSupportedOnMac))
+        if (OperatingSystem.IsMacOS()
+            && Posix(() => ControlFile(file, FullSync)) is var full
+            && full is not (Invalid or NoTerminal or NotSupportedOnMac))
         {
             ThrowIfFailed(full, path);
             return;
@@ -50,7 +52,7 @@ internal static partial class DiskSync
     /// Brings a folder's names to the disk, so that what was made or renamed in it is found after a power cut. Nothing happens where a file system
     /// knows no such thing, where the folder may not be read, and on Windows, whose file systems keep a journal of names.
     /// </summary>
-    /// <param name="path">The folder.</param>
+    /// <param name="path">Path of the folder, whose own name is not brought there.</param>
     /// <exception cref="IOException">The disk did not take them.</exception>
     public static void Folder(string path)
     {

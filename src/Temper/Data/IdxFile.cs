@@ -24,7 +24,7 @@ public static class IdxFile
     internal const string FetchAgain = "fetch the file again";
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">Path of the file, plain or gzip.</param>
     /// <param name="kind">What it must hold.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataException">The file cannot be read or is not such a file; the message names it.</exception>
@@ -32,7 +32,7 @@ public static class IdxFile
         Read(path, kind, DataAllowance.Usual(), cancellationToken);
 
     /// <summary>Reads a file that may be larger, or only smaller, than <see cref="DatasetCatalogOptions.DefaultMaxBytes"/>.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">Path of the file, plain or gzip.</param>
     /// <param name="kind">What it must hold.</param>
     /// <param name="maxBytes">Most bytes of its contents, unpacked.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -130,7 +130,10 @@ public static class IdxFile
             allowance.Check(name, IdxHeader.Sizes(dimensions), promised);
             if (promised > MostPiped - start.Length)
             {
-                throw Bad(name, FormattableString.Invariant($"promises {promised} bytes, and through a pipe at most {MostPiped} are read"), "save it as a file first");
+                throw Bad(
+                    name,
+                    FormattableString.Invariant($"promises {promised} bytes, and through a pipe at most {MostPiped} are read"),
+                    "save it as a file first");
             }
 
             most = promised;
@@ -155,7 +158,10 @@ public static class IdxFile
 
         if (held > promised)
         {
-            throw Bad(name, $"{held - promised} bytes too many: the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, the file holds {held}", FetchAgain);
+            throw Bad(
+                name,
+                $"{held - promised} bytes too many: the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, the file holds {held}",
+                FetchAgain);
         }
 
         allowance.Take(name, IdxHeader.Sizes(dimensions), promised);
@@ -182,7 +188,7 @@ public static class IdxFile
         var most = (length * MostExpansion) + Chunk;
         if (promised > most)
         {
-            throw Bad(name, $"the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, {length} bytes of gzip can hold {most} at most", FetchAgain);
+            throw Bad(name, $"the header promises {Promise()}, {length} bytes of gzip can hold {most} at most", FetchAgain);
         }
 
         allowance.Take(name, IdxHeader.Sizes(dimensions), promised);
@@ -208,7 +214,7 @@ public static class IdxFile
             var read = unpacked.Read(values, filled, Math.Min(values.Length - filled, Chunk));
             if (read == 0)
             {
-                throw Bad(name, $"the header promises {IdxHeader.Sizes(dimensions)} = {promised} bytes, the gzip data unpack to {filled}", FetchAgain);
+                throw Bad(name, $"the header promises {Promise()}, the gzip data unpack to {filled}", FetchAgain);
             }
 
             filled += read;
@@ -224,10 +230,12 @@ public static class IdxFile
         // This also reads and checks what comes after the last byte.
         if (unpacked.ReadByte() >= 0)
         {
-            throw Bad(name, $"the gzip data unpack to more than the {IdxHeader.Sizes(dimensions)} = {promised} bytes that the header promises", FetchAgain);
+            throw Bad(name, $"the gzip data unpack to more than the {Promise()} that the header promises", FetchAgain);
         }
 
         return new IdxArray(dimensions, values, checks.Sha256());
+
+        string Promise() => $"{IdxHeader.Sizes(dimensions)} = {promised} bytes";
     }
 
     internal static DataException Bad(string name, string reason, string wayOut, Exception? cause = null) =>

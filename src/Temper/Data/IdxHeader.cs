@@ -38,7 +38,8 @@ internal static class IdxHeader
             // Only the number of images may be 0 here; whoever needs some says so with more context.
             if (size > (i == 0 ? int.MaxValue : LongestSide) || (i > 0 && size == 0))
             {
-                throw IdxFile.Bad(name, $"dimension {i + 1} is {(int)size}, expected {(i == 0 ? "0 or more" : $"1 to {LongestSide}")}", IdxFile.FetchAgain);
+                var expected = i == 0 ? "0 or more" : $"1 to {LongestSide}";
+                throw IdxFile.Bad(name, $"dimension {i + 1} is {(int)size}, expected {expected}", IdxFile.FetchAgain);
             }
 
             dimensions[i] = (int)size;
@@ -48,7 +49,10 @@ internal static class IdxHeader
 
         if (promised > Array.MaxLength - header.Length)
         {
-            throw IdxFile.Bad(name, $"the header promises {Sizes(dimensions)} = {promised} bytes, the most that can be read is {Array.MaxLength - header.Length}", "split the file");
+            throw IdxFile.Bad(
+                name,
+                $"the header promises {Sizes(dimensions)} = {promised} bytes, the most that can be read is {Array.MaxLength - header.Length}",
+                "split the file");
         }
 
         return dimensions;
@@ -71,7 +75,9 @@ internal static class IdxHeader
 
         if (header[3] != (byte)kind)
         {
-            throw IdxFile.Bad(name, $"wrong magic number {magic}, expected {wanted} ({(kind == IdxKind.Images ? "images, 3 dimensions" : "labels, 1 dimension")}), received {header[3]} dimensions", wayOut);
+            var meaning = kind == IdxKind.Images ? "images, 3 dimensions" : "labels, 1 dimension";
+            throw IdxFile.Bad(
+                name, $"wrong magic number {magic}, expected {wanted} ({meaning}), received {header[3]} dimensions", wayOut);
         }
     }
 

@@ -61,7 +61,9 @@ internal sealed class IdxQuartet
         if (sets.Count > 1)
         {
             var names = string.Join(", ", sets.Keys.Order(StringComparer.Ordinal).Select(prefix => $"{prefix}train-images..."));
-            throw new DataException($"{OneLine.Of(folder)}: holds several data sets ({OneLine.Of(names)}), expected one; move the four files of one into a folder of their own.");
+            throw new DataException(
+                $"{OneLine.Of(folder)}: holds several data sets ({OneLine.Of(names)}), expected one; "
+                + "move the four files of one into a folder of their own.");
         }
 
         foreach (var (prefix, found) in sets)
@@ -69,7 +71,8 @@ internal sealed class IdxQuartet
             if (Array.IndexOf(found, null) >= 0)
             {
                 var missing = Roles.Where((_, role) => found[role] is null).Select(role => prefix + role);
-                throw new DataException($"{OneLine.Of(folder)}: lacks {OneLine.Of(string.Join(", ", missing))} (or the same with .gz); add what is missing.");
+                throw new DataException(
+                    $"{OneLine.Of(folder)}: lacks {OneLine.Of(string.Join(", ", missing))} (or the same with .gz); add what is missing.");
             }
 
             return new IdxQuartet(folder, [.. found.Select(file => file!.Path)]);

@@ -12,7 +12,7 @@ public static class InputFile
     private const int Chunk = 1 << 16;
 
     /// <summary>Opens a file for reading.</summary>
-    /// <param name="path">Its path.</param>
+    /// <param name="path">Path of the file; a pipe is read as well.</param>
     /// <param name="expected">What it should be, for errors.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer, here and in every later reading of the stream.</param>
     /// <returns>A stream that can seek and has a length; or, of pipes, devices and empty files, one that can only be read to its end.</returns>
@@ -37,14 +37,18 @@ public static class InputFile
     }
 
     /// <summary>Reads a whole file.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="most">Most bytes.</param>
+    /// <param name="path">Path of the file; a pipe is read as well.</param>
+    /// <param name="most">Most bytes that it may hold.</param>
     /// <param name="expected">What it should be, for errors.</param>
     /// <param name="wayOut">What to do where it is longer.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
     /// <exception cref="DataException">It cannot be read, or is longer.</exception>
     public static byte[] ReadAllBytes(
-        string path, int most, string expected = "a file", string wayOut = "check that this is the right file", CancellationToken cancellationToken = default)
+        string path,
+        int most,
+        string expected = "a file",
+        string wayOut = "check that this is the right file",
+        CancellationToken cancellationToken = default)
     {
         using var stream = Open(path, expected, cancellationToken);
         return ReadAllBytes(stream, path, most, wayOut, cancellationToken);
@@ -53,7 +57,7 @@ public static class InputFile
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream, from where it stands; not disposed.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="most">Most bytes.</param>
+    /// <param name="most">Most bytes that it may hold.</param>
     /// <param name="wayOut">What to do where it is longer.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
     /// <exception cref="DataException">It cannot be read, or is longer.</exception>
@@ -82,14 +86,15 @@ public static class InputFile
     }
 
     /// <summary>Reads a whole text: UTF-8, or what its byte order mark says.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="most">Most bytes.</param>
+    /// <param name="path">Path of the file; a pipe is read as well.</param>
+    /// <param name="most">Most bytes that it may hold.</param>
     /// <param name="expected">What it should be, for errors.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
     /// <exception cref="DataException">It cannot be read, or is longer.</exception>
     public static string ReadAllText(string path, int most, string expected = "a text file", CancellationToken cancellationToken = default)
     {
-        using var reader = new StreamReader(new MemoryStream(ReadAllBytes(path, most, expected, cancellationToken: cancellationToken)), Encoding.UTF8);
+        var bytes = ReadAllBytes(path, most, expected, cancellationToken: cancellationToken);
+        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
         return reader.ReadToEnd();
     }
 

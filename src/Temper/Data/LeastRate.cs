@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Temper.Data;
 
 /// <summary>Tells when a file comes so slowly that another mirror is the better choice: a byte a second is no stall, and would take a year.</summary>
-/// <param name="time">The clock.</param>
-/// <param name="bytesPerSecond">The least rate.</param>
+/// <param name="time">The clock, whose timestamps are taken.</param>
+/// <param name="bytesPerSecond">Fewer are too slow.</param>
 /// <param name="window">Over how long it is measured; a line may be slower for a moment.</param>
 internal sealed class LeastRate(TimeProvider time, double bytesPerSecond, TimeSpan window)
 {

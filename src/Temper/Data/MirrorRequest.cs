@@ -13,7 +13,7 @@ internal sealed class MirrorRequest(HttpClient client, PublishedFile file)
 
     /// <summary>The answer, headers only, or the reason why there is none. The caller disposes it.</summary>
     /// <param name="address">Where to begin.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Gives up waiting for an answer.</param>
     /// <exception cref="HttpRequestException">There was no connection, or no proper answer.</exception>
     public async Task<(HttpResponseMessage? Answer, string? Reason)> GetAsync(Uri address, CancellationToken cancellationToken)
     {
@@ -74,6 +74,7 @@ internal sealed class MirrorRequest(HttpClient client, PublishedFile file)
             : null;
     }
 
-    private static bool IsRedirect(HttpStatusCode code) => code is HttpStatusCode.MultipleChoices or HttpStatusCode.MovedPermanently or HttpStatusCode.Found
-        or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+    private static bool IsRedirect(HttpStatusCode code) =>
+        code is HttpStatusCode.MultipleChoices or HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 }

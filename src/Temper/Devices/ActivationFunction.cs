@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Elements;
 
 namespace Temper.Devices;
 
@@ -12,7 +13,7 @@ public abstract unsafe class ActivationFunction
 
     /// <summary>The function of a formula.</summary>
     /// <typeparam name="TFormula">A struct of the formula's options.</typeparam>
-    /// <param name="formula">The formula.</param>
+    /// <param name="formula">The formula with its options, which are copied.</param>
     public static ActivationFunction Of<TFormula>(TFormula formula)
         where TFormula : unmanaged, IActivation => new Typed<TFormula>(formula);
 

@@ -30,8 +30,8 @@ public abstract class Device : IDisposable
     public virtual string Arithmetic => "";
 
     /// <summary>
-    /// The memory of this process, if that is where its buffers are: a training that needs more is refused before it takes any. Null (the default) for
-    /// devices with memory of their own, which say so themselves, and for those that hold nothing.
+    /// The memory of this process, if that is where its buffers are: a training that needs more is refused before it takes
+    /// any. Null (the default) for devices with memory of their own, which say so themselves, and for those that hold nothing.
     /// </summary>
     public virtual HostMemory? Memory => null;
 

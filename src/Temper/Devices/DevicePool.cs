@@ -22,8 +22,8 @@ public abstract class DevicePool : IDisposable
     public abstract int Workers { get; }
 
     /// <summary>
-    /// The ways in which nets are computed here, where there are several and the nets decide which is taken: for each a pool that takes no other, on the
-    /// same hardware, to be used before this pool is disposed. All give the same bits. A check has to see each. Default: none.
+    /// The ways in which nets are computed here, where there are several and the nets decide which is taken: for each a pool that takes no
+    /// other, on the same hardware, to be used before this pool is disposed. All give the same bits. A check has to see each. Default: none.
     /// </summary>
     public virtual IReadOnlyList<(string Name, DevicePool Pool)> Ways => [];
 

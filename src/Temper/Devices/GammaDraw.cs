@@ -1,4 +1,4 @@
-using Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Lanes;
 
 namespace Temper.Devices;
 
@@ -12,7 +12,7 @@ internal static class GammaDraw
     /// The logarithm of a gamma number with scale 1. The number itself would be 0 for most draws of a small shape.
     /// </summary>
     /// <param name="stream">Where the words come from.</param>
-    /// <param name="shape">Above 0.</param>
+    /// <param name="shape">The distribution's shape, above 0; the mean is as large.</param>
     /// <param name="word">
     /// The first word that is taken; then the first that was not. Each attempt takes three: a normal number's two and a uniform one's.
     /// </param>

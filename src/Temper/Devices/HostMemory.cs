@@ -12,7 +12,8 @@ public sealed class HostMemory(Func<MemoryFigures> read)
     private const double NearlyAll = 0.9;
 
     /// <summary>
-    /// What the container's or the machine's limits leave: on Linux the control groups and /proc/meminfo, elsewhere what the runtime knows. Holds nothing.
+    /// What the container's or the machine's limits leave: on Linux the control
+    /// groups and /proc/meminfo, elsewhere what the runtime knows. Holds nothing.
     /// </summary>
     public static HostMemory OfProcess { get; } = new(ReadAll);
 
@@ -80,7 +81,7 @@ public sealed class HostMemory(Func<MemoryFigures> read)
     }
 
     /// <summary>Bytes for people: "6.7 GB", "512 MB".</summary>
-    /// <param name="bytes">Bytes.</param>
+    /// <param name="bytes">How many; GB from a thousand million on, MB below, rounded up.</param>
     public static string Words(long bytes) => bytes >= 1_000_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB")
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1e6):0} MB");
@@ -91,6 +92,8 @@ public sealed class HostMemory(Func<MemoryFigures> read)
         var heap = known > 0 ? known : long.MaxValue;
 
         // Other systems page: what exceeds memory becomes slow or is refused, and nobody is killed.
-        return OperatingSystem.IsLinux() && LinuxMemory.Read(LinuxMemory.FromFile) is { } figures ? figures with { Heap = heap } : new MemoryFigures(heap, heap, Heap: heap);
+        return OperatingSystem.IsLinux() && LinuxMemory.Read(LinuxMemory.FromFile) is { } figures
+            ? figures with { Heap = heap }
+            : new MemoryFigures(heap, heap, Heap: heap);
     }
 }

@@ -6,7 +6,9 @@ namespace Temper.Devices;
 /// An activation's formula: a number becomes another, and how fast that changes with it. It is written twice: in plain doubles, which is the
 /// specification, and for four doubles side by side from operations that are the same bits on every processor.
 /// </summary>
-/// <remarks>A struct with its options as fields and nothing else; <see cref="ActivationFunction.Of{TFormula}"/> makes of it what operations carry.</remarks>
+/// <remarks>
+/// A struct with its options as fields and nothing else; <see cref="ActivationFunction.Of{TFormula}"/> makes of it what operations carry.
+/// </remarks>
 public interface IActivation
 {
     /// <summary>What x becomes.</summary>

@@ -9,10 +9,10 @@ namespace Temper.Devices;
 public readonly record struct LaneConstant(double Exact, float Rounded)
 {
     /// <summary>Rounds to nearest.</summary>
-    /// <param name="value">The constant.</param>
+    /// <param name="value">The constant in 64 bits.</param>
     public static implicit operator LaneConstant(double value) => FromDouble(value);
 
     /// <summary>Rounds to nearest.</summary>
-    /// <param name="value">The constant.</param>
+    /// <param name="value">The constant in 64 bits.</param>
     public static LaneConstant FromDouble(double value) => new(value, (float)value);
 }

@@ -61,7 +61,10 @@ internal static class LinuxMemory
         return figures with { Free = Math.Max(0, figures.Free) };
     }
 
-    /// <summary>The folders of the process's memory groups and of all above them. In a container its own may be called by the host's name, which is not there.</summary>
+    /// <summary>
+    /// The folders of the process's memory groups and of all above them. In a
+    /// container its own may be called by the host's name, which is not there.
+    /// </summary>
     private static IEnumerable<(string Place, bool IsSecond)> Groups(string? text)
     {
         foreach (var line in (text ?? "").Split('\n'))
@@ -92,14 +95,16 @@ internal static class LinuxMemory
 
     private static MemoryFigures? First(Func<string, string?> read, string place, long swap, long freeSwap)
     {
-        if (Number(read(place + "/memory.limit_in_bytes")) is not (< NoLimit and var limit) || Number(read(place + "/memory.usage_in_bytes")) is not { } used)
+        if (Number(read(place + "/memory.limit_in_bytes")) is not (< NoLimit and var limit)
+            || Number(read(place + "/memory.usage_in_bytes")) is not { } used)
         {
             return null;
         }
 
         var files = Files(read(place + "/memory.stat"), "total_");
         var group = Group(limit, used - files, swap, freeSwap);
-        return Number(read(place + "/memory.memsw.limit_in_bytes")) is { } both && Number(read(place + "/memory.memsw.usage_in_bytes")) is { } bothUsed
+        return Number(read(place + "/memory.memsw.limit_in_bytes")) is { } both
+            && Number(read(place + "/memory.memsw.usage_in_bytes")) is { } bothUsed
             ? Least(group, Group(both, bothUsed - files, 0, 0))
             : group;
     }
@@ -121,11 +126,14 @@ internal static class LinuxMemory
         return Group(limit, used - Files(stat, "") - (Field(stat, "slab_reclaimable ") ?? 0), swap, freeSwap);
     }
 
-    private static MemoryFigures Group(long limit, long used, long swap, long freeSwap) => new(limit + swap, limit - used + freeSwap, IsContainer: true);
+    private static MemoryFigures Group(long limit, long used, long swap, long freeSwap) =>
+        new(limit + swap, limit - used + freeSwap, IsContainer: true);
 
-    private static MemoryFigures Least(MemoryFigures a, MemoryFigures b) => new(Math.Min(a.Total, b.Total), Math.Min(a.Free, b.Free), IsContainer: true);
+    private static MemoryFigures Least(MemoryFigures a, MemoryFigures b) =>
+        new(Math.Min(a.Total, b.Total), Math.Min(a.Free, b.Free), IsContainer: true);
 
-    private static long Files(string? stat, string prefix) => (Field(stat, prefix + "inactive_file ") ?? 0) + (Field(stat, prefix + "active_file ") ?? 0);
+    private static long Files(string? stat, string prefix) =>
+        (Field(stat, prefix + "inactive_file ") ?? 0) + (Field(stat, prefix + "active_file ") ?? 0);
 
     /// <summary>The number of the line that begins so, as /proc/meminfo and memory.stat have them; null where there is none.</summary>
     private static long? Field(string? text, string begin)

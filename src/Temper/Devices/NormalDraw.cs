@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Lanes;
 
 namespace Temper.Devices;
 

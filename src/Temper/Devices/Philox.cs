@@ -88,7 +88,7 @@ public readonly struct Philox
     }
 
     /// <summary>Fills <paramref name="order"/> with 0 to its length - 1 in random order (Fisher-Yates).</summary>
-    /// <param name="order">Overwritten.</param>
+    /// <param name="order">Overwritten; its length says how many.</param>
     public void Permute(Span<int> order)
     {
         for (var i = 0; i < order.Length; i++)

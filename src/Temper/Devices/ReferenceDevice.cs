@@ -1,8 +1,8 @@
 namespace Temper.Devices;
 
 /// <summary>
-/// Plain loops in double: it runs every operation as the operation itself says (<see cref="IOperation.ComputeReference"/>). Read, and compared with, never
-/// optimized.
+/// Plain loops in double: it runs every operation as the operation itself says
+/// (<see cref="IOperation.ComputeReference"/>). Read, and compared with, never optimized.
 /// </summary>
 /// <param name="memory">The memory that its buffers are taken from; null for this process's.</param>
 public sealed class ReferenceDevice(HostMemory? memory = null) : Device

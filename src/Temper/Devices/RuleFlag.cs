@@ -15,6 +15,6 @@ public readonly struct RuleFlag
     public static implicit operator RuleFlag(bool value) => new(value ? 1 : 0);
 
     /// <summary>To a bool.</summary>
-    /// <param name="flag">The flag.</param>
+    /// <param name="flag">Yes unless it is 0.</param>
     public static implicit operator bool(RuleFlag flag) => flag.value != 0;
 }

@@ -1,4 +1,4 @@
-using Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Lanes;
 
 namespace Temper.Devices;
 

@@ -8,7 +8,7 @@ namespace Temper.Layers;
 /// work in place; gradients are in place.
 /// </summary>
 /// <param name="description">As PyTorch prints it.</param>
-/// <param name="function">The function.</param>
+/// <param name="function">The activation and its derivative at an input.</param>
 /// <param name="operators">The same in ONNX's operators.</param>
 internal sealed class ActivationLayer(string description, ActivationFunction function, IReadOnlyList<ElementOperator> operators) : Layer
 {

@@ -21,7 +21,8 @@ public sealed record BatchNorm1d(
         if (!(Eps >= 0) || Momentum is not (null or >= 0 and <= 1))
         {
             throw new SpecException(
-                FormattableString.Invariant($"{build.Label} needs an Eps of at least 0 and a Momentum from 0 to 1 (or null), received Eps {Eps} and Momentum {Momentum}."));
+                $"{build.Label} needs an Eps of at least 0 and a Momentum from 0 to 1 (or null), "
+                + FormattableString.Invariant($"received Eps {Eps} and Momentum {Momentum}."));
         }
 
         var name = build.UniqueName();

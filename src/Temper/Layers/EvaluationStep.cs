@@ -39,7 +39,7 @@ internal sealed record ReLUStep(string Name) : EvaluationStep(Name);
 
 /// <summary>y = function(x), element by element.</summary>
 /// <param name="Name">The layer's name.</param>
-/// <param name="Function">The function.</param>
+/// <param name="Function">The activation of each element.</param>
 /// <param name="Operators">The same in ONNX's operators.</param>
 internal sealed record ElementwiseStep(string Name, ActivationFunction Function, IReadOnlyList<ElementOperator> Operators) : EvaluationStep(Name);
 

@@ -2,7 +2,9 @@ using Temper.Devices;
 
 namespace Temper.Layers;
 
-/// <summary>PyTorch's initial distributions: of nn.Linear, weight and bias uniform in [-1/sqrt(in), 1/sqrt(in)), and those of torch.nn.init.</summary>
+/// <summary>
+/// PyTorch's initial distributions: of nn.Linear, weight and bias uniform in [-1/sqrt(in), 1/sqrt(in)), and those of torch.nn.init.
+/// </summary>
 /// <remarks>
 /// Element e, in PyTorch's order ([out, in]), is made from word e of the stream (seed, Weights, unit), so a layer starts
 /// from the same numbers whatever stands around it: nets with and without dropout or BatchNorm are paired.

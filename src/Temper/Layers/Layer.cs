@@ -90,7 +90,8 @@ internal abstract class Layer : IDisposable
         if (!device.Has<TOperation>())
         {
             throw new SpecException(
-                $"{Place.Label} needs the operation {typeof(TOperation).Name}, which the device {device.Name} does not have yet; train on the CPU, or take the layer out.");
+                $"{Place.Label} needs the operation {typeof(TOperation).Name}, which the device {device.Name} does not have yet; "
+                + "train on the CPU, or take the layer out.");
         }
     }
 

@@ -80,14 +80,15 @@ internal sealed class LayerBuild(Shape input)
             && (name.Length is 0 or > LongestName || name.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar)))
         {
             throw new SpecException(
-                $"Layer #{Place.Position} ({Kind}) needs a name of 1 to {LongestName} characters and no control characters, received \"{Shown(name)}\"; leave Name out to use the position.");
+                $"Layer #{Place.Position} ({Kind}) needs a name of 1 to {LongestName} characters and no control characters, "
+                + $"received \"{Shown(name)}\"; leave Name out to use the position.");
         }
     }
 
     /// <summary>Adds the layer's line, before those of the layers inside it.</summary>
     /// <param name="line">Lines when it was begun.</param>
     /// <param name="parametersBefore">Parameters when it was begun.</param>
-    /// <param name="layer">The layer.</param>
+    /// <param name="layer">Built, so that its description and its parameters are known.</param>
     public void Summarize(int line, int parametersBefore, Layer layer)
     {
         var inside = summary.Skip(line).Sum(other => other.Parameters);

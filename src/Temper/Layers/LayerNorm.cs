@@ -4,8 +4,8 @@ using Temper.Devices.Operations;
 namespace Temper.Layers;
 
 /// <summary>
-/// Normalizes each row over all its features with its own mean and biased variance (Ba, Kiros and Hinton 2016; PyTorch's nn.LayerNorm). Rows do not know
-/// of each other: it does the same in training and evaluation, and a batch may be one row.
+/// Normalizes each row over all its features with its own mean and biased variance (Ba, Kiros and Hinton 2016; PyTorch's
+/// nn.LayerNorm). Rows do not know of each other: it does the same in training and evaluation, and a batch may be one row.
 /// </summary>
 /// <param name="Eps">Added to the variance; default 1e-5.</param>
 /// <param name="Affine">Whether it has a learned scale and shift, starting at 1 and 0 (PyTorch's elementwise_affine); default true.</param>

@@ -14,7 +14,7 @@ internal sealed record LayerPlace(string Name, string Position, string Label, in
 
     /// <summary>The place of a layer inside this one.</summary>
     /// <param name="index">Its position there.</param>
-    /// <param name="spec">The layer.</param>
+    /// <param name="spec">Its description, which may name it; null in a list with a gap, which is an error later.</param>
     /// <exception cref="SpecException">It is nested too deep.</exception>
     public LayerPlace Inside(int index, LayerSpec? spec)
     {

@@ -34,6 +34,7 @@ public static class LayerTree
     public static int? InFeatures(IEnumerable<LayerSpec> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        return layers.OfType<LayerSpec>().FirstOrDefault(layer => layer.WantedFeatures is not null || layer.GivenFeatures is not null)?.WantedFeatures;
+        return layers.OfType<LayerSpec>()
+            .FirstOrDefault(layer => layer.WantedFeatures is not null || layer.GivenFeatures is not null)?.WantedFeatures;
     }
 }

@@ -7,12 +7,15 @@ namespace Temper.Layers;
 /// <summary>A fully connected layer, y = x W^T + b (PyTorch's nn.Linear).</summary>
 /// <param name="OutFeatures">Features of the output.</param>
 /// <param name="Bias">Whether it has a bias; default true.</param>
-/// <param name="InFeatures">Features of the input; null takes what comes, a number is checked. A row may have any shape of that many features.</param>
+/// <param name="InFeatures">
+/// Features of the input; null takes what comes, a number is checked. A row may have any shape of that many features.
+/// </param>
 /// <param name="Init">
 /// Distribution of the initial weights; null (the default) for PyTorch's of nn.Linear, uniform within 1 / sqrt(in). The bias always has that one.
 /// </param>
 /// <param name="Gain">
-/// Gain of <paramref name="Init"/> (torch.nn.init.calculate_gain); null (the default) for PyTorch's: sqrt 2 for Kaiming, as behind it ReLU wants it; 1 for Xavier.
+/// Gain of <paramref name="Init"/> (torch.nn.init.calculate_gain); null (the default)
+/// for PyTorch's: sqrt 2 for Kaiming, as behind it ReLU wants it; 1 for Xavier.
 /// </param>
 public sealed record Linear(
     int OutFeatures,
@@ -46,8 +49,9 @@ public sealed record Linear(
 
         if (Gain is { } gain && (Init is null || !(gain > 0 && float.IsFinite((float)gain))))
         {
-            throw new SpecException(FormattableString.Invariant(
-                $"{build.Label} needs a Gain above 0, and an Init that it is of, received {gain} for {Init?.ToString() ?? "none"}; leave Gain out to use PyTorch's."));
+            throw new SpecException(
+                $"{build.Label} needs a Gain above 0, and an Init that it is of, "
+                + FormattableString.Invariant($"received {gain} for {Init?.ToString() ?? "none"}; leave Gain out to use PyTorch's."));
         }
 
         var inFeatures = build.Features;

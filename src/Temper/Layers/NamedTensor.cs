@@ -27,7 +27,7 @@ public sealed record NamedTensor(string Name, IReadOnlyList<int> Shape, float[] 
     public int Length => Integers?.Length ?? Values.Length;
 
     /// <summary>A tensor of 64-bit integers.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">Its name, as in a state dict.</param>
     /// <param name="shape">Its shape; empty for a single number.</param>
     /// <param name="integers">Row-major.</param>
     public static NamedTensor OfIntegers(string name, IReadOnlyList<int> shape, long[] integers)

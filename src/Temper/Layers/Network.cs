@@ -8,7 +8,9 @@ namespace Temper.Layers;
 /// </summary>
 public sealed class Network : IDisposable
 {
-    /// <summary>Most layers, with those inside others. The deepest plain nets that have been trained had a few hundred; a longer list is a mistake.</summary>
+    /// <summary>
+    /// Most layers, with those inside others. The deepest plain nets that have been trained had a few hundred; a longer list is a mistake.
+    /// </summary>
     public const int MostLayers = 1000;
 
     /// <summary>How deep layers may be inside each other: a branch in a branch is 2.</summary>
@@ -55,7 +57,8 @@ public sealed class Network : IDisposable
         OutputShape = build.Shape;
         if ((long)rows * InFeatures > int.MaxValue)
         {
-            throw new SpecException($"A batch of {rows} rows of {InFeatures} features is too large, the most is {int.MaxValue} numbers; make the batch smaller.");
+            throw new SpecException(
+                $"A batch of {rows} rows of {InFeatures} features is too large, the most is {int.MaxValue} numbers; make the batch smaller.");
         }
 
         sequence.CheckDevice(device);
@@ -154,7 +157,9 @@ public sealed class Network : IDisposable
         LayerSequence.Build(specs, new LayerBuild(Shape.Row(LeastFeatures(specs))));
     }
 
-    /// <summary>What a device lacks for layers, in a sentence that names the layer; null if it has all, and for layers that do not fit together.</summary>
+    /// <summary>
+    /// What a device lacks for layers, in a sentence that names the layer; null if it has all, and for layers that do not fit together.
+    /// </summary>
     /// <param name="specs">The layers in order.</param>
     /// <param name="device">The device; nothing is kept on it.</param>
     public static string? LackingOn(IReadOnlyList<LayerSpec> specs, Device device)

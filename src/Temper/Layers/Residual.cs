@@ -4,8 +4,9 @@ using Temper.Devices.Operations;
 namespace Temper.Layers;
 
 /// <summary>
-/// A branch of layers with a way around it: y = x + branch(x) (He, Zhang, Ren and Sun, CVPR 2016). In PyTorch a module that holds an nn.Sequential's layers
-/// and returns <c>x + super().forward(x)</c>; names of parameters are "1.0.weight", the branch's layers being counted from 0.
+/// A branch of layers with a way around it: y = x + branch(x) (He, Zhang, Ren and Sun, CVPR 2016). In
+/// PyTorch a module that holds an nn.Sequential's layers and returns <c>x + super().forward(x)</c>;
+/// names of parameters are "1.0.weight", the branch's layers being counted from 0.
 /// </summary>
 /// <param name="Layers">The branch, at least one layer. Its output has the shape of its input.</param>
 public sealed record Residual(IReadOnlyList<LayerSpec> Layers) : LayerSpec
@@ -34,8 +35,9 @@ public sealed record Residual(IReadOnlyList<LayerSpec> Layers) : LayerSpec
         if (!build.Shape.Fits(input))
         {
             throw new SpecException(
-                $"{place.Label} adds its input to its branch's output, so that both must have one shape: expected {input} from {branch.Layers[^1].Place.Label}, "
-                + $"received {build.Shape}; change the branch's last layer or what stands before the residual.");
+                $"{place.Label} adds its input to its branch's output, so that both must have one shape: "
+                + $"expected {input} from {branch.Layers[^1].Place.Label}, received {build.Shape}; "
+                + "change the branch's last layer or what stands before the residual.");
         }
 
         return new ResidualLayer(branch);

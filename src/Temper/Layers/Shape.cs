@@ -16,7 +16,7 @@ public readonly record struct Shape(int Channels, int Height, int Width)
     public bool IsFlat => Height == 1 && Width == 1;
 
     /// <summary>A flat row.</summary>
-    /// <param name="features">Its numbers.</param>
+    /// <param name="features">How many numbers a row has.</param>
     public static Shape Row(int features) => new(features, 1, 1);
 
     /// <summary>Whether numbers of one shape can be added to those of the other: they are arranged alike, or one is a flat row of as many.</summary>

@@ -45,7 +45,10 @@ internal static class StateDict
 
     /// <summary>Checked tensors in the order of <see cref="Read"/>.</summary>
     public static IReadOnlyList<NamedTensor> InOrder(
-        IReadOnlyList<Parameter> parameters, IReadOnlyList<Parameter> statistics, IReadOnlyList<Layer> layers, Dictionary<string, NamedTensor> byName) =>
+        IReadOnlyList<Parameter> parameters,
+        IReadOnlyList<Parameter> statistics,
+        IReadOnlyList<Layer> layers,
+        Dictionary<string, NamedTensor> byName) =>
     [
         .. parameters.Concat(statistics).Select(parameter => byName[parameter.Name]),
         .. layers.OfType<BatchNorm1dLayer>().Select(layer => Count(layer, byName)),
@@ -87,9 +90,12 @@ internal static class StateDict
         }
 
         return unknown.Count == 0 ? byName : throw new SpecException(
-            $"The net has no parameter \"{unknown.First().ReplaceLineEndings(" ")}\" (and {unknown.Count - 1} more of the state are not its own); {Names()}.");
+            $"The net has no parameter \"{unknown.First().ReplaceLineEndings(" ")}\" "
+            + $"(and {unknown.Count - 1} more of the state are not its own); {Names()}.");
 
-        string Names() => $"expected {Listed(parameters.Concat(statistics).Select(parameter => parameter.Name))}, received {Listed(tensors.Select(tensor => tensor.Name))}";
+        string Names() =>
+            $"expected {Listed(parameters.Concat(statistics).Select(parameter => parameter.Name))}, "
+            + $"received {Listed(tensors.Select(tensor => tensor.Name))}";
     }
 
     /// <summary>num_batches_tracked. Old PyTorch files do not have it; only a plain average (momentum None) would need it.</summary>

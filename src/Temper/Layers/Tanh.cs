@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using Temper.Devices;
-using Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Lanes;
 
 namespace Temper.Layers;
 

@@ -1,6 +1,9 @@
 namespace Temper.Optimizers;
 
-/// <summary>Powers with whole exponents, by multiplications only: the same bits on every platform, unlike Math.Pow (which NAdam's and ASGD's real exponents need).</summary>
+/// <summary>
+/// Powers with whole exponents, by multiplications only: the same bits on every
+/// platform, unlike Math.Pow (which NAdam's and ASGD's real exponents need).
+/// </summary>
 internal static class IntegerPower
 {
     /// <summary>value^exponent for an exponent of at least 0.</summary>

@@ -16,7 +16,7 @@ public sealed class Optimizer : IDisposable
 
     /// <summary>Sets up the state.</summary>
     /// <param name="spec">What to do.</param>
-    /// <param name="device">Where.</param>
+    /// <param name="device">Where the states lie and the updates run.</param>
     /// <param name="length">Number of parameters.</param>
     /// <exception cref="SpecException">An option is out of its range.</exception>
     public Optimizer(OptimizerSpec spec, Device device, int length)
@@ -59,10 +59,10 @@ public sealed class Optimizer : IDisposable
     }
 
     /// <summary>Updates the parameters [offset, offset + length).</summary>
-    /// <param name="parameters">All parameters.</param>
-    /// <param name="gradients">All gradients.</param>
+    /// <param name="parameters">All parameters of the net.</param>
+    /// <param name="gradients">Their gradients, in the same order.</param>
     /// <param name="offset">First element of the stretch.</param>
-    /// <param name="count">Its length.</param>
+    /// <param name="count">How many parameters it has.</param>
     /// <param name="isWeight">Whether it is a weight matrix, for <see cref="WeightDecayScope.Weights"/>.</param>
     /// <param name="settings">From <see cref="Begin"/>.</param>
     /// <param name="spendsGradients">Whether the gradients may hold anything afterwards, which can save time; default false.</param>
@@ -91,7 +91,8 @@ public sealed class Optimizer : IDisposable
         if (savedStates.Count != states.Length || savedScalars.Length != ScalarCount || savedStates.Any(state => state.Length != length))
         {
             throw new SpecException(
-                $"{spec.GetType().Name} keeps {states.Length} states of {length} numbers, the checkpoint has {savedStates.Count}; it belongs to another run.");
+                $"{spec.GetType().Name} keeps {states.Length} states of {length} numbers, "
+                + $"the checkpoint has {savedStates.Count}; it belongs to another run.");
         }
 
         Steps = steps;

@@ -32,7 +32,8 @@ public sealed record SGD(double LearningRate = 1e-3, double Momentum = 0, double
         if (Nesterov && (Momentum <= 0 || Dampening != 0))
         {
             throw new SpecException(
-                FormattableString.Invariant($"SGD: Nesterov needs a Momentum above 0 and a Dampening of 0, received Momentum {Momentum} and Dampening {Dampening}."));
+                "SGD: Nesterov needs a Momentum above 0 and a Dampening of 0, "
+                + FormattableString.Invariant($"received Momentum {Momentum} and Dampening {Dampening}."));
         }
     }
 

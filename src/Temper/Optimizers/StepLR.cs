@@ -14,7 +14,8 @@ public sealed record StepLR(int StepSize, double Gamma = 0.1) : LearningRateSche
     {
         if (StepSize < 1 || !(Gamma > 0))
         {
-            throw new SpecException(FormattableString.Invariant($"StepLR needs a StepSize of at least 1 epoch and a Gamma above 0, received {StepSize} and {Gamma}."));
+            throw new SpecException(FormattableString.Invariant(
+                $"StepLR needs a StepSize of at least 1 epoch and a Gamma above 0, received {StepSize} and {Gamma}."));
         }
     }
 }

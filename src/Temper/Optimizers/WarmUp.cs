@@ -29,8 +29,8 @@ public sealed record WarmUp(
     {
         if (Steps < 1 || StartFactor is not (> 0 and <= 1))
         {
-            throw new SpecException(
-                FormattableString.Invariant($"WarmUp needs at least 1 step and a StartFactor above 0 and at most 1, received {Steps} and {StartFactor}."));
+            throw new SpecException(FormattableString.Invariant(
+                $"WarmUp needs at least 1 step and a StartFactor above 0 and at most 1, received {Steps} and {StartFactor}."));
         }
 
         Then?.Validate(optimizer);

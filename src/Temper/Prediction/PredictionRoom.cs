@@ -1,4 +1,6 @@
 using Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Prediction;
+using Temper.Devices.Cpu.Products;
 
 namespace Temper.Prediction;
 

@@ -4,8 +4,8 @@ using Temper.Layers;
 namespace Temper.Regularizers;
 
 /// <summary>
-/// A regularizer at work in one training. Each hook does nothing unless it is overridden; none may allocate once a training runs. What a hook draws at
-/// random, it draws from a stream of (seed, purpose, unit, step), so that a resumed training draws the same.
+/// A regularizer at work in one training. Each hook does nothing unless it is overridden; none may allocate once a training runs.
+/// What a hook draws at random, it draws from a stream of (seed, purpose, unit, step), so that a resumed training draws the same.
 /// </summary>
 internal abstract class ActiveRegularizer : IDisposable
 {

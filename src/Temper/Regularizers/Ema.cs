@@ -6,8 +6,8 @@ namespace Temper.Regularizers;
 
 /// <summary>Exponential moving average of the weights, with which nets are measured.</summary>
 /// <remarks>
-/// After the first step the average is a copy, so that initial weights never count. BatchNorm's statistics are those of the trained weights (PyTorch's
-/// AveragedModel with use_buffers).
+/// After the first step the average is a copy, so that initial weights never count. BatchNorm's
+/// statistics are those of the trained weights (PyTorch's AveragedModel with use_buffers).
 /// </remarks>
 /// <param name="Decay">Share that the average keeps in each step, 0 to below 1; default 0.999.</param>
 /// <param name="WarmUp">

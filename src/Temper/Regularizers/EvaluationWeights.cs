@@ -5,7 +5,7 @@ using Temper.Layers;
 namespace Temper.Regularizers;
 
 /// <summary>Puts other weights into a net to measure them, and its own back afterwards.</summary>
-/// <param name="network">The net.</param>
+/// <param name="network">The net whose weights are exchanged.</param>
 /// <param name="own">As long as its parameters: where its own wait.</param>
 internal sealed class EvaluationWeights(Network network, DeviceBuffer own)
 {

@@ -27,6 +27,7 @@ public sealed record LabelSmoothing(double Share = 0.1) : Regularizer
     {
         null => new CrossEntropy(Share),
         CrossEntropy entropy => entropy with { LabelSmoothing = Share },
-        _ => throw new SpecException($"{Name} smooths the targets of classes, and the loss is {loss.GetType().Name}; leave it out, or train with CrossEntropy."),
+        _ => throw new SpecException(
+            $"{Name} smooths the targets of classes, and the loss is {loss.GetType().Name}; leave it out, or train with CrossEntropy."),
     };
 }

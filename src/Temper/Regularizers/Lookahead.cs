@@ -7,8 +7,8 @@ namespace Temper.Regularizers;
 
 /// <summary>Slow weights that follow the optimizer's fast ones every few steps, and call them back.</summary>
 /// <remarks>
-/// Slow weights start as a copy of the initial ones; the optimizer keeps its state when the fast ones are called back. Nets are measured with the slow
-/// ones, which are the initial weights until k steps have been done.
+/// Slow weights start as a copy of the initial ones; the optimizer keeps its state when the fast ones are called
+/// back. Nets are measured with the slow ones, which are the initial weights until k steps have been done.
 /// </remarks>
 /// <param name="Alpha">How far slow weights go towards the fast ones, above 0 to 1; default 0.5.</param>
 /// <param name="K">Steps between two synchronisations, at least 1; default 6.</param>

@@ -13,7 +13,8 @@ internal static class NetEdit
         if (PlaceOf<TLayer>(layers, "") is { } place)
         {
             throw new SpecException(
-                $"{regularizer}: the net has {typeof(TLayer).Name} already (layer #{place}), so that it is not clear what adding it would mean; take it out of the net, or do not add it.");
+                $"{regularizer}: the net has {typeof(TLayer).Name} already (layer #{place}), "
+                + "so that it is not clear what adding it would mean; take it out of the net, or do not add it.");
         }
     }
 

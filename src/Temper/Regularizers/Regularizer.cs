@@ -51,8 +51,8 @@ public abstract record Regularizer
     internal virtual bool IsEdit => false;
 
     /// <summary>
-    /// Whether its strength is only a number of an operation, so that nets with different strengths do the same operations; default true. False where it
-    /// decides what is done when.
+    /// Whether its strength is only a number of an operation, so that nets with different
+    /// strengths do the same operations; default true. False where it decides what is done when.
     /// </summary>
     [JsonIgnore]
     public virtual bool IsStrengthConstant => true;
@@ -62,7 +62,7 @@ public abstract record Regularizer
     internal virtual bool HasWeightsForEvaluation => false;
 
     /// <summary>The same at another strength.</summary>
-    /// <param name="strength">The new one.</param>
+    /// <param name="strength">The new strength, in the unit and range of <see cref="Info"/>.</param>
     /// <exception cref="SpecException">It has no strength.</exception>
     public abstract Regularizer At(double strength);
 

@@ -9,7 +9,8 @@ namespace Temper.Regularizers;
 /// <param name="Epochs">Epochs that are planned.</param>
 /// <param name="Classes">Classes of the data set; 0 where targets are values.</param>
 /// <param name="EstimateStatistics">
-/// Makes BatchNorm's statistics again, for the weights that are in the net: a pass in training mode over the epoch's batches, whose averages they become.
+/// Makes BatchNorm's statistics again, for the weights that are in the net: a
+/// pass in training mode over the epoch's batches, whose averages they become.
 /// </param>
 internal sealed record RegularizerContext(Network Network, ulong Seed, int Epochs, int Classes, Action<int> EstimateStatistics)
 {

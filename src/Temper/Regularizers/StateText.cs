@@ -11,7 +11,8 @@ internal static class StateText
     {
         var tensor = state.FirstOrDefault(tensor => tensor.Name == name);
         return tensor is not null && tensor.Values.Length == length ? tensor.Values : throw new SpecException(
-            $"The checkpoint's state of {regularizer} should have {length} numbers \"{name}\", received {(tensor is null ? "none" : tensor.Values.Length)}; it belongs to another run.");
+            $"The checkpoint's state of {regularizer} should have {length} numbers \"{name}\", "
+            + $"received {(tensor is null ? "none" : tensor.Values.Length)}; it belongs to another run.");
     }
 
     /// <summary>A whole number of at least 0.</summary>

@@ -26,8 +26,12 @@ public sealed record StrengthInfo(
     {
         get
         {
-            var low = FormattableString.Invariant($"{(IsWhole ? "a whole number " : "")}{(!TakesLeast ? "above" : IsWhole ? "of at least" : "at least")} {Least}");
-            return double.IsInfinity(Most) || (IsWhole && Most == int.MaxValue) ? low : FormattableString.Invariant($"{low} and {(TakesMost ? "at most" : "below")} {Most}");
+            var noun = IsWhole ? "a whole number " : "";
+            var bound = !TakesLeast ? "above" : IsWhole ? "of at least" : "at least";
+            var low = FormattableString.Invariant($"{noun}{bound} {Least}");
+            return double.IsInfinity(Most) || (IsWhole && Most == int.MaxValue)
+                ? low
+                : FormattableString.Invariant($"{low} and {(TakesMost ? "at most" : "below")} {Most}");
         }
     }
 

@@ -7,8 +7,8 @@ namespace Temper.Regularizers;
 
 /// <summary>Stochastic weight averaging: the plain mean of the weights at the ends of the last epochs.</summary>
 /// <remarks>
-/// Before the mean is measured, BatchNorm's statistics are made again by a pass over the training batches in training mode (dropout drops in it, as in
-/// torch.optim.swa_utils.update_bn). The learning rate is the schedule's: the paper's is constant or cyclic, so that weights keep moving.
+/// Before the mean is measured, BatchNorm's statistics are made again by a pass over the training batches in training mode (dropout drops in it,
+/// as in torch.optim.swa_utils.update_bn). The learning rate is the schedule's: the paper's is constant or cyclic, so that weights keep moving.
 /// </remarks>
 /// <param name="From">Share of the epochs after which averaging begins, 0 to below 1; default 0.75. The last epoch always counts.</param>
 public sealed record Swa(double From = 0.75) : Regularizer
@@ -35,8 +35,7 @@ public sealed record Swa(double From = 0.75) : Regularizer
     /// <inheritdoc/>
     public override Regularizer At(double strength) => this with { From = strength };
 
-    /// <summary>The first epoch, from 0, whose end counts.</summary>
-    /// <param name="epochs">Epochs planned.</param>
+    /// <summary>The first epoch, from 0, whose end counts, of so many that are planned.</summary>
     internal int FirstEpoch(int epochs) => Math.Min(epochs - 1, (int)Math.Floor((From * epochs) + Rounding));
 
     /// <inheritdoc/>

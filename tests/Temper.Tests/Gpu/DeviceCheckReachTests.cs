@@ -25,7 +25,7 @@ public sealed class DeviceCheckReachTests
         foreach (var multiprocessors in new[] { 1, 132, int.MaxValue })
         {
             using var gpu = GpuHardware.Simulate(multiprocessors, warps: 1);
-            var starter = new LaunchStarter(gpu, lanes: 1, replicas: 1, ruleKind: -1, new ProductSettings(precision, tiles));
+            var starter = new LaunchStarter(gpu, nets: 1, replicas: 1, ruleKind: -1, new ProductSettings(precision, tiles));
             var (chosen, geometry) = starter.Choose(1, 64, 60);
             Assert.Equal(kind, chosen);
             Assert.Equal(tiles == TileChoice.Wide, geometry.Columns > 8);

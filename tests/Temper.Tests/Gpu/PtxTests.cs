@@ -167,7 +167,7 @@ public sealed partial class PtxTests
         return assemblies;
     }
 
-    /// <summary>Whatever takes a room of nets, and what moves nets to another.</summary>
+    /// <summary>Whatever takes a batch of nets, and what moves nets to a larger one.</summary>
     private static IEnumerable<MethodInfo> Kernels() =>
         from type in typeof(TileKernel).Assembly.GetTypes()
         where type.Namespace == typeof(TileKernel).Namespace && type.IsAbstract && type.IsSealed
@@ -180,7 +180,7 @@ public sealed partial class PtxTests
     private static bool IsKernel(MethodInfo method)
     {
         var parameters = method.GetParameters();
-        return (parameters is [{ ParameterType: var first }, ..] && first == typeof(Room) && !parameters.Any(parameter => parameter.Name is "net" or "shared"))
+        return (parameters is [{ ParameterType: var first }, ..] && first == typeof(KernelContext) && !parameters.Any(parameter => parameter.Name is "net" or "shared"))
             || method.Name == nameof(MemoryKernels.Move);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class Canvas
     /// <summary>Fills an outline (even-odd rule).</summary>
     /// <param name="outline">In the drawing's coordinates.</param>
     /// <param name="pose">From there to pixels.</param>
-    /// <param name="shade">The grey.</param>
+    /// <param name="shade">The grey that fills it: level, slope and pattern, in the drawing's coordinates.</param>
     /// <param name="opacity">1 covers what was there, less lets it through.</param>
     public void Fill(Outline outline, in Pose pose, in Shade shade, float opacity = 1f)
     {

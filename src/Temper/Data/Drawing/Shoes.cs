@@ -30,7 +30,8 @@ internal static class Shoes
         if (lift > 0.2f)
         {
             var width = draws.Chance(0.4f) ? draws.Between(0.4f, 0.8f) : draws.Between(0.08f, 0.25f);
-            painter.Outline.Start(Heel, heel + 0.05f).Line(Heel - 0.04f, ground + 0.05f).Line(Heel - 0.04f - width, ground + 0.05f).Line(Heel - width - 0.15f, heel + 0.1f);
+            painter.Outline.Start(Heel, heel + 0.05f).Line(Heel - 0.04f, ground + 0.05f)
+                .Line(Heel - 0.04f - width, ground + 0.05f).Line(Heel - width - 0.15f, heel + 0.1f);
             painter.Fill(cloth.Lit(-20f));
         }
 
@@ -59,7 +60,8 @@ internal static class Shoes
         Closed(painter, rise, draws.Between(0.3f, 0.5f), heel: 0f);
         var cloth = painter.Cloth;
         var ground = Ground(rise);
-        painter.Outline.Start(Toe, ground - 0.06f).Line(Heel + 0.02f, ground - 0.1f).Line(Heel, ground + 0.1f).Curve(0f, ground + 0.13f, Toe + 0.02f, ground + 0.1f);
+        painter.Outline.Start(Toe, ground - 0.06f).Line(Heel + 0.02f, ground - 0.1f).Line(Heel, ground + 0.1f)
+            .Curve(0f, ground + 0.13f, Toe + 0.02f, ground + 0.1f);
         painter.Fill(draws.Chance(0.6f) ? new Shade(draws.Between(190f, 250f)) : cloth.Lit(-40f));
         if (draws.Chance(0.75f))
         {
@@ -74,7 +76,14 @@ internal static class Shoes
 
         if (draws.Chance(0.5f))
         {
-            painter.Stroke(-0.1f, ground - 0.12f, draws.Between(0.2f, 0.6f), ground - (0.6f * rise), draws.Between(0.08f, 0.16f), cloth.Lit(cloth.Level > 130f ? -90f : 90f), 0.85f);
+            painter.Stroke(
+                -0.1f,
+                ground - 0.12f,
+                draws.Between(0.2f, 0.6f),
+                ground - (0.6f * rise),
+                draws.Between(0.08f, 0.16f),
+                cloth.Lit(cloth.Level > 130f ? -90f : 90f),
+                0.85f);
         }
     }
 
@@ -89,7 +98,8 @@ internal static class Shoes
         var cloth = painter.Cloth;
         var ground = Ground(rise);
         painter.Outline.Start(Toe, ground - 0.02f).Line(-0.1f, ground - 0.02f).Line(0.25f, ground - 0.05f - heel).Line(Heel, ground - 0.05f - heel)
-            .Line(Heel, ground + 0.08f).Line(0.42f, ground + 0.08f).Line(0.38f, ground + 0.04f - (0.7f * heel)).Line(-0.1f, ground + 0.08f).Line(Toe + 0.02f, ground + 0.08f);
+            .Line(Heel, ground + 0.08f).Line(0.42f, ground + 0.08f).Line(0.38f, ground + 0.04f - (0.7f * heel))
+            .Line(-0.1f, ground + 0.08f).Line(Toe + 0.02f, ground + 0.08f);
         painter.Fill(draws.Chance(0.25f) ? new Shade(draws.Between(150f, 240f)) : cloth.Lit(-45f));
         if (draws.Chance(0.4f))
         {

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using Temper.Devices.Cpu.Queue;
 
 namespace Temper.Devices.Cpu;
 
 /// <summary>
 /// Floats in native memory, aligned to a cache line. Pending operations run before anyone looks at them or changes
-/// them. Behind the end lies room for a vector: kernels read whole ones.
+/// them. Behind the end lies a whole vector more: kernels read whole ones.
 /// </summary>
 internal sealed unsafe class CpuBuffer : DeviceBuffer
 {

@@ -1,3 +1,5 @@
+using Temper.Devices.Cpu.Elements;
+using Temper.Devices.Cpu.Queue;
 using Temper.Devices.Operations;
 
 namespace Temper.Devices.Cpu;
@@ -34,7 +36,11 @@ public sealed unsafe partial class CpuDevice :
     {
         var (source, target, rows) = operation;
         var args = new SumArgs { Target = CpuBuffer.Of(target), Source = CpuBuffer.Of(source) };
-        AddSum<CopyKernel>(args, target, rows, rows > 0 ? [Access.WriteRows(target), Access.ReadRows(source)] : [Access.Write(target), Access.Read(source)]);
+        AddSum<CopyKernel>(
+            args,
+            target,
+            rows,
+            rows > 0 ? [Access.WriteRows(target), Access.ReadRows(source)] : [Access.Write(target), Access.Read(source)]);
     }
 
     void IRuns<LayerNormForward>.Run(in LayerNormForward operation)

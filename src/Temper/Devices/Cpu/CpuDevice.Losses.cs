@@ -1,3 +1,5 @@
+using Temper.Devices.Cpu.Elements;
+using Temper.Devices.Cpu.Queue;
 using Temper.Devices.Operations;
 
 namespace Temper.Devices.Cpu;

@@ -1,3 +1,6 @@
+using Temper.Devices.Cpu.Elements;
+using Temper.Devices.Cpu.Products;
+using Temper.Devices.Cpu.Queue;
 using Temper.Devices.Operations;
 
 namespace Temper.Devices.Cpu;
@@ -20,11 +23,11 @@ public sealed unsafe partial class CpuDevice : IRuns<LinearForward>, IRuns<Linea
     private const int LeastDepthForZeros = 32;
     private const int LeastColumnsForZeros = 32;
 
-    // Up to this many floats (1 MB), a thread keeps all of B packed for skipping zeros, from one claim of rows to the next.
+    // Up to this many floats (1 MB), a thread keeps all of B packed for skipping zeros, from one block of rows to the next.
     private const long LargestKept = 1 << 18;
 
-    // A turned product keeps a panel that deep: 850 KB with AVX-512.
-    private const int LargestDepthTurned = 1024;
+    // A transposed product keeps a panel that deep: 850 KB with AVX-512.
+    private const int LargestTransposedDepth = 1024;
 
     private readonly ProductKernels.Pointer runProduct;
     private readonly int largestPanel;
@@ -86,7 +89,7 @@ public sealed unsafe partial class CpuDevice : IRuns<LinearForward>, IRuns<Linea
             Rows = shape.In,
             Columns = shape.Out,
             Depth = shape.Rows,
-            MayTurn = true,
+            MayTranspose = true,
         };
         Multiply(ref product, input, outputGradient, default, weightGradient, byRows: false);
         if (biasGradient.IsEmpty)
@@ -123,15 +126,15 @@ public sealed unsafe partial class CpuDevice : IRuns<LinearForward>, IRuns<Linea
 
         var keptB = PackedB(product.Depth, product.Columns);
         byRows &= !product.SplitColumns;
-        product.ByClaims = !byRows && !product.SplitColumns && !product.Pack && keptB <= LargestKept;
+        product.ByRowBlocks = !byRows && !product.SplitColumns && !product.Pack && keptB <= LargestKept;
         if (SkipsZeros && product.Rows >= LeastRowsForZeros && product.Depth >= LeastDepthForZeros && product.Columns >= LeastColumnsForZeros)
         {
-            product.MayTurn &= product.Depth <= LargestDepthTurned;
+            product.MayTranspose &= product.Depth <= LargestTransposedDepth;
             product.Sparse = ScratchForZeros(product, keptB);
         }
         else
         {
-            product.MayTurn = false;
+            product.MayTranspose = false;
         }
 
         var cost = 2.0 * product.Rows * size / FlopsPerMicrosecond;
@@ -156,10 +159,10 @@ public sealed unsafe partial class CpuDevice : IRuns<LinearForward>, IRuns<Linea
     /// <summary>A share for each thread: one may be at the next product while another is at this one.</summary>
     private SparseScratch ScratchForZeros(in MatrixProduct product, long keptB)
     {
-        // A turned product looks at all of its rows once, and they are the columns here.
-        var groups = product.MayTurn ? (product.Columns + Parts.Group - 1) / Parts.Group : 1;
+        // A transposed product looks at all of its rows once, and they are the columns here.
+        var groups = product.MayTranspose ? (product.Columns + Parts.Group - 1) / Parts.Group : 1;
         Grow(ref masks, (long)ZeroMasks.OfGroup(product.Depth) * groups * Threads);
-        Grow(ref sparseB, Math.Max(product.ByClaims || product.MayTurn ? keptB : 0, (long)ZeroMasks.Block * largestSparsePanel) * Threads);
+        Grow(ref sparseB, Math.Max(product.ByRowBlocks || product.MayTranspose ? keptB : 0, (long)ZeroMasks.Block * largestSparsePanel) * Threads);
         Grow(ref sparseC, (long)(Parts.Group + Parts.Stripe) * largestSparsePanel * Threads);
         return new SparseScratch
         {
@@ -182,8 +185,9 @@ public sealed unsafe partial class CpuDevice : IRuns<LinearForward>, IRuns<Linea
             // Depth and columns: forward, the input's gradient, and the weight's, which alone keeps all of B where that is not too deep.
             panel = Math.Max(panel, Math.Max(rows, Math.Max(inFeatures, outFeatures)));
             mask = Math.Max(mask, Math.Max(
-                ZeroMasks.OfGroup(Math.Max(inFeatures, outFeatures)), (long)ZeroMasks.OfGroup(rows) * ((outFeatures + Parts.Group - 1) / Parts.Group)));
-            packed = Math.Max(packed, rows <= LargestDepthTurned ? PackedB(rows, outFeatures) : LargestKept);
+                ZeroMasks.OfGroup(Math.Max(inFeatures, outFeatures)),
+                (long)ZeroMasks.OfGroup(rows) * ((outFeatures + Parts.Group - 1) / Parts.Group)));
+            packed = Math.Max(packed, rows <= LargestTransposedDepth ? PackedB(rows, outFeatures) : LargestKept);
         }
 
         return Threads * ((panel * largestPanel) + (3 * CacheLine) + mask + Math.Max(packed, (long)ZeroMasks.Block * largestSparsePanel)

@@ -1,3 +1,6 @@
+using Temper.Devices.Cpu.Elements;
+using Temper.Devices.Cpu.Products;
+using Temper.Devices.Cpu.Queue;
 using Temper.Devices.Operations;
 
 namespace Temper.Devices.Cpu;

@@ -1,3 +1,5 @@
+using Temper.Devices.Cpu.Queue;
+
 namespace Temper.Devices.Cpu;
 
 /// <summary>The cores of the processor, one net on each.</summary>

@@ -1,3 +1,6 @@
+using Temper.Devices.Cpu.Elements;
+using Temper.Devices.Cpu.Queue;
+
 namespace Temper.Devices.Cpu;
 
 /// <summary>The CPU's loop around a rule: whole vectors over the flat buffers, split over the device's threads.</summary>

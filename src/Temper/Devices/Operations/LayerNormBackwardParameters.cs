@@ -1,6 +1,8 @@
 namespace Temper.Devices.Operations;
 
-/// <summary>The parameters' part of layer normalization's backward. It comes before <see cref="LayerNormBackwardInput"/>, which overwrites the gradient.</summary>
+/// <summary>
+/// The parameters' part of layer normalization's backward. It comes before <see cref="LayerNormBackwardInput"/>, which overwrites the gradient.
+/// </summary>
 /// <param name="Input">[rows, features], as in forward.</param>
 /// <param name="OutputGradient">[rows, features].</param>
 /// <param name="Statistics">[rows, 3], from forward.</param>

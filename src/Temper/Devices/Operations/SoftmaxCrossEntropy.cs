@@ -5,7 +5,8 @@ namespace Temper.Devices.Operations;
 /// smoothing s a target t becomes (1 - s) t + s / classes.
 /// </summary>
 /// <remarks>
-/// Loss of a row: - sum over c of t_c log softmax(z)_c. Gradient: (softmax(z) (sum of t) - t) / rows. Targets usually sum to 1; as in PyTorch they need not.
+/// Loss of a row: - sum over c of t_c log softmax(z)_c. Gradient: (softmax(z)
+/// (sum of t) - t) / rows. Targets usually sum to 1; as in PyTorch they need not.
 /// </remarks>
 /// <param name="Logits">[rows, classes].</param>
 /// <param name="Targets">[rows, classes], each at least 0.</param>

@@ -1,0 +1,3 @@
+global using Temper.Devices.Cpu.Prediction;
+global using Temper.Devices.Cpu.Products;
+global using Temper.Devices.Cpu.Queue;
