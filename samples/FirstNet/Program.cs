@@ -24,7 +24,7 @@ using var trainer = new Trainer(spec, dataset, device);
 trainer.Run(new PrintEpochs());
 
 var test = trainer.Test();
-Console.WriteLine($"test: {test.Accuracy:F2}% right, {test.Wrong} of {test.Rows} wrong");
+Console.WriteLine($"test: {test.Score:F2}% right, {test.Wrong} of {test.Rows} wrong");
 
 sealed class PrintEpochs : IProgress<TrainProgress>
 {

@@ -5,6 +5,7 @@ using Temper.Devices;
 using Temper.Layers;
 using Temper.Optimizers;
 using Temper.Regularizers;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Tests.Child;
@@ -70,12 +71,12 @@ public static class FixedTraining
     {
         var train = Set(rows, side, seed, 0, classes);
         var test = Set(rows / 4, side, seed, 1, classes);
-        var hash = SHA256.HashData([.. train.Pixels, .. train.Labels, .. test.Pixels, .. test.Labels]);
+        var hash = SHA256.HashData([.. train.Bytes.Values, .. train.Labels.Select(label => (byte)label), .. test.Bytes.Values, .. test.Labels.Select(label => (byte)label)]);
         var names = Enumerable.Range(0, classes).Select(c => FormattableString.Invariant($"class {c}"));
-        return new Dataset("synthetic", train, test, [.. names], Convert.ToHexStringLower(hash), "made for tests");
+        return new Dataset("synthetic", train, test, new Classification([.. names]), Convert.ToHexStringLower(hash), "made for tests");
     }
 
-    private static ImageSet Set(int rows, int side, ulong seed, uint unit, int classes)
+    private static RowSet Set(int rows, int side, ulong seed, uint unit, int classes)
     {
         var features = side * side;
         var pixels = new byte[rows * features];
@@ -95,7 +96,7 @@ public static class FixedTraining
             }
         }
 
-        return new ImageSet(pixels, labels, side, side);
+        return RowSet.OfImages(pixels, labels, side, side);
     }
 
     private static bool IsSound(TrainSpec spec)

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Layers;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Tests.Child;
@@ -73,7 +74,7 @@ public static class StoreWork
 
     private static RunRecord Tested(RunRecord record, int wrong)
     {
-        var labels = Enumerable.Range(0, record.TestRows).Select(image => (byte)(image % 10)).ToList();
+        var labels = Enumerable.Range(0, record.TestRows).Select(image => image % 10).ToList();
 
         // 7919 and the number of images have no common divisor: so many images are wrong, all over the test set.
         var guesses = labels.Select((label, image) => image * 7919 % labels.Count < wrong ? (label + 1 + (image / 10 % 9)) % 10 : label).ToList();
@@ -105,7 +106,10 @@ public static class StoreWork
         TestRows = 10000,
         Confusion = [],
         TestGuesses = TestGuesses.Of([], [], 10),
-        ClassNames = [.. Enumerable.Range(0, 10).Select(c => $"class {c} \u00e9")],
+        InputShape = [1, 28, 28],
+        Task = new Classification([.. Enumerable.Range(0, 10).Select(c => $"class {c} \u00e9")]),
+        TestScores = new Dictionary<string, double> { ["accuracy"] = 80.5 + (i % 7), ["balanced accuracy"] = 80.25 },
+        ChanceScore = 10,
         Parameters = 123456,
         TrainSeconds = 1.5,
         ValidSeconds = 0.25,
@@ -123,6 +127,7 @@ public static class StoreWork
     public static RunFailure Failure(int i) => new()
     {
         Id = Id(i),
+        Task = new Classification(["a", "b"]),
         Experiment = "l2",
         Protocol = Protocol.Own,
         Quirks = [],

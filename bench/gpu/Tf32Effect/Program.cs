@@ -28,7 +28,7 @@ SideBySide.Run(accuracies.Length, Environment.ProcessorCount, stop, i =>
     using Device device = isRounded == 1 ? new Tf32Device() : new CpuDevice(threads: 1);
     using var trainer = new Trainer(arms[arm].Request(first + (ulong)seed).Spec, data, device);
     trainer.Run(cancellationToken: stop.Token);
-    accuracies[arm, seed, isRounded] = trainer.Test().Accuracy;
+    accuracies[arm, seed, isRounded] = trainer.Test().Score;
     Console.Error.Write('.');
 });
 

@@ -39,7 +39,7 @@ internal sealed class OnnxRuntimeCandidate(OnnxOptions options) : IPredictionCan
             };
             session = new InferenceSession(file.ToArray(), settings);
             var classes = model.ClassNames.Count;
-            var features = model.Height * model.Width;
+            var features = model.Input.Features;
             logits = new float[batch * classes];
             outputs = [OrtValue.CreateTensorValueFromMemory(logits, [batch, classes])];
             inputs = [.. Enumerable.Range(0, pixels.Length / features / batch).Select(i => new[] { Input(i) })];

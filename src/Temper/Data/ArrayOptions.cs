@@ -64,21 +64,7 @@ public sealed record ArrayOptions
         int[] test = [.. Enumerable.Range(0, hashes.Length).Where(row => hashes[row] < limit)];
         int[] train = [.. Enumerable.Range(0, hashes.Length).Where(row => hashes[row] >= limit)];
         return train.Length > 0
-            ? (Rows(all, inputs, train), Rows(all, inputs, test))
+            ? (all.Pick(train), all.Pick(test))
             : throw new DataException($"{OneLine.Of(Name)}: none of {all.Count} rows is left to train on; give more rows, or a smaller share of the test.");
-    }
-
-    private static RowSet Rows(RowSet all, FloatRows inputs, int[] rows)
-    {
-        var numbers = new float[rows.Length * inputs.Features];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            inputs.Row(rows[i]).CopyTo(numbers.AsSpan(i * inputs.Features));
-        }
-
-        var taken = new FloatRows(numbers, inputs.Shape);
-        return all.Values.Length > 0
-            ? new RowSet(taken, Array.ConvertAll(rows, row => all.Values[row]))
-            : new RowSet(taken, Array.ConvertAll(rows, row => all.Labels[row]));
     }
 }

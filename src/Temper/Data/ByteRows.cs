@@ -22,4 +22,7 @@ public sealed class ByteRows : InputRows
 
     /// <inheritdoc/>
     public override ByteRows Take(int count) => new(Values[..(count * Features)], Shape);
+
+    /// <inheritdoc/>
+    public override ByteRows Pick(ReadOnlySpan<int> rows) => new(Copy(Values, rows), Shape);
 }

@@ -32,4 +32,7 @@ public sealed class FloatRows : InputRows
 
     /// <inheritdoc/>
     public override FloatRows Take(int count) => new(Values[..(count * Features)], Shape);
+
+    /// <inheritdoc/>
+    public override FloatRows Pick(ReadOnlySpan<int> rows) => new(Copy(Values, rows), Shape);
 }

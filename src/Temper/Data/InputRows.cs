@@ -32,4 +32,21 @@ public abstract class InputRows
     /// <summary>The first rows.</summary>
     /// <param name="count">How many.</param>
     public abstract InputRows Take(int count);
+
+    /// <summary>Some rows, copied, in the order asked for.</summary>
+    /// <param name="rows">Their numbers, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public abstract InputRows Pick(ReadOnlySpan<int> rows);
+
+    /// <summary>Some rows of an array, one after the other.</summary>
+    private protected T[] Copy<T>(T[] values, ReadOnlySpan<int> rows)
+    {
+        var copy = new T[rows.Length * Features];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            values.AsSpan(rows[i] * Features, Features).CopyTo(copy.AsSpan(i * Features));
+        }
+
+        return copy;
+    }
 }

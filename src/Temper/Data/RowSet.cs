@@ -88,6 +88,18 @@ public sealed class RowSet
     /// <param name="count">How many.</param>
     public RowSet Take(int count) => Values.Length > 0 ? new(Inputs.Take(count), Values[..count]) : new(Inputs.Take(count), Labels[..count]);
 
+    /// <summary>Some rows, copied, in the order asked for.</summary>
+    /// <param name="rows">Their numbers, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public RowSet Pick(IReadOnlyList<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        int[] numbers = [.. rows];
+        return Values.Length > 0
+            ? new RowSet(Inputs.Pick(numbers), Array.ConvertAll(numbers, row => Values[row]))
+            : new RowSet(Inputs.Pick(numbers), Array.ConvertAll(numbers, row => Labels[row]));
+    }
+
     private static void RequireOneEach(InputRows inputs, int received, string what)
     {
         if (received != inputs.Count)

@@ -1,6 +1,9 @@
 using Temper.Data;
 using Temper.Devices;
 using Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Prediction;
+using Temper.Devices.Cpu.Products;
+using Temper.Devices.Cpu.Queue;
 using Temper.Export;
 using Temper.Layers;
 
@@ -94,11 +97,11 @@ internal sealed unsafe class PredictionPlan
     /// <summary>The stages, to be pinned during a call.</summary>
     public ref PredictionStage FirstStage => ref stages[0];
 
-    /// <summary>Room for so many rows.</summary>
-    public PredictionRoom CreateRoom(int rows)
+    /// <summary>Scratch memory for so many rows.</summary>
+    public ScratchMemory CreateScratch(int rows)
     {
         var deepest = stages.Max(stage => stage.InFeatures);
-        return new PredictionRoom(rows, InFeatures, widest, lanes.LargestPanel, deepest, slots);
+        return new ScratchMemory(rows, InFeatures, widest, lanes.LargestPanel, deepest, slots);
     }
 
     /// <summary>One for all columns, once for each.</summary>

@@ -1,5 +1,7 @@
 using Temper.Data;
 using Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Prediction;
+using Temper.Devices.Cpu.Queue;
 using Temper.Export;
 using Temper.Layers;
 using Temper.Tasks;
@@ -25,9 +27,9 @@ public sealed unsafe class Predictor : IDisposable
 
     private readonly PredictionPlan plan;
     private readonly ThreadTeam? team;
-    private readonly PredictionRoom?[] teamRooms;
+    private readonly ScratchMemory?[] teamScratch;
     private readonly Lock teamGate = new();
-    private readonly RoomPool rooms = new();
+    private readonly ScratchPool scratchPool = new();
     private volatile bool disposed;
 
     /// <summary>Gets a model ready.</summary>
@@ -59,7 +61,7 @@ public sealed unsafe class Predictor : IDisposable
 
         ClassNames = [.. model.ClassNames];
         (Input, Task, Scaler, TakesFloats) = (model.Input, model.Task, model.Scaler, model.TakesFloats);
-        teamRooms = new PredictionRoom?[threads];
+        teamScratch = new ScratchMemory?[threads];
         team = threads > 1 ? new ThreadTeam(threads) : null;
     }
 
@@ -94,7 +96,7 @@ public sealed unsafe class Predictor : IDisposable
     public Scaler Scaler { get; }
 
     /// <summary>Threads for one large batch.</summary>
-    public int Threads => teamRooms.Length;
+    public int Threads => teamScratch.Length;
 
     /// <summary>Vector width in use.</summary>
     public InstructionSet InstructionSet { get; }
@@ -235,10 +237,10 @@ public sealed unsafe class Predictor : IDisposable
         lock (teamGate)
         {
             team?.Dispose();
-            Array.Clear(teamRooms);
+            Array.Clear(teamScratch);
         }
 
-        rooms.Close();
+        scratchPool.Close();
     }
 
     private int Numbers(ReadOnlySpan<byte> images, Span<float> output, bool softmax, string name, bool isValue = false)
@@ -310,16 +312,16 @@ public sealed unsafe class Predictor : IDisposable
 
     private void RunAlone(ref PredictionCall call)
     {
-        call.ClaimRows = Math.Min(call.Rows, plan.RowsAtOnce);
-        var room = rooms.Take(call.ClaimRows) ?? plan.CreateRoom(call.ClaimRows);
-        var scratch = room.Scratch;
+        call.BlockRows = Math.Min(call.Rows, plan.RowsAtOnce);
+        var memory = scratchPool.Take(call.BlockRows) ?? plan.CreateScratch(call.BlockRows);
+        var scratch = memory.Scratch;
         call.Scratch = &scratch;
         fixed (PredictionCall* arguments = &call)
         {
             plan.Run(arguments, 0, 1);
         }
 
-        rooms.Return(room);
+        scratchPool.Return(memory);
         GC.KeepAlive(this);
     }
 
@@ -339,18 +341,18 @@ public sealed unsafe class Predictor : IDisposable
                 return false;
             }
 
-            // More than one claim for each thread where there are enough rows, so that they end together.
+            // More than one block of rows for each thread where there are enough rows, so that they end together.
             var share = ((long)call.Rows + Threads - 1) / Threads;
-            call.ClaimRows = (int)Math.Min(plan.RowsAtOnce, (share + Parts.Stripe - 1) / Parts.Stripe * Parts.Stripe);
+            call.BlockRows = (int)Math.Min(plan.RowsAtOnce, (share + Parts.Stripe - 1) / Parts.Stripe * Parts.Stripe);
             var scratches = stackalloc PredictionScratch[Threads];
             for (var i = 0; i < Threads; i++)
             {
-                if (teamRooms[i] is not { } room || room.Rows < call.ClaimRows)
+                if (teamScratch[i] is not { } memory || memory.Rows < call.BlockRows)
                 {
-                    teamRooms[i] = room = plan.CreateRoom(call.ClaimRows);
+                    teamScratch[i] = memory = plan.CreateScratch(call.BlockRows);
                 }
 
-                scratches[i] = room.Scratch;
+                scratches[i] = memory.Scratch;
             }
 
             call.Scratch = scratches;

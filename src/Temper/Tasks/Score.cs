@@ -49,7 +49,7 @@ public sealed record Score(string Name, string Unit, bool HigherIsBetter, string
 
     /// <summary>A difference without sign and unit: "1.63".</summary>
     /// <param name="difference">The difference.</param>
-    public string Size(double difference) => Math.Abs(difference).ToString(Unit == "%" ? "F2" : "0.####", CultureInfo.InvariantCulture);
+    public string Size(double difference) => Math.Abs(difference).ToString(Unit == "%" ? "0.00" : "0.####", CultureInfo.InvariantCulture);
 
     /// <summary>What a study's differences are of, so that more is better: "difference in test accuracy", "reduction of test RMSE".</summary>
     public string GainText => HigherIsBetter ? $"difference in test {Name}" : $"reduction of test {Name}";

@@ -129,7 +129,7 @@ public sealed class StepBenchmarkTests
     {
         var part = FirstImages.Of(Data, 3);
         Assert.Equal((3, 25, 100), (part.Train.Count, part.Train.Features, part.Test.Count));
-        Assert.Equal(Data.Train.Pixels[..75], part.Train.Pixels);
+        Assert.Equal(Data.Train.Bytes.Values[..75], part.Train.Bytes.Values);
         Assert.Equal(Data.Train.Labels[..3], part.Train.Labels);
         Assert.NotEqual(Data.Hash, part.Hash);
         Assert.Same(Data, FirstImages.Of(Data, 400));

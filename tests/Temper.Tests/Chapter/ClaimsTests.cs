@@ -47,9 +47,8 @@ public sealed class ClaimsTests
         // The same by another way: the weights that lead away from each unit of the last hidden layer are set to 0 in the whole net.
         var data = SmallStudy.Dataset;
         int[] rows = trainer.Split.Valid;
-        var images = new Temper.Data.ImageSet(
-            [.. rows.SelectMany(row => data.Train.Image(row).ToArray())], [.. rows.Select(row => data.Train.Labels[row])], data.Train.Height, data.Train.Width);
-        Assert.Equal(Evaluator.Evaluate(trainer.Network, images, trainer.Scaler).Accuracy, check.Accuracy, 9);
+        var images = data.Train.Pick(rows);
+        Assert.Equal(Evaluator.Evaluate(trainer.Network, images, trainer.Dataset.Task, trainer.Scaler).Score, check.Accuracy, 9);
         var falls = new List<double>();
         foreach (var from in new[] { "hd1", "hd2", "hd3" })
         {
@@ -61,7 +60,7 @@ public sealed class ClaimsTests
                 var without = (float[])values.Clone();
                 Array.Clear(without, unit * weight.Shape[0], weight.Shape[0]);
                 view.Write(without.AsSpan());
-                falls.Add(check.Accuracy - Evaluator.Evaluate(trainer.Network, images, trainer.Scaler).Accuracy);
+                falls.Add(check.Accuracy - Evaluator.Evaluate(trainer.Network, images, trainer.Dataset.Task, trainer.Scaler).Score);
             }
 
             view.Write(values.AsSpan());

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Temper.Data;
 using Temper.Export;
 using Temper.Lab.Storage;
+using Temper.Tasks;
 using Temper.Tests.Export;
 using Temper.Tests.Storage;
 using Xunit;
@@ -116,7 +117,7 @@ public sealed class HostileNamesTests : IDisposable
         }
 
         Assert.InRange(texts, 10, 200);
-        ModelFile.Save(path, TinyModels.SideTeller() with { ClassNames = ["a\u202e\u001b[2J", Hostile.Text.ReplaceLineEndings("")], Dataset = new DatasetReference(Hostile.Text) });
+        ModelFile.Save(path, TinyModels.SideTeller() with { Task = new Classification(["a\u202e\u001b[2J", Hostile.Text.ReplaceLineEndings("")]), Dataset = new DatasetReference(Hostile.Text) });
         Hostile.IsNotIn(await temper.RunAsync("predict", "run", "left.png"), "predict");
     }
 

@@ -1,5 +1,6 @@
 using Temper.Cli.Output;
 using Temper.Cli.TerminalPictures;
+using Temper.Tasks;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -16,7 +17,7 @@ public sealed class StudyPlacesTests
         {
             using var window = new ScreenEmulator(width, 30);
             string[] arms = ["plain", string.Concat(Enumerable.Repeat("正则化的名字很长", 4)), new string('n', 90), "a\u001b[31mb"];
-            using var screen = new StudyScreen(_stage.Report(window), arms, StudyStage.Seeds(17));
+            using var screen = new StudyScreen(_stage.Report(window), Score.Accuracy, arms, StudyStage.Seeds(17));
             for (var seed = 0; seed < 17; seed++)
             {
                 for (var arm = 0; arm < 4; arm++)
@@ -41,7 +42,7 @@ public sealed class StudyPlacesTests
     public void A_cell_stands_for_several_seeds_where_there_are_many()
     {
         using var window = new ScreenEmulator(60, 30);
-        using var screen = new StudyScreen(_stage.Report(window), ["arm"], StudyStage.Seeds(240));
+        using var screen = new StudyScreen(_stage.Report(window), Score.Accuracy, ["arm"], StudyStage.Seeds(240));
         for (var seed = 0; seed < 130; seed++)
         {
             screen.Finish(0, seed, 85);
@@ -64,7 +65,7 @@ public sealed class StudyPlacesTests
     {
         using var window = new ScreenEmulator(width, height);
         var report = _stage.Report(window, hasColours: hasColours);
-        using var screen = new StudyScreen(report, [.. Enumerable.Range(0, arms).Select(arm => $"arm {arm}")], StudyStage.Seeds(4));
+        using var screen = new StudyScreen(report, Score.Accuracy, [.. Enumerable.Range(0, arms).Select(arm => $"arm {arm}")], StudyStage.Seeds(4));
         screen.Begin(0, 0);
         _stage.Wait(30);
         screen.Finish(0, 0, 85);
@@ -86,7 +87,7 @@ public sealed class StudyPlacesTests
         using var window = new ScreenEmulator(100, 30);
         var size = (Width: 100, Height: 30);
         var report = new Report(_stage.Terminal(window, true, true) with { Measure = () => size }, json: false, quiet: false);
-        using var screen = new StudyScreen(report, ["a", "b"], StudyStage.Seeds(60));
+        using var screen = new StudyScreen(report, Score.Accuracy, ["a", "b"], StudyStage.Seeds(60));
         screen.Begin(0, 0);
         _stage.Wait(0.2);
         Assert.Contains(new string('·', 60), window.Lines[1], StringComparison.Ordinal);
@@ -107,7 +108,7 @@ public sealed class StudyPlacesTests
     public void Redirected_output_gets_a_line_per_training()
     {
         using var output = new StringWriter();
-        using var screen = new StudyScreen(_stage.Report(output, isTerminal: false), ["dropout=0.1", "l2=1"], [3, 4, 5]);
+        using var screen = new StudyScreen(_stage.Report(output, isTerminal: false), Score.Accuracy, ["dropout=0.1", "l2=1"], [3, 4, 5]);
         screen.Reused(0, 0, 85);
         screen.ReusedFailure(1, 0);
         screen.Begin(0, 1);
@@ -139,7 +140,7 @@ public sealed class StudyPlacesTests
         foreach (var isTerminal in new[] { true, false })
         {
             using var window = new ScreenEmulator(100, 30);
-            using (var screen = new StudyScreen(_stage.Report(window, isTerminal: isTerminal, isQuiet: true), ["a"], StudyStage.Seeds(3)))
+            using (var screen = new StudyScreen(_stage.Report(window, isTerminal: isTerminal, isQuiet: true), Score.Accuracy, ["a"], StudyStage.Seeds(3)))
             {
                 screen.Reused(0, 1, 85);
                 screen.Begin(0, 0);

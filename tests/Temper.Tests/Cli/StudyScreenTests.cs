@@ -1,4 +1,5 @@
 using Temper.Cli.Output;
+using Temper.Tasks;
 using Xunit;
 
 namespace Temper.Tests.Cli;
@@ -12,7 +13,7 @@ public sealed class StudyScreenTests
     public void Cells_means_and_the_status_are_drawn_in_place()
     {
         using var window = new ScreenEmulator(100, 30);
-        using var screen = new StudyScreen(_stage.Report(window), ["baseline", "dropout=0.1"], [7, 8, 9, 10, 11]);
+        using var screen = new StudyScreen(_stage.Report(window), Score.Accuracy, ["baseline", "dropout=0.1"], [7, 8, 9, 10, 11]);
         Assert.Empty(window.Lines);
 
         screen.Reused(0, 0, 85.0);
@@ -44,7 +45,7 @@ public sealed class StudyScreenTests
     public void Time_left_moves_without_news_and_stops_where_nothing_can_have_finished()
     {
         using var window = new ScreenEmulator(100, 30);
-        using var screen = new StudyScreen(_stage.Report(window), ["a"], [1, 2, 3, 4, 5]);
+        using var screen = new StudyScreen(_stage.Report(window), Score.Accuracy, ["a"], [1, 2, 3, 4, 5]);
         screen.Begin(0, 0);
         _stage.Wait(60);
         screen.Finish(0, 0, 85);
@@ -76,7 +77,7 @@ public sealed class StudyScreenTests
     public void Stored_runs_do_not_count_for_speed()
     {
         using var window = new ScreenEmulator(100, 30);
-        using var screen = new StudyScreen(_stage.Report(window), ["a"], StudyStage.Seeds(100));
+        using var screen = new StudyScreen(_stage.Report(window), Score.Accuracy, ["a"], StudyStage.Seeds(100));
         for (var seed = 0; seed < 90; seed++)
         {
             screen.Reused(0, seed, 85);
@@ -95,7 +96,7 @@ public sealed class StudyScreenTests
     {
         using var window = new ScreenEmulator(100, 30);
         var report = _stage.Report(window);
-        using var screen = new StudyScreen(report, ["a", "b"], StudyStage.Seeds(3));
+        using var screen = new StudyScreen(report, Score.Accuracy, ["a", "b"], StudyStage.Seeds(3));
         screen.Begin(0, 0);
         _stage.Wait(0.2);
         Assert.NotEmpty(window.Lines);
@@ -124,7 +125,7 @@ public sealed class StudyScreenTests
 
         void Work()
         {
-            using var screen = new StudyScreen(report, ["a"], StudyStage.Seeds(3));
+            using var screen = new StudyScreen(report, Score.Accuracy, ["a"], StudyStage.Seeds(3));
             screen.Begin(0, 0);
             _stage.Wait(0.2);
             Assert.NotEmpty(window.Lines);
@@ -138,7 +139,7 @@ public sealed class StudyScreenTests
         // Low, so that the picture moves down to the last line and then the window scrolls.
         using var window = new ScreenEmulator(80, 8);
         var report = _stage.Report(window);
-        using var screen = new StudyScreen(report, ["a", "b"], StudyStage.Seeds(3));
+        using var screen = new StudyScreen(report, Score.Accuracy, ["a", "b"], StudyStage.Seeds(3));
         screen.Begin(0, 0);
         _stage.Wait(0.2);
         var expected = new List<string>();
@@ -164,7 +165,7 @@ public sealed class StudyScreenTests
     public void More_seeds_can_be_added()
     {
         using var window = new ScreenEmulator(100, 30);
-        using var screen = new StudyScreen(_stage.Report(window), ["a"], StudyStage.Seeds(2));
+        using var screen = new StudyScreen(_stage.Report(window), Score.Accuracy, ["a"], StudyStage.Seeds(2));
         screen.Finish(0, 0, 85);
         screen.AddSeeds(StudyStage.Seeds(3));
         screen.Begin(0, 4);
@@ -177,7 +178,7 @@ public sealed class StudyScreenTests
     public void At_most_ten_drawings_a_second()
     {
         using var window = new ScreenEmulator(100, 30);
-        using var screen = new StudyScreen(_stage.Report(window), ["a"], StudyStage.Seeds(10000));
+        using var screen = new StudyScreen(_stage.Report(window), Score.Accuracy, ["a"], StudyStage.Seeds(10000));
         for (var seed = 0; seed < 10000; seed++)
         {
             screen.Finish(0, seed, 85);
@@ -192,7 +193,7 @@ public sealed class StudyScreenTests
     {
         using var window = new ScreenEmulator(100, 30);
         var report = _stage.Report(window, TimeProvider.System);
-        using var screen = new StudyScreen(report, ["a", "b", "c", "d"], StudyStage.Seeds(500));
+        using var screen = new StudyScreen(report, Score.Accuracy, ["a", "b", "c", "d"], StudyStage.Seeds(500));
         var workers = Enumerable.Range(0, 4).Select(arm => new Thread(() =>
         {
             for (var seed = 0; seed < 500; seed++)

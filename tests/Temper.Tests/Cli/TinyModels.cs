@@ -2,6 +2,7 @@ using Temper.Data;
 using Temper.Devices;
 using Temper.Export;
 using Temper.Layers;
+using Temper.Tasks;
 using Temper.Tests.Data;
 
 namespace Temper.Tests.Cli;
@@ -23,9 +24,8 @@ internal static class TinyModels
         {
             Layers = layers,
             State = network.State(),
-            Height = height,
-            Width = width,
-            ClassNames = [.. Enumerable.Range(0, classes).Select(c => ((char)('a' + c)).ToString())],
+            Input = new Shape(1, height, width),
+            Task = new Classification([.. Enumerable.Range(0, classes).Select(c => ((char)('a' + c)).ToString())]),
             Scaler = new Scaler(0, 255),
             Dataset = new DatasetReference(dataset, Origin: dataset == FashionMnist.Name ? DatasetOrigin.Published : DatasetOrigin.Own),
             ScalesEachSet = scalesEachSet,
@@ -46,9 +46,8 @@ internal static class TinyModels
         {
             Layers = [new Linear(2)],
             State = [new NamedTensor("0.weight", [2, Side * Side], weights), new NamedTensor("0.bias", [2], [0, 0])],
-            Height = Side,
-            Width = Side,
-            ClassNames = ["left", "right"],
+            Input = new Shape(1, Side, Side),
+            Task = new Classification(["left", "right"]),
             Scaler = new Scaler(0, 255),
             Dataset = new DatasetReference("sides"),
         };

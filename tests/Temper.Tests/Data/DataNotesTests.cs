@@ -2,6 +2,7 @@ using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Layers;
 using Temper.Regularizers;
+using Temper.Tasks;
 using Temper.Training;
 using Xunit;
 
@@ -132,7 +133,7 @@ public sealed class DataNotesTests
     private static TrainSpec Spec(int classes) => new() { Layers = [new Linear(classes)], BatchSize = 2, Epochs = 1, Seed = 1 };
 
     private static Dataset Make(byte[] train, byte[] test, int classes = 3) => new(
-        "made", Images(train), Images(test), [.. Enumerable.Range(0, classes).Select(c => $"c{c}")], "hash", "code");
+        "made", Images(train), Images(test), new Classification([.. Enumerable.Range(0, classes).Select(c => $"c{c}")]), "hash", "code");
 
-    private static ImageSet Images(byte[] labels) => new([.. labels.SelectMany((label, i) => new byte[] { (byte)i, (byte)(label * 20), 255, 0 })], labels, 2, 2);
+    private static RowSet Images(byte[] labels) => RowSet.OfImages([.. labels.SelectMany((label, i) => new byte[] { (byte)i, (byte)(label * 20), 255, 0 })], labels, 2, 2);
 }

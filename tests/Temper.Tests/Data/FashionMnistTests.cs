@@ -14,10 +14,10 @@ public sealed class FashionMnistTests
 
         Assert.Equal(FashionMnist.Name, dataset.Name);
         Assert.Equal(FashionMnist.ClassNames, dataset.ClassNames);
-        Assert.Equal((60_000, 10_000, 28, 28), (dataset.Train.Count, dataset.Test.Count, dataset.Train.Height, dataset.Train.Width));
+        Assert.Equal((60_000, 10_000, 28, 28), (dataset.Train.Count, dataset.Test.Count, dataset.Train.Shape.Height, dataset.Train.Shape.Width));
         Assert.All(dataset.Train.Labels.CountBy(label => label), pair => Assert.Equal(6_000, pair.Value));
         Assert.All(dataset.Test.Labels.CountBy(label => label), pair => Assert.Equal(1_000, pair.Value));
-        Assert.Equal(0.2860, dataset.Train.Pixels.Sum(pixel => (double)pixel) / dataset.Train.Pixels.Length / 255, 4);
+        Assert.Equal(0.2860, dataset.Train.Bytes.Values.Sum(pixel => (double)pixel) / dataset.Train.Bytes.Values.Length / 255, 4);
         Assert.Equal("d60c9bd5569617ec48c7bb460ac1b7e72014cc6012814db03437c1561715f01c", dataset.Hash);
 
         // The loader takes the hash of known files from a constant: it must be that of their contents.

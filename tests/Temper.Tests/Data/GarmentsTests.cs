@@ -25,10 +25,10 @@ public sealed class GarmentsTests
         foreach (var (all, some) in new[] { (dataset.Train, first.Train), (dataset.Test, first.Test) })
         {
             Assert.Equal(all.Labels[..1_100], some.Labels);
-            Assert.True(all.Pixels.AsSpan(0, 1_100 * dataset.Features).SequenceEqual(some.Pixels));
+            Assert.True(all.Bytes.Values.AsSpan(0, 1_100 * dataset.Features).SequenceEqual(some.Bytes.Values));
         }
 
-        Assert.Equal(("garments", true, 10), (first.Name, first.IsBuiltIn, first.Classes));
+        Assert.Equal(("garments", true, 10), (first.Name, first.IsBuiltIn, first.Outputs));
         Assert.NotEqual(Pinned, first.Hash);
     }
 
@@ -39,16 +39,16 @@ public sealed class GarmentsTests
         var four = Garments.MakeSet(7, 0, 3_000, 4, TestContext.Current.CancellationToken);
 
         Assert.Equal(one.Labels, four.Labels);
-        Assert.True(one.Pixels.AsSpan().SequenceEqual(four.Pixels));
+        Assert.True(one.Bytes.Values.AsSpan().SequenceEqual(four.Bytes.Values));
     }
 
     [Fact]
     public void Differ_by_seed_and_set_and_each_image_is_there_once()
     {
         var token = TestContext.Current.CancellationToken;
-        ImageSet[] sets = [Garments.MakeSet(1, 0, 1_000, 0, token), Garments.MakeSet(1, 1, 1_000, 0, token), Garments.MakeSet(2, 0, 1_000, 0, token)];
+        RowSet[] sets = [Garments.MakeSet(1, 0, 1_000, 0, token), Garments.MakeSet(1, 1, 1_000, 0, token), Garments.MakeSet(2, 0, 1_000, 0, token)];
 
-        var images = sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(i => Convert.ToBase64String(set.Image(i))));
+        var images = sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(i => Convert.ToBase64String(set.Bytes.Row(i))));
 
         Assert.Equal(3_000, images.Distinct().Count());
     }
@@ -60,7 +60,7 @@ public sealed class GarmentsTests
 
         for (var i = 0; i < set.Count; i++)
         {
-            var lit = set.Image(i).ToArray().Count(pixel => pixel > 25);
+            var lit = set.Bytes.Row(i).ToArray().Count(pixel => pixel > 25);
             Assert.InRange(lit, 20, 640);
         }
     }

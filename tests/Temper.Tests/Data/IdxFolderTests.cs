@@ -22,9 +22,9 @@ public sealed class IdxFolderTests : IDisposable
         var dataset = IdxFolder.Load(asked, TestContext.Current.CancellationToken);
 
         Assert.Equal(name, dataset.Name);
-        Assert.Equal((6, 3, 2), (dataset.Train.Count, dataset.Train.Height, dataset.Train.Width));
+        Assert.Equal((6, 3, 2), (dataset.Train.Count, dataset.Train.Shape.Height, dataset.Train.Shape.Width));
         Assert.Equal(3, dataset.Test.Count);
-        Assert.Equal(TinyData.Files[0][16..], dataset.Train.Pixels);
+        Assert.Equal(TinyData.Files[0][16..], dataset.Train.Bytes.Values);
         Assert.Equal([2, 1, 0], dataset.Test.Labels);
         Assert.Equal(["0", "1", "2"], dataset.ClassNames);
     }
@@ -74,8 +74,8 @@ public sealed class IdxFolderTests : IDisposable
 
         byte[] layout =
         [
-            6, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, .. dataset.Train.Pixels, .. dataset.Train.Labels,
-            3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, .. dataset.Test.Pixels, .. dataset.Test.Labels,
+            6, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, .. dataset.Train.Bytes.Values, .. dataset.Train.Labels.Select(label => (byte)label),
+            3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, .. dataset.Test.Bytes.Values, .. dataset.Test.Labels.Select(label => (byte)label),
         ];
         Assert.Equal(TinyData.Hash(layout), dataset.Hash);
     }

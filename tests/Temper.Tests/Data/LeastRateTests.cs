@@ -18,7 +18,7 @@ public sealed class LeastRateTests : IDisposable
         using var mirror = new FakeMirror(address => address.Host == "one.test" ? new StreamContent(new Dripping(1, () => time.Advance(TimeSpan.FromSeconds(1)))) : FakeMirror.Good(address));
         using var catalog = new DatasetCatalog(Options(mirror) with { Mirrors = [new("https://one.test/"), new("https://two.test/")] });
 
-        Assert.Equal(3, (await catalog.LoadAsync(new(FashionMnist.Name), null, TestContext.Current.CancellationToken)).Classes);
+        Assert.Equal(3, (await catalog.LoadAsync(new(FashionMnist.Name), null, TestContext.Current.CancellationToken)).Outputs);
         Assert.Equal(TimeSpan.FromMinutes(1), time.GetUtcNow() - began);
 
         using var alone = new DatasetCatalog(Options(mirror) with { CacheFolder = folder.Sub("empty"), Mirrors = [new("https://one.test/")] });

@@ -91,7 +91,7 @@ public sealed class MirrorRedirectTests : IDisposable
             : null);
         using var catalog = Catalog(mirror, new Uri(First));
 
-        Assert.Equal(3, (await catalog.LoadAsync(new(FashionMnist.Name), null, TestContext.Current.CancellationToken)).Classes);
+        Assert.Equal(3, (await catalog.LoadAsync(new(FashionMnist.Name), null, TestContext.Current.CancellationToken)).Outputs);
     }
 
     [Fact]

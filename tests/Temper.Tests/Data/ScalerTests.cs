@@ -30,19 +30,19 @@ public sealed class ScalerTests
     [Fact]
     public void Looks_at_the_rows_it_is_given()
     {
-        var images = new ImageSet([10, 20, 0, 255, 30, 40], [0, 1, 2], 1, 2);
+        var images = RowSet.OfImages([10, 20, 0, 255, 30, 40], [0, 1, 2], 1, 2);
 
-        Assert.Equal((10, 40), Range(Scaler.Fit(images, [0, 2], "part")));
-        Assert.Equal((0, 255), Range(Scaler.Fit(images, default, "part")));
+        Assert.Equal((10, 40), Range(new MinMax().Fit(images.Inputs, [0, 2], "part")));
+        Assert.Equal((0, 255), Range(new MinMax().Fit(images.Inputs, default, "part")));
 
-        static (int, int) Range(Scaler scaler) => (scaler.Minimum, scaler.Maximum);
+        static (int, int) Range(Scaler scaler) => ((int)scaler.Centre[0], (int)(scaler.Centre[0] + scaler.Divisor[0]));
     }
 
     [Fact]
     public void A_split_of_one_shade_is_an_error_that_names_it()
     {
-        var images = new ImageSet([7, 7, 7, 9], [0, 1], 1, 2);
-        var error = Assert.Throws<DataException>(() => Scaler.Fit(images, [0], "fashion-mnist, validation split"));
+        var images = RowSet.OfImages([7, 7, 7, 9], [0, 1], 1, 2);
+        var error = Assert.Throws<DataException>(() => new MinMax().Fit(images.Inputs, [0], "fashion-mnist, validation split"));
         Assert.Contains("fashion-mnist, validation split", error.Message, StringComparison.Ordinal);
         Assert.Contains('7', error.Message);
     }

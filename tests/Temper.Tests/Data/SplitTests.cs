@@ -18,7 +18,7 @@ public sealed class SplitTests
 
     [Fact]
     public void A_stratified_split_is_a_partition_with_each_classs_share() =>
-        Gen.Select(Gen.Byte[0, 6].Array[20, 800], Gen.Double[0, 0.9], Gen.ULong).Sample((labels, share, seed) =>
+        Gen.Select(Gen.Int[0, 6].Array[20, 800], Gen.Double[0, 0.9], Gen.ULong).Sample((labels, share, seed) =>
         {
             var split = Split.Stratified(labels, share, seed);
 
@@ -40,7 +40,7 @@ public sealed class SplitTests
     [Fact]
     public void A_stratified_split_never_takes_a_classs_only_image()
     {
-        byte[] labels = [.. Enumerable.Repeat((byte)0, 235), 1, 2, 3, 4, 5];
+        int[] labels = [.. Enumerable.Repeat(0, 235), 1, 2, 3, 4, 5];
         for (var seed = 0UL; seed < 50; seed++)
         {
             var split = Split.Stratified(labels, 0.2, seed);
@@ -58,7 +58,7 @@ public sealed class SplitTests
         Assert.Equal(48_000, split.Train.Length);
         Assert.Equal(12_000, split.Valid.Length);
 
-        var labels = Enumerable.Range(0, 60_000).Select(i => (byte)(i % 10)).ToArray();
+        var labels = Enumerable.Range(0, 60_000).Select(i => i % 10).ToArray();
         var stratified = Split.Stratified(labels, 0.2, 42);
         Assert.Equal(Enumerable.Repeat(1_200, 10), Enumerable.Range(0, 10).Select(c => stratified.Valid.Count(row => labels[row] == c)));
     }
@@ -78,6 +78,6 @@ public sealed class SplitTests
     public void A_share_that_leaves_nothing_to_train_on_is_refused(double share)
     {
         Assert.Throws<SpecException>(() => Split.Random(10, share, 1));
-        Assert.Throws<SpecException>(() => Split.Stratified(new byte[10], share, 1));
+        Assert.Throws<SpecException>(() => Split.Stratified(new int[10], share, 1));
     }
 }

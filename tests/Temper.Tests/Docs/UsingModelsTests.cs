@@ -44,7 +44,7 @@ public sealed partial class UsingModelsTests
         {
             UsingModels.Save(Trainings.Spec with { Epochs = 1 }, Trainings.Data);
             var test = Trainings.Data.Test;
-            Assert.Contains(UsingModels.One(test.Image(0).ToArray()), Trainings.Data.ClassNames);
+            Assert.Contains(UsingModels.One(test.Bytes.Row(0).ToArray()), Trainings.Data.ClassNames);
 
             var many = UsingModels.Many(pixels, model);
             Assert.Equal(classes, many.Classes);

@@ -4,6 +4,7 @@ using Temper.Devices;
 using Temper.Devices.Cpu;
 using Temper.Export;
 using Temper.Layers;
+using Temper.Tasks;
 using Temper.Tests.Data;
 using Temper.Tests.Training;
 using Temper.Training;
@@ -27,11 +28,11 @@ public sealed class ModelFileTests
 
         Assert.Equal(model.Layers, back.Layers);
         Assert.Equal(model.ClassNames, back.ClassNames);
-        Assert.Equal((model.Height, model.Width, model.Dataset with { Source = null }, model.ScalesEachSet), (back.Height, back.Width, back.Dataset, back.ScalesEachSet));
+        Assert.Equal((model.Input, model.Task, model.Dataset with { Source = null }, model.ScalesEachSet), (back.Input, back.Task, back.Dataset, back.ScalesEachSet));
         Assert.Equal(model.Scaler.Table, back.Scaler.Table);
         using var network = back.CreateNetwork(device, 16);
         Assert.Equal(Nets.Bits(trainer.Network), Nets.Bits(network));
-        Assert.Equal(trainer.Test().Guesses, Evaluator.Evaluate(network, Trainings.Data.Test, back.Scaler).Guesses);
+        Assert.Equal(trainer.Test().Guesses, Evaluator.Evaluate(network, Trainings.Data.Test, back.Task, back.Scaler).Guesses);
     }
 
     [Theory]
@@ -103,7 +104,7 @@ public sealed class ModelFileTests
         Assert.Contains("one line", Refused(() => Of(model.State, names: [.. model.ClassNames.Skip(1), "two\nlines"])), StringComparison.Ordinal);
 
         Model Of(IEnumerable<NamedTensor> state, int height = 6, IReadOnlyList<string>? names = null) =>
-            Model.FromStateDict([.. state], model.Layers, height, 6, names ?? model.ClassNames, model.Scaler);
+            Model.FromStateDict([.. state], model.Layers, new Shape(1, height, 6), new Classification(names ?? model.ClassNames), model.Scaler);
 
         static string Refused(Func<Model> make) => Assert.Throws<SpecException>(make).Message;
     }
@@ -170,10 +171,10 @@ public sealed class ModelFileTests
     {
         using var folder = new TempFolder();
         var model = Models.Fresh();
-        Assert.Contains("more than one line", Assert.Throws<SpecException>(() => ModelFile.Save(folder.Sub("model"), model with { ClassNames = ["a\nb", "c", "d", "e", "f"] })).Message, StringComparison.Ordinal);
-        Assert.Throws<SpecException>(() => ModelFile.Save(folder.Sub("model"), model with { ClassNames = ["a"] }));
+        Assert.Contains("more than one line", Assert.Throws<SpecException>(() => ModelFile.Save(folder.Sub("model"), model with { Task = new Classification(["a\nb", "c", "d", "e", "f"]) })).Message, StringComparison.Ordinal);
+        Assert.Throws<SpecException>(() => ModelFile.Save(folder.Sub("model"), model with { Task = new Classification(["a"]) }));
         Assert.Throws<SpecException>(() => ModelFile.Save(folder.Sub("model"), model with { State = [] }));
-        Assert.Throws<SpecException>(() => ModelFile.Save(folder.Sub("model"), model with { Width = 0 }));
+        Assert.Throws<SpecException>(() => ModelFile.Save(folder.Sub("model"), model with { Input = new Shape(1, 5, 0) }));
         Assert.Empty(folder.Files());
     }
 }

@@ -30,7 +30,7 @@ public sealed class NestedOnnxTests
     {
         const int Rows = 200;
         var model = NestedModels.Of(name);
-        var features = model.Height * model.Width;
+        var features = model.Input.Features;
         var pixels = PredictedModels.Pixels(Rows, features);
         using var predictor = new Predictor(model);
         var expected = new float[Rows * predictor.Classes];

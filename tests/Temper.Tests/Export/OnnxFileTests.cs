@@ -4,6 +4,7 @@ using Temper.Data;
 using Temper.Export;
 using Temper.Layers;
 using Temper.Prediction;
+using Temper.Tasks;
 using Temper.Tests.Data;
 using Temper.Tests.Prediction;
 using Temper.Tests.Training;
@@ -88,9 +89,9 @@ public sealed class OnnxFileTests
         var test = Trainings.Data.Test;
         using var predictor = new Predictor(model);
         var expected = new float[test.Count * 5];
-        predictor.PredictLogits(test.Pixels, expected);
+        predictor.PredictLogits(test.Bytes.Values, expected);
 
-        AssertClose(expected, Run(Bytes(model, new OnnxOptions { Fold = true }), model, test.Pixels, true, OnnxFile.LogitsName));
+        AssertClose(expected, Run(Bytes(model, new OnnxOptions { Fold = true }), model, test.Bytes.Values, true, OnnxFile.LogitsName));
     }
 
     [Theory]
@@ -112,7 +113,7 @@ public sealed class OnnxFileTests
     [Fact]
     public void Class_names_scaling_layers_and_spec_are_in_the_metadata()
     {
-        var model = PredictedModels.Of("M4", side: 5, hidden: 4) with { Spec = Trainings.Spec, Dataset = new DatasetReference("test", "abc", Source: "/home/somebody/test"), ClassNames = ["a\nb", "\"c\"", "3", "4", "5", "6", "7", "8", "9", "10"] };
+        var model = PredictedModels.Of("M4", side: 5, hidden: 4) with { Spec = Trainings.Spec, Dataset = new DatasetReference("test", "abc", Source: "/home/somebody/test"), Task = new Classification(["a\nb", "\"c\"", "3", "4", "5", "6", "7", "8", "9", "10"]) };
         OnnxRuntimePlatform.SkipUnlessSupported();
         using var session = new InferenceSession(Bytes(model, new OnnxOptions()));
 
@@ -157,7 +158,7 @@ public sealed class OnnxFileTests
         var summary = OnnxFile.Save(folder.Sub("deep", "net.onnx"), model);
 
         Assert.Equal(Bytes(model, new OnnxOptions()), File.ReadAllBytes(folder.Sub("deep", "net.onnx")));
-        Assert.Equal(("input", "uint8", "logits", 36, 10, 0, 2), (summary.InputName, summary.InputType, summary.OutputName, summary.Features, summary.Classes, summary.Folded, summary.BatchNorms));
+        Assert.Equal(("input", "uint8", "logits", 36, 10, 0, 2), (summary.InputName, summary.InputType, summary.OutputName, summary.Features, summary.Outputs, summary.Folded, summary.BatchNorms));
         Assert.Equal(["Cast", "Div", "Gemm", "Relu", "BatchNormalization", "Relu", "Gemm", "Relu", "BatchNormalization", "Relu", "Gemm", "Relu", "Gemm"], summary.Operators);
     }
 
@@ -189,7 +190,7 @@ public sealed class OnnxFileTests
     {
         OnnxRuntimePlatform.SkipUnlessSupported();
         using var session = new InferenceSession(file);
-        var features = model.Height * model.Width;
+        var features = model.Input.Features;
         var all = Run(session, model, pixels, features, bytes, output);
         AssertClose(all[..model.ClassNames.Count], Run(session, model, pixels[..features], features, bytes, output));
         return all;

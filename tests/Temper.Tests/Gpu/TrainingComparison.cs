@@ -15,7 +15,7 @@ internal static class TrainingComparison
     public static int Features => SimulatedGpu.Data.Features;
 
     /// <summary>Classes of <see cref="SimulatedGpu.Data"/>.</summary>
-    public static int Classes => SimulatedGpu.Data.Classes;
+    public static int Classes => SimulatedGpu.Data.Outputs;
 
     /// <summary>Each name on one GPU.</summary>
     public static TheoryData<string, string> Cases(IEnumerable<string> names)

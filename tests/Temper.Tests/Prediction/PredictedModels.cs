@@ -2,6 +2,7 @@ using Temper.Data;
 using Temper.Devices;
 using Temper.Export;
 using Temper.Layers;
+using Temper.Tasks;
 
 namespace Temper.Tests.Prediction;
 
@@ -33,9 +34,8 @@ internal static class PredictedModels
         {
             Layers = layers,
             State = [.. state],
-            Height = side,
-            Width = side,
-            ClassNames = [.. Enumerable.Range(0, network.OutFeatures).Select(i => $"class {i}")],
+            Input = new Shape(1, side, side),
+            Task = new Classification([.. Enumerable.Range(0, network.OutFeatures).Select(i => $"class {i}")]),
             Scaler = scaler ?? new Scaler(0, 255),
             Dataset = new DatasetReference("test"),
         };
@@ -54,7 +54,7 @@ internal static class PredictedModels
     /// <summary>The logits of a net on a device, batch by batch.</summary>
     public static float[] Logits(Model model, byte[] pixels, Device device, int batch)
     {
-        var features = model.Height * model.Width;
+        var features = model.Input.Features;
         using var network = model.CreateNetwork(device, batch);
         var rows = pixels.Length / features;
         var logits = new float[rows * network.OutFeatures];

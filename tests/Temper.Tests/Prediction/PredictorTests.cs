@@ -5,6 +5,7 @@ using Temper.Devices.Cpu;
 using Temper.Export;
 using Temper.Layers;
 using Temper.Prediction;
+using Temper.Tasks;
 using Temper.Tests.Data;
 using Xunit;
 
@@ -139,9 +140,8 @@ public sealed class PredictorTests
         {
             Layers = [new Linear(40, Bias: false)],
             State = [new NamedTensor("0.weight", [40, 4], weights)],
-            Height = 2,
-            Width = 2,
-            ClassNames = [.. Enumerable.Range(0, 40).Select(i => $"{i}")],
+            Input = new Shape(1, 2, 2),
+            Task = new Classification([.. Enumerable.Range(0, 40).Select(i => $"{i}")]),
             Scaler = new Scaler(0, 255),
             Dataset = new DatasetReference("test"),
         };
@@ -289,7 +289,7 @@ public sealed class PredictorTests
     {
         var model = PredictedModels.Of("M1", side: 4, hidden: 3);
         Assert.Throws<SpecException>(() => new Predictor(model with { State = [] }));
-        Assert.Throws<SpecException>(() => new Predictor(model with { ClassNames = ["one"] }));
+        Assert.Throws<SpecException>(() => new Predictor(model with { Task = new Classification(["one"]) }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Predictor(model, threads: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Predictor(model, threads: 1025));
         Assert.Throws<DataException>(() => Predictor.Load("no-such-model.safetensors"));
@@ -308,9 +308,8 @@ public sealed class PredictorTests
     {
         Layers = [new Linear(weights.Length, Bias: false)],
         State = [new NamedTensor("0.weight", [weights.Length, 1], weights)],
-        Height = 1,
-        Width = 1,
-        ClassNames = [.. weights.Select((_, i) => $"{i}")],
+        Input = new Shape(1, 1, 1),
+        Task = new Classification([.. weights.Select((_, i) => $"{i}")]),
         Scaler = new Scaler(0, 255),
         Dataset = new DatasetReference("test"),
     };

@@ -42,16 +42,16 @@ public sealed class AverageWeightsTests
         var trained = Evaluations(trainer);
         var result = trainer.Run(trained.Listener, TestContext.Current.CancellationToken);
 
-        var valid = Evaluator.Evaluate(trainer.Network, Rows(trainer.Split.Valid), trainer.Scaler);
+        var valid = Evaluator.Evaluate(trainer.Network, Rows(trainer.Split.Valid), Trainings.Data.Task, trainer.Scaler);
         Assert.Equal(result.Epochs[^1].ValidLoss, valid.Loss);
-        Assert.Equal(result.Epochs[^1].ValidScore, valid.Accuracy);
+        Assert.Equal(result.Epochs[^1].ValidScore, valid.Score);
         Assert.NotEqual(trained.Losses[^1], valid.Loss);
-        var measured = Evaluator.Evaluate(trainer.Network, Rows(trainer.Split.Train), trainer.Scaler);
-        Assert.Equal(measured.Accuracy, result.Epochs[^1].TrainScoreInEvaluation);
+        var measured = Evaluator.Evaluate(trainer.Network, Rows(trainer.Split.Train), Trainings.Data.Task, trainer.Scaler);
+        Assert.Equal(measured.Score, result.Epochs[^1].TrainScoreInEvaluation);
 
         var test = trainer.Test();
         using var predictor = new Predictor(Model.FromTrainer(trainer));
-        Assert.Equal(test.Guesses, Trainings.Data.Test.Labels.Select((_, row) => predictor.PredictClass(Trainings.Data.Test.Image(row))));
+        Assert.Equal(test.Guesses, Trainings.Data.Test.Labels.Select((_, row) => predictor.PredictClass(Trainings.Data.Test.Bytes.Row(row))));
         trainer.Network.LoadState(Model.FromTrainer(trainer).State);
         Assert.Equal(test.Loss, trainer.Test().Loss);
     }
@@ -75,7 +75,7 @@ public sealed class AverageWeightsTests
             Assert.Equal(RegularizedTrainings.Run(spec with { Regularizers = [] }, device).Bits, Bits(trainer.Save().State));
         }
 
-        Assert.Equal(best.ValidLoss, Evaluator.Evaluate(trainer.Network, Rows(trainer.Split.Valid), trainer.Scaler).Loss);
+        Assert.Equal(best.ValidLoss, Evaluator.Evaluate(trainer.Network, Rows(trainer.Split.Valid), Trainings.Data.Task, trainer.Scaler).Loss);
         SavesAndGoesOn(spec, trainer, device);
     }
 
@@ -179,10 +179,10 @@ public sealed class AverageWeightsTests
     private static TrainSpec Spec(string name, bool isNormed) =>
         (isNormed ? RegularizedTrainings.Normed : RegularizedTrainings.Spec).With(RegularizedTrainings.Strong(name)) with { MeasureTrainAccuracy = true };
 
-    private static ImageSet Rows(int[] rows)
+    private static RowSet Rows(int[] rows)
     {
         var all = Trainings.Data.Train;
-        return new ImageSet([.. rows.SelectMany(row => all.Image(row).ToArray())], [.. rows.Select(row => all.Labels[row])], all.Height, all.Width);
+        return all.Pick(rows);
     }
 
     private static int[] Bits(IReadOnlyList<NamedTensor> state) => [.. state.SelectMany(tensor => tensor.Values).Select(BitConverter.SingleToInt32Bits)];
@@ -195,7 +195,7 @@ public sealed class AverageWeightsTests
         {
             if (at.Finished is not null)
             {
-                losses.Add(Evaluator.Evaluate(trainer.Network, Rows(trainer.Split.Valid), trainer.Scaler).Loss);
+                losses.Add(Evaluator.Evaluate(trainer.Network, Rows(trainer.Split.Valid), Trainings.Data.Task, trainer.Scaler).Loss);
             }
         }), losses);
     }

@@ -141,7 +141,7 @@ public sealed class IdentityTests
         var rows = trainer.Split.Train;
         var order = new int[rows.Length];
         new Philox(trainer.Spec.Seed, RandomPurpose.Shuffle, step: (ulong)(trainer.Spec.Epochs - 1)).Permute(order);
-        var batches = order.Chunk(trainer.Spec.BatchSize).Select(batch => batch.Select(i => Trainings.Data.Train.Image(rows[i]).ToArray()).ToList()).ToList();
+        var batches = order.Chunk(trainer.Spec.BatchSize).Select(batch => batch.Select(i => Trainings.Data.Train.Bytes.Row(rows[i]).ToArray()).ToList()).ToList();
         var means = new double[Trainings.Data.Features];
         var variances = new double[means.Length];
         for (var f = 0; f < means.Length; f++)

@@ -65,8 +65,8 @@ public sealed class NoiseTests
         var images = Trainings.Data.Train;
         foreach (var (rows, measured) in new[] { (trainer.Split.Valid, epoch.ValidScore), (trainer.Split.Train, epoch.TrainScoreInEvaluation) })
         {
-            var set = new Temper.Data.ImageSet([.. rows.SelectMany(row => images.Image(row).ToArray())], [.. rows.Select(row => images.Labels[row])], images.Height, images.Width);
-            Assert.Equal(Evaluator.Evaluate(trainer.Network, set, trainer.Scaler).Accuracy, measured);
+            var set = images.Pick(rows);
+            Assert.Equal(Evaluator.Evaluate(trainer.Network, set, trainer.Dataset.Task, trainer.Scaler).Score, measured);
         }
     }
 

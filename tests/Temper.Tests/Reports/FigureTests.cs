@@ -27,7 +27,7 @@ public sealed class FigureTests : IDisposable
     [InlineData(StudyKind.Factorial, 5)]
     public void A_study_draws_each_of_its_pictures_once(StudyKind kind, int pictures)
     {
-        var design = FactorialDesign.Of(["dropout=.1", "l2"], new ArmSettings(Protocol.Sound, SmallStudy.Dataset.Classes) { Epochs = 1 });
+        var design = FactorialDesign.Of(["dropout=.1", "l2"], new ArmSettings(Protocol.Sound, SmallStudy.Dataset.Outputs) { Epochs = 1 });
         var plan = SmallStudy.Plan("baseline", "l2");
         plan = kind == StudyKind.Compare ? plan : plan with
         {

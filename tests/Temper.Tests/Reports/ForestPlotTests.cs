@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using Temper.Lab.Reports;
 using Temper.Lab.Studies;
+using Temper.Tasks;
 using Xunit;
 
 namespace Temper.Tests.Reports;
@@ -158,7 +159,7 @@ public sealed class ForestPlotTests
         Assert.Equal("0.00 [0.00, 0.00]", new Effect(-0.001, -0.004, 0.004).Text());
         Assert.Equal("+0.01 [-0.01, 1.00]", new Effect(0.006, -0.006, 0.999).Text());
         Assert.Equal("+2.26 [1.48, 3.35]", new Effect(2.255, 1.475, 3.345).Text());
-        Assert.Equal(("+2.26", "-2.26", "0.00"), (StudyText.Points(2.255), StudyText.Points(-2.255), StudyText.Points(-0.004)));
+        Assert.Equal(("+2.26", "-2.26", "0.00"), (Score.Accuracy.Difference(2.255), Score.Accuracy.Difference(-2.255), Score.Accuracy.Difference(-0.004)));
         Assert.Equal("86.50 [86.00, 87.00]", new Effect(86.5, 86, 87).Text(isDifference: false));
     }
 

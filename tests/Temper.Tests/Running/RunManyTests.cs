@@ -25,7 +25,7 @@ public sealed class RunManyTests
         Assert.Equal([4, 2, 2, 2, 1], pool.Batches);
         Assert.Equal((4, 2), (Assert.Single(halved).Replicas, halved[0].Next));
         Assert.Equal(alone.Select(record => (record.Seed, record.WeightsHash, record.TestLoss)), together.Select(record => (record.Seed, record.WeightsHash, record.TestLoss)));
-        Assert.All(alone.Zip(together), pair => Assert.Equal(pair.First.TestGuesses.ToBytes(), pair.Second.TestGuesses.ToBytes()));
+        Assert.All(alone.Zip(together), pair => Assert.Equal(pair.First.TestGuesses!.ToBytes(), pair.Second.TestGuesses!.ToBytes()));
         Assert.Equal(7, finished.Distinct().Count());
         Assert.All(alone, record => Assert.Null(record.Arithmetic));
         Assert.All(together, record => Assert.Equal(("gpu", "gpu (a test's)"), (record.Arithmetic, record.Device)));

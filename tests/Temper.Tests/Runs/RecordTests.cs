@@ -9,6 +9,7 @@ using Temper.Lab.Running;
 using Temper.Lab.Runs;
 using Temper.Layers;
 using Temper.Optimizers;
+using Temper.Tasks;
 using Temper.Tests.Data;
 using Temper.Training;
 using Xunit;
@@ -173,10 +174,10 @@ public sealed class RecordTests
     {
         var train = Images(90, seed: 1);
         var test = Images(40, seed: 2);
-        return new Dataset("tiny", train, test, ["a", "b", "c"], DatasetHash.Compute(train, test), "made by a test");
+        return Dataset.Of("tiny", train, test, new Classification(["a", "b", "c"]), "made by a test");
     }
 
-    private static ImageSet Images(int count, ulong seed)
+    private static RowSet Images(int count, ulong seed)
     {
         var stream = new Temper.Devices.Philox(seed, Temper.Devices.RandomPurpose.Test);
         var pixels = new byte[count * 20];
@@ -190,6 +191,6 @@ public sealed class RecordTests
             }
         }
 
-        return new ImageSet(pixels, labels, 4, 5);
+        return RowSet.OfImages(pixels, labels, 4, 5);
     }
 }

@@ -14,14 +14,14 @@ namespace Temper.Tests.Runs;
 public sealed class TestGuessesTests
 {
     /// <summary>A test set with its guesses, from none wrong to all.</summary>
-    private static readonly Gen<(int Classes, byte[] Labels, int[] Guesses)> Cases =
+    private static readonly Gen<(int Classes, int[] Labels, int[] Guesses)> Cases =
         from classes in Gen.OneOf(Gen.Int[2, 12], Gen.Int[2, 256])
         from images in Gen.Int[0, 300]
         from rightOfTen in Gen.Int[0, 10]
         from labels in Gen.Int[0, classes - 1].Array[images]
         from guesses in Gen.Int[0, classes - 1].Array[images]
         from isRight in Gen.Int[0, 9].Array[images]
-        select (classes, labels.Select(label => (byte)label).ToArray(), guesses.Select((guess, i) => isRight[i] < rightOfTen ? labels[i] : guess).ToArray());
+        select (classes, labels.ToArray(), guesses.Select((guess, i) => isRight[i] < rightOfTen ? labels[i] : guess).ToArray());
 
     [Fact]
     public void Guesses_survive_their_bytes() => Cases.Sample(test =>
@@ -33,7 +33,7 @@ public sealed class TestGuessesTests
         Assert.Equal(test.Guesses, back.With(test.Labels));
         var wrong = Enumerable.Range(0, test.Labels.Length).Where(i => test.Guesses[i] != test.Labels[i]).ToList();
         Assert.Equal(wrong, back.WrongImages.ToArray());
-        Assert.Equal(wrong.Select(i => (byte)test.Guesses[i]), back.WrongGuesses.ToArray());
+        Assert.Equal(wrong.Select(i => test.Guesses[i]), back.WrongGuesses.ToArray());
         Assert.Equal(wrong.Count, back.Wrong);
         Assert.All(Enumerable.Range(0, back.Images), i => Assert.Equal(test.Guesses[i] == test.Labels[i], back.IsRight(i)));
         Assert.Equal(guesses.ToBytes(), back.ToBytes());
@@ -119,12 +119,12 @@ public sealed class TestGuessesTests
     public void Guesses_of_1500_wrong_images_of_10000_take_two_kilobytes()
     {
         var random = new Random(2);
-        var labels = Enumerable.Range(0, 10_000).Select(_ => (byte)random.Next(10)).ToArray();
+        var labels = Enumerable.Range(0, 10_000).Select(_ => random.Next(10)).ToArray();
         var some = TestGuesses.Of(labels, [.. labels.Select(label => random.Next(1000) < 150 ? (label + 1 + random.Next(9)) % 10 : label)], 10);
 
         Assert.InRange(some.Wrong, 1400, 1600);
         Assert.InRange(some.ToBytes().Length, 1.05 * some.Wrong, 1.2 * some.Wrong);
-        Assert.InRange(StoreWork.Record(1).TestGuesses.ToBytes().Length, 1900, 2400);
+        Assert.InRange(StoreWork.Record(1).TestGuesses!.ToBytes().Length, 1900, 2400);
     }
 
     [Fact]
@@ -136,14 +136,14 @@ public sealed class TestGuessesTests
 
         Assert.All(results, run =>
         {
-            var guesses = run.Record.TestGuesses;
+            var guesses = run.Record.TestGuesses!;
             Assert.InRange(guesses.Wrong, 1, guesses.Images - 1);
             Assert.Equal(run.Guesses, guesses.With(Trainings.Data.Test.Labels));
             Assert.Equal((run.Record.TestRows, run.Record.Wrong), (guesses.Images, guesses.Wrong));
-            Assert.Null(guesses.Contradiction(run.Record.TestRows, run.Record.Wrong, run.Record.Confusion));
+            Assert.Null(guesses.Contradiction(run.Record.TestRows, run.Record.Wrong!.Value, run.Record.Confusion));
             Assert.Equal(RecordJson.Write(run.Record), RecordJson.Write(RecordJson.ParseRun(RecordJson.Write(run.Record))));
         });
-        var (one, other) = (results[0].Record.TestGuesses, results[1].Record.TestGuesses);
+        var (one, other) = (results[0].Record.TestGuesses!, results[1].Record.TestGuesses!);
         var differences = one.DifferencesTo(other);
         Assert.Equal(results[0].Guesses.Zip(results[1].Guesses).Count(pair => pair.First != pair.Second), differences.Images);
         Assert.Equal(Enumerable.Range(0, one.Images).Count(i => one.IsRight(i) && !other.IsRight(i)), differences.OnlyThisRight);
@@ -209,14 +209,14 @@ public sealed class TestGuessesTests
     [Fact]
     public void JSON_does_not_escape_the_base64()
     {
-        var bytes = Enumerable.Range(0, 400).Select(i => TestGuesses.Of(new byte[i + 64], [.. Enumerable.Repeat(0, i), .. Enumerable.Repeat(2, 64)], 3));
+        var bytes = Enumerable.Range(0, 400).Select(i => TestGuesses.Of(new int[i + 64], [.. Enumerable.Repeat(0, i), .. Enumerable.Repeat(2, 64)], 3));
         var texts = bytes.Select(guesses => JsonSerializer.Serialize(StoreWork.Record(1) with { TestGuesses = guesses }, RecordJson.Compact.RunRecord)).ToList();
         Assert.Contains(texts, text => text.Contains('+', StringComparison.Ordinal));
         Assert.DoesNotContain(texts, text => text.Contains("u002B", StringComparison.Ordinal));
     }
 
     private static TestGuesses Thousand(int wrong) =>
-        TestGuesses.Of(new byte[1000], [.. Enumerable.Range(0, 1000).Select(i => i * 7 % 1000 < wrong ? 1 + (i % 9) : 0)], 10);
+        TestGuesses.Of(new int[1000], [.. Enumerable.Range(0, 1000).Select(i => i * 7 % 1000 < wrong ? 1 + (i % 9) : 0)], 10);
 
     /// <summary>LEB128, written once more.</summary>
     private static IEnumerable<byte> Number(long number) =>

@@ -4,6 +4,7 @@ using Temper.Export;
 using Temper.Layers;
 using Temper.Optimizers;
 using Temper.Prediction;
+using Temper.Tasks;
 using Temper.Tests.Data;
 using Temper.Tests.Export;
 using Temper.Training;
@@ -33,7 +34,7 @@ public sealed class WebApiStage : IAsyncLifetime
 
     internal TempFolder Folder { get; } = new();
 
-    internal ImageSet Test { get; private set; } = null!;
+    internal RowSet Test { get; private set; } = null!;
 
     internal Model Model { get; private set; } = null!;
 
@@ -105,12 +106,13 @@ public sealed class WebApiStage : IAsyncLifetime
         if (!TestData.HasFashionMnist)
         {
             var drawn = Garments.MakeSet(Garments.DefaultSeed, 0, TrainRows, 0, cancellationToken);
-            return new Dataset(Garments.Name, drawn, Garments.MakeSet(Garments.DefaultSeed, 1, 100, 0, cancellationToken), Garments.ClassNames, "", "built in");
+            return new Dataset(
+                Garments.Name, drawn, Garments.MakeSet(Garments.DefaultSeed, 1, 100, 0, cancellationToken), new Classification(Garments.ClassNames), "", "built in");
         }
 
         var real = IdxFolder.Load(TestData.Folder!, cancellationToken);
         var train = real.Train;
-        return real with { Train = new ImageSet(train.Pixels[..(TrainRows * train.Features)], train.Labels[..TrainRows], train.Height, train.Width) };
+        return real with { Train = train.Take(TrainRows) };
     }
 }
 

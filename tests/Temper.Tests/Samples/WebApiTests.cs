@@ -26,7 +26,7 @@ public sealed class WebApiTests(WebApiStage stage)
         var server = await stage.ServerAsync(file);
         for (var i = 0; i < Pictures; i++)
         {
-            var pixels = stage.Test.Image(i).ToArray();
+            var pixels = stage.Test.Bytes.Row(i).ToArray();
             var answer = await ClassifyAsync(server, WebApiRequests.Form(Png(pixels)));
 
             // The net sees the picture itself, or its negative where it was taken for dark on light.
@@ -39,7 +39,7 @@ public sealed class WebApiTests(WebApiStage stage)
     public async Task Other_pictures_are_made_fit_as_temper_predict_does(string file)
     {
         var server = await stage.ServerAsync(file);
-        var (pixels, colours, wide) = (stage.Test.Image(0).ToArray(), new byte[3 * 90 * 60], new byte[100 * 100]);
+        var (pixels, colours, wide) = (stage.Test.Bytes.Row(0).ToArray(), new byte[3 * 90 * 60], new byte[100 * 100]);
         for (var i = 0; i < 90 * 60; i++)
         {
             // A yellow block on blue, and a small one in the corner of a wide margin.
@@ -48,7 +48,7 @@ public sealed class WebApiTests(WebApiStage stage)
             wide[i] = i % 100 is > 70 and < 90 && i / 100 is > 20 and < 50 ? (byte)(100 + (i % 100)) : (byte)0;
         }
 
-        var side = stage.Model.Width;
+        var side = stage.Model.Input.Width;
         await IsPredictionAsync(server, "", TestPictures.Jpeg(pixels, side, side), "image/jpeg");
         await IsPredictionAsync(server, "?trim=false", TestPictures.Jpeg(colours, 90, 60, ColorComponents.RedGreenBlue), "IMAGE/JPEG");
         await IsPredictionAsync(server, "?trim=true", TestPictures.Png(wide, 100, 100), "image/png", trim: true);
@@ -64,7 +64,7 @@ public sealed class WebApiTests(WebApiStage stage)
         var requests = Enumerable.Range(0, 200);
         await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Cancellation }, async (i, _) =>
         {
-            var png = Png(stage.Test.Image(i % Pictures).ToArray());
+            var png = Png(stage.Test.Bytes.Row(i % Pictures).ToArray());
             IsPrediction(await ClassifyAsync(server, i % 2 == 0 ? WebApiRequests.Form(png) : WebApiRequests.Body(png, "image/png")), png, trim: false);
         });
     }
@@ -96,12 +96,12 @@ public sealed class WebApiTests(WebApiStage stage)
             client.LingerState = new LingerOption(true, 0);
         }
 
-        var png = Png(stage.Test.Image(3).ToArray());
+        var png = Png(stage.Test.Bytes.Row(3).ToArray());
         IsPrediction(await ClassifyAsync(server, WebApiRequests.Body(png, "image/png")), png, trim: false);
         WebApiRequests.NothingIsLogged(server);
     }
 
-    private byte[] Png(byte[] pixels) => TestPictures.Png(pixels, stage.Model.Width, stage.Model.Height);
+    private byte[] Png(byte[] pixels) => TestPictures.Png(pixels, stage.Model.Input.Width, stage.Model.Input.Height);
 
     private static byte[] Negative(byte[] pixels) => Array.ConvertAll(pixels, pixel => (byte)(255 - pixel));
 
@@ -114,7 +114,7 @@ public sealed class WebApiTests(WebApiStage stage)
 
     private void IsPrediction(JsonElement answer, byte[] picture, bool trim)
     {
-        var input = ImageInput.Decode(picture, "p", stage.Model.Height, stage.Model.Width, trim);
+        var input = ImageInput.Decode(picture, "p", stage.Model.Input.Height, stage.Model.Input.Width, trim);
         Assert.Equal(input.Inverted, answer.GetProperty("inverted").GetBoolean());
         IsPrediction(answer, input.Pixels);
     }

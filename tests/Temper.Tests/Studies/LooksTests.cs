@@ -121,7 +121,7 @@ public sealed class LooksTests : IDisposable
         small.Run(Three, 8);
         Assert.Empty(small.Run(Two with { FirstSeed = 100 }, 8).Joined);
 
-        var design = FactorialDesign.Of(["dropout=.1", "batchnorm"], new ArmSettings(Protocol.Sound, SmallStudy.Dataset.Classes) { Epochs = 1 });
+        var design = FactorialDesign.Of(["dropout=.1", "batchnorm"], new ArmSettings(Protocol.Sound, SmallStudy.Dataset.Outputs) { Epochs = 1 });
         var crossed = Two with { Kind = StudyKind.Factorial, Arms = design.Arms, Contrasts = design.Effects(), Factors = design.Factors };
         var effects = small.Run(crossed, 8);
         Assert.Equal(["dropout=0.1", "batchnorm"], effects.Joined.Select(question => question.Name));

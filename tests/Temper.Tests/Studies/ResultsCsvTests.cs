@@ -22,7 +22,7 @@ public sealed class ResultsCsvTests : IDisposable
         {
             var row = ResultsCsv.Find(csv, run.Id, "table");
             var arm = record.Plan.Arms.Single(one => one.Name == run.Arm);
-            Assert.Equal(Temper.Training.SpecJson.Write(arm.Request(run.Seed).Spec), Temper.Training.SpecJson.Write(row.Request(SmallStudy.Dataset.Classes, new ChapterSubject()).Spec));
+            Assert.Equal(Temper.Training.SpecJson.Write(arm.Request(run.Seed).Spec), Temper.Training.SpecJson.Write(row.Request(SmallStudy.Dataset.Outputs, new ChapterSubject()).Spec));
             Assert.Equal(run.WeightsHash, row.WeightsHash);
         }
     }
@@ -48,7 +48,7 @@ public sealed class ResultsCsvTests : IDisposable
         foreach (var run in record.Runs)
         {
             var arm = record.Plan.Arms.Single(one => one.Name == run.Arm);
-            Assert.Equal(Temper.Training.SpecJson.Write(arm.Request(run.Seed).Spec), Temper.Training.SpecJson.Write(ResultsCsv.Find(csv, run.Id, "table").Request(SmallStudy.Dataset.Classes, new ChapterSubject()).Spec));
+            Assert.Equal(Temper.Training.SpecJson.Write(arm.Request(run.Seed).Spec), Temper.Training.SpecJson.Write(ResultsCsv.Find(csv, run.Id, "table").Request(SmallStudy.Dataset.Outputs, new ChapterSubject()).Spec));
         }
 
         var first = record.Runs.First(run => run.Arm == "l2 on few images");

@@ -25,7 +25,7 @@ internal sealed class SmallStudy : IDisposable
 
     public static StudyPlan Plan(params string[] arms)
     {
-        var read = Arms.Read(arms, new ArmSettings(Protocol.Sound, Images.Classes) { Epochs = 1 }, "");
+        var read = Arms.Read(arms, new ArmSettings(Protocol.Sound, Images.Outputs) { Epochs = 1 }, "");
         return new StudyPlan
         {
             Kind = StudyKind.Compare,

@@ -4,6 +4,7 @@ using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
 using Temper.Regularizers;
 using Temper.Training;
+using Temper.Tasks;
 using Xunit;
 
 namespace Temper.Tests.Studies;
@@ -28,8 +29,8 @@ public sealed class StudySeriesTests : IDisposable
 
         var answers = SeriesReport.Answers(series);
         Assert.Equal(["Question", "0.005", "0.02"], answers.Columns.Select(column => column.Header));
-        Assert.Equal($"{StudyText.Effect(slow.Results[0])} {StudyText.Word(slow.Results[0].Verdict)}", answers.Rows[0][1]);
-        Assert.Equal(3, SeriesReport.Accuracies(series).Rows.Count);
+        Assert.Equal($"{StudyText.Effect(Score.Accuracy, slow.Results[0])} {StudyText.Word(slow.Results[0].Verdict)}", answers.Rows[0][1]);
+        Assert.Equal(3, SeriesReport.Scores(series).Rows.Count);
         Assert.EndsWith(", by learning rate?", SeriesReport.Title(series), StringComparison.Ordinal);
         Assert.Contains($"temper report {slow.Id} {fast.Id}", new SeriesReport(series).Markdown(), StringComparison.Ordinal);
         Assert.Contains(series.Caution, new SeriesReport(series).Page(), StringComparison.Ordinal);
@@ -66,7 +67,7 @@ public sealed class StudySeriesTests : IDisposable
         Assert.Contains("At 0.02: 3 of 6 trainings of batchnorm diverged.", series.Warnings);
         Assert.DoesNotContain(series.Warnings, warning => warning.Contains("plain", StringComparison.Ordinal));
         Assert.Contains($"{StudyText.Word(failed.Results[1].Verdict)} where it trains at 0.02", series.Answer[1], StringComparison.Ordinal);
-        Assert.EndsWith(" (3 of 6 diverged)", SeriesReport.Accuracies(series).Rows[2][2], StringComparison.Ordinal);
+        Assert.EndsWith(" (3 of 6 diverged)", SeriesReport.Scores(series).Rows[2][2], StringComparison.Ordinal);
         Assert.Contains("3 of 6 trainings of batchnorm diverged.", new SeriesReport(series).Page(), StringComparison.Ordinal);
         Assert.Contains("Warning: At 0.02: 3 of 6", new SeriesReport(series).Markdown(), StringComparison.Ordinal);
     }

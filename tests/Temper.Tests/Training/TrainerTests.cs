@@ -129,9 +129,8 @@ public sealed class TrainerTests
         var measured = trainer.Run(cancellationToken: TestContext.Current.CancellationToken).Epochs[0].TrainScoreInEvaluation!.Value;
         var all = Trainings.Data.Train;
         int[] first = [.. trainer.Split.Train.Take(32)];
-        var sample = new ImageSet(
-            [.. first.SelectMany(row => all.Image(row).ToArray())], [.. first.Select(row => all.Labels[row])], all.Height, all.Width);
-        Assert.Equal(Evaluator.Evaluate(trainer.Network, sample, trainer.Scaler).Accuracy, measured);
+        var sample = all.Pick(first);
+        Assert.Equal(Evaluator.Evaluate(trainer.Network, sample, trainer.Dataset.Task, trainer.Scaler).Score, measured);
         Assert.Throws<SpecException>(() => (measuring with { MeasureTrainRows = 0 }).Validate());
 
         // Few rows are the first of the split, and validation stays as it is.

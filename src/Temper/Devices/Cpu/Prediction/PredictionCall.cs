@@ -43,14 +43,14 @@ internal unsafe struct PredictionCall
     public int Rows;
 
     /// <summary>Rows that a thread takes at a time.</summary>
-    public int ClaimRows;
+    public int BlockRows;
     public int BlocksTaken;
 
     /// <summary>One for each thread.</summary>
     public PredictionScratch* Scratch;
 }
 
-/// <summary>A thread's scratch memory for the activations of <see cref="PredictionCall.ClaimRows"/> rows.</summary>
+/// <summary>A thread's scratch memory for the activations of <see cref="PredictionCall.BlockRows"/> rows.</summary>
 internal unsafe struct PredictionScratch
 {
     /// <summary>[rows, in].</summary>

@@ -46,9 +46,9 @@ internal static unsafe class PredictionKernel<TLane>
     public static void Run(void* arguments, int part, int parts)
     {
         ref var call = ref *(PredictionCall*)arguments;
-        while ((Interlocked.Increment(ref call.BlocksTaken) - 1) * (long)call.ClaimRows is var from && from < call.Rows)
+        while ((Interlocked.Increment(ref call.BlocksTaken) - 1) * (long)call.BlockRows is var from && from < call.Rows)
         {
-            RunRows(call, call.Scratch[part], (int)from, (int)Math.Min(call.ClaimRows, call.Rows - from));
+            RunRows(call, call.Scratch[part], (int)from, (int)Math.Min(call.BlockRows, call.Rows - from));
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class WorkQueueTests
         table.Write(0, [.. Enumerable.Range(0, 256).Select(x => (float)x)]);
         using var indices = device.AllocateIndices(1);
         indices.Write([1]);
-        var pixels = device.Upload([9, 9, 9, 9, 1, 2, 3, 4]);
+        var pixels = device.Upload<byte>([9, 9, 9, 9, 1, 2, 3, 4]);
         device.Run(new Gather(pixels, new Batch(indices, 0, 1), table.All, 4, buffer.All));
         indices.Write([0]);
         pixels.Dispose();

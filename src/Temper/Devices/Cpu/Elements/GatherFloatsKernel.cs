@@ -1,4 +1,6 @@
-namespace Temper.Devices.Cpu;
+using Temper.Devices.Cpu.Lanes;
+
+namespace Temper.Devices.Cpu.Elements;
 
 /// <summary>Pointers and sizes of a gather of floats.</summary>
 internal unsafe struct GatherFloatsArgs

@@ -5,12 +5,12 @@ using Temper.Devices.Cpu.Products;
 namespace Temper.Prediction;
 
 /// <summary>A thread's memory for the activations of some rows.</summary>
-internal sealed unsafe class PredictionRoom
+internal sealed unsafe class ScratchMemory
 {
     private const int CacheLine = 16;
     private readonly PinnedFloats memory;
 
-    public PredictionRoom(int rows, int inFeatures, int widest, int panel, int deepest, int slots)
+    public ScratchMemory(int rows, int inFeatures, int widest, int panel, int deepest, int slots)
     {
         Rows = rows;
         var input = Rounded((long)rows * inFeatures);

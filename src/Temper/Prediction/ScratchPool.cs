@@ -1,15 +1,15 @@
 namespace Temper.Prediction;
 
-/// <summary>Rooms that no call uses just now: as many as there have been calls at the same time.</summary>
-internal sealed class RoomPool
+/// <summary>Scratch memory that no call uses just now: as many pieces as there have been calls at the same time.</summary>
+internal sealed class ScratchPool
 {
     private readonly Lock gate = new();
-    private PredictionRoom[] free = new PredictionRoom[4];
+    private ScratchMemory[] free = new ScratchMemory[4];
     private int count;
     private bool closed;
 
-    /// <summary>A room for at least so many rows; null if there is none. A smaller one is let go of: it has outgrown its use.</summary>
-    public PredictionRoom? Take(int rows)
+    /// <summary>Scratch memory for at least so many rows; null if there is none. A smaller one is let go of: it has outgrown its use.</summary>
+    public ScratchMemory? Take(int rows)
     {
         lock (gate)
         {
@@ -17,10 +17,10 @@ internal sealed class RoomPool
             {
                 if (free[i].Rows >= rows)
                 {
-                    var room = free[i];
+                    var memory = free[i];
                     free[i] = free[--count];
                     free[count] = null!;
-                    return room;
+                    return memory;
                 }
             }
 
@@ -33,8 +33,8 @@ internal sealed class RoomPool
         }
     }
 
-    /// <summary>Keeps a room for the next call.</summary>
-    public void Return(PredictionRoom room)
+    /// <summary>Keeps scratch memory for the next call.</summary>
+    public void Return(ScratchMemory memory)
     {
         lock (gate)
         {
@@ -48,11 +48,11 @@ internal sealed class RoomPool
                 Array.Resize(ref free, 2 * count);
             }
 
-            free[count++] = room;
+            free[count++] = memory;
         }
     }
 
-    /// <summary>Lets go of all rooms, also of those that come back later.</summary>
+    /// <summary>Lets go of all scratch memory, also of what comes back later.</summary>
     public void Close()
     {
         lock (gate)

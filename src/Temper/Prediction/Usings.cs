@@ -1,3 +1,0 @@
-global using Temper.Devices.Cpu.Prediction;
-global using Temper.Devices.Cpu.Products;
-global using Temper.Devices.Cpu.Queue;
