@@ -86,12 +86,12 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
     private void RunOpen(
         List<int> open, IReadOnlyList<RunRequest> requests, string[] ids, StoredRun?[] results, IRunObserver observer, CancellationTokenSource stop)
     {
-        var claimed = new ConcurrentDictionary<string, bool>();
+        var leased = new ConcurrentDictionary<string, bool>();
         var batches = new ReplicaBatches<RunOutcome>(pool, limits)
         {
             Take = i =>
             {
-                if (!IsToDo(open[i], requests, ids, results, claimed, observer))
+                if (!IsToDo(open[i], requests, ids, results, leased, observer))
                 {
                     return false;
                 }
@@ -105,7 +105,7 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
                 var run = open[i];
                 var stored = outcome.Stored;
                 Store(stored);
-                claimed.Remove(ids[run], out _);
+                leased.Remove(ids[run], out _);
                 results[run] = stored;
                 observer.Finished(run, outcome);
                 if (StopsAtFailure && outcome.Error is { } error)
@@ -122,7 +122,7 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
         }
         finally
         {
-            foreach (var id in claimed.Keys)
+            foreach (var id in leased.Keys)
             {
                 Tried(there => there.Release(id));
             }
@@ -131,17 +131,17 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
 
     /// <summary>Whether a training is to be done here; if it is stored already, its result is told.</summary>
     private bool IsToDo(
-        int run, IReadOnlyList<RunRequest> requests, string[] ids, StoredRun?[] results, ConcurrentDictionary<string, bool> claimed, IRunObserver observer)
+        int run, IReadOnlyList<RunRequest> requests, string[] ids, StoredRun?[] results, ConcurrentDictionary<string, bool> leased, IRunObserver observer)
     {
-        RunClaim? claim = null;
-        Tried(there => claim = there.Claim(ids[run]));
-        switch (claim?.State)
+        RunLease? lease = null;
+        Tried(there => lease = there.Lease(ids[run]));
+        switch (lease?.State)
         {
-            case ClaimState.Claimed:
-                claimed[ids[run]] = true;
+            case LeaseState.Granted:
+                leased[ids[run]] = true;
                 return true;
-            case ClaimState.Done when !TrainsAnew(run) && !(StopsAtFailure && claim.Run!.State == RunState.Failed):
-                var stored = claim.Run!;
+            case LeaseState.Done when !TrainsAnew(run) && !(StopsAtFailure && lease.Run!.State == RunState.Failed):
+                var stored = lease.Run!;
                 if (Command is not null)
                 {
                     Store(stored);
@@ -151,7 +151,7 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
                 results[run] = stored;
                 observer.Reused(run, stored);
                 return false;
-            case ClaimState.Busy:
+            case LeaseState.Busy:
                 observer.Elsewhere(run);
                 return false;
             default:

@@ -138,6 +138,17 @@ internal static class StoreSchema
             ('tags', 0, '00000000000000000000000000000000'),
             ('notes', 0, '00000000000000000000000000000000');
         """,
+
+        // Leases by their name. A table made anew, so that its statement is the same text whatever SQLite would make of a renaming.
+        """
+        CREATE TABLE leases (
+            run TEXT PRIMARY KEY NOT NULL,
+            worker TEXT NOT NULL,
+            since TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO leases SELECT run, worker, claimed FROM claims;
+        DROP TABLE claims;
+        """,
     ];
 
     /// <summary>The tables whose rows have digests, and what tells their rows apart for people.</summary>

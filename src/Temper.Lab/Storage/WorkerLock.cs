@@ -17,7 +17,7 @@ internal sealed class WorkerLock(string folder) : IDisposable
 {
     private FileStream? file;
 
-    /// <summary>The worker's name; null as long as it has claimed nothing.</summary>
+    /// <summary>The worker's name; null until it takes its first lease.</summary>
     public string? Worker { get; private set; }
 
     /// <summary>Takes the worker's lock, unless it has it.</summary>

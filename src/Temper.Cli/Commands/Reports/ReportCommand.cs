@@ -78,7 +78,7 @@ internal static class ReportCommand
 
             var record = records[0];
             var folder = StudyOutput.Folder(parsed.GetValue(common.Out), record.Plan, terminal);
-            using var held = RunFolder.Claim(folder, record.Id, isShared: true);
+            using var held = RunFolder.Take(folder, record.Id, isShared: true);
             StudyOutput.Write(folder, record);
             DataNoteLines.Print(report, record.DataNotes);
             StudyOutput.Print(report, record, folder, isMarkdown, isCsv);

@@ -26,7 +26,7 @@ internal static class RunOutput
         }
 
         var folder = report.Terminal.FullPath(given ?? Path.Combine("runs", $"report-{run.Id}"));
-        using var held = RunFolder.Claim(folder, run.Id);
+        using var held = RunFolder.Take(folder, run.Id);
         if (File.Exists(Path.Combine(folder, RunFolder.ModelName)))
         {
             throw new SpecException($"{folder} holds the run itself, with a report that says more; choose another --out.");

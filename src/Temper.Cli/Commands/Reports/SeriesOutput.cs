@@ -14,7 +14,7 @@ internal static class SeriesOutput
     public static void Print(Report report, StudySeries series, string? given, bool isMarkdown, bool isCsv, bool isOpened, Terminal terminal)
     {
         var folder = terminal.FullPath(given ?? Path.Combine("runs", $"series-{series.Id}"));
-        using var held = RunFolder.Claim(folder, series.Id, isShared: true);
+        using var held = RunFolder.Take(folder, series.Id, isShared: true);
         var made = new SeriesReport(series);
         foreach (var (name, svg) in made.Pictures)
         {

@@ -51,7 +51,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         var folder = StudyOutput.Folder(request.Out, carried, report.Terminal);
 
         // Two processes on one study share the work, and write the same.
-        using var held = RunFolder.Claim(folder, carried.Id(), isShared: true);
+        using var held = RunFolder.Take(folder, carried.Id(), isShared: true);
         using var made = old is null ? RunStore.Open(request.Store, report.Terminal.Time) : null;
         var record = Carry(carried, dataset, old ?? made!, pool, choice.Reason, cancellationToken);
         StudyOutput.Write(folder, record);
