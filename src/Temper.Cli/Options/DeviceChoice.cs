@@ -23,7 +23,7 @@ internal sealed class DeviceChoice : IDisposable
     /// <param name="request">What was asked for.</param>
     /// <param name="gpus">The GPUs.</param>
     /// <param name="memory">The memory of what is computed on the processor; null for this process's.</param>
-    /// <exception cref="SpecException">There is no such device, or it cannot be had.</exception>
+    /// <exception cref="SpecException">There is no such device, or it is not available.</exception>
     public DeviceChoice(DeviceRequest request, IGpuSource gpus, HostMemory? memory = null)
     {
         (this.request, this.gpus, this.memory) = (request, gpus, memory ?? HostMemory.OfProcess);

@@ -63,7 +63,7 @@ internal sealed record DeviceRequest(DeviceKind Kind, int Index, GpuPrecision? P
         if ((Kind != DeviceKind.Auto && Kind != kind) || (Precision is { } asked && asked != precision))
         {
             var fitting = kind == DeviceKind.Cpu ? "--device cpu" : $"--device gpu{(precision == GpuPrecision.Tf32 ? " --precision tf32" : "")}";
-            throw new SpecException($"{what} was trained on another device than was asked for, and other devices give other bits; give {fitting}, or leave --device and --precision out.");
+            throw new SpecException($"{what} was trained on another device than requested, and devices are not bit-identical; give {fitting}, or leave --device and --precision out.");
         }
 
         return this with { Kind = kind, Precision = precision, NeededBy = kind == DeviceKind.Gpu ? char.ToLowerInvariant(what[0]) + what[1..] : null };

@@ -2,7 +2,7 @@ using Temper.Devices;
 
 namespace Temper.Cli.Options;
 
-/// <summary>How a device is told of in a line.</summary>
+/// <summary>How a device is described in a line.</summary>
 internal static class DeviceWords
 {
     /// <summary>"cpu (Avx512, 2 threads, 32-bit; auto: no NVIDIA driver was found)".</summary>

@@ -33,7 +33,7 @@ internal static class ModelChoice
         var model = ModelFile.Load(path, cancellationToken);
         if (!model.HasDigest)
         {
-            report.Info($"{path}: a model without a digest, from an earlier Temper or changed by hand: whether its numbers are as they were written cannot be told.");
+            report.Info($"{path}: a model without a digest, from an earlier Temper or changed by hand: its numbers cannot be checked for damage.");
         }
 
         return (path, model);

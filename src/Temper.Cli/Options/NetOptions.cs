@@ -8,8 +8,8 @@ using Temper.Training;
 namespace Temper.Cli.Options;
 
 /// <summary>The options that describe a net: a spec file, or hidden layers.</summary>
-/// <param name="specDescription">What --spec says in the command's help.</param>
-/// <param name="hiddenEnding">How the description of --hidden ends.</param>
+/// <param name="specDescription">Description of --spec in the command's help.</param>
+/// <param name="hiddenEnding">Last sentence of the description of --hidden.</param>
 internal sealed class NetOptions(string specDescription, string hiddenEnding = "Default: 200,200,200.")
 {
     private readonly Option<string?> spec = new("--spec") { HelpName = "FILE", Description = specDescription };
@@ -21,7 +21,7 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
 
     /// <summary>The spec file; null if none was given. The options beside it are checked first.</summary>
     /// <param name="parsed">The options.</param>
-    /// <param name="terminal">Knows where a relative file is looked for.</param>
+    /// <param name="terminal">Resolves relative paths.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
     /// <exception cref="UsageException">The other options are wrong, whatever the file holds.</exception>
     /// <exception cref="SpecException">The file cannot be read, or holds no spec.</exception>
@@ -60,7 +60,7 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
     public IReadOnlyList<LayerSpec> Layers(ParseResult parsed, TrainSpec? file, int classes) =>
         file is null || IsGiven(parsed, hidden) ? FromHidden(parsed, classes) : file.Layers;
 
-    /// <summary>Whether the net was described, not left to the defaults.</summary>
+    /// <summary>Whether --spec or --hidden was given.</summary>
     public bool IsDescribed(ParseResult parsed) => IsGiven(parsed, spec) || IsGiven(parsed, hidden);
 
     private List<LayerSpec> FromHidden(ParseResult parsed, int classes)

@@ -9,7 +9,7 @@ internal static class ReportTables
     /// <param name="report">Where to.</param>
     /// <param name="columns">Its columns. Those whose cells are all empty are left out.</param>
     /// <param name="rows">Cells.</param>
-    /// <param name="keys">So many columns stand before each part of a table whose others do not fit side by side; 0 to leave columns out instead.</param>
+    /// <param name="keys">Leading columns that are repeated in each part of a table that is too wide; 0 to leave columns out instead.</param>
     public static void Table(this Report report, IReadOnlyList<ReportColumn> columns, IEnumerable<IReadOnlyList<string>> rows, int keys = 0)
     {
         // Before it is laid out: what is hidden has no width.

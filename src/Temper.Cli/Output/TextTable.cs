@@ -18,7 +18,7 @@ internal static class TextTable
     /// <param name="columns">Its columns.</param>
     /// <param name="rows">Cells.</param>
     /// <param name="room">The most columns of the terminal that a line may occupy; null for no limit, and then nothing is folded or left out.</param>
-    /// <param name="keys">So many columns stand before each part of a table whose others do not fit side by side; 0 to leave columns out instead.</param>
+    /// <param name="keys">Leading columns that are repeated in each part of a table that is too wide; 0 to leave columns out instead.</param>
     public static IEnumerable<string> Lines(
         IReadOnlyList<ReportColumn> columns, IReadOnlyList<IReadOnlyList<string>> rows, int? room = null, int keys = 0)
     {
@@ -42,18 +42,18 @@ internal static class TextTable
             int[] comfortable = [.. kept.Select(column => column.Comfortable(room / 4))];
             if (Total(comfortable) <= room)
             {
-                return Told(Draw(kept, Grown(kept, comfortable, room), rows), droppable.Take(drop), room);
+                return WithNote(Draw(kept, Grown(kept, comfortable, room), rows), droppable.Take(drop), room);
             }
 
             if (drop == droppable.Count)
             {
                 int[] least = [.. kept.Select(column => column.Least)];
-                return Told(Draw(kept, Total(least) <= room ? Grown(kept, least, room) : Squeezed(kept, room), rows), droppable, room);
+                return WithNote(Draw(kept, Total(least) <= room ? Grown(kept, least, room) : Squeezed(kept, room), rows), droppable, room);
             }
         }
     }
 
-    private static IEnumerable<string> Told(IEnumerable<string> lines, IEnumerable<Column> left, int room)
+    private static IEnumerable<string> WithNote(IEnumerable<string> lines, IEnumerable<Column> left, int room)
     {
         var titles = left.Select(column => column.Title).Where(title => title.Length > 0).Reverse().ToList();
         return titles.Count == 0 ? lines : lines.Concat(TextFold.Prose($"(for a wider window: {string.Join(", ", titles)})", room));
@@ -85,7 +85,7 @@ internal static class TextTable
         }
     }
 
-    /// <summary>Gives the room that is left to the columns, first to those that lack least.</summary>
+    /// <summary>Distributes the remaining width among the columns, first to those that lack least.</summary>
     private static int[] Grown(List<Column> columns, int[] least, int room)
     {
         int[] widths = [.. least];

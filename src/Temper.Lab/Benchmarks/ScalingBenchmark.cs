@@ -23,8 +23,8 @@ public static class ScalingBenchmark
 
     /// <summary>Runs it.</summary>
     /// <param name="settings">What to measure.</param>
-    /// <param name="time">The clock; the system's unless given.</param>
-    /// <param name="progress">Told before each point, on this thread.</param>
+    /// <param name="time">The clock. Default: the system clock.</param>
+    /// <param name="progress">Called before each point, on this thread.</param>
     /// <param name="cancellationToken">Looked at between two steps.</param>
     /// <exception cref="SpecException">This processor does not have the instruction set.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -25,7 +25,7 @@ public sealed record ClaimChecks(
     /// <param name="seeds">Seeds of the study; its first <see cref="MostSeeds"/> are used.</param>
     /// <param name="dataset">The data.</param>
     /// <param name="pool">Where the nets are trained.</param>
-    /// <param name="observer">Told that it begins.</param>
+    /// <param name="observer">Notified before it begins.</param>
     /// <param name="before">What an earlier look at the study has; taken over if nothing would be new.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
     public static ClaimChecks Run(

@@ -1,6 +1,6 @@
 namespace Temper.Lab.Checks;
 
-/// <summary>What came of one case.</summary>
+/// <summary>The result of one comparison.</summary>
 /// <param name="Case">What was compared.</param>
 /// <param name="Difference">
 /// The difference that came closest to what is allowed, or exceeds it most: of a loss to the reference's, relative, of a share of right guesses, or of

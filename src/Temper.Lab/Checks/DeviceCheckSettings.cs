@@ -1,6 +1,6 @@
 namespace Temper.Lab.Checks;
 
-/// <summary>What <see cref="DeviceCheck"/> trains and how far its losses may stray.</summary>
+/// <summary>What <see cref="DeviceCheck"/> trains and the tolerance of its losses.</summary>
 public sealed record DeviceCheckSettings
 {
     /// <summary>Relative size of a rounding to single precision.</summary>

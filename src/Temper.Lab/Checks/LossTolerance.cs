@@ -19,10 +19,10 @@ internal static class LossTolerance
     /// <summary>Their roundings, in roundings of the device.</summary>
     public const double Magnified = 10;
 
-    /// <summary>How much further than those a device may stray.</summary>
+    /// <summary>The tolerance, as a multiple of those deviations.</summary>
     public const double Factor = 4;
 
-    /// <summary>Relative differences below so many roundings to single precision are always allowed: a loss is a sum of many terms, and itself rounded.</summary>
+    /// <summary>Relative differences below this many roundings to single precision are always allowed: a loss is a sum of many terms, and itself rounded.</summary>
     private const double Roundings = 50;
 
     // A difference of a number that is as good as 0 is no share of it, and an infinite one is no JSON.

@@ -9,7 +9,7 @@ public sealed record ReportTable(
     IReadOnlyList<ReportColumn> Columns,
     IReadOnlyList<IReadOnlyList<string>> Rows)
 {
-    /// <summary>So many columns are repeated where the others do not fit side by side in a terminal; 0 where columns may be left out instead.</summary>
+    /// <summary>Leading columns that are repeated in each part where the table is too wide for a terminal; 0 where columns may be left out instead.</summary>
     public int Keys { get; init; }
 
     /// <summary>Whether a cell says nothing.</summary>

@@ -30,20 +30,20 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
     /// <summary>The command outside of studies that asks for the trainings ("chapter"); null (the default) for a study, which names them itself.</summary>
     public string? Command { get; init; }
 
-    /// <summary>Which trainings are done although they are stored, told their places: those of which more is wanted than a store keeps. Default: none.</summary>
+    /// <summary>Whether a training, by its index, is carried out even if it is stored, because more of it is wanted than a store keeps. Default: none.</summary>
     public Func<int, bool> TrainsAnew { get; init; } = _ => false;
 
     /// <summary>Whether the first training that diverges stops the others; default false. One that is stored as diverged is then trained again.</summary>
     public bool StopsAtFailure { get; init; }
 
     /// <summary>
-    /// Told once, from any thread, when the store cannot be used any more: the trainings then go on without it. Null (the default): that ends them.
+    /// Called once, from any thread, when the store can no longer be used: the trainings then continue without it. Null (the default): that ends them.
     /// </summary>
     public Action<Exception>? StoreLost { get; init; }
 
     /// <summary>Carries them all out.</summary>
     /// <param name="requests">The trainings, begun in this order; on a device that takes several, others of the first one's shape come with it.</param>
-    /// <param name="observer">Told how they go.</param>
+    /// <param name="observer">Receives progress callbacks.</param>
     /// <param name="cancellationToken">Stops all between two steps; finished ones stay stored.</param>
     /// <returns>One result per training, in their order. Where a command asks, what was stored before under another name has the name that is asked for.</returns>
     /// <exception cref="RunFailedException">One of them diverged, and that stops the others.</exception>
@@ -129,7 +129,7 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
         }
     }
 
-    /// <summary>Whether a training is to be done here; if it is stored already, its result is told.</summary>
+    /// <summary>Whether a training is to be done here; if it is already stored, its result is reported.</summary>
     private bool IsToDo(
         int run, IReadOnlyList<RunRequest> requests, string[] ids, StoredRun?[] results, ConcurrentDictionary<string, bool> leased, IRunObserver observer)
     {

@@ -60,7 +60,7 @@ public sealed class FolderLock : IDisposable
                 }
                 catch (UnauthorizedAccessException error)
                 {
-                    throw new IOException($"{folder} cannot be looked into ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another folder.", error);
+                    throw new IOException($"{folder} cannot be read ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another folder.", error);
                 }
                 finally
                 {

@@ -6,14 +6,14 @@ namespace Temper.Lab.Runs;
 
 /// <summary>What the system tells of another process; on Linux only.</summary>
 /// <param name="Process">The process's number.</param>
-/// <param name="IsStopped">Whether it was stopped (SIGSTOP, Ctrl-Z, a debugger) and does nothing until it is told to go on.</param>
+/// <param name="IsStopped">Whether it was stopped (SIGSTOP, Ctrl-Z, a debugger) and does nothing until it is resumed.</param>
 internal sealed partial record ProcessState(int Process, bool IsStopped)
 {
     private const int LongestText = 1 << 20;
 
     /// <summary>That it is stopped, and what can be done.</summary>
     public string Words => string.Create(
-        CultureInfo.InvariantCulture, $"which is stopped: \"kill -CONT {Process}\" lets it go on, \"kill -KILL {Process}\" ends it");
+        CultureInfo.InvariantCulture, $"which is stopped: \"kill -CONT {Process}\" resumes it, \"kill -KILL {Process}\" ends it");
 
     /// <summary>The state of a process that has a file of that name open; null if that is not seen.</summary>
     /// <param name="process">Its number, which another process may have got since.</param>

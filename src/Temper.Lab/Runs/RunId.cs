@@ -15,7 +15,7 @@ public static class RunId
     /// <param name="spec">The training.</param>
     /// <param name="datasetHash">Hash of its data.</param>
     /// <param name="arithmetic">
-    /// The device's <see cref="Devices.Device.Arithmetic"/>: other bits are another run. Empty for the CPU, which is left out of the hash.
+    /// The device's <see cref="Devices.Device.Arithmetic"/>: a run with other arithmetic is another run. Empty for the CPU, which is left out of the hash.
     /// </param>
     public static string Of(TrainSpec spec, string datasetHash, string arithmetic)
     {

@@ -19,7 +19,7 @@ internal static class FlipCount
     private const int LightCoins = 8;
     private const int MiddleCoins = 8;
 
-    /// <summary>From so many ways on, several threads share the walk.</summary>
+    /// <summary>From this many ways on, several threads share the walk.</summary>
     private const int SharedWalk = 16;
 
     /// <summary>The shares of ways that count for each query.</summary>

@@ -10,7 +10,7 @@ public sealed partial class RunStore
     /// </summary>
     /// <param name="dryRun">Only tell what would be removed.</param>
     /// <returns>What was, or would be, removed.</returns>
-    /// <exception cref="IOException">The store cannot be written to, or the disk has no room for the smaller copy of the file.</exception>
+    /// <exception cref="IOException">The store cannot be written to, or the disk lacks space for the smaller copy of the file.</exception>
     public GarbageReport CollectGarbage(bool dryRun)
     {
         var report = dryRun ? store.Write(() => Garbage(dryRun: true)) : store.Write(() =>

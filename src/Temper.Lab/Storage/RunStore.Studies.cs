@@ -167,7 +167,7 @@ public sealed partial class RunStore
     {
         if (store.Number("SELECT count(*) FROM studies WHERE id = $id", ("$id", id)) == 0)
         {
-            throw new StoreException($"{Path}: expected the id of a study, received \"{id}\", which no study has: there never was one, or it was deleted meanwhile, and then its command begins it again; the list of studies has the ids.");
+            throw new StoreException($"{Path}: expected the id of a study, received \"{id}\", which no study has: it never existed, or it was deleted meanwhile and its command starts it again; the list of studies has the ids.");
         }
     }
 }

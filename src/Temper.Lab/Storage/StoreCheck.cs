@@ -51,7 +51,7 @@ internal static class StoreCheck
 
             var (expected, digests) = RowSeals.Total(store, table);
 
-            // A row that is not as it was stored is told once.
+            // A row that is not as it was stored is reported once.
             if (rows == expected && total != digests && faults.Count > before)
             {
                 continue;

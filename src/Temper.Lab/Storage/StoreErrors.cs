@@ -15,7 +15,7 @@ internal static class StoreErrors
         SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED or SQLitePCL.raw.SQLITE_PROTOCOL => new IOException(
             $"{path}: another process keeps the store locked ({Said(error)}){ProcessState.WriterOf(path)}; try again when it is done, or end it.", error),
         SQLitePCL.raw.SQLITE_FULL => new IOException(
-            $"{path}: there is no room to write to the store ({Said(error)}); make room, nothing stored before is lost.", error),
+            $"{path}: the disk is full, the store cannot be written to ({Said(error)}); free some space, nothing stored before is lost.", error),
         SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH => ReadOnly(path, Said(error), error),
         SQLitePCL.raw.SQLITE_CANTOPEN => new IOException(
             $"{path}: the store cannot be opened ({Said(error)}); the file and its folder must be writable.", error),

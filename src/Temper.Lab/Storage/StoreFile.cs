@@ -287,7 +287,7 @@ internal static class StoreFile
                 var mode = store.Texts("PRAGMA journal_mode = WAL")[0];
                 if (mode != "wal")
                 {
-                    throw new IOException($"{path}: no write-ahead log can be had here ({mode}); keep the store in a folder of this machine.");
+                    throw new IOException($"{path}: a write-ahead log is not possible here ({mode}); keep the store in a folder of this machine.");
                 }
 
                 return;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Temper.Lab.Storage;
 
 /// <summary>
-/// Whether the open file of a store is still the one that its path names. A file that was deleted, renamed or replaced goes on taking
-/// writes, which vanish with it: nobody would be told.
+/// Whether the open file of a store is still the one that its path names. A file that was deleted, renamed or replaced keeps taking
+/// writes, which vanish with it unnoticed.
 /// </summary>
 internal static partial class StorePlace
 {

@@ -7,7 +7,7 @@ internal static class FamilyText
 {
     private const string InStore = "in this store";
 
-    /// <summary>So many unchanged words have a sentence each; more are listed.</summary>
+    /// <summary>Up to this many unchanged verdicts have a sentence each; more are listed.</summary>
     private const int FewestTogether = 2;
 
     /// <summary>What a reader has to know: verdicts depend on what else was looked at.</summary>

@@ -18,7 +18,7 @@ namespace Temper.Lab.Studies;
 /// <param name="store">Where runs and looks are kept.</param>
 /// <param name="time">The clock.</param>
 /// <param name="subject">What is known of its subject.</param>
-/// <param name="pool">Where the trainings run; all cores of the processor unless given. Whoever gives it disposes it.</param>
+/// <param name="pool">Where the trainings run; Default: all cores of the processor. The caller disposes it.</param>
 public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IStudySubject subject, DevicePool? pool = null)
 {
     private readonly DevicePool pool = pool ?? new CpuDevicePool();
@@ -33,15 +33,15 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
     /// <param name="plan">What is compared.</param>
     /// <param name="settings">With how many seeds.</param>
     /// <param name="command">The command that repeats it.</param>
-    /// <param name="observer">Told how it goes.</param>
+    /// <param name="observer">Receives progress callbacks.</param>
     /// <param name="cancellationToken">Stops between two training steps; what is finished stays stored.</param>
     /// <param name="checks">
-    /// What is measured beside the trainings, before the test set is opened; told what the last look at this study has, if there was one.
+    /// What is measured beside the trainings, before the test set is opened; called with the measurements of the last look at this study, if there was one.
     /// Null for nothing.
     /// </param>
     /// <returns>What it found.</returns>
     /// <exception cref="SpecException">There are too few seeds for any verdict, or an arm cannot be trained on these data.</exception>
-    /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory; what is finished stays stored, and the same call goes on.</exception>
+    /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory; what is finished stays stored, and the same call resumes it.</exception>
     /// <exception cref="IOException">The store cannot be written to, or its file was moved, deleted or replaced meanwhile.</exception>
     public StudyRecord Run(StudyPlan plan, StudySettings settings, string command, IStudyObserver observer, CancellationToken cancellationToken, Func<JsonNode?, JsonNode>? checks = null)
     {
@@ -53,7 +53,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
         if (plan.IsSequential && plan.Arms.FirstOrDefault(arm => arm.Spec.SplitOf(dataset).Valid.Length == 0) is { } blind)
         {
             throw new DataException(
-                $"The sequential rule decides on validation data whether to go on, but {blind.Name} has no validation images of {dataset.Name}; give it a larger validation split, or a fixed number of seeds.");
+                $"The sequential rule decides on validation data whether to continue, but {blind.Name} has no validation images of {dataset.Name}; give it a larger validation split, or a fixed number of seeds.");
         }
 
         var started = time.GetTimestamp();
@@ -101,7 +101,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
     /// <param name="plan">What is to be compared.</param>
     /// <param name="seeds">Seeds of the pilot, at least 2.</param>
     /// <param name="command">The command that carries the study out.</param>
-    /// <param name="observer">Told how it goes.</param>
+    /// <param name="observer">Receives progress callbacks.</param>
     /// <param name="cancellationToken">Stops between two training steps; what is finished stays stored.</param>
     /// <exception cref="DataException">An arm has no validation images.</exception>
     public PilotRecord Pilot(StudyPlan plan, int seeds, string command, IStudyObserver observer, CancellationToken cancellationToken)
@@ -131,7 +131,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
     /// <param name="id">The study's id, or the beginning of it.</param>
     /// <param name="store">The store.</param>
     /// <param name="subject">What is known of its subject.</param>
-    /// <param name="look">The look to tell of; the last one unless given.</param>
+    /// <param name="look">The look to report. Default: the last one.</param>
     /// <exception cref="StoreException">There is no such study.</exception>
     /// <exception cref="SpecException">It is not finished: its test set is still sealed.</exception>
     public static StudyRecord Record(string id, RunStore store, IStudySubject subject, TestLook? look = null)
@@ -144,7 +144,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
         if (looks.Count == 0)
         {
             throw new SpecException(
-                $"The study {study.Id} is not finished, so its test set is still sealed; {(Shell.Again(study.Command) is { } command ? $"go on with it: {command}" : "the program that began it goes on with it.")}");
+                $"The study {study.Id} is not finished, so its test set is still sealed; {(Shell.Again(study.Command) is { } command ? $"resume it: {command}" : "the program that began it can resume it.")}");
         }
 
         look ??= looks[^1];
@@ -178,7 +178,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
     /// <param name="settings">With how many seeds.</param>
     /// <param name="memory">The memory that results are kept in; null (the default) where that is not known.</param>
     /// <exception cref="SpecException">There can be no verdict, or there are no such seeds, or more trainings than there may be.</exception>
-    /// <exception cref="NotEnoughMemoryException">There is not enough memory for the results of so many trainings.</exception>
+    /// <exception cref="NotEnoughMemoryException">There is not enough memory for the results of that many trainings.</exception>
     public static void Check(StudyPlan plan, StudySettings settings, HostMemory? memory = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -204,7 +204,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
 
         if (plan.IsSequential && plan.Arms.FirstOrDefault(arm => arm.Spec.ValidFraction == 0) is { } blind)
         {
-            throw new SpecException($"The sequential rule decides on validation data whether to go on, but {blind.Name} has no validation split; give it one, or leave --until-decided out.");
+            throw new SpecException($"The sequential rule decides on validation data whether to continue, but {blind.Name} has no validation split; give it one, or leave --until-decided out.");
         }
 
         try
@@ -290,7 +290,7 @@ public sealed class Study(Dataset dataset, RunStore store, TimeProvider time, IS
         StudyAnalysis.Compare(plan, [.. cells.Take(seeds)], figure, joined)
             .All(question => question.Pairs == 0 || question.Verdict is not (VerdictWord.Undecided or VerdictWord.TooFewSeeds));
 
-    /// <summary>Opens the test set: writes down that, when, with which runs and by which rule.</summary>
+    /// <summary>Opens the test set: records the look with its time, runs and rule.</summary>
     private TestLook Look(StudyPlan plan, List<IReadOnlyList<StoredRun>> cells, string command, JsonNode? checks)
     {
         var runs = cells.Select(cell => (IReadOnlyList<string>)[.. cell.Select(run => run.Id)]).ToList();

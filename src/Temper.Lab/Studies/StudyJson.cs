@@ -54,7 +54,7 @@ public sealed partial class StudyJson : JsonSerializerContext
     internal static StoreException Unreadable(Exception error, string source) =>
         new($"{source}: what its look at the test set saw cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
 
-    /// <summary>Whoever made the store: what is no word is told apart from a kind of study that this version does not know.</summary>
+    /// <summary>The store may be untrusted: what is no word is distinguished from a kind of study that this version does not know.</summary>
     private static void RequireKind(System.Text.Json.Nodes.JsonNode? document)
     {
         if ((document as System.Text.Json.Nodes.JsonObject)?["plan"] is System.Text.Json.Nodes.JsonObject plan && plan["kind"]?.GetValueKind() == JsonValueKind.String)
@@ -63,7 +63,7 @@ public sealed partial class StudyJson : JsonSerializerContext
         }
     }
 
-    /// <summary>Whoever made the store: its parts must fit together.</summary>
+    /// <summary>The store may be untrusted: its parts must fit together.</summary>
     private static StudySight Checked(StudySight sight)
     {
         StudySightCheck.Check(sight);

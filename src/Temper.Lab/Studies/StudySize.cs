@@ -42,7 +42,7 @@ public static class StudySize
     /// <param name="epochs">The fewest epochs that each training has.</param>
     /// <param name="memory">The memory that list and results are kept in; null where it is not known.</param>
     /// <exception cref="SpecException">There are more than there may be.</exception>
-    /// <exception cref="NotEnoughMemoryException">There is not enough memory for so many.</exception>
+    /// <exception cref="NotEnoughMemoryException">There is not enough memory for that many.</exception>
     public static void Check(int nets, int seeds, int epochs, HostMemory? memory)
     {
         var trainings = (long)nets * seeds;

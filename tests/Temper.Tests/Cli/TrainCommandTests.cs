@@ -81,7 +81,7 @@ public sealed class TrainCommandTests : IDisposable
         (await temper.RunAsync([.. call, "--out", "whole"])).Returned(0);
 
         var first = (await temper.InterruptAsync("epoch 4/30", [.. call, "--out", "parts"])).Returned(ExitCodes.Interrupted);
-        Assert.Contains("to go on: temper train --resume", first.Error, StringComparison.Ordinal);
+        Assert.Contains("to resume: temper train --resume", first.Error, StringComparison.Ordinal);
         Assert.Contains("parts/checkpoint.safetensors", temper.Folder.Files());
         string[] resume = ["train", "--data", "small", "--resume", "parts"];
         var second = (await temper.InterruptAsync("epoch 17/30", resume)).Returned(ExitCodes.Interrupted);

@@ -36,7 +36,7 @@ public sealed class HolderTests : IDisposable
 
         child.Signal("STOP");
         Assert.EndsWith(
-            string.Create(CultureInfo.InvariantCulture, $" UTC, which is stopped: \"kill -CONT {child.Process}\" lets it go on, \"kill -KILL {child.Process}\" ends it"),
+            string.Create(CultureInfo.InvariantCulture, $" UTC, which is stopped: \"kill -CONT {child.Process}\" resumes it, \"kill -KILL {child.Process}\" ends it"),
             store.HolderOf(StoreWork.Id(0))!,
             StringComparison.Ordinal);
         child.Signal("CONT");

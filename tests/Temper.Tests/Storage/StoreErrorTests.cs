@@ -149,7 +149,7 @@ public sealed class StoreErrorTests : IDisposable
         });
 
         OneLine(error, Path);
-        Assert.Contains("no room", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the disk is full", error.Message, StringComparison.Ordinal);
         Assert.InRange(stored, 5, 100);
         Assert.Equal(stored, store.List().Count);
         Assert.Throws<IOException>(() => store.Finish(StoreWork.Record(1000 + stored)));

@@ -3,7 +3,7 @@ using Temper.Lab.Benchmarks;
 
 namespace Temper.Cli.Commands.Bench;
 
-/// <summary>What temper bench --device was asked for.</summary>
+/// <summary>The parsed arguments of temper bench --device.</summary>
 /// <param name="Data">--data, or null.</param>
 /// <param name="Device">Where.</param>
 /// <param name="Settings">What is measured.</param>

@@ -26,7 +26,7 @@ internal static class ClaimsCommand
             var request = options.Request(parsed, "claims", terminal);
             if (request.PicksLearningRate)
             {
-                throw new UsageException("claims asks what the learning rate does (Q19), so it does not pick one; give a number, or leave --lr out.");
+                throw new UsageException("claims tests the effect of the learning rate (Q19), so it does not pick one; give a number, or leave --lr out.");
             }
 
             return new StudyCall(request, options.Report(parsed, terminal))

@@ -4,7 +4,7 @@ using Temper.Lab.Checks;
 
 namespace Temper.Cli.Commands.Devices;
 
-/// <summary>What temper devices --check was asked for.</summary>
+/// <summary>The parsed arguments of temper devices --check.</summary>
 /// <param name="Device">Where.</param>
 /// <param name="Settings">What is trained.</param>
 internal sealed record DeviceCheckRequest(DeviceRequest Device, DeviceCheckSettings Settings)

@@ -13,14 +13,14 @@ internal static class DevicesCommand
         var common = new CommonOptions();
         var check = new Option<bool>("--check")
         {
-            Description = "Instead trains on a device and on the slow 64-bit reference, and compares losses step by step: the chapter's models, every optimizer, several nets at once.",
+            Description = "Checks a device instead: trains on it and on the slow 64-bit reference, and compares losses step by step, for the chapter's nets, every optimizer and several nets at once.",
         };
         var steps = NumberOption.Whole("--steps", "N", "With --check: steps of each training. Default: 100.", "100", least: 2, most: 1000);
-        common.Device.Description = "With --check: cpu, gpu or gpu:N. Default: the first GPU, or the processor where there is none.";
-        common.Threads.Description = "With --check: reference trainings at the same time. Default: all cores.";
+        common.Device.Description = "With --check: cpu, gpu or gpu:N. Default: the first GPU, or the processor if there is none.";
+        common.Threads.Description = "With --check: number of reference trainings in parallel. Default: all cores.";
         var command = new DocumentedCommand(
             "devices",
-            "Lists the devices that nets can be computed on, the processor with its instruction sets and GPUs, or checks one.",
+            "Lists the devices that can train nets (the processor with its instruction sets, and GPUs), or checks one.",
             "temper devices",
             "temper devices --check --device gpu",
             "temper devices --json");

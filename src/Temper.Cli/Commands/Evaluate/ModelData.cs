@@ -18,7 +18,7 @@ internal sealed class ModelData(EvaluateRequest request, Report report)
     /// <summary>Loads them.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">Its file.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Stops loading.</param>
     /// <exception cref="DataException">They were not found.</exception>
     public async Task<Dataset> LoadAsync(Model model, string path, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using Temper.Export;
 
 namespace Temper.Cli.Commands.Export;
 
-/// <summary>What temper export was asked for.</summary>
+/// <summary>The parsed arguments of temper export.</summary>
 /// <param name="Model">MODEL.</param>
 /// <param name="Onnx">--onnx, or null.</param>
 /// <param name="Options">What the ONNX graph contains.</param>

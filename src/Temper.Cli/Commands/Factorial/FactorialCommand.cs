@@ -19,7 +19,7 @@ internal static class FactorialCommand
         var options = new StudyOptions(DefaultSeeds);
         var factors = new Option<string>("--factors")
         {
-            Description = "The factors, each one part of an arm (see compare), with commas between. Plain dropout is 0.1 here, as in the chapter's altogether net.",
+            Description = "The factors, comma-separated, each one part of an arm (see compare). Plain dropout means 0.1 here, as in the chapter's altogether net.",
             HelpName = "F,F,...",
             DefaultValueFactory = _ => "dropout,l2,batchnorm",
         };

@@ -12,7 +12,7 @@ internal static class PredictCommand
         var common = new CommonOptions();
         var model = ModelChoice.Argument();
         var images = new Argument<string[]>("IMAGE") { Description = "PNG or JPEG files, of any size; - is standard input.", Arity = ArgumentArity.OneOrMore };
-        var top = NumberOption.Whole("--top", "N", "Number of classes to show for each picture.", 3);
+        var top = NumberOption.Whole("--top", "N", "Number of most probable classes to show for each picture.", 3);
         var trim = new Option<bool>("--trim") { Description = "Cut plain margins off first, as the makers of Fashion-MNIST did: for photos with much background." };
         var command = new DocumentedCommand(
             "predict",

@@ -14,7 +14,7 @@ namespace Temper.Cli.Commands.Replay;
 /// <summary>temper replay: trains a stored run again and checks that every bit is the same.</summary>
 internal static class ReplayCommand
 {
-    /// <summary>100,000 trainings have room.</summary>
+    /// <summary>Large enough for 100,000 trainings.</summary>
     private const int LongestTable = 32 << 20;
 
     public static Command Build(Terminal terminal)
@@ -24,21 +24,21 @@ internal static class ReplayCommand
         var store = StudyOptions.StoreOption();
         var command = new DocumentedCommand(
             "replay",
-            "Trains a stored run again and checks that every bit is the same.",
+            "Trains a stored run again and checks that the result is bit-identical.",
             "temper replay 0123456789   # an id of temper runs list",
             "temper replay 0123 --data ./my-images",
             "temper replay 0123456789 --results results.csv");
         command.Arguments.Add(id);
         var results = new Option<string?>("--results")
         {
-            Description = "A table of results (temper report --csv) to take the run from, where its store is not at hand.",
+            Description = "A table of results (temper report --csv) to take the run from when its store is not available.",
             HelpName = "FILE",
         };
         command.Options.Add(store);
         command.Options.Add(results);
         common.AddDataTo(command);
         common.Device.Description = "Where to compute: cpu, gpu or gpu:N. auto = the device kind the run was trained on; other kinds are not bit-identical.";
-        common.Data.Description += " Default: the data of the run, where its record says they were.";
+        common.Data.Description += " Default: the run's data, at the place named in its record.";
         common.Threads.Description = "Threads to use on the CPU. Default: 1, as in studies. Results do not depend on their number.";
         common.AddDeviceTo(command);
         common.AddOutputTo(command);

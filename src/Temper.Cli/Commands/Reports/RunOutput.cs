@@ -17,7 +17,7 @@ internal static class RunOutput
         var shell = Shell.Quote(run.Id);
         if (run.Record is not { } record)
         {
-            throw new StoreException($"Run {run.Id} diverged at step {run.Failure!.Step}: there is nothing to report; {StoredRuns.Command($"runs show {shell}", store)} tells what happened.");
+            throw new StoreException($"Run {run.Id} diverged at step {run.Failure!.Step}: there is nothing to report; {StoredRuns.Command($"runs show {shell}", store)} shows what happened.");
         }
 
         if (StoredRuns.IsSealed(store, run.Id))
