@@ -10,7 +10,9 @@ internal sealed class UsageException(string message, Exception? innerException =
         return true;
     });
 
-    /// <summary>Makes something of what was typed on the command line alone: what a library says against it is wrong usage, not a wrong file.</summary>
+    /// <summary>
+    /// Makes something of what was typed on the command line alone: what a library says against it is wrong usage, not a wrong file.
+    /// </summary>
     /// <param name="make">Reads no file.</param>
     public static T Of<T>(Func<T> make)
     {

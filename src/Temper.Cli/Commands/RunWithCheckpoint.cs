@@ -9,7 +9,6 @@ namespace Temper.Cli.Commands;
 internal static class RunWithCheckpoint
 {
     /// <summary>Runs a training.</summary>
-    /// <param name="training">The training.</param>
     /// <param name="name">What it is called.</param>
     /// <param name="howToResume">The command shown when it is interrupted.</param>
     /// <param name="report">Where progress is shown.</param>

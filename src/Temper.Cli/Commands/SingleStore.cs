@@ -45,7 +45,9 @@ internal sealed class SingleStore : IDisposable
             return given;
         }
 
-        if (System.IO.Path.GetDirectoryName(folder) is { } parent && System.IO.Path.Combine(parent, RunStore.DefaultName) is var beside && File.Exists(beside))
+        if (System.IO.Path.GetDirectoryName(folder) is { } parent
+            && System.IO.Path.Combine(parent, RunStore.DefaultName) is var beside
+            && File.Exists(beside))
         {
             return beside;
         }
@@ -58,7 +60,8 @@ internal sealed class SingleStore : IDisposable
     /// <param name="report">Receives a line if nothing is counted.</param>
     /// <param name="datasetHash">The data's hash.</param>
     /// <param name="subject">What was tested.</param>
-    public void Count(Report report, string datasetHash, string subject) => Tell(report, "not counted as a look at the test set", WhyNotCounted(datasetHash, subject));
+    public void Count(Report report, string datasetHash, string subject) =>
+        Tell(report, "not counted as a look at the test set", WhyNotCounted(datasetHash, subject));
 
     /// <summary>Opens the store for many runs at once; null, after a line that says why, where that does not work.</summary>
     /// <param name="report">Receives the line that says so.</param>
@@ -111,7 +114,6 @@ internal sealed class SingleStore : IDisposable
 
     /// <summary>Keeps a run that diverged; nothing was tested.</summary>
     /// <param name="report">Receives a line if it was not stored.</param>
-    /// <param name="failed">The run.</param>
     public void Keep(Report report, FailedRun failed) => Tell(report, "not stored", Kept(StoredRun.Of(failed.Failure)).WhyNot);
 
     public void Dispose() => runs?.Dispose();

@@ -54,7 +54,6 @@ internal static class DatasetLoading
     /// <param name="wanted">What was kept of them.</param>
     /// <param name="what">What was made from them, for the error: "Run 1a2b3c".</param>
     /// <param name="report">Where a download is shown.</param>
-    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataException">They were not found where they were, and have no name here.</exception>
     /// <exception cref="SpecException">--data names others.</exception>
     public static async Task<Dataset> OwnAsync(string? data, DatasetReference wanted, string what, Report report, CancellationToken cancellationToken)
@@ -73,7 +72,6 @@ internal static class DatasetLoading
     /// <param name="wanted">What was kept of them.</param>
     /// <param name="what">What was made from them, for the error: "Run 1a2b3c".</param>
     /// <param name="report">Where a download is shown.</param>
-    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataException">They were not found where they were, and have no name here.</exception>
     public static async Task<Dataset> FindAsync(DatasetReference wanted, string what, Report report, CancellationToken cancellationToken)
     {
@@ -155,7 +153,8 @@ internal static class DatasetLoading
         if (wanted.IsSameAs(dataset) != true)
         {
             throw new SpecException(
-                $"{what} was trained on other data: expected \"{wanted.Name}\" (hash {DatasetReference.Abbreviated(wanted.Hash ?? "")}), received \"{dataset.Name}\" (hash {DatasetReference.Abbreviated(dataset.Hash)}); name its own with --data.");
+                $"{what} was trained on other data: expected \"{wanted.Name}\" (hash {DatasetReference.Abbreviated(wanted.Hash ?? "")}), "
+                    + $"received \"{dataset.Name}\" (hash {DatasetReference.Abbreviated(dataset.Hash)}); name its own with --data.");
         }
     }
 

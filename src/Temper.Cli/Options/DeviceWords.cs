@@ -6,12 +6,10 @@ namespace Temper.Cli.Options;
 internal static class DeviceWords
 {
     /// <summary>"cpu (Avx512, 2 threads, 32-bit; auto: no NVIDIA driver was found)".</summary>
-    /// <param name="device">The device.</param>
     /// <param name="reason">Why it was taken, or empty.</param>
     public static string Of(Device device, string reason) => Of(device.Name, device.Description, reason);
 
     /// <summary>The same of a pool's devices.</summary>
-    /// <param name="pool">The pool.</param>
     /// <param name="reason">Why it was taken, or empty.</param>
     public static string Of(DevicePool pool, string reason) => Of(pool.Name, pool.Description, reason);
 

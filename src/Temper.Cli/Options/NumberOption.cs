@@ -41,7 +41,8 @@ internal static class NumberOption
     /// <param name="most">The most there may be.</param>
     /// <param name="aliases">Other names.</param>
     public static Option<int?> Whole(
-        string name, string help, string description, string example, int least = 1, int most = int.MaxValue, params string[] aliases) => new(name, aliases)
+        string name, string help, string description, string example, int least = 1, int most = int.MaxValue, params string[] aliases) =>
+        new(name, aliases)
     {
         HelpName = help,
         Description = description,

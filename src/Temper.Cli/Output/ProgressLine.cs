@@ -12,7 +12,7 @@ internal static class ProgressLine
 
     /// <summary>Makes the line. In a narrow window the bar gets shorter, then details are left out, the last first: none is cut.</summary>
     /// <param name="label">The current work.</param>
-    /// <param name="share">0 to 1.</param>
+    /// <param name="share">Completed share of the work, 0 to 1.</param>
     /// <param name="details">Details with two blanks between them, the most important first.</param>
     /// <param name="columns">The most that it may occupy.</param>
     /// <param name="hasColours">Whether the rest of the bar is drawn as a thin line.</param>

@@ -34,7 +34,7 @@ internal sealed class StudyPace
     }
 
     /// <summary>Trainings per second; null while unknown.</summary>
-    /// <param name="now">The present.</param>
+    /// <param name="now">The present, in the same seconds as the other times.</param>
     /// <param name="running">Trainings in flight.</param>
     public double? Speed(double now, int running)
     {
@@ -48,7 +48,7 @@ internal sealed class StudyPace
     }
 
     /// <summary>Seconds until the rest is done; null while unknown.</summary>
-    /// <param name="now">The present.</param>
+    /// <param name="now">The present, in the same seconds as the other times.</param>
     /// <param name="remaining">Trainings that are not settled, those in flight among them.</param>
     /// <param name="running">Trainings in flight.</param>
     public double? Left(double now, int remaining, int running)

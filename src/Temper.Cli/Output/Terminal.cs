@@ -10,7 +10,7 @@ namespace Temper.Cli.Output;
 /// <param name="IsOutTerminal">Whether a person reads standard output.</param>
 /// <param name="IsErrorTerminal">Whether a person reads standard error.</param>
 /// <param name="HasColours">Whether ANSI codes may be written to a terminal.</param>
-/// <param name="Width">Columns.</param>
+/// <param name="Width">Columns of the window.</param>
 /// <param name="Environment">Looks up environment variables.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Start">Where relative paths begin; null where that folder is gone.</param>
@@ -39,7 +39,9 @@ internal sealed record Terminal(
     /// <summary>Where relative paths begin.</summary>
     /// <exception cref="IOException">The folder is gone.</exception>
     public string WorkingFolder => Start
-        ?? throw new IOException("The folder that this was started in is gone, so relative paths lead nowhere; change to another folder, or give absolute paths (--out, --store, --data).");
+        ?? throw new IOException(
+            "The folder that this was started in is gone, so relative paths lead nowhere; "
+            + "change to another folder, or give absolute paths (--out, --store, --data).");
 
     /// <summary>The full path of what somebody typed.</summary>
     /// <param name="path">Relative or not.</param>

@@ -6,7 +6,6 @@ namespace Temper.Cli.Output;
 /// Standard output or standard error, where text leaves: whatever any command, library or exception writes goes through
 /// <see cref="VisibleText"/>, so that nothing has to remember it. Only <see cref="Draw"/> writes codes.
 /// </summary>
-/// <param name="writer">Where to.</param>
 internal sealed class VisibleWriter(TextWriter writer) : TextWriter(System.Globalization.CultureInfo.InvariantCulture)
 {
     public override Encoding Encoding => writer.Encoding;

@@ -14,7 +14,7 @@ public static class FmaPeak
     private const long MostRounds = 1L << 40;
 
     /// <summary>Measures it: the best of a few trials of 3 ms, about 60 ms in all.</summary>
-    /// <param name="instructionSet">Vector width.</param>
+    /// <param name="instructionSet">Vector width to measure.</param>
     /// <param name="threads">Threads at the same time, at least 1.</param>
     /// <param name="time">The clock. Default: the system clock.</param>
     /// <param name="cancellationToken">Looked at between trials of different loops.</param>

@@ -48,7 +48,11 @@ public sealed record DeviceCheckSettings
     internal int[] Rows(int batchSize, int epochs)
     {
         var training = Images - BatchSize;
-        int[] epoch = [.. Enumerable.Range(0, (training + batchSize - 1) / batchSize).Select(step => Math.Min(batchSize, training - (step * batchSize))), BatchSize];
+        int[] epoch =
+        [
+            .. Enumerable.Range(0, (training + batchSize - 1) / batchSize).Select(step => Math.Min(batchSize, training - (step * batchSize))),
+            BatchSize,
+        ];
         return [.. Enumerable.Repeat(epoch, epochs).SelectMany(rows => rows)];
     }
 }

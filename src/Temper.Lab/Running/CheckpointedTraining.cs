@@ -87,7 +87,9 @@ public sealed class CheckpointedTraining(Trainer trainer, RunRequest request, Da
 
         return checkpoint.Arithmetic == arithmetic
             ? checkpoint
-            : throw new SpecException($"{path} belongs to a training on {Words(checkpoint.Arithmetic)}, which is not bit-identical to {Words(arithmetic)}; take the same device and precision, choose another folder, or delete that file first.");
+            : throw new SpecException(
+                $"{path} belongs to a training on {Words(checkpoint.Arithmetic)}, which is not bit-identical to {Words(arithmetic)}; "
+                + "take the same device and precision, choose another folder, or delete that file first.");
     }
 
     /// <summary>Takes the checkpoint of a training away.</summary>

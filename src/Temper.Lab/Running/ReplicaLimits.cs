@@ -4,7 +4,9 @@ using Temper.Training;
 
 namespace Temper.Lab.Running;
 
-/// <summary>How many nets of a shape a batch may have, by the memory that they need or by what was found when there was too little. Thread-safe.</summary>
+/// <summary>
+/// How many nets of a shape a batch may have, by the memory that they need or by what was found when there was too little. Thread-safe.
+/// </summary>
 /// <param name="pool">Where the batches run.</param>
 /// <param name="dataset">Their data.</param>
 internal sealed class ReplicaLimits(DevicePool pool, Dataset dataset)
@@ -52,7 +54,7 @@ internal sealed class ReplicaLimits(DevicePool pool, Dataset dataset)
     }
 
     /// <summary>Numbers that a net of a shape needs, when its limit has been asked for.</summary>
-    /// <param name="shape">The shape.</param>
+    /// <param name="shape">A key of <see cref="ReplicaShape"/>.</param>
     public long NumbersOf(string shape)
     {
         lock (gate)
@@ -62,7 +64,7 @@ internal sealed class ReplicaLimits(DevicePool pool, Dataset dataset)
     }
 
     /// <summary>Sets it, because more did not fit.</summary>
-    /// <param name="shape">A shape.</param>
+    /// <param name="shape">A key of <see cref="ReplicaShape"/>.</param>
     /// <param name="limit">The new limit.</param>
     public void Lower(string shape, int limit)
     {

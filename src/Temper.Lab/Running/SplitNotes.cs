@@ -18,6 +18,7 @@ public static class SplitNotes
         ClassCounts.Of(dataset).RequireTrainable(dataset);
 
         var splits = specs.GroupBy(spec => (spec.ValidFraction, spec.TrainRows, spec.Stratified, spec.Seed)).ToList();
-        return DataNotes.Together([.. splits.SelectMany(group => Enumerable.Repeat(DataNotes.Of(dataset, group.First().SplitOf(dataset)), group.Count()))]);
+        return DataNotes.Together([.. splits.SelectMany(group => Enumerable.Repeat(
+            DataNotes.Of(dataset, group.First().SplitOf(dataset)), group.Count()))]);
     }
 }

@@ -27,25 +27,38 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
     private readonly ReplicaLimits limits = new(pool, dataset);
     private RunStore? kept = store;
 
-    /// <summary>The command outside of studies that asks for the trainings ("chapter"); null (the default) for a study, which names them itself.</summary>
+    /// <summary>
+    /// The command outside of studies that asks for the trainings ("chapter"); null (the default) for a study, which names them itself.
+    /// </summary>
     public string? Command { get; init; }
 
-    /// <summary>Whether a training, by its index, is carried out even if it is stored, because more of it is wanted than a store keeps. Default: none.</summary>
+    /// <summary>
+    /// Whether a training, by its index, is carried out even if it is stored,
+    /// because more of it is wanted than a store keeps. Default: none.
+    /// </summary>
     public Func<int, bool> TrainsAnew { get; init; } = _ => false;
 
-    /// <summary>Whether the first training that diverges stops the others; default false. One that is stored as diverged is then trained again.</summary>
+    /// <summary>
+    /// Whether the first training that diverges stops the others; default false. One that is stored as diverged is then trained again.
+    /// </summary>
     public bool StopsAtFailure { get; init; }
 
     /// <summary>
-    /// Called once, from any thread, when the store can no longer be used: the trainings then continue without it. Null (the default): that ends them.
+    /// Called once, from any thread, when the store can no longer be used: the
+    /// trainings then continue without it. Null (the default): that ends them.
     /// </summary>
     public Action<Exception>? StoreLost { get; init; }
 
     /// <summary>Carries them all out.</summary>
-    /// <param name="requests">The trainings, begun in this order; on a device that takes several, others of the first one's shape come with it.</param>
+    /// <param name="requests">
+    /// The trainings, begun in this order; on a device that takes several, others of the first one's shape come with it.
+    /// </param>
     /// <param name="observer">Receives progress callbacks.</param>
     /// <param name="cancellationToken">Stops all between two steps; finished ones stay stored.</param>
-    /// <returns>One result per training, in their order. Where a command asks, what was stored before under another name has the name that is asked for.</returns>
+    /// <returns>
+    /// One result per training, in their order. Where a command asks, what
+    /// was stored before under another name has the name that is asked for.
+    /// </returns>
     /// <exception cref="RunFailedException">One of them diverged, and that stops the others.</exception>
     /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory; finished ones stay stored.</exception>
     /// <exception cref="NotEnoughMemoryException">A net does not fit into this machine's memory; none was begun.</exception>
@@ -131,7 +144,12 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
 
     /// <summary>Whether a training is to be done here; if it is already stored, its result is reported.</summary>
     private bool IsToDo(
-        int run, IReadOnlyList<RunRequest> requests, string[] ids, StoredRun?[] results, ConcurrentDictionary<string, bool> leased, IRunObserver observer)
+        int run,
+        IReadOnlyList<RunRequest> requests,
+        string[] ids,
+        StoredRun?[] results,
+        ConcurrentDictionary<string, bool> leased,
+        IRunObserver observer)
     {
         RunLease? lease = null;
         Tried(there => lease = there.Lease(ids[run]));

@@ -28,7 +28,8 @@ internal sealed partial record ProcessState(int Process, bool IsStopped)
         var folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}");
         try
         {
-            if (!Directory.EnumerateFileSystemEntries($"{folder}/fd").Any(file => Path.GetFileName(File.ResolveLinkTarget(file, returnFinalTarget: false)?.FullName) == openFile))
+            if (!Directory.EnumerateFileSystemEntries($"{folder}/fd")
+                .Any(file => Path.GetFileName(File.ResolveLinkTarget(file, returnFinalTarget: false)?.FullName) == openFile))
             {
                 return null;
             }
@@ -63,7 +64,9 @@ internal sealed partial record ProcessState(int Process, bool IsStopped)
                 .Distinct()
                 .Select(process => Of(process, file))
                 .FirstOrDefault(state => state is not null);
-            return writer is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; it is process {writer.Process}{(writer.IsStopped ? $", {writer.Words}" : "")}");
+            return writer is null
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $"; it is process {writer.Process}{(writer.IsStopped ? $", {writer.Words}" : "")}");
         }
         catch (Exception error) when (error is DataException or OverflowException)
         {

@@ -253,7 +253,8 @@ internal static class FlipCount
                 }
             }
 
-            return BitOperations.PopCount(reached[0]) + BitOperations.PopCount(reached[1]) + BitOperations.PopCount(reached[2]) + BitOperations.PopCount(reached[3]);
+            return BitOperations.PopCount(reached[0]) + BitOperations.PopCount(reached[1])
+                + BitOperations.PopCount(reached[2]) + BitOperations.PopCount(reached[3]);
         }
 
         /// <summary>How many of some rising numbers are below a limit. Their number is a power of two, so halves stay whole.</summary>

@@ -44,9 +44,11 @@ public sealed partial class RunStore
 
     private GarbageReport Garbage(bool dryRun)
     {
-        var unnamed = string.Join(" AND ", StoreSchema.OfRuns.Append("members").Select(table => $"NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.run = runs.id)"));
+        var unnamed = string.Join(
+            " AND ", StoreSchema.OfRuns.Append("members").Select(table => $"NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.run = runs.id)"));
         var runs = store.Texts($"SELECT id FROM runs WHERE {unnamed} ORDER BY id");
-        var bytes = store.Number($"SELECT coalesce(sum(length(CAST(json AS BLOB))), 0) FROM runs JOIN documents ON documents.run = runs.id WHERE {unnamed}");
+        var bytes = store.Number(
+            $"SELECT coalesce(sum(length(CAST(json AS BLOB))), 0) FROM runs JOIN documents ON documents.run = runs.id WHERE {unnamed}");
         var leases = store.Query("SELECT run, worker FROM leases ORDER BY run", static row => (Run: row.GetString(0), Worker: row.GetString(1)));
         var files = workers.Workers();
         var dead = leases.Select(lease => lease.Worker).Concat(files).Distinct()

@@ -6,7 +6,9 @@ namespace Temper.Lab.Storage;
 /// <summary>Who holds which lease.</summary>
 public sealed partial class RunStore
 {
-    /// <summary>Who carries a run out, in words: the process, its machine, since when, and whether it is stopped; null if nobody holds its lease.</summary>
+    /// <summary>
+    /// Who carries a run out, in words: the process, its machine, since when, and whether it is stopped; null if nobody holds its lease.
+    /// </summary>
     /// <param name="runId">The run.</param>
     public string? HolderOf(string runId)
     {

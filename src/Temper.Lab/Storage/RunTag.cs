@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Temper.Lab.Storage;
 
 /// <summary>What people may write to a run: tags, which are words, and a note. Both are shown as they are.</summary>
@@ -31,8 +33,10 @@ public static class RunTag
         ArgumentNullException.ThrowIfNull(note);
         if (note.Length > LongestNote || VisibleText.Lines(note) != note)
         {
-            throw new SpecException(FormattableString.Invariant(
-                $"A note is a text of up to {LongestNote} characters without control characters, received {note.Length} characters{(note.Length > LongestNote ? "" : ", some of them hidden")}."));
+            throw new SpecException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A note is a text of up to {LongestNote} characters without control characters, "
+                + $"received {note.Length} characters{(note.Length > LongestNote ? "" : ", some of them hidden")}."));
         }
     }
 }

@@ -56,7 +56,8 @@ internal static class QuestionFamily
     {
         var own = plan.Contrasts.Select(contrast => Key(plan, contrast)).ToList();
         var found = new List<EarlierStudy>();
-        foreach (var (study, sight) in earlier.Where(look => look.Sight.Plan.DatasetHash == plan.DatasetHash && look.Sight.Plan.FirstSeed != plan.FirstSeed))
+        foreach (var (study, sight) in earlier.Where(look => look.Sight.Plan.DatasetHash == plan.DatasetHash
+            && look.Sight.Plan.FirstSeed != plan.FirstSeed))
         {
             var asked = sight.Plan.Contrasts.Select(contrast => Key(sight.Plan, contrast)).ToHashSet();
             List<string> again = [.. plan.Contrasts.Where((_, i) => asked.Contains(own[i])).Select(contrast => contrast.Name).Distinct()];

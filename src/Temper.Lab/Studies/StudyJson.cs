@@ -42,9 +42,11 @@ public sealed partial class StudyJson : JsonSerializerContext
             RequireKind(document);
             var sight = document.Deserialize(Default.StudySight);
             return sight is { Plan.Version: Studies.StudyPlan.Format, Runs: not null } ? Checked(sight) : throw new StoreException(
-                $"{source}: expected a plan of version {Studies.StudyPlan.Format}, received {(sight?.Plan is { } plan ? plan.Version : "none")}; use the version of temper that wrote it.");
+                $"{source}: expected a plan of version {Studies.StudyPlan.Format}, "
+                + $"received {(sight?.Plan is { } plan ? plan.Version : "none")}; use the version of temper that wrote it.");
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or FormatException or SpecException or ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or FormatException or SpecException
+            or ArgumentException or InvalidOperationException)
         {
             throw Unreadable(error, source);
         }
@@ -57,7 +59,8 @@ public sealed partial class StudyJson : JsonSerializerContext
     /// <summary>The store may be untrusted: what is no word is distinguished from a kind of study that this version does not know.</summary>
     private static void RequireKind(System.Text.Json.Nodes.JsonNode? document)
     {
-        if ((document as System.Text.Json.Nodes.JsonObject)?["plan"] is System.Text.Json.Nodes.JsonObject plan && plan["kind"]?.GetValueKind() == JsonValueKind.String)
+        if ((document as System.Text.Json.Nodes.JsonObject)?["plan"] is System.Text.Json.Nodes.JsonObject plan
+            && plan["kind"]?.GetValueKind() == JsonValueKind.String)
         {
             _ = StoredNames.Kind(plan["kind"]!.GetValue<string>());
         }

@@ -36,7 +36,8 @@ public sealed class StudyRunner(Dataset dataset, RunStore store, DevicePool pool
 
         public void Elsewhere(int run) => observer.Elsewhere(tasks[run].Arm, tasks[run].Seed);
 
-        public void Waiting(RunWait wait) => observer.Waiting(new StudyWait(tasks[wait.Run].Arm, tasks[wait.Run].Seed, wait.RunId, wait.Holder, wait.More));
+        public void Waiting(RunWait wait) =>
+            observer.Waiting(new StudyWait(tasks[wait.Run].Arm, tasks[wait.Run].Seed, wait.RunId, wait.Holder, wait.More));
 
         public void Finished(int run, RunOutcome outcome)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Temper.Devices;
 
 namespace Temper.Lab.Studies;
@@ -21,7 +22,7 @@ public static class StudySize
     /// <param name="trainings">Number of trainings.</param>
     /// <param name="epochs">Epochs of each.</param>
     /// <param name="testImages">Images of the test set.</param>
-    /// <param name="classes">Classes.</param>
+    /// <param name="classes">Classes of the data.</param>
     public static long AboutBytes(long trainings, int epochs, int testImages, int classes) =>
         trainings * (BytesOfTraining + (BytesOfEpoch * epochs) + (sizeof(int) * (long)classes * classes) + (testImages / 10L * (sizeof(int) + 1)));
 
@@ -48,14 +49,17 @@ public static class StudySize
         var trainings = (long)nets * seeds;
         if (trainings > MostTrainings)
         {
-            throw new SpecException(FormattableString.Invariant(
-                $"{seeds} seeds of {nets} net{(nets == 1 ? "" : "s")} are {trainings} trainings, the most is {MostTrainings}; choose at most {MostTrainings / nets} seeds."));
+            throw new SpecException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{seeds} seeds of {nets} net{(nets == 1 ? "" : "s")} are {trainings} trainings, the most is {MostTrainings}; "
+                + $"choose at most {MostTrainings / nets} seeds."));
         }
 
         var bytes = trainings * (BytesOfTraining + (BytesOfEpoch * epochs));
         memory?.Require(
             bytes,
-            FormattableString.Invariant($"The list of {trainings} trainings ({seeds} seeds of {nets} net{(nets == 1 ? "" : "s")}) with their results"),
+            FormattableString.Invariant(
+                $"The list of {trainings} trainings ({seeds} seeds of {nets} net{(nets == 1 ? "" : "s")}) with their results"),
             "choose fewer seeds",
             onHeap: bytes);
     }

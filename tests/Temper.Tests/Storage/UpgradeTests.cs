@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Tests.Child;
@@ -67,6 +68,25 @@ public sealed class UpgradeTests
         }
 
         Assert.Equal(RunStore.SchemaVersion, Version(File.ReadAllBytes(path)));
+    }
+
+    [Fact]
+    public void Who_held_a_run_under_version_5_holds_its_lease()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Sub("temper.db");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "golden", "stores", "temper-5.db"), path);
+        using (var old = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            old.Open();
+            using var insert = old.CreateCommand();
+            insert.CommandText = "INSERT INTO claims VALUES ('run', 'a worker', '2026-01-02T03:04:05.0000000+00:00')";
+            insert.ExecuteNonQuery();
+        }
+
+        using var store = RunStore.OpenExisting(path, TimeProvider.System);
+        Assert.Equal(["run a worker 2026-01-02T03:04:05.0000000+00:00"], store.Connection.Texts("SELECT run || ' ' || worker || ' ' || since FROM leases"));
+        Assert.Empty(store.Connection.Texts("SELECT name FROM sqlite_schema WHERE name = 'claims'"));
     }
 
     [Fact]

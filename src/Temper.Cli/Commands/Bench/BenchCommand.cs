@@ -20,22 +20,72 @@ internal sealed class BenchCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<bool> allSets = new("--all-instruction-sets") { Description = "Measures every available vector width, in one table. Scalar is slow: combine with --quick." };
+    private readonly Option<bool> allSets = new("--all-instruction-sets")
+    {
+        Description = "Measures every available vector width, in one table. Scalar is slow: combine with --quick.",
+    };
+
     private readonly Option<int?> batchSize = NumberOption.Whole("--batch-size", "N", "Rows of a batch. Default: 128.", "128", aliases: "--batch");
+
     private readonly Option<int?> epochs = NumberOption.Whole(
-        "--epochs", "N", "Epochs of each measurement, interleaved. Default: as many as fit in --seconds, at least one. With --device: of each training. Default: 5.", "5");
+        "--epochs", "N",
+        "Epochs of each measurement, interleaved. Default: as many as fit in --seconds, at least one. "
+            + "With --device: epochs of each training. Default: 5.",
+        "5");
+
     private readonly Option<double?> seconds = NumberOption.Real("--seconds", "S", "Time budget for all epochs, in seconds. Default: 20.", "20");
-    private readonly Option<bool> quick = new("--quick") { Description = "A fifth of the images and one epoch; with --scaling sizes up to 512 and less time for each." };
-    private readonly Option<bool> dense = new("--dense") { Description = "Also multiplies by zeros, which training skips: shows the speed of the arithmetic alone." };
-    private readonly Option<bool> scaling = new("--scaling") { Description = "Times training steps instead, on one thread, while one size grows: batch, width, depth or inputs. Width 4096 takes about 1 GB of memory." };
-    private readonly Option<string?> sweep = new("--sweep") { Description = "With --scaling: batch, width, depth, inputs or all. Default: all.", HelpName = "NAME" };
-    private readonly Option<bool> prediction = new("--prediction") { Description = "Times predictions of trained nets instead, from raw bytes to logits: batches of 1, 32 and 10,000, on one thread and on --threads." };
-    private readonly Option<string?> svg = new("--svg") { Description = "With --scaling: writes a picture per sweep into this folder.", HelpName = "DIR" };
-    private readonly Option<string?> device = new("--device") { Description = "Times whole trainings on this device instead, as studies run them: cpu, gpu or gpu:N.", HelpName = "NAME" };
+
+    private readonly Option<bool> quick = new("--quick")
+    {
+        Description = "A fifth of the images and one epoch; with --scaling sizes up to 512 and less time for each.",
+    };
+
+    private readonly Option<bool> dense = new("--dense")
+    {
+        Description = "Also multiplies by zeros, which training skips: shows the speed of the arithmetic alone.",
+    };
+
+    private readonly Option<bool> scaling = new("--scaling")
+    {
+        Description = "Times training steps instead, on one thread, while one size grows: "
+            + "batch, width, depth or inputs. Width 4096 takes about 1 GB of memory.",
+    };
+
+    private readonly Option<string?> sweep = new("--sweep")
+    {
+        Description = "With --scaling: batch, width, depth, inputs or all. Default: all.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<bool> prediction = new("--prediction")
+    {
+        Description = "Times predictions of trained nets instead, from raw bytes to logits: "
+            + "batches of 1, 32 and 10,000, on one thread and on --threads.",
+    };
+
+    private readonly Option<string?> svg = new("--svg")
+    {
+        Description = "With --scaling: writes a picture per sweep into this folder.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> device = new("--device")
+    {
+        Description = "Times whole trainings on this device instead, as studies run them: cpu, gpu or gpu:N.",
+        HelpName = "NAME",
+    };
+
     private readonly Option<int?> replicas = NumberOption.Whole(
         "--replicas", "N", "With --device: nets per round, each with its own seed; a GPU trains them all at once. Default: 1.", "64");
-    private readonly Option<string?> experiment = new("--experiment", "--experiments") { Description = "With --device: which of the chapter's nets, under the sound protocol. Default: altogether.", HelpName = "NAME" };
-    private readonly Option<int?> rounds = NumberOption.Whole("--rounds", "N", "With --device: timed rounds, after one warm-up round. Default: 3.", "3");
+
+    private readonly Option<string?> experiment = new("--experiment", "--experiments")
+    {
+        Description = "With --device: which of the chapter's nets, under the sound protocol. Default: altogether.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<int?> rounds = NumberOption.Whole(
+        "--rounds", "N", "With --device: timed rounds, after one warm-up round. Default: 3.", "3");
 
     private BenchCommand()
     {
@@ -46,7 +96,8 @@ internal sealed class BenchCommand
         var options = new BenchCommand();
         var command = new DocumentedCommand(
             "bench",
-            "Measures this machine's peak arithmetic and memory bandwidth, and the chapter's nets against them: one net on all threads, one on one thread, one per core.",
+            "Measures this machine's peak arithmetic and memory bandwidth, and the chapter's nets against them: "
+                + "one net on all threads, one on one thread, one per core.",
             "temper bench   # about half a minute",
             "temper bench --quick --all-instruction-sets",
             "temper bench --scaling --svg pictures",
@@ -55,9 +106,10 @@ internal sealed class BenchCommand
         options.common.Threads.Description = "Maximum number of threads. Default: all cores.";
         foreach (var option in new Option[]
         {
-            options.common.Data, options.common.MaxBytes, options.common.Threads, options.instructionSet, options.allSets, options.batchSize, options.epochs, options.seconds,
-            options.quick, options.dense, options.prediction, options.scaling, options.sweep, options.svg, options.device, options.common.Precision,
-            options.replicas, options.experiment, options.rounds,
+            options.common.Data, options.common.MaxBytes, options.common.Threads, options.instructionSet, options.allSets,
+            options.batchSize, options.epochs, options.seconds, options.quick, options.dense,
+            options.prediction, options.scaling, options.sweep, options.svg, options.device, options.common.Precision, options.replicas,
+            options.experiment, options.rounds,
         })
         {
             command.Options.Add(option);
@@ -107,7 +159,8 @@ internal sealed class BenchCommand
             Rounds = parsed.GetValue(epochs) ?? (isQuick && !IsGiven(parsed, seconds) ? 1 : null),
             Seconds = parsed.GetValue(seconds) is not { } budget ? 20
                 : budget is > 0 and <= 86_400 ? budget
-                : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--seconds must be above 0 and at most 86400, received {budget}.")),
+                : throw new UsageException(string.Create(
+                    CultureInfo.InvariantCulture, $"--seconds must be above 0 and at most 86400, received {budget}.")),
         });
     }
 
@@ -150,7 +203,9 @@ internal sealed class BenchCommand
         {
             InstructionSet = InstructionSetChoice.Of(parsed.GetValue(instructionSet)),
             SkipZeros = !parsed.GetValue(dense),
-            Sweeps = string.Equals(name, "all", StringComparison.OrdinalIgnoreCase) ? ScalingSweep.All : [UsageException.Of(() => ScalingSweep.Find(name))],
+            Sweeps = string.Equals(name, "all", StringComparison.OrdinalIgnoreCase)
+                ? ScalingSweep.All
+                : [UsageException.Of(() => ScalingSweep.Find(name))],
         };
         return new ScalingRequest(
             isQuick ? settings with { LargestSize = QuickLargestSize, SecondsPerPoint = QuickSecondsPerPoint } : settings,

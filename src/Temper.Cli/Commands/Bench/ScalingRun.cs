@@ -32,7 +32,14 @@ internal sealed class ScalingRun(ScalingRequest request, Report report)
         }
 
         var pictures = folder is null ? [] : result.Curves.Select(curve => Draw(folder, curve, result.Peak)).ToList();
-        var facts = new ScalingFacts($"temper {ProgramVersion.Engine}", ProgramVersion.Machine, time.GetUtcNow(), request.Settings.SkipZeros, result.Peak, result.Curves, pictures);
+        var facts = new ScalingFacts(
+            $"temper {ProgramVersion.Engine}",
+            ProgramVersion.Machine,
+            time.GetUtcNow(),
+            request.Settings.SkipZeros,
+            result.Peak,
+            result.Curves,
+            pictures);
         BenchLines.Scaling(report, facts);
         foreach (var picture in pictures)
         {

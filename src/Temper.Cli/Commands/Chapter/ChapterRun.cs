@@ -40,7 +40,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus, report.Terminal.Memory);
         choice.RequireRoom([.. plan.Select(run => run.Spec)]);
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
-        choice.Rehearse(plan[0].Spec, plan.Count * request.Seeds > 1 ? 1 : request.Device.Threads);
+        choice.WarmUp(plan[0].Spec, plan.Count * request.Seeds > 1 ? 1 : request.Device.Threads);
         var (dataset, whyBuiltIn) = await loading.ConfigureAwait(false);
 
         // To repeat this run is to train on these data, network or not, in any folder.
@@ -112,7 +112,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         }
         else
         {
-            var turns = new Turns(runs.Count);
+            var turns = new OutputOrder(runs.Count);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             SideBySide.Run(runs.Count, together, stop, i =>
             {

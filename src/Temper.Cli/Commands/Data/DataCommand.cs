@@ -14,7 +14,11 @@ internal static class DataCommand
     public static Command Build(Terminal terminal)
     {
         var command = new DocumentedCommand(
-            "data", "Lists, describes, fetches and shows data sets.", "temper data list", "temper data fetch fashion-mnist", "temper data show garments");
+            "data",
+            "Lists, describes, fetches and shows data sets.",
+            "temper data list",
+            "temper data fetch fashion-mnist",
+            "temper data show garments");
         command.Subcommands.Add(List(terminal));
         command.Subcommands.Add(Info(terminal));
         command.Subcommands.Add(Fetch(terminal));
@@ -111,7 +115,8 @@ internal static class DataCommand
         {
             var request = new DataShowRequest(
                 parsed.GetValue(name)!, parsed.GetValue(label), parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(file));
-            return new DataShowRun(request, new Report(common.Allowing(parsed, terminal), json: false, parsed.GetValue(common.Quiet))).RunAsync(cancellationToken);
+            return new DataShowRun(
+                request, new Report(common.Allowing(parsed, terminal), json: false, parsed.GetValue(common.Quiet))).RunAsync(cancellationToken);
         });
         return command;
     }

@@ -19,7 +19,8 @@ internal static class FactorialCommand
         var options = new StudyOptions(DefaultSeeds);
         var factors = new Option<string>("--factors")
         {
-            Description = "The factors, comma-separated, each one part of an arm (see compare). Plain dropout means 0.1 here, as in the chapter's altogether net.",
+            Description = "The factors, comma-separated, each one part of an arm (see compare). "
+                + "Plain dropout means 0.1 here, as in the chapter's altogether net.",
             HelpName = "F,F,...",
             DefaultValueFactory = _ => "dropout,l2,batchnorm",
         };
@@ -36,7 +37,8 @@ internal static class FactorialCommand
         {
             var names = Names(parsed.GetValue(factors)!);
             var request = options.Request(parsed, $"factorial {Shell.Option("--factors", string.Join(',', names))}", terminal);
-            return new StudyCall(request, options.Report(parsed, terminal)).RunAsync((asked, dataset) => Plan(asked, names, dataset), cancellationToken);
+            return new StudyCall(request, options.Report(parsed, terminal)).RunAsync(
+                (asked, dataset) => Plan(asked, names, dataset), cancellationToken);
         });
         return command;
     }

@@ -62,7 +62,14 @@ internal static class RegularizersCommand
         report.Field("Name", facts.Name, At);
         report.Field("What it does", facts.Summary, At);
         report.Field("Formula", facts.Formula, At);
-        foreach (var (label, text) in new[] { ("Default", facts.Default), ("Allowed", facts.Allowed), ("Worth trying", facts.Sensible), ("Options", facts.Options) })
+        (string Label, string Text)[] fields =
+        [
+            ("Default", facts.Default),
+            ("Allowed", facts.Allowed),
+            ("Worth trying", facts.Sensible),
+            ("Options", facts.Options),
+        ];
+        foreach (var (label, text) in fields)
         {
             if (text.Length > 0)
             {

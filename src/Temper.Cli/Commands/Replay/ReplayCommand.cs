@@ -37,7 +37,8 @@ internal static class ReplayCommand
         command.Options.Add(store);
         command.Options.Add(results);
         common.AddDataTo(command);
-        common.Device.Description = "Where to compute: cpu, gpu or gpu:N. auto = the device kind the run was trained on; other kinds are not bit-identical.";
+        common.Device.Description = "Where to compute: cpu, gpu or gpu:N. "
+            + "auto = the device kind the run was trained on; other kinds are not bit-identical.";
         common.Data.Description += " Default: the run's data, at the place named in its record.";
         common.Threads.Description = "Threads to use on the CPU. Default: 1, as in studies. Results do not depend on their number.";
         common.AddDeviceTo(command);
@@ -53,14 +54,18 @@ internal static class ReplayCommand
                     throw new UsageException("--store and --results both say where the run is; give one.");
                 }
 
-                var row = ResultsCsv.Find(InputFile.ReadAllText(terminal.FullPath(table), LongestTable, "a table of results", cancellationToken), parsed.GetValue(id)!, table);
+                var row = ResultsCsv.Find(
+                    InputFile.ReadAllText(terminal.FullPath(table), LongestTable, "a table of results", cancellationToken),
+                    parsed.GetValue(id)!,
+                    table);
                 return Finish(await ReplayOfRow.RunAsync(row, asked, parsed.GetValue(common.Data), report, cancellationToken).ConfigureAwait(false));
             }
 
             using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, StoreUse.Read);
             var stored = StoredRuns.Find(runs, parsed.GetValue(id)!);
             using var choice = new DeviceChoice(asked.Matching(stored.Arithmetic, $"Run {stored.Id}"), terminal.Gpus);
-            var dataset = await DatasetLoading.OwnAsync(parsed.GetValue(common.Data), stored.Dataset, $"Run {stored.Id}", report, cancellationToken).ConfigureAwait(false);
+            var dataset = await DatasetLoading.OwnAsync(
+                parsed.GetValue(common.Data), stored.Dataset, $"Run {stored.Id}", report, cancellationToken).ConfigureAwait(false);
             using var device = choice.Named();
             var again = Runner.Attempt(RequestOf(stored), dataset, device, terminal.Time, cancellationToken).Stored;
             return Finish(Compare(stored, again));
@@ -88,7 +93,9 @@ internal static class ReplayCommand
             var isSame = again.Failure?.Step == failure.Step;
             return new ReplayFacts(stored.Id, isSame, isSame
                 ? string.Create(CultureInfo.InvariantCulture, $"it diverges at step {failure.Step} again")
-                : string.Create(CultureInfo.InvariantCulture, $"it diverged at step {failure.Step}, now {(again.Failure is { } other ? $"at step {other.Step}" : "not at all")}"));
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it diverged at step {failure.Step}, now {(again.Failure is { } other ? $"at step {other.Step}" : "not at all")}"));
         }
 
         if (again.Record is not { } record)
@@ -99,7 +106,8 @@ internal static class ReplayCommand
         var different = RunDifferences.Of(stored.Record!, record).Where(field => field.IsResult).Select(field => field.Name).ToList();
         return different.Count == 0
             ? new ReplayFacts(stored.Id, true, $"weights, losses, accuracies, confusion and guesses; weights SHA-256 {record.WeightsHash}")
-            : new ReplayFacts(stored.Id, false, $"{string.Join(", ", different)} differ; stored by {stored.Record!.Program} on {stored.Record.Machine}");
+            : new ReplayFacts(
+                stored.Id, false, $"{string.Join(", ", different)} differ; stored by {stored.Record!.Program} on {stored.Record.Machine}");
     }
 
     private static RunRequest RequestOf(StoredRun run) => run.Record is { } record

@@ -17,12 +17,16 @@ internal static class ReportCommand
         var common = new CommonOptions();
         var study = new Argument<string[]>("ID")
         {
-            Description = "The id of a study or a run, a prefix of it, or latest; temper runs list [--studies] shows them. Several studies that differ in learning rate, epochs, batch size or training images are compared side by side.",
+            Description = "The id of a study or a run, a prefix of it, or latest; temper runs list [--studies] shows them. "
+                + "Several studies that differ in learning rate, epochs, batch size or training images are compared side by side.",
             Arity = ArgumentArity.OneOrMore,
         };
         var store = StudyOptions.StoreOption();
         var markdown = new Option<bool>("--markdown") { Description = "Print the report as Markdown on standard output." };
-        var csv = new Option<bool>("--csv") { Description = "Print the study's trainings as CSV on standard output, with all that temper replay --results needs." };
+        var csv = new Option<bool>("--csv")
+        {
+            Description = "Print the study's trainings as CSV on standard output, with all that temper replay --results needs.",
+        };
         var command = new DocumentedCommand(
             "report",
             "Recreates the report of a study or a run from the store. Nothing is trained, and the test set is not opened again.",
@@ -64,7 +68,11 @@ internal static class ReportCommand
                 return ExitCodes.Done;
             }
 
-            var records = parsed.GetValue(study)!.Select(text => StoredRuns.FindId(runs, text, isStudy: true)).Distinct().Select(id => Study.Record(id, runs, new ChapterSubject())).ToList();
+            var records = parsed.GetValue(study)!
+                .Select(text => StoredRuns.FindId(runs, text, isStudy: true))
+                .Distinct()
+                .Select(id => Study.Record(id, runs, new ChapterSubject()))
+                .ToList();
             if (records.Count > 1)
             {
                 if (parsed.GetValue(common.Json))
@@ -72,7 +80,8 @@ internal static class ReportCommand
                     throw new UsageException("--json prints one study; give one, or leave --json out to put several side by side.");
                 }
 
-                SeriesOutput.Print(report, StudySeries.Of(records), parsed.GetValue(common.Out), isMarkdown, isCsv, parsed.GetValue(common.Open), terminal);
+                SeriesOutput.Print(
+                    report, StudySeries.Of(records), parsed.GetValue(common.Out), isMarkdown, isCsv, parsed.GetValue(common.Open), terminal);
                 return ExitCodes.Done;
             }
 

@@ -13,7 +13,11 @@ internal static class RunsCommand
     public static Command Build(Terminal terminal)
     {
         var command = new DocumentedCommand(
-            "runs", "Shows, compares, tags, exports and deletes the runs and studies of the store.", "temper runs list", "temper runs list --studies", "temper runs show 0123456789");
+            "runs",
+            "Shows, compares, tags, exports and deletes the runs and studies of the store.",
+            "temper runs list",
+            "temper runs list --studies",
+            "temper runs show 0123456789");
         command.Subcommands.Add(ListCommand(terminal));
         command.Subcommands.Add(ShowCommand(terminal));
         command.Subcommands.Add(DiffCommand(terminal));
@@ -86,9 +90,15 @@ internal static class RunsCommand
 
     private static DocumentedCommand DeleteCommand(Terminal terminal)
     {
-        var ids = new Argument<string[]>("ID") { Description = "Ids of runs that belong to no study, or of studies, which are deleted with their runs.", Arity = ArgumentArity.OneOrMore };
+        var ids = new Argument<string[]>("ID")
+        {
+            Description = "Ids of runs that belong to no study, or of studies, which are deleted with their runs.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var command = new DocumentedCommand(
-            "delete", "Deletes runs, or studies with the runs that nothing else asked for. The count of looks at the test set is kept.", "temper runs delete 0123456789");
+            "delete",
+            "Deletes runs, or studies with the runs that nothing else asked for. The count of looks at the test set is kept.",
+            "temper runs delete 0123456789");
         return RunsSubcommand.Of(terminal, command, StoreUse.Write, [ids], [], (parsed, store, report, _) =>
         {
             foreach (var id in parsed.GetValue(ids)!.Select(text => StoredRuns.FindId(store, text)).ToList())
@@ -113,7 +123,11 @@ internal static class RunsCommand
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only report what would be removed." };
         var command = new DocumentedCommand(
-            "gc", "Deletes runs that no study and no command asked for and that have no tag or note, cleans up after crashed processes, and compacts the store.", "temper runs gc --dry-run", "temper runs gc");
+            "gc",
+            "Deletes runs that no study and no command asked for and that have no tag or note, "
+                + "cleans up after crashed processes, and compacts the store.",
+            "temper runs gc --dry-run",
+            "temper runs gc");
         return RunsSubcommand.Of(terminal, command, StoreUse.Write, [], [dryRun], (parsed, store, report, _) =>
         {
             var isDry = parsed.GetValue(dryRun);
@@ -125,7 +139,11 @@ internal static class RunsCommand
 
     private static DocumentedCommand VerifySubcommand(Terminal terminal)
     {
-        var salvage = new Option<string?>("--salvage") { Description = "Copies all intact rows to a new store; runs that are missing there can be trained again, bit for bit.", HelpName = "FILE" };
+        var salvage = new Option<string?>("--salvage")
+        {
+            Description = "Copies all intact rows to a new store; runs that are missing there can be trained again, bit for bit.",
+            HelpName = "FILE",
+        };
         var command = new DocumentedCommand(
             "verify",
             "Reads the whole store and compares each row and document with its digest. Exit code 1: something is damaged, or could not be salvaged.",
@@ -149,7 +167,9 @@ internal static class RunsCommand
             var tables = store.Salvage(target, cancellationToken);
             foreach (var table in tables)
             {
-                report.Result(string.Create(CultureInfo.InvariantCulture, $"{table.Name}: {table.Copied} rows copied{(table.Left == 0 ? "" : $", {table.Left} left behind")}"));
+                report.Result(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{table.Name}: {table.Copied} rows copied{(table.Left == 0 ? "" : $", {table.Left} left behind")}"));
             }
 
             report.Place("New store", target);

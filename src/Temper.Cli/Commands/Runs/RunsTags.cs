@@ -11,7 +11,8 @@ internal static class RunsTags
     public static Command Tag(Terminal terminal)
     {
         var (id, tags) = (Run(), Tags());
-        var command = new DocumentedCommand("tag", "Adds tags to a run.", "temper runs tag latest best", "temper runs tag 0123456789 best for-the-talk");
+        var command = new DocumentedCommand(
+            "tag", "Adds tags to a run.", "temper runs tag latest best", "temper runs tag 0123456789 best for-the-talk");
         return RunsSubcommand.Of(terminal, command, StoreUse.Write, [id, tags], [], (parsed, store, report, _) =>
         {
             var run = StoredRuns.Find(store, parsed.GetValue(id)!).Id;
@@ -47,7 +48,8 @@ internal static class RunsTags
     {
         var id = Run();
         var text = new Argument<string>("TEXT") { Description = "The new note, which replaces the present one; - removes it." };
-        var command = new DocumentedCommand("note", "Sets or removes the note of a run.", "temper runs note latest without-warm-up", "temper runs note 0123456789 -");
+        var command = new DocumentedCommand(
+            "note", "Sets or removes the note of a run.", "temper runs note latest without-warm-up", "temper runs note 0123456789 -");
         return RunsSubcommand.Of(terminal, command, StoreUse.Write, [id, text], [], (parsed, store, report, _) =>
         {
             var note = NoteOf(parsed);
@@ -61,7 +63,11 @@ internal static class RunsTags
     }
 
     /// <summary>The option that chooses runs by their tags.</summary>
-    public static Option<string[]> Option() => new("--tag") { Description = "Only runs with this tag; can be repeated, for runs with all of them.", HelpName = "NAME" };
+    public static Option<string[]> Option() => new("--tag")
+    {
+        Description = "Only runs with this tag; can be repeated, for runs with all of them.",
+        HelpName = "NAME",
+    };
 
     /// <summary>The runs that have all these tags.</summary>
     public static IReadOnlyList<RunSummary> With(IReadOnlyList<RunSummary> runs, string[]? tags) =>

@@ -35,7 +35,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
 
         choice.RequireRoom([spec]);
         var loading = Task.Run(() => DataAsync(checkpoint, cancellationToken), CancellationToken.None);
-        choice.Rehearse(spec, request.Device.Threads);
+        choice.WarmUp(spec, request.Device.Threads);
         var dataset = await loading.ConfigureAwait(false);
         ClassCounts.Of(dataset).RequireTrainable(dataset);
         spec = checkpoint?.Spec ?? request.Spec(dataset.Classes);
