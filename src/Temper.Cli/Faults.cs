@@ -13,7 +13,7 @@ internal static class Faults
     /// <summary>The environment variable that adds the stack trace to the line; any value will do.</summary>
     public const string TraceVariable = "TEMPER_STACK_TRACE";
 
-    /// <summary>Tells of what was thrown.</summary>
+    /// <summary>Reports an exception in one line.</summary>
     /// <param name="terminal">Where the line goes.</param>
     /// <param name="signals">Which signal came, if one did.</param>
     /// <param name="isCancelled">Whether the command was asked to stop.</param>

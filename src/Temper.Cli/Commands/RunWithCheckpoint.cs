@@ -51,7 +51,7 @@ internal static class RunWithCheckpoint
         }
     }
 
-    /// <summary>Writes what there is of a run that diverged. A disk that is full does not hide why the run failed.</summary>
+    /// <summary>Writes the history and curves of a run that diverged. A full disk does not hide why the run failed.</summary>
     public static void Keep(string folder, FailedRun run, string replay, Report report)
     {
         try

@@ -36,7 +36,7 @@ internal static class StoredRuns
         return ids switch
         {
             [] => throw new StoreException(
-                $"There is no run or study {text} in {store.Path}; {Command("runs list", store)} shows those that there are."),
+                $"There is no run or study {text} in {store.Path}; {Command("runs list", store)} lists them."),
             [var only] => only,
             _ when ids.Contains(text) => text,
             _ => throw new StoreException(

@@ -37,13 +37,13 @@ internal static class DatasetLoading
 
     private static bool IsPlainName(string data) => data.IndexOfAny(['/', '\\', '.']) < 0;
 
-    /// <summary>Loads what was named, a folder or a data set's name; null means Fashion-MNIST, and an error if that is not to be had.</summary>
+    /// <summary>Loads what was named, a folder or a data set's name; null means Fashion-MNIST, and an error if that is not available.</summary>
     public static Task<Dataset> LoadAsync(string? data, Report report, CancellationToken cancellationToken)
     {
         var request = Request(data, report.Terminal);
         if (request.Folder is { } folder && IsPlainName(data!) && DatasetCatalog.Names.Contains(data, StringComparer.OrdinalIgnoreCase))
         {
-            report.Warning($"\"{data}\" is the folder {folder} here, not the data set of that name; ./{data} says so without this warning.");
+            report.Warning($"\"{data}\" is the folder {folder} here, not the data set of that name; write ./{data} to avoid this warning.");
         }
 
         return LoadAsync(request, report, cancellationToken);
@@ -51,7 +51,7 @@ internal static class DatasetLoading
 
     /// <summary>Loads the data that a run or a checkpoint was made from, from --data if that is given.</summary>
     /// <param name="data">--data as it was given; null if it was not.</param>
-    /// <param name="wanted">What was kept of them.</param>
+    /// <param name="wanted">Name, hash and source of the data, as recorded.</param>
     /// <param name="what">What was made from them, for the error: "Run 1a2b3c".</param>
     /// <param name="report">Where a download is shown.</param>
     /// <exception cref="DataException">They were not found where they were, and have no name here.</exception>
@@ -69,7 +69,7 @@ internal static class DatasetLoading
     }
 
     /// <summary>Loads the data that a run, a model or a checkpoint was made from.</summary>
-    /// <param name="wanted">What was kept of them.</param>
+    /// <param name="wanted">Name, hash and source of the data, as recorded.</param>
     /// <param name="what">What was made from them, for the error: "Run 1a2b3c".</param>
     /// <param name="report">Where a download is shown.</param>
     /// <exception cref="DataException">They were not found where they were, and have no name here.</exception>
@@ -103,7 +103,7 @@ internal static class DatasetLoading
         }
     }
 
-    /// <summary>Loads what --data names; without it Fashion-MNIST, or the built-in set when that is not to be had, with a warning.</summary>
+    /// <summary>Loads what --data names; without it Fashion-MNIST, or the built-in set if that is not available, with a warning.</summary>
     public static async Task<DefaultDataset> LoadOrBuiltInAsync(string? data, Report report, CancellationToken cancellationToken)
     {
         if (data is not null)

@@ -20,7 +20,7 @@ internal sealed class DeviceChoice : IDisposable
     private bool isDecided;
 
     /// <summary>Makes a choice.</summary>
-    /// <param name="request">What was asked for.</param>
+    /// <param name="request">The parsed --device, --precision and --threads.</param>
     /// <param name="memory">The memory of what is computed on the processor; null for this process's.</param>
     /// <exception cref="SpecException">There is no such device, or it is not available.</exception>
     public DeviceChoice(DeviceRequest request, IGpuSource gpus, HostMemory? memory = null)
@@ -93,7 +93,7 @@ internal sealed class DeviceChoice : IDisposable
     /// <summary>Devices for many nets. They live as long as the choice.</summary>
     public DevicePool Pool(DeviceWork work) => Gpu(work) ?? new CpuDevicePool(request.Threads, memory);
 
-    /// <summary>A device for what is not worth a decision: the GPU that was named, or else the processor.</summary>
+    /// <summary>A device for a short computation: the GPU that was named, otherwise the processor.</summary>
     public Device Named() => gpu?.Open(1)[0] ?? new CpuDevice(request.Threads, memory: memory);
 
     public void Dispose() => gpu?.Dispose();

@@ -104,13 +104,13 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
         {
             if (!NumberText.TryReadWhole(piece, out int units, out var problem, "200"))
             {
-                throw new UsageException($"--hidden takes whole numbers with commas between, one for each layer: {problem} in \"{text}\".");
+                throw new UsageException($"--hidden takes comma-separated whole numbers, one per layer: {problem} in \"{text}\".");
             }
 
             yield return units >= 1
                 ? units
                 : throw new UsageException(
-                    "--hidden takes whole numbers with commas between, one for each layer: "
+                    "--hidden takes comma-separated whole numbers, one per layer: "
                     + $"expected at least 1, received \"{piece}\" in \"{text}\".");
         }
     }

@@ -4,7 +4,7 @@ using Temper.Lab.Runs;
 
 namespace Temper.Cli.Options;
 
-/// <summary>What is wrong with what was typed, whatever the command: one line with what was meant and where the help is.</summary>
+/// <summary>Errors in what was typed, for every command: one line with the probable intention and a pointer to the help.</summary>
 internal static class UsageErrors
 {
     // No hidden layers are a net too.
@@ -38,7 +38,7 @@ internal static class UsageErrors
 
     private static string? Library(ParseResult parsed) => parsed.Errors.Count == 0 ? null : parsed.Errors[0].Message;
 
-    /// <summary>Texts that nobody can have meant: nothing at all, or an option that is not known.</summary>
+    /// <summary>Values that cannot be meant: an empty text, or an unknown option.</summary>
     private static string? Text(ParseResult parsed)
     {
         var hasMark = parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash);

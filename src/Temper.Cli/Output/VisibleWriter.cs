@@ -12,7 +12,7 @@ internal sealed class VisibleWriter(TextWriter writer) : TextWriter(System.Globa
 
     public override string NewLine => writer.NewLine;
 
-    /// <summary>Writes codes of the terminal's with text that whoever drew it has cleaned.</summary>
+    /// <summary>Writes terminal escape codes; their text has been cleaned by the caller.</summary>
     public void Draw(string text) => writer.Write(text);
 
     public override void Write(char value) => writer.Write(char.IsSurrogate(value) ? value : VisibleText.Lines(value.ToString())[0]);

@@ -76,7 +76,7 @@ public sealed record ChapterExperiment
         return Net.Spec(quirks, classes, seed, epochs ?? UsualEpochs(quirks[QuirkId.Q20]));
     }
 
-    /// <summary>Epochs where nobody asks for others.</summary>
+    /// <summary>Default number of epochs.</summary>
     /// <param name="isChaptersWay">Whether each experiment has the chapter's epochs (quirk Q20), not all the same.</param>
     internal int UsualEpochs(bool isChaptersWay) => isChaptersWay ? ChapterEpochs : StudyEpochs;
 }

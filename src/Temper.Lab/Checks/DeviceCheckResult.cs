@@ -6,7 +6,7 @@ namespace Temper.Lab.Checks;
 /// The difference that came closest to what is allowed, or exceeds it most: of a loss to the reference's, relative, of a share
 /// of right guesses, or of any number to a training that must have the same bits, relative. Null when the training broke.
 /// </param>
-/// <param name="Allowed">What is allowed there.</param>
+/// <param name="Allowed">The tolerance there.</param>
 /// <param name="Passed">Whether it is within.</param>
 /// <param name="Note">Where that was, or why the training broke.</param>
 public sealed record DeviceCheckResult(string Case, double? Difference, double Allowed, bool Passed, string Note);

@@ -82,7 +82,7 @@ public sealed record ImageInput(
     /// Gives up decoding, at the next row; a large progressive JPEG first makes room for its coefficients, up to a second.
     /// </param>
     /// <exception cref="DataException">It is not a sound picture, or decoding it would take too long.</exception>
-    /// <exception cref="OperationCanceledException">Decoding was given up; nothing goes on in the background.</exception>
+    /// <exception cref="OperationCanceledException">Decoding was given up; nothing is left running in the background.</exception>
     public static ImageInput Decode(byte[] file, string name, int height, int width, bool trim = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -116,7 +116,7 @@ public sealed record ImageInput(
     }
 
     /// <summary>
-    /// Looks how large a picture is and how much work it will be, in milliseconds at most: to decide whether and when to decode it.
+    /// Measures the size of a picture and the work of decoding it, in milliseconds at most, to decide whether and when to decode it.
     /// </summary>
     /// <param name="file">The bytes of a PNG or JPEG file.</param>
     /// <param name="name">What errors call it; control characters in it become question marks.</param>

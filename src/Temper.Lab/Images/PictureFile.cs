@@ -69,7 +69,7 @@ internal static class PictureFile
         throw new DataException($"{name}: is neither a PNG nor a JPEG file{Kind(file)}; save the picture as one of them.");
     }
 
-    /// <summary>What people have instead, told by the first bytes.</summary>
+    /// <summary>Other formats that people have, recognized by their first bytes.</summary>
     private static string Kind(ReadOnlySpan<byte> file) => file switch
     {
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => " but a GIF",

@@ -1,6 +1,6 @@
 namespace Temper.Lab.Images;
 
-/// <summary>How large a picture is, told by its file before it is decoded.</summary>
+/// <summary>The size of a picture, read from its file before it is decoded.</summary>
 /// <param name="Width">Columns, as they are stored.</param>
 /// <param name="Height">Rows, as they are stored.</param>
 /// <param name="Effort">

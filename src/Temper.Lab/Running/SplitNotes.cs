@@ -3,7 +3,7 @@ using Temper.Training;
 
 namespace Temper.Lab.Running;
 
-/// <summary>What is to be known of the data before many trainings begin.</summary>
+/// <summary>Notes on the data of many trainings, before they begin.</summary>
 public static class SplitNotes
 {
     /// <summary>The notes on the splits that trainings will make, each once. Data that nothing can be learned from are refused.</summary>

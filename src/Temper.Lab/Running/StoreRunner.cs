@@ -177,7 +177,7 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
         }
     }
 
-    /// <summary>Who has the first of the trainings that are waited for; null if nobody has it any more.</summary>
+    /// <summary>Who holds the lease on a run that is waited for; null if nobody does any more.</summary>
     private string? HolderOf(string id)
     {
         string? holder = null;

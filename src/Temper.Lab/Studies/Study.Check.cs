@@ -24,7 +24,7 @@ public sealed partial class Study
         if (plan.IsSequential && settings.MaxSeeds < settings.Seeds)
         {
             throw new SpecException(
-                $"The first block has {settings.Seeds} seeds, more than the {settings.MaxSeeds} that there may be at most; make --max-seeds larger.");
+                $"The first block has {settings.Seeds} seeds, more than the maximum of {settings.MaxSeeds}; make --max-seeds larger.");
         }
 
         plan = WithLooks(plan, settings);

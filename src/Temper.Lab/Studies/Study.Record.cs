@@ -19,7 +19,7 @@ public sealed partial class Study
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(subject);
         var study = store.FindStudy(id)
-            ?? throw new StoreException($"There is no study {id} in {store.Path}; temper runs list --studies shows those that there are.");
+            ?? throw new StoreException($"There is no study {id} in {store.Path}; temper runs list --studies lists them.");
         var looks = store.Looks(study.Id);
         if (looks.Count == 0)
         {

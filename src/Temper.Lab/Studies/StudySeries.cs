@@ -42,20 +42,7 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
         var first = studies[0];
         foreach (var other in studies.Skip(1))
         {
-            RequireSame(
-                first,
-                other,
-                "data",
-                study => study.Plan.DatasetHash,
-                study => $"{study.Plan.Dataset} (hash {DatasetReference.Abbreviated(study.Plan.DatasetHash)})");
-            RequireSame(first, other, "protocol", study => study.Plan.Protocol.Text());
-            RequireSame(first, other, "region", study => study.Plan.Region.ToString(CultureInfo.InvariantCulture));
-            RequireSame(first, other, "alpha", study => study.Plan.Alpha.ToString(CultureInfo.InvariantCulture));
-            RequireSame(first, other, "stopping rule", study => study.Plan.Rule.ToString());
-            RequireSame(first, other, "arithmetic", study => study.Arithmetic ?? "cpu");
-            RequireSame(first, other, "way to learning rates", study => study.Plan.PicksLearningRate ? "picked for each arm" : "given");
-            RequireSame(first, other, "arms", study => string.Join(", ", study.Plan.Arms.Select(arm => arm.Name)));
-            RequireSame(first, other, "questions", study => string.Join(", ", study.Results.Select(Key)));
+            RequireComparable(first, other);
         }
 
         var differing = Settings
@@ -172,6 +159,25 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
 
     private static string Common(TrainSpec spec) =>
         SpecJson.Write(Settings.Aggregate(spec with { Seed = 0 }, (left, setting) => setting.Without(left)));
+
+    /// <summary>Everything but the one setting must be the same in two studies that stand side by side.</summary>
+    private static void RequireComparable(StudyRecord first, StudyRecord other)
+    {
+        RequireSame(
+            first,
+            other,
+            "data",
+            study => study.Plan.DatasetHash,
+            study => $"{study.Plan.Dataset} (hash {DatasetReference.Abbreviated(study.Plan.DatasetHash)})");
+        RequireSame(first, other, "protocol", study => study.Plan.Protocol.Text());
+        RequireSame(first, other, "region", study => study.Plan.Region.ToString(CultureInfo.InvariantCulture));
+        RequireSame(first, other, "alpha", study => study.Plan.Alpha.ToString(CultureInfo.InvariantCulture));
+        RequireSame(first, other, "stopping rule", study => study.Plan.Rule.ToString());
+        RequireSame(first, other, "arithmetic", study => study.Arithmetic ?? "cpu");
+        RequireSame(first, other, "way to learning rates", study => study.Plan.PicksLearningRate ? "picked for each arm" : "given");
+        RequireSame(first, other, "arms", study => string.Join(", ", study.Plan.Arms.Select(arm => arm.Name)));
+        RequireSame(first, other, "questions", study => string.Join(", ", study.Results.Select(Key)));
+    }
 
     private static void RequireSame(
         StudyRecord first, StudyRecord other, string what, Func<StudyRecord, string> value, Func<StudyRecord, string>? words = null)

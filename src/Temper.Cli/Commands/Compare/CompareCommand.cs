@@ -20,13 +20,13 @@ internal static class CompareCommand
         var options = new StudyOptions(DefaultSeeds);
         var arms = new Argument<string[]>("ARM")
         {
-            Description = $"Two or more, the baseline first: {Arms.Parts}; combined with +, or spec files (.json).",
+            Description = $"Two or more arms, the baseline first: {Arms.Parts}; combined with +, or spec files (.json).",
             Arity = ArgumentArity.OneOrMore,
         };
-        var allPairs = new Option<bool>("--all-pairs") { Description = "Compares every arm with every other, not only with the first." };
+        var allPairs = new Option<bool>("--all-pairs") { Description = "Compares every arm with every other one, not only with the baseline." };
         var command = new DocumentedCommand(
             "compare",
-            "Compares nets over many seeds, paired, and says which help.",
+            "Compares nets over many paired seeds, and says which of them help.",
             "temper compare baseline dropout=.5 l2=1e-4 batchnorm altogether",
             "temper compare baseline dropout=.1+batchnorm --until-decided --lr auto",
             "temper compare baseline dropout=.1 --plan   # how many seeds would it take?",
@@ -41,7 +41,7 @@ internal static class CompareCommand
             if (texts.FirstOrDefault(IsList) is { } list)
             {
                 throw new UsageException(
-                    $"compare takes arms with blanks between them, received \"{list}\"; "
+                    $"compare takes arms separated by spaces, received \"{list}\"; "
                     + $"write {string.Join(' ', list.Split(',', StringSplitOptions.TrimEntries).Select(Shell.Quote))}.");
             }
 
@@ -71,7 +71,7 @@ internal static class CompareCommand
     }
 
     /// <summary>
-    /// Whether a text is several arms with commas between. What begins with
+    /// Whether a text is several comma-separated arms. What begins with
     /// a digit is no arm, but the rest of a number with a decimal comma.
     /// </summary>
     private static bool IsList(string text) => !Arm.IsFile(text) && text.Split(',', StringSplitOptions.TrimEntries) is [_, _, ..] pieces

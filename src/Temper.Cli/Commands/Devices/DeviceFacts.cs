@@ -5,7 +5,7 @@ using Temper.Gpu;
 
 namespace Temper.Cli.Commands.Devices;
 
-/// <summary>What there is to compute on.</summary>
+/// <summary>The devices that nets can be trained on.</summary>
 /// <param name="Devices">The processor.</param>
 /// <param name="Gpus">The GPUs, one entry per value of --device.</param>
 /// <param name="Gpu">Why there is no GPU; null where there is one.</param>

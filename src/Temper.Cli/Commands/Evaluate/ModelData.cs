@@ -37,7 +37,7 @@ internal sealed class ModelData(EvaluateRequest request, Report report)
             if (await TryAsync(model, place, what, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 report.Info(
-                    $"The model's data were found by their hash in {found.Source}{(found.Source == place ? $", where {store} has them from" : "")}.");
+                    $"The model's data were found by their hash in {found.Source}{(found.Source == place ? $", as recorded in {store}" : "")}.");
                 return found;
             }
         }

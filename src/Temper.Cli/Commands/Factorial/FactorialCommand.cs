@@ -26,7 +26,7 @@ internal static class FactorialCommand
         };
         var command = new DocumentedCommand(
             "factorial",
-            "Trains every combination of some factors over many seeds: what each does, and what they do together.",
+            "Trains every combination of factors over many seeds, and reports main effects and interactions.",
             "temper factorial   # dropout, l2 and batchnorm: 8 arms x 30 seeds",
             "temper factorial --factors dropout=.2,label-smoothing=.1 --seeds 15",
             "temper factorial --base my-net.json --factors mixup,ema",
@@ -48,7 +48,7 @@ internal static class FactorialCommand
         var names = text.Split(',', StringSplitOptions.TrimEntries);
         if (names.Contains(""))
         {
-            throw new UsageException($"--factors: expected factors with one comma between, received \"{text}\".");
+            throw new UsageException($"--factors: expected comma-separated factors, received \"{text}\".");
         }
 
         // No factor begins with a digit: what does so was split off a number.

@@ -5,7 +5,7 @@ using Temper.Training;
 
 namespace Temper.Cli.Commands.Regularizers;
 
-/// <summary>What is said of a regularizer.</summary>
+/// <summary>The description of a regularizer that temper regularizers prints.</summary>
 /// <param name="Name">As it is written in commands.</param>
 /// <param name="Summary">What it does.</param>
 /// <param name="Formula">Its formula.</param>

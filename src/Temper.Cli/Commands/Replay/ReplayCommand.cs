@@ -11,7 +11,7 @@ using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands.Replay;
 
-/// <summary>temper replay: trains a stored run again and checks that every bit is the same.</summary>
+/// <summary>temper replay: trains a stored run again and checks that the result is bit-identical.</summary>
 internal static class ReplayCommand
 {
     /// <summary>Large enough for 100,000 trainings.</summary>
@@ -20,7 +20,7 @@ internal static class ReplayCommand
     public static Command Build(Terminal terminal)
     {
         var common = new CommonOptions();
-        var id = new Argument<string>("RUN") { Description = "The run's id, the beginning of it, or latest; temper runs list shows them." };
+        var id = new Argument<string>("RUN") { Description = "The run's id, a prefix of it, or latest; temper runs list shows them." };
         var store = StudyOptions.StoreOption();
         var command = new DocumentedCommand(
             "replay",
@@ -54,11 +54,10 @@ internal static class ReplayCommand
                     throw new UsageException("--store and --results both say where the run is; give one.");
                 }
 
-                var row = ResultsCsv.Find(
-                    InputFile.ReadAllText(terminal.FullPath(table), LongestTable, "a table of results", cancellationToken),
-                    parsed.GetValue(id)!,
-                    table);
-                return Finish(await ReplayOfRow.RunAsync(row, asked, parsed.GetValue(common.Data), report, cancellationToken).ConfigureAwait(false));
+                var text = InputFile.ReadAllText(terminal.FullPath(table), LongestTable, "a table of results", cancellationToken);
+                var row = ResultsCsv.Find(text, parsed.GetValue(id)!, table);
+                var facts = await ReplayOfRow.RunAsync(row, asked, parsed.GetValue(common.Data), report, cancellationToken).ConfigureAwait(false);
+                return Finish(report, facts);
             }
 
             using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, StoreUse.Read);
@@ -68,22 +67,22 @@ internal static class ReplayCommand
                 parsed.GetValue(common.Data), stored.Dataset, $"Run {stored.Id}", report, cancellationToken).ConfigureAwait(false);
             using var device = choice.Named();
             var again = Runner.Attempt(RequestOf(stored), dataset, device, terminal.Time, cancellationToken).Stored;
-            return Finish(Compare(stored, again));
-
-            int Finish(ReplayFacts facts)
-            {
-                report.Result(facts.IsSame
-                    ? $"Run {facts.Id}: the same to the bit ({facts.What})"
-                    : $"Run {facts.Id}: NOT the same: {facts.What}");
-                if (report.IsJson)
-                {
-                    report.Document(CliJson.Write(facts));
-                }
-
-                return facts.IsSame ? ExitCodes.Done : ExitCodes.RunFailed;
-            }
+            return Finish(report, Compare(stored, again));
         });
         return command;
+    }
+
+    private static int Finish(Report report, ReplayFacts facts)
+    {
+        report.Result(facts.IsSame
+            ? $"Run {facts.Id}: the same to the bit ({facts.What})"
+            : $"Run {facts.Id}: NOT the same: {facts.What}");
+        if (report.IsJson)
+        {
+            report.Document(CliJson.Write(facts));
+        }
+
+        return facts.IsSame ? ExitCodes.Done : ExitCodes.RunFailed;
     }
 
     private static ReplayFacts Compare(StoredRun stored, StoredRun again)

@@ -7,7 +7,7 @@ using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands.Reports;
 
-/// <summary>What is printed and written of studies that stand side by side.</summary>
+/// <summary>Prints and writes the report of studies side by side.</summary>
 internal static class SeriesOutput
 {
     /// <summary>Writes page, Markdown and picture, and prints the answer and the tables, or the document that was asked for.</summary>

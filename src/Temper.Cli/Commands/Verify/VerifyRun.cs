@@ -16,7 +16,7 @@ internal sealed class VerifyRun(Report report)
 
     private static ReadOnlySpan<byte> SqliteHeader => "SQLite format 3\0"u8;
 
-    /// <summary>Verifies what was named.</summary>
+    /// <summary>Verifies the files and folders that were named.</summary>
     /// <exception cref="DataException">There is no such file, a folder has nothing to verify, or a file is none of Temper's.</exception>
     /// <exception cref="StoreException">A store is another program's or of a newer version.</exception>
     public int Run(IReadOnlyList<string> names, CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ internal sealed class VerifyRun(Report report)
         return damaged == 0 ? ExitCodes.Done : ExitCodes.RunFailed;
     }
 
-    /// <summary>What is to be said of a store.</summary>
+    /// <summary>Verifies a store.</summary>
     /// <param name="cancellationToken">Ends the reading between two runs.</param>
     public static VerifyFacts Facts(string path, RunStore store, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ internal sealed class VerifyRun(Report report)
     }
 
     /// <summary>Prints a line for a sound file, and one for each fault of another.</summary>
-    /// <param name="salvages">Whether what is sound is being copied already.</param>
+    /// <param name="salvages">Whether the intact rows are being copied already.</param>
     public void Print(VerifyFacts facts, bool salvages = false)
     {
         var without = facts.WithoutDigest == 0 ? ""
