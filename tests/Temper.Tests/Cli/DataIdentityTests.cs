@@ -93,7 +93,7 @@ public sealed class DataIdentityTests : IDisposable
         // A later run that found them elsewhere.
         SmallImages.WriteTo(temper.Folder, "moved");
         (await temper.RunAsync("train", "--data", "moved", "--hidden", "4", "--epochs", "1", "--out", "runs/later", "-q")).Returned(0);
-        Assert.Contains($"in {temper.Folder.Sub("moved")}, where", (await temper.RunAsync("evaluate", "alone.safetensors")).Returned(0).Out, StringComparison.Ordinal);
+        Assert.Contains($"in {temper.Folder.Sub("moved")}, as recorded in", (await temper.RunAsync("evaluate", "alone.safetensors")).Returned(0).Out, StringComparison.Ordinal);
     }
 
     [Fact]

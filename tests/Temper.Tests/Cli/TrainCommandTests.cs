@@ -114,7 +114,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData(2, "expected one of SGD, Adam, AdamW", "--optimizer", "Adamm")]
     [InlineData(2, "Adam has no option \"foo\"; expected one of", "--opt", "foo=1")]
     [InlineData(2, "amsgrad must be true or false", "--opt", "amsgrad=maybe")]
-    [InlineData(2, "--hidden takes whole numbers", "--hidden", "20,x")]
+    [InlineData(2, "--hidden takes comma-separated whole numbers", "--hidden", "20,x")]
     [InlineData(2, "no schedule \"zigzag\"", "--schedule", "zigzag")]
     [InlineData(2, "--dropout must be a probability from 0 to 1", "--dropout", "1.5")]
     [InlineData(3, "larger than the training split", "--batch-size", "4000")]
