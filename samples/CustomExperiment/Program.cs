@@ -3,7 +3,7 @@
 //   dotnet run -c Release --project samples/CustomExperiment [-- FOLDER]
 //
 // The question here: a fifth of the training labels are wrong. Which regularizer keeps a net from learning them by heart?
-// FOLDER (runs/custom-experiment unless given) receives the store and the report. Run it again, and nothing is trained twice.
+// FOLDER (default: runs/custom-experiment) receives the store and the report. Run it again, and nothing is trained twice.
 using CustomExperiment;
 using Temper.Lab.Reports;
 using Temper.Lab.Runs;

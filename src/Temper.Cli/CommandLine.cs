@@ -51,8 +51,7 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Runs temper.</summary>
-    /// <param name="args">The arguments.</param>
-    /// <param name="terminal">Where to write.</param>
+    /// <param name="terminal">Receives the output.</param>
     /// <param name="signals">Tells which signal cancelled the token; null in tests.</param>
     /// <param name="cancellationToken">Cancelled by Ctrl-C or SIGTERM.</param>
     public static Task<int> RunAsync(
@@ -60,9 +59,7 @@ internal static class CommandLine
         RunAsync(Build(terminal, args.FirstOrDefault()), args, terminal, signals, cancellationToken);
 
     /// <summary>Runs one of some commands.</summary>
-    /// <param name="root">The commands.</param>
-    /// <param name="args">The arguments.</param>
-    /// <param name="terminal">Where to write.</param>
+    /// <param name="terminal">Receives the output.</param>
     /// <param name="signals">Tells which signal cancelled the token; null in tests.</param>
     /// <param name="cancellationToken">Cancelled by Ctrl-C or SIGTERM.</param>
     internal static async Task<int> RunAsync(

@@ -13,8 +13,7 @@ internal static class Faults
     /// <summary>The environment variable that adds the stack trace to the line; any value will do.</summary>
     public const string TraceVariable = "TEMPER_STACK_TRACE";
 
-    /// <summary>Tells of what was thrown.</summary>
-    /// <param name="thrown">The exception.</param>
+    /// <summary>Reports an exception in one line.</summary>
     /// <param name="terminal">Where the line goes.</param>
     /// <param name="signals">Which signal came, if one did.</param>
     /// <param name="isCancelled">Whether the command was asked to stop.</param>
@@ -34,10 +33,14 @@ internal static class Faults
         }
 
         var exitCode = ExitCode(error);
-        var message = error is StoreException { DamagedFile: { } damaged } ? $"{Message(error).TrimEnd('.')}: temper runs verify {Shell.Option("--store", damaged)} tells more."
-            : error is OutOfMemoryException ? "this needs more memory than there is; make the net, the batch or the data set smaller." : Message(error);
+        var message = error is StoreException { DamagedFile: { } damaged }
+            ? $"{Message(error).TrimEnd('.')}: temper runs verify {Shell.Option("--store", damaged)} tells more."
+            : error is OutOfMemoryException
+            ? "this needs more memory than there is; make the net, the batch or the data set smaller."
+            : Message(error);
         Write(terminal, exitCode == ExitCodes.Fault
-            ? $"this is a fault in Temper, not in what you typed: {error.GetType().Name}: {message.TrimEnd('.')}. Please report it, with what the same command prints after {TraceVariable}=1."
+            ? $"this is a fault in Temper, not in what you typed: {error.GetType().Name}: {message.TrimEnd('.')}. "
+                + $"Please report it, with what the same command prints after {TraceVariable}=1."
             : message);
         if (!string.IsNullOrEmpty(terminal.Environment(TraceVariable)))
         {
@@ -62,7 +65,8 @@ internal static class Faults
     private static Exception Cause(Exception error) => error switch
     {
         AggregateException { InnerExceptions.Count: > 0 } several =>
-            Cause(several.Flatten().InnerExceptions.FirstOrDefault(inner => Cause(inner) is not OperationCanceledException) ?? several.Flatten().InnerExceptions[0]),
+            Cause(several.Flatten().InnerExceptions.FirstOrDefault(inner => Cause(inner) is not OperationCanceledException)
+                ?? several.Flatten().InnerExceptions[0]),
         TargetInvocationException { InnerException: { } inner } => Cause(inner),
         TypeInitializationException { InnerException: { } inner } => Cause(inner),
         _ => error,

@@ -11,8 +11,9 @@ namespace Temper.Tests.Child;
 /// <summary>What a process does with a store until it is done or killed. Each line it prints is flushed and true.</summary>
 public static class StoreWork
 {
-    /// <summary>"fill PATH FIRST": stores runs from number FIRST on for ever. "claim PATH COUNT": claims and stores runs 0 to COUNT - 1.
-    /// "hold PATH COUNT": claims them and waits to be killed. "lock PATH 1": takes the right to write and waits to be killed. "golden PATH VERSION": writes a store of that version with one of everything.</summary>
+    /// <summary>"fill PATH FIRST": stores runs from number FIRST on for ever. "lease PATH COUNT": leases and stores runs 0 to COUNT - 1.
+    /// "hold PATH COUNT": leases them and waits to be killed. "lock PATH 1": takes the right to write and waits to be killed.
+    /// "golden PATH VERSION": writes a store of that version with one of everything.</summary>
     public static int Run(string work, string path, int[] numbers)
     {
         using var store = RunStore.Open(path, TimeProvider.System);
@@ -25,10 +26,10 @@ public static class StoreWork
                     Say($"{Id(i)}");
                 }
 
-            case "claim":
+            case "lease":
                 for (var i = 0; i < numbers[0]; i++)
                 {
-                    if (store.Claim(Id(i)).State == ClaimState.Claimed)
+                    if (store.Lease(Id(i)).State == LeaseState.Granted)
                     {
                         Say(Id(i));
                         Thread.Sleep(1);
@@ -40,7 +41,7 @@ public static class StoreWork
             case "hold":
                 for (var i = 0; i < numbers[0]; i++)
                 {
-                    Say($"{store.Claim(Id(i)).State}");
+                    Say($"{store.Lease(Id(i)).State}");
                 }
 
                 Say("held");

@@ -2,7 +2,7 @@
 """
 Attack: processes that share one study are killed (SIGKILL) again and again, with 2, 4 and 6 of them at a time.
 Asserts: a run that a list has shown is there in every later one; the store is sound (temper runs verify); the study, ended by one process in
-peace, has the runs and weights of a study that nobody disturbed; no claim, lock file or temporary file is left.
+peace, has the runs and weights of a study that nobody disturbed; no lease, lock file or temporary file is left.
 Takes: about 5 minutes for the usual 130 kills on 2 cores.     Usage: tests/reliability/kills.py [KILLS]
 """
 import json
@@ -65,7 +65,7 @@ for processes in (2, 4, 6):
     checks.expect("same weights", weights(store) == expected, f"{processes} processes")
     rest = [name for name in os.listdir(folder) + os.listdir(out) if name.endswith((".tmp", ".lock", "-workers", "-wal", "-shm")) and not name.startswith("calm")]
     garbage = run("runs", "gc", "--store", store)
-    checks.expect("nothing is left", garbage.returncode == 0 and "0 claims and 0 lock files" in garbage.stdout and not [one for one in rest if one.endswith(".tmp")], f"{rest} {garbage.stdout}")
+    checks.expect("nothing is left", garbage.returncode == 0 and "0 leases and 0 lock files" in garbage.stdout and not [one for one in rest if one.endswith(".tmp")], f"{rest} {garbage.stdout}")
     print(f"{processes} processes: {kills} kills so far", flush=True)
 checks.expect("kills", kills >= KILLS, str(kills))
 checks.end()

@@ -5,20 +5,19 @@ using Temper.Lab.Running;
 
 namespace Temper.Cli.Commands;
 
-/// <summary>Shows a training that has a checkpoint in its folder, and says how to go on when it is interrupted.</summary>
+/// <summary>Runs a training that keeps a checkpoint in its folder, shows its progress and says how to resume it when it is interrupted.</summary>
 internal static class RunWithCheckpoint
 {
     /// <summary>Runs a training.</summary>
-    /// <param name="training">The training.</param>
     /// <param name="name">What it is called.</param>
-    /// <param name="howToGoOn">Told when it is interrupted.</param>
+    /// <param name="howToResume">The command shown when it is interrupted.</param>
     /// <param name="report">Where progress is shown.</param>
     /// <param name="cancellationToken">Stops between two steps, after saving the checkpoint.</param>
-    public static RunOutcome Run(CheckpointedTraining training, string name, string howToGoOn, Report report, CancellationToken cancellationToken)
+    public static RunOutcome Run(CheckpointedTraining training, string name, string howToResume, Report report, CancellationToken cancellationToken)
     {
         if (training.Resume(cancellationToken) is { } checkpoint)
         {
-            report.Info($"  going on from {training.Path} ({checkpoint.Epochs.Count} epochs and {checkpoint.StepInEpoch} batches done)");
+            report.Info($"  resuming from {training.Path} ({checkpoint.Epochs.Count} epochs and {checkpoint.StepInEpoch} batches done)");
         }
 
         try
@@ -28,7 +27,7 @@ internal static class RunWithCheckpoint
         catch (OperationCanceledException)
         {
             report.ClearProgress();
-            report.Warning($"interrupted; the checkpoint is {training.Path}; to go on", howToGoOn);
+            report.Warning($"interrupted; the checkpoint is {training.Path}; to resume", howToResume);
             throw;
         }
         catch (DeviceException)
@@ -37,11 +36,11 @@ internal static class RunWithCheckpoint
             report.ClearProgress();
             if (training.HasCheckpoint)
             {
-                report.Warning($"the device failed; the latest checkpoint is {training.Path}; to go on", howToGoOn);
+                report.Warning($"the device failed; the latest checkpoint is {training.Path}; to resume", howToResume);
             }
             else
             {
-                report.Warning("the device failed before the first checkpoint; the training begins again");
+                report.Warning("the device failed before the first checkpoint; the training starts again");
             }
 
             throw;
@@ -52,7 +51,7 @@ internal static class RunWithCheckpoint
         }
     }
 
-    /// <summary>Writes what there is of a run that diverged. A disk that is full does not hide why the run failed.</summary>
+    /// <summary>Writes the history and curves of a run that diverged. A full disk does not hide why the run failed.</summary>
     public static void Keep(string folder, FailedRun run, string replay, Report report)
     {
         try

@@ -7,14 +7,14 @@ namespace Temper.Cli.Commands;
 
 /// <summary>
 /// Keeps what a command outside of studies has trained, and counts it as a look at the test set, in the store that studies of the same place use.
-/// Whatever is wrong with the store, the command goes on: then one line says what is not there.
+/// A problem with the store does not stop the command: one line then says what was not stored or counted.
 /// </summary>
 internal sealed class SingleStore : IDisposable
 {
     private const string Neither = "neither stored nor counted as a look at the test set";
 
     private readonly SingleRuns? runs;
-    private readonly HashSet<string> told = [];
+    private readonly HashSet<string> reported = [];
     private readonly Lock gate = new();
     private bool isCounted;
 
@@ -45,7 +45,9 @@ internal sealed class SingleStore : IDisposable
             return given;
         }
 
-        if (System.IO.Path.GetDirectoryName(folder) is { } parent && System.IO.Path.Combine(parent, RunStore.DefaultName) is var beside && File.Exists(beside))
+        if (System.IO.Path.GetDirectoryName(folder) is { } parent
+            && System.IO.Path.Combine(parent, RunStore.DefaultName) is var beside
+            && File.Exists(beside))
         {
             return beside;
         }
@@ -55,13 +57,14 @@ internal sealed class SingleStore : IDisposable
     }
 
     /// <summary>Counts the look, the first time it is called.</summary>
-    /// <param name="report">Where it is said if nothing is counted.</param>
+    /// <param name="report">Receives a line if nothing is counted.</param>
     /// <param name="datasetHash">The data's hash.</param>
     /// <param name="subject">What was tested.</param>
-    public void Count(Report report, string datasetHash, string subject) => Tell(report, "not counted as a look at the test set", WhyNotCounted(datasetHash, subject));
+    public void Count(Report report, string datasetHash, string subject) =>
+        Tell(report, "not counted as a look at the test set", WhyNotCounted(datasetHash, subject));
 
     /// <summary>Opens the store for many runs at once; null, after a line that says why, where that does not work.</summary>
-    /// <param name="report">Where it is said.</param>
+    /// <param name="report">Receives the line that says so.</param>
     public RunStore? Open(Report report)
     {
         try
@@ -83,12 +86,12 @@ internal sealed class SingleStore : IDisposable
     }
 
     /// <summary>Says that a store that was open is of no use any more.</summary>
-    /// <param name="report">Where it is said.</param>
+    /// <param name="report">Receives the line that says so.</param>
     /// <param name="error">What went wrong.</param>
     public void Lost(Report report, Exception error) => Tell(report, "not stored from here on", error.Message);
 
     /// <summary>Keeps a run that was tested and counts the look, the first time it is called.</summary>
-    /// <param name="report">Where it is said if something is not there.</param>
+    /// <param name="report">Receives a line if something was not stored or counted.</param>
     /// <param name="result">The run.</param>
     /// <param name="subject">What was tested: the run, or the chapter that it is of.</param>
     /// <returns>The run as the store had it before; null if it is new there.</returns>
@@ -110,8 +113,7 @@ internal sealed class SingleStore : IDisposable
     }
 
     /// <summary>Keeps a run that diverged; nothing was tested.</summary>
-    /// <param name="report">Where it is said if it is not there.</param>
-    /// <param name="failed">The run.</param>
+    /// <param name="report">Receives a line if it was not stored.</param>
     public void Keep(Report report, FailedRun failed) => Tell(report, "not stored", Kept(StoredRun.Of(failed.Failure)).WhyNot);
 
     public void Dispose() => runs?.Dispose();
@@ -138,7 +140,7 @@ internal sealed class SingleStore : IDisposable
     {
         lock (gate)
         {
-            if (why is null || !told.Add(why))
+            if (why is null || !reported.Add(why))
             {
                 return;
             }

@@ -35,13 +35,16 @@ internal static class StoredRuns
         var ids = store.FindIds(text);
         return ids switch
         {
-            [] => throw new StoreException($"There is no run or study {text} in {store.Path}; {Command("runs list", store)} shows those that there are."),
+            [] => throw new StoreException(
+                $"There is no run or study {text} in {store.Path}; {Command("runs list", store)} lists them."),
             [var only] => only,
             _ when ids.Contains(text) => text,
-            _ => throw new StoreException($"{ids.Count} runs and studies begin with {text}: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? "..." : "")}; give more digits."),
+            _ => throw new StoreException(
+                $"{ids.Count} runs and studies begin with {text}: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? "..." : "")}; give more digits."),
         };
     }
 
     private static string Newest(RunStore store, string? id, string what) =>
-        id ?? throw new StoreException($"There is no {what} in {store.Path}; temper {(what == "run" ? "train, chapter, " : "")}compare, factorial and claims store theirs.");
+        id ?? throw new StoreException(
+            $"There is no {what} in {store.Path}; temper {(what == "run" ? "train, chapter, " : "")}compare, factorial and claims store theirs.");
 }

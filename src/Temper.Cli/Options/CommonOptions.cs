@@ -17,12 +17,13 @@ internal sealed class CommonOptions
 
     public Option<long?> MaxBytes { get; } = NumberOption.Bytes(
         "--max-bytes",
-        FormattableString.Invariant($"Most bytes of a data set's four files, unpacked. Default: {DatasetCatalogOptions.DefaultMaxBytes} (1 GiB)."),
+        FormattableString.Invariant(
+            $"Maximum size of a data set's four files in bytes, unpacked. Default: {DatasetCatalogOptions.DefaultMaxBytes} (1 GiB)."),
         "2000000000");
 
     public Option<string> Device { get; } = new("--device")
     {
-        Description = "Where to compute: cpu, gpu, gpu:N (temper devices lists them), or auto, which takes a GPU where that should be faster.",
+        Description = "Where to compute: cpu, gpu, gpu:N (temper devices lists them), or auto, which takes a GPU if that is expected to be faster.",
         HelpName = "NAME",
         DefaultValueFactory = _ => "auto",
     };
@@ -41,13 +42,17 @@ internal sealed class CommonOptions
     /// <summary>Where runs are kept, and a command that shows test results is counted as a look at the test set.</summary>
     public Option<string?> Store { get; } = new("--store")
     {
-        Description = "Store that keeps the runs and counts this as a look at the test set. Default: temper.db beside the run's folder, or runs/temper.db.",
+        Description = "Store that keeps the runs and counts this look at the test set. "
+            + "Default: temper.db beside the run's folder, or runs/temper.db.",
         HelpName = "FILE",
     };
 
     public Option<bool> Open { get; } = new("--open") { Description = "Open the report in the default browser." };
 
-    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document on standard output, everything else on standard error." };
+    public Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Print one JSON document on standard output, everything else on standard error.",
+    };
 
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Print only results, warnings and errors." };
 

@@ -37,13 +37,13 @@ internal static class DatasetLoading
 
     private static bool IsPlainName(string data) => data.IndexOfAny(['/', '\\', '.']) < 0;
 
-    /// <summary>Loads what was named, a folder or a data set's name; null means Fashion-MNIST, and an error if that is not to be had.</summary>
+    /// <summary>Loads what was named, a folder or a data set's name; null means Fashion-MNIST, and an error if that is not available.</summary>
     public static Task<Dataset> LoadAsync(string? data, Report report, CancellationToken cancellationToken)
     {
         var request = Request(data, report.Terminal);
         if (request.Folder is { } folder && IsPlainName(data!) && DatasetCatalog.Names.Contains(data, StringComparer.OrdinalIgnoreCase))
         {
-            report.Warning($"\"{data}\" is the folder {folder} here, not the data set of that name; ./{data} says so without this warning.");
+            report.Warning($"\"{data}\" is the folder {folder} here, not the data set of that name; write ./{data} to avoid this warning.");
         }
 
         return LoadAsync(request, report, cancellationToken);
@@ -51,10 +51,9 @@ internal static class DatasetLoading
 
     /// <summary>Loads the data that a run or a checkpoint was made from, from --data if that is given.</summary>
     /// <param name="data">--data as it was given; null if it was not.</param>
-    /// <param name="wanted">What was kept of them.</param>
+    /// <param name="wanted">Name, hash and source of the data, as recorded.</param>
     /// <param name="what">What was made from them, for the error: "Run 1a2b3c".</param>
     /// <param name="report">Where a download is shown.</param>
-    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataException">They were not found where they were, and have no name here.</exception>
     /// <exception cref="SpecException">--data names others.</exception>
     public static async Task<Dataset> OwnAsync(string? data, DatasetReference wanted, string what, Report report, CancellationToken cancellationToken)
@@ -70,10 +69,9 @@ internal static class DatasetLoading
     }
 
     /// <summary>Loads the data that a run, a model or a checkpoint was made from.</summary>
-    /// <param name="wanted">What was kept of them.</param>
+    /// <param name="wanted">Name, hash and source of the data, as recorded.</param>
     /// <param name="what">What was made from them, for the error: "Run 1a2b3c".</param>
     /// <param name="report">Where a download is shown.</param>
-    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataException">They were not found where they were, and have no name here.</exception>
     public static async Task<Dataset> FindAsync(DatasetReference wanted, string what, Report report, CancellationToken cancellationToken)
     {
@@ -105,7 +103,7 @@ internal static class DatasetLoading
         }
     }
 
-    /// <summary>Loads what --data names; without it Fashion-MNIST, or the built-in set when that is not to be had, with a warning.</summary>
+    /// <summary>Loads what --data names; without it Fashion-MNIST, or the built-in set if that is not available, with a warning.</summary>
     public static async Task<DefaultDataset> LoadOrBuiltInAsync(string? data, Report report, CancellationToken cancellationToken)
     {
         if (data is not null)
@@ -155,7 +153,8 @@ internal static class DatasetLoading
         if (wanted.IsSameAs(dataset) != true)
         {
             throw new SpecException(
-                $"{what} was trained on other data: expected \"{wanted.Name}\" (hash {DatasetReference.Abbreviated(wanted.Hash ?? "")}), received \"{dataset.Name}\" (hash {DatasetReference.Abbreviated(dataset.Hash)}); name its own with --data.");
+                $"{what} was trained on other data: expected \"{wanted.Name}\" (hash {DatasetReference.Abbreviated(wanted.Hash ?? "")}), "
+                    + $"received \"{dataset.Name}\" (hash {DatasetReference.Abbreviated(dataset.Hash)}); name its own with --data.");
         }
     }
 

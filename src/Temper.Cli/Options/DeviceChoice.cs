@@ -20,10 +20,9 @@ internal sealed class DeviceChoice : IDisposable
     private bool isDecided;
 
     /// <summary>Makes a choice.</summary>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="gpus">The GPUs.</param>
+    /// <param name="request">The parsed --device, --precision and --threads.</param>
     /// <param name="memory">The memory of what is computed on the processor; null for this process's.</param>
-    /// <exception cref="SpecException">There is no such device, or it cannot be had.</exception>
+    /// <exception cref="SpecException">There is no such device, or it is not available.</exception>
     public DeviceChoice(DeviceRequest request, IGpuSource gpus, HostMemory? memory = null)
     {
         (this.request, this.gpus, this.memory) = (request, gpus, memory ?? HostMemory.OfProcess);
@@ -46,10 +45,9 @@ internal sealed class DeviceChoice : IDisposable
     public string Reason { get; private set; } = "";
 
     /// <summary>
-    /// Refuses nets that cannot fit into this machine's memory whatever the data are, or that the GPU that was named cannot train, so that no data are
-    /// fetched and no other net is trained before.
+    /// Refuses nets that cannot fit into this machine's memory whatever the data are, or that the GPU
+    /// that was named cannot train, so that no data are fetched and no other net is trained before.
     /// </summary>
-    /// <param name="nets">The trainings.</param>
     /// <exception cref="NotEnoughMemoryException">One does not fit, and there is no GPU that it could be trained on.</exception>
     /// <exception cref="SpecException">A net has a layer or a regularizer that the GPU lacks.</exception>
     public void RequireRoom(IReadOnlyList<TrainSpec> nets)
@@ -68,17 +66,15 @@ internal sealed class DeviceChoice : IDisposable
         }
     }
 
-    /// <summary>Goes through a training once on a device like that to come, while the data are being read.</summary>
-    /// <param name="spec">The training.</param>
+    /// <summary>Runs a tiny training once on a device like that to come, so that its code is compiled while the data are being read.</summary>
     /// <param name="threads">Threads of a CPU device.</param>
-    public void Rehearse(TrainSpec spec, int threads)
+    public void WarmUp(TrainSpec spec, int threads)
     {
         using var device = gpu?.Open(1)[0] ?? new CpuDevice(threads, memory: memory);
         JitWarmUp.Run(spec, device);
     }
 
     /// <summary>The GPU, or null for the processor.</summary>
-    /// <param name="work">What there is to train.</param>
     public DevicePool? Gpu(DeviceWork work)
     {
         if (!isDecided)
@@ -91,15 +87,13 @@ internal sealed class DeviceChoice : IDisposable
     }
 
     /// <summary>A device for one net alone; the processor's has all threads.</summary>
-    /// <param name="work">What there is to train.</param>
-    public Device Single(DeviceWork work) => 
+    public Device Single(DeviceWork work) =>
         Gpu(work)?.Open(1, TrainerMemory.NumbersOf(work.Nets[0], work.Dataset))[0] ?? new CpuDevice(request.Threads, memory: memory);
 
     /// <summary>Devices for many nets. They live as long as the choice.</summary>
-    /// <param name="work">What there is to train.</param>
     public DevicePool Pool(DeviceWork work) => Gpu(work) ?? new CpuDevicePool(request.Threads, memory);
 
-    /// <summary>A device for what is not worth a decision: the GPU that was named, or else the processor.</summary>
+    /// <summary>A device for a short computation: the GPU that was named, otherwise the processor.</summary>
     public Device Named() => gpu?.Open(1)[0] ?? new CpuDevice(request.Threads, memory: memory);
 
     public void Dispose() => gpu?.Dispose();
@@ -111,8 +105,10 @@ internal sealed class DeviceChoice : IDisposable
         {
             var wanted = request.NeededBy is { } run ? $", which {run} was trained on" : "";
             throw new SpecException(listing.Gpus.Count == 0
-                ? $"There is no device \"{request.Name}\"{wanted}: {listing.WhyNone ?? "no GPU was found"}; {(request.NeededBy is null ? "use --device cpu" : "do this on a machine with a GPU")}."
-                : $"There is no device \"{request.Name}\"{wanted}; there are cpu, {string.Join(", ", listing.Gpus.Select(gpu => string.Create(CultureInfo.InvariantCulture, $"gpu:{gpu.Index} ({gpu.Name})")))}.");
+                ? $"There is no device \"{request.Name}\"{wanted}: {listing.WhyNone ?? "no GPU was found"}; "
+                    + $"{(request.NeededBy is null ? "use --device cpu" : "do this on a machine with a GPU")}."
+                : $"There is no device \"{request.Name}\"{wanted}; there are cpu, "
+                    + $"{string.Join(", ", listing.Gpus.Select(gpu => FormattableString.Invariant($"gpu:{gpu.Index} ({gpu.Name})")))}.");
         }
 
         try
@@ -169,9 +165,14 @@ internal sealed class DeviceChoice : IDisposable
     private static string? Lacking(DevicePool gpu, IReadOnlyList<TrainSpec> nets)
     {
         using var device = gpu.Open(1)[0];
-        return nets.DistinctBy(net => (net.Layers, net.Regularizers)).Select(net => net.LackingOn(device)).FirstOrDefault(lacking => lacking is not null);
+        return nets
+            .DistinctBy(net => (net.Layers, net.Regularizers))
+            .Select(net => net.LackingOn(device))
+            .FirstOrDefault(lacking => lacking is not null);
     }
 
     private static string About(double seconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"about {(seconds < 0.1 ? "0.1" : seconds.ToString(seconds < 10 ? "0.#" : "0", CultureInfo.InvariantCulture))} s");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"about {(seconds < 0.1 ? "0.1" : seconds.ToString(seconds < 10 ? "0.#" : "0", CultureInfo.InvariantCulture))} s");
 }

@@ -20,15 +20,21 @@ internal sealed record DeviceEstimate(double CpuSeconds, double GpuSeconds)
     public bool IsGpuFaster => GpuSeconds < CpuSeconds;
 
     /// <summary>Estimates from the operations of the matrix products and the number of steps.</summary>
-    /// <param name="work">The trainings.</param>
     /// <param name="cores">Cores that may be used.</param>
     public static DeviceEstimate Of(DeviceWork work, int cores)
     {
-        var nets = work.Nets.Select((spec, i) => (Steps: Steps(spec, work.Dataset), Operations: Operations(spec, work.Dataset), Batch: work.InBatches ? ReplicaShape.Of(spec) : FormattableString.Invariant($"{i}"))).ToList();
+        var nets = work.Nets
+            .Select((spec, i) => (
+                Steps: Steps(spec, work.Dataset),
+                Operations: Operations(spec, work.Dataset),
+                Batch: work.InBatches ? ReplicaShape.Of(spec) : FormattableString.Invariant($"{i}")))
+            .ToList();
         var busy = nets.Count == 1 ? cores : Math.Min(cores, nets.Count);
         return new DeviceEstimate(
             nets.Sum(net => net.Operations) / (busy * CpuSpeedPerCore),
-            GpuStart + nets.GroupBy(net => net.Batch).Sum(batch => Math.Max(GpuStep * batch.Max(net => net.Steps), batch.Sum(net => net.Operations) / GpuSpeed)));
+            GpuStart + nets
+                .GroupBy(net => net.Batch)
+                .Sum(batch => Math.Max(GpuStep * batch.Max(net => net.Steps), batch.Sum(net => net.Operations) / GpuSpeed)));
     }
 
     private static double Steps(TrainSpec spec, Dataset dataset)

@@ -25,9 +25,9 @@ internal sealed record DeviceRequest(DeviceKind Kind, int Index, GpuPrecision? P
     public string PrecisionName => Precision == GpuPrecision.Tf32 ? "tf32" : "fp32";
 
     /// <summary>Reads the options.</summary>
-    /// <param name="device">Of --device.</param>
+    /// <param name="device">The value of --device.</param>
     /// <param name="precision">Of --precision, or null.</param>
-    /// <param name="threads">Of --threads.</param>
+    /// <param name="threads">The value of --threads.</param>
     /// <exception cref="UsageException">There can be no such device, or there is no such precision, or it is not one of that device.</exception>
     public static DeviceRequest Parse(string device, string? precision, int threads)
     {
@@ -37,7 +37,8 @@ internal sealed record DeviceRequest(DeviceKind Kind, int Index, GpuPrecision? P
             null => null,
             "fp32" => GpuPrecision.Fp32,
             "tf32" => GpuPrecision.Tf32,
-            _ => throw new UsageException($"There is no precision \"{precision}\"; expected fp32 or tf32{Suggestion.Ending(precision!, ["fp32", "tf32"])}"),
+            _ => throw new UsageException(
+                $"There is no precision \"{precision}\"; expected fp32 or tf32{Suggestion.Ending(precision!, ["fp32", "tf32"])}"),
         };
         return known == GpuPrecision.Tf32 && kind != DeviceKind.Gpu
             ? throw new UsageException($"--precision tf32 is a GPU's, but --device is {device}; give --device gpu beside it.")
@@ -58,15 +59,23 @@ internal sealed record DeviceRequest(DeviceKind Kind, int Index, GpuPrecision? P
             "" => (DeviceKind.Cpu, GpuPrecision.Fp32),
             "gpu" => (DeviceKind.Gpu, GpuPrecision.Fp32),
             "gpu-tf32" => (DeviceKind.Gpu, GpuPrecision.Tf32),
-            _ => throw new SpecException($"{what} was trained with the arithmetic of \"{arithmetic}\", which this version does not have; use a later one."),
+            _ => throw new SpecException(
+                $"{what} was trained with the arithmetic of \"{arithmetic}\", which this version does not have; use a later one."),
         };
         if ((Kind != DeviceKind.Auto && Kind != kind) || (Precision is { } asked && asked != precision))
         {
             var fitting = kind == DeviceKind.Cpu ? "--device cpu" : $"--device gpu{(precision == GpuPrecision.Tf32 ? " --precision tf32" : "")}";
-            throw new SpecException($"{what} was trained on another device than was asked for, and other devices give other bits; give {fitting}, or leave --device and --precision out.");
+            throw new SpecException(
+                $"{what} was trained on another device than requested, and devices are not bit-identical; "
+                + $"give {fitting}, or leave --device and --precision out.");
         }
 
-        return this with { Kind = kind, Precision = precision, NeededBy = kind == DeviceKind.Gpu ? char.ToLowerInvariant(what[0]) + what[1..] : null };
+        return this with
+        {
+            Kind = kind,
+            Precision = precision,
+            NeededBy = kind == DeviceKind.Gpu ? char.ToLowerInvariant(what[0]) + what[1..] : null,
+        };
     }
 
     private static (DeviceKind Kind, int Index) Device(string text)
@@ -77,8 +86,12 @@ internal sealed record DeviceRequest(DeviceKind Kind, int Index, GpuPrecision? P
             "auto" => (DeviceKind.Auto, 0),
             "cpu" => (DeviceKind.Cpu, 0),
             "gpu" => (DeviceKind.Gpu, 0),
-            _ when name.StartsWith("gpu:", StringComparison.Ordinal) && NumberText.TryReadWhole(name[4..], out int index, out _) && index >= 0 && char.IsAsciiDigit(name[4]) => (DeviceKind.Gpu, index),
-            _ => throw new UsageException($"There is no device \"{text}\"; expected auto, cpu, gpu, or gpu:N with the number of a GPU from 0{Suggestion.Ending(text, ["auto", "cpu", "gpu"])}"),
+            _ when name.StartsWith("gpu:", StringComparison.Ordinal)
+                && NumberText.TryReadWhole(name[4..], out int index, out _)
+                && index >= 0 && char.IsAsciiDigit(name[4]) => (DeviceKind.Gpu, index),
+            _ => throw new UsageException(
+                $"There is no device \"{text}\"; "
+                + $"expected auto, cpu, gpu, or gpu:N with the number of a GPU from 0{Suggestion.Ending(text, ["auto", "cpu", "gpu"])}"),
         };
     }
 }

@@ -3,7 +3,7 @@ using Temper.Training;
 
 namespace Temper.Cli.Options;
 
-/// <summary>What there is to train.</summary>
+/// <summary>The trainings that a device is chosen for.</summary>
 /// <param name="Nets">The trainings.</param>
 /// <param name="Dataset">Their data.</param>
 /// <param name="InBatches">Whether a GPU may train several of one shape at once; otherwise one after the other.</param>

@@ -8,10 +8,9 @@ internal static class HelpWords
     private const string Word = "help";
 
     /// <summary>
-    /// The arguments with --help at their end for "help", "help train", "data help" and "help data show", and for a command that only has others below it
-    /// when nothing else is typed: what there is to choose from is the best answer. All others as they are.
+    /// The arguments with --help at their end for "help", "help train", "data help" and "help data show", and for a command that
+    /// only has others below it when nothing else is typed: what there is to choose from is the best answer. All others as they are.
     /// </summary>
-    /// <param name="root">The commands.</param>
     /// <param name="args">What was typed.</param>
     public static string[] AsOption(RootCommand root, string[] args)
     {

@@ -10,8 +10,8 @@ internal interface IGpuSource
     GpuListing Find();
 
     /// <summary>Takes a GPU.</summary>
-    /// <param name="index">Which, from 0.</param>
+    /// <param name="index">Zero-based index of the GPU.</param>
     /// <param name="precision">How matrix products are computed.</param>
-    /// <exception cref="DeviceException">It cannot be had.</exception>
+    /// <exception cref="DeviceException">It is not available.</exception>
     DevicePool Open(int index, GpuPrecision precision);
 }

@@ -25,7 +25,9 @@ internal static class InstructionSetChoice
         var index = Array.FindIndex(Enum.GetNames<InstructionSet>(), known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
         if (index < 0)
         {
-            throw new UsageException($"There is no instruction set \"{name}\"; expected one of {Names}{Suggestion.Ending(name, Enum.GetNames<InstructionSet>().Select(known => known.ToLowerInvariant()))}");
+            throw new UsageException(
+                $"There is no instruction set \"{name}\"; expected one of {Names}"
+                + $"{Suggestion.Ending(name, Enum.GetNames<InstructionSet>().Select(known => known.ToLowerInvariant()))}");
         }
 
         // The device says which ones there are.

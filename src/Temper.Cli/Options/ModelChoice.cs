@@ -9,7 +9,10 @@ namespace Temper.Cli.Options;
 /// <summary>From the argument MODEL, a file or a run's folder, to a model.</summary>
 internal static class ModelChoice
 {
-    public static Argument<string> Argument() => new("MODEL") { Description = $"A {RunFolder.ModelName} file, or the folder of a run that holds one." };
+    public static Argument<string> Argument() => new("MODEL")
+    {
+        Description = $"A {RunFolder.ModelName} file, or the folder of a run that holds one.",
+    };
 
     /// <summary>Loads the model.</summary>
     /// <exception cref="DataException">There is none, or it cannot be used.</exception>
@@ -33,7 +36,7 @@ internal static class ModelChoice
         var model = ModelFile.Load(path, cancellationToken);
         if (!model.HasDigest)
         {
-            report.Info($"{path}: a model without a digest, from an earlier Temper or changed by hand: whether its numbers are as they were written cannot be told.");
+            report.Info($"{path}: a model without a digest, from an earlier Temper or changed by hand: its numbers cannot be checked for damage.");
         }
 
         return (path, model);

@@ -8,20 +8,25 @@ using Temper.Training;
 namespace Temper.Cli.Options;
 
 /// <summary>The options that describe a net: a spec file, or hidden layers.</summary>
-/// <param name="specDescription">What --spec says in the command's help.</param>
-/// <param name="hiddenEnding">How the description of --hidden ends.</param>
+/// <param name="specDescription">Description of --spec in the command's help.</param>
+/// <param name="hiddenEnding">Last sentence of the description of --hidden.</param>
 internal sealed class NetOptions(string specDescription, string hiddenEnding = "Default: 200,200,200.")
 {
     private readonly Option<string?> spec = new("--spec") { HelpName = "FILE", Description = specDescription };
-    private readonly Option<string?> hidden = new("--hidden") { HelpName = "N,N,...", Description = $"Units of the hidden layers, each followed by ReLU. {hiddenEnding}" };
+
+    private readonly Option<string?> hidden = new("--hidden")
+    {
+        HelpName = "N,N,...",
+        Description = $"Units of the hidden layers, each followed by ReLU. {hiddenEnding}",
+    };
+
     private readonly Option<double?> dropout = NumberOption.Real("--dropout", "P", "Dropout after each hidden ReLU. Default: none.", "0.5");
     private readonly Option<bool> batchNorm = new("--batch-norm") { Description = "BatchNorm1d before each hidden ReLU." };
 
     public Option[] All => [spec, hidden, dropout, batchNorm];
 
     /// <summary>The spec file; null if none was given. The options beside it are checked first.</summary>
-    /// <param name="parsed">The options.</param>
-    /// <param name="terminal">Knows where a relative file is looked for.</param>
+    /// <param name="terminal">Resolves relative paths.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
     /// <exception cref="UsageException">The other options are wrong, whatever the file holds.</exception>
     /// <exception cref="SpecException">The file cannot be read, or holds no spec.</exception>
@@ -34,7 +39,9 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
         }
         else if (IsGiven(parsed, dropout) || IsGiven(parsed, batchNorm))
         {
-            throw new UsageException("--dropout and --batch-norm describe a net of --hidden layers, but the spec file has its own; give --hidden too, or change the file.");
+            throw new UsageException(
+                "--dropout and --batch-norm describe a net of --hidden layers, "
+                + "but the spec file has its own; give --hidden too, or change the file.");
         }
 
         if (parsed.GetValue(spec) is not { } file)
@@ -54,13 +61,12 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
     }
 
     /// <summary>The layers: those of --hidden, or of the spec file.</summary>
-    /// <param name="parsed">The options.</param>
     /// <param name="file">The spec file, if there is one.</param>
     /// <param name="classes">Outputs of a net made from --hidden.</param>
     public IReadOnlyList<LayerSpec> Layers(ParseResult parsed, TrainSpec? file, int classes) =>
         file is null || IsGiven(parsed, hidden) ? FromHidden(parsed, classes) : file.Layers;
 
-    /// <summary>Whether the net was described, not left to the defaults.</summary>
+    /// <summary>Whether --spec or --hidden was given.</summary>
     public bool IsDescribed(ParseResult parsed) => IsGiven(parsed, spec) || IsGiven(parsed, hidden);
 
     private List<LayerSpec> FromHidden(ParseResult parsed, int classes)
@@ -98,12 +104,14 @@ internal sealed class NetOptions(string specDescription, string hiddenEnding = "
         {
             if (!NumberText.TryReadWhole(piece, out int units, out var problem, "200"))
             {
-                throw new UsageException($"--hidden takes whole numbers with commas between, one for each layer: {problem} in \"{text}\".");
+                throw new UsageException($"--hidden takes comma-separated whole numbers, one per layer: {problem} in \"{text}\".");
             }
 
             yield return units >= 1
                 ? units
-                : throw new UsageException($"--hidden takes whole numbers with commas between, one for each layer: expected at least 1, received \"{piece}\" in \"{text}\".");
+                : throw new UsageException(
+                    "--hidden takes comma-separated whole numbers, one per layer: "
+                    + $"expected at least 1, received \"{piece}\" in \"{text}\".");
         }
     }
 

@@ -12,10 +12,10 @@ namespace Temper.Cli.Options;
 internal static class NumberOption
 {
     /// <summary>A number that need not be given.</summary>
-    /// <param name="name">With its dashes.</param>
-    /// <param name="help">What stands for the number in the help.</param>
-    /// <param name="description">For the help.</param>
-    /// <param name="example">A usual number, for errors.</param>
+    /// <param name="name">Name of the option, with its dashes.</param>
+    /// <param name="help">Placeholder of the value in the help.</param>
+    /// <param name="description">Description in the help.</param>
+    /// <param name="example">A typical value, for error messages.</param>
     public static Option<double?> Real(string name, string help, string description, string example) => new(name)
     {
         HelpName = help,
@@ -33,15 +33,16 @@ internal static class NumberOption
     };
 
     /// <summary>A whole number that need not be given.</summary>
-    /// <param name="name">With its dashes.</param>
-    /// <param name="help">What stands for the number in the help.</param>
-    /// <param name="description">For the help.</param>
-    /// <param name="example">A usual number, for errors.</param>
-    /// <param name="least">The least there may be.</param>
-    /// <param name="most">The most there may be.</param>
-    /// <param name="aliases">Other names.</param>
+    /// <param name="name">Name of the option, with its dashes.</param>
+    /// <param name="help">Placeholder of the value in the help.</param>
+    /// <param name="description">Description in the help.</param>
+    /// <param name="example">A typical value, for error messages.</param>
+    /// <param name="least">Smallest allowed value. Default: 1.</param>
+    /// <param name="most">Largest allowed value.</param>
+    /// <param name="aliases">Other names of the option, with dashes.</param>
     public static Option<int?> Whole(
-        string name, string help, string description, string example, int least = 1, int most = int.MaxValue, params string[] aliases) => new(name, aliases)
+        string name, string help, string description, string example, int least = 1, int most = int.MaxValue, params string[] aliases) =>
+        new(name, aliases)
     {
         HelpName = help,
         Description = description,
@@ -58,9 +59,9 @@ internal static class NumberOption
     };
 
     /// <summary>A number of bytes that need not be given.</summary>
-    /// <param name="name">With its dashes.</param>
-    /// <param name="description">For the help.</param>
-    /// <param name="example">A usual number, for errors.</param>
+    /// <param name="name">Name of the option, with its dashes.</param>
+    /// <param name="description">Description in the help.</param>
+    /// <param name="example">A typical value, for error messages.</param>
     public static Option<long?> Bytes(string name, string description, string example) => new(name)
     {
         HelpName = "N",

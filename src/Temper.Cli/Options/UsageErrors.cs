@@ -4,7 +4,7 @@ using Temper.Lab.Runs;
 
 namespace Temper.Cli.Options;
 
-/// <summary>What is wrong with what was typed, whatever the command: one line with what was meant and where the help is.</summary>
+/// <summary>Errors in what was typed, for every command: one line with the probable intention and a pointer to the help.</summary>
 internal static class UsageErrors
 {
     // No hidden layers are a net too.
@@ -38,7 +38,7 @@ internal static class UsageErrors
 
     private static string? Library(ParseResult parsed) => parsed.Errors.Count == 0 ? null : parsed.Errors[0].Message;
 
-    /// <summary>Texts that nobody can have meant: nothing at all, or an option that is not known.</summary>
+    /// <summary>Values that cannot be meant: an empty text, or an unknown option.</summary>
     private static string? Text(ParseResult parsed)
     {
         var hasMark = parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash);
@@ -49,7 +49,9 @@ internal static class UsageErrors
                 OptionResult { Option: var option } given when option.ValueType == typeof(string) || option.ValueType == typeof(string[]) =>
                     given.Tokens.Select(token => OfOption(option, token.Value)).FirstOrDefault(message => message is not null),
                 ArgumentResult { Argument: var argument } given =>
-                    given.Tokens.Select(token => OfArgument(argument, token.Value, hasMark, parsed.CommandResult.Command)).FirstOrDefault(message => message is not null),
+                    given.Tokens
+                        .Select(token => OfArgument(argument, token.Value, hasMark, parsed.CommandResult.Command))
+                        .FirstOrDefault(message => message is not null),
                 _ => null,
             };
             if (wrong is not null)
@@ -64,13 +66,17 @@ internal static class UsageErrors
     private static string? OfOption(Option option, string value) =>
         value.Length == 0 && !MayBeEmpty.Contains(option.Name) ? $"{option.Name} is empty; expected {option.HelpName ?? "a value"}."
         : value.Contains('\0', StringComparison.Ordinal) ? $"{option.Name} has a NUL character, which no name can have."
-        : value.StartsWith("--", StringComparison.Ordinal) ? $"{option.Name} wants {option.HelpName ?? "a value"}, received {value}; write {Shell.Quote($"./{value}")} if that is a name."
+        : value.StartsWith("--", StringComparison.Ordinal)
+        ? $"{option.Name} wants {option.HelpName ?? "a value"}, received {value}; "
+            + $"write {Shell.Quote($"./{value}")} if that is a name."
         : null;
 
     private static string? OfArgument(Argument argument, string value, bool hasMark, Command command) =>
         value.Length == 0 ? $"{argument.Name} is empty; name one."
         : value.Contains('\0', StringComparison.Ordinal) ? $"{argument.Name} has a NUL character, which no name can have."
-        : !hasMark && value is ['-', _, ..] ? $"There is no option '{value}'{Suggestion.Ending(value.Split('=')[0], Options(command))} (For a name that begins with a dash write {Shell.Quote($"./{value}")}.)"
+        : !hasMark && value is ['-', _, ..]
+        ? $"There is no option '{value}'{Suggestion.Ending(value.Split('=')[0], Options(command))} "
+            + $"(For a name that begins with a dash write {Shell.Quote($"./{value}")}.)"
         : null;
 
     private static IEnumerable<string> Options(Command command) =>

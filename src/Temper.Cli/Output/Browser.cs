@@ -11,7 +11,7 @@ internal static class Browser
 
     /// <summary>Shows a page.</summary>
     /// <param name="path">Its full path.</param>
-    /// <param name="report">Where it is said when no browser could be started.</param>
+    /// <param name="report">Receives a line when no browser could be started.</param>
     public static void Open(string path, Report report)
     {
         if (WhyNot(path, report.Terminal.Environment) is { } why)

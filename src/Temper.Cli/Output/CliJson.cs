@@ -41,7 +41,8 @@ internal sealed partial class CliJson : JsonSerializerContext
     /// <summary>File and class names are easier to read unescaped; the document never becomes part of an HTML page.</summary>
     private static CliJson Readable => new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    public static string Write(IReadOnlyList<PicturePrediction> predictions) => JsonSerializer.Serialize(predictions, Readable.IReadOnlyListPicturePrediction);
+    public static string Write(IReadOnlyList<PicturePrediction> predictions) =>
+        JsonSerializer.Serialize(predictions, Readable.IReadOnlyListPicturePrediction);
 
     public static string Write(IReadOnlyList<ExportFacts> files) => JsonSerializer.Serialize(files, Readable.IReadOnlyListExportFacts);
 

@@ -7,8 +7,9 @@ internal static class ErrorLine
     private const int Longest = 4000;
 
     /// <summary>Writes an error on standard error.</summary>
-    /// <param name="terminal">Where to.</param>
-    /// <param name="message">What is wrong; line ends become blanks. Of one that is too long the middle is left out: the end says the way out.</param>
+    /// <param name="message">
+    /// What is wrong; line ends become blanks. Of one that is too long the middle is left out: the end says the way out.
+    /// </param>
     public static void Write(Terminal terminal, string message)
     {
         var text = VisibleText.Line(message).Trim();

@@ -5,7 +5,7 @@ using Temper.Cli.TerminalPictures;
 namespace Temper.Cli.Output;
 
 /// <summary>
-/// What stands below the lines on a terminal while something goes on: a picture of several lines, under it the progress
+/// What stands below the lines on a terminal while work is in progress: a picture of several lines, under it the progress
 /// line, or one of them. It is taken away before a line is written and drawn again below. <see cref="Report"/> holds its
 /// lock around every call.
 /// </summary>

@@ -1,8 +1,8 @@
 namespace Temper.Cli.Output;
 
 /// <summary>
-/// Where paths stand in a line of prose, so that folding leaves their blanks alone: paths that somebody typed, whether they lead anywhere or not, and
-/// full paths of what exists. For any thread.
+/// Where paths stand in a line of prose, so that folding leaves their blanks alone: paths that were typed, whether they exist or not, and
+/// full paths of what exists. Thread-safe.
 /// </summary>
 internal sealed class KnownPaths
 {

@@ -3,16 +3,16 @@ using Temper.Cli.TerminalPictures;
 
 namespace Temper.Cli.Output;
 
-/// <summary>The progress line: what goes on, a bar, how much is done, details.</summary>
+/// <summary>The progress line: the current work, a bar, how much is done, details.</summary>
 internal static class ProgressLine
 {
     private const int BarWidth = 24;
     private const int LeastBar = 8;
     private const string Gap = "  ";
 
-    /// <summary>Makes the line. In little room the bar gets shorter, then details are left out, the last first: none is cut.</summary>
-    /// <param name="label">What goes on.</param>
-    /// <param name="share">0 to 1.</param>
+    /// <summary>Makes the line. In a narrow window the bar gets shorter, then details are left out, the last first: none is cut.</summary>
+    /// <param name="label">The current work.</param>
+    /// <param name="share">Completed share of the work, 0 to 1.</param>
     /// <param name="details">Details with two blanks between them, the most important first.</param>
     /// <param name="columns">The most that it may occupy.</param>
     /// <param name="hasColours">Whether the rest of the bar is drawn as a thin line.</param>

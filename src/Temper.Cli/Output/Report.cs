@@ -12,7 +12,7 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
     private readonly Lock gate = new();
     private readonly Footer footer = new(terminal);
     private Report? whole;
-    private Turns? turns;
+    private OutputOrder? turns;
     private int index;
 
     public Terminal Terminal { get; } = terminal;
@@ -27,7 +27,7 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
     public bool DrawsPictures => Terminal is { IsOutTerminal: true, HasColours: true } && !IsJson && !IsQuiet;
 
     /// <summary>A report for one of several trainings that run side by side and are told one after the other.</summary>
-    public Report InTurn(Turns turns, int index) => new(Terminal, IsJson, IsQuiet) { whole = this, turns = turns, index = index };
+    public Report InTurn(OutputOrder turns, int index) => new(Terminal, IsJson, IsQuiet) { whole = this, turns = turns, index = index };
 
     /// <summary>Columns that lines for people may occupy; null where they go to a file or a pipe, and then they are as wide as they are.</summary>
     public int? Columns => IsJson ? ErrorColumns : Terminal.IsOutTerminal ? Terminal.Size.Width : null;
@@ -126,7 +126,7 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
 
         if (turns is not null)
         {
-            if (turns.IsSpeaking(index))
+            if (turns.IsCurrent(index))
             {
                 whole!.Progress(label, share, details);
             }
@@ -146,7 +146,7 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
     {
         if (turns is not null)
         {
-            turns.Say(index, whole!.ClearProgress);
+            turns.Write(index, whole!.ClearProgress);
             return;
         }
 
@@ -175,7 +175,7 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
     {
         if (turns is not null)
         {
-            turns.Say(index, () => whole!.Write(isError, line, isDrawn));
+            turns.Write(index, () => whole!.Write(isError, line, isDrawn));
             return;
         }
 

@@ -6,15 +6,15 @@ namespace Temper.Cli.Output;
 internal static class ReportTables
 {
     /// <summary>Prints a table as lines of the result: as wide as the terminal, and where there is none as wide as it is.</summary>
-    /// <param name="report">Where to.</param>
     /// <param name="columns">Its columns. Those whose cells are all empty are left out.</param>
-    /// <param name="rows">Cells.</param>
-    /// <param name="keys">So many columns stand before each part of a table whose others do not fit side by side; 0 to leave columns out instead.</param>
+    /// <param name="rows">Cells, one per column in each row.</param>
+    /// <param name="keys">Leading columns that are repeated in each part of a table that is too wide; 0 to leave columns out instead.</param>
     public static void Table(this Report report, IReadOnlyList<ReportColumn> columns, IEnumerable<IReadOnlyList<string>> rows, int keys = 0)
     {
         // Before it is laid out: what is hidden has no width.
         var visible = rows.Select(row => (IReadOnlyList<string>)[.. row.Select(VisibleText.Line)]);
-        foreach (var line in TextTable.Lines([.. columns.Select(column => column with { Header = VisibleText.Line(column.Header) })], [.. visible], report.Columns, keys))
+        var titled = columns.Select(column => column with { Header = VisibleText.Line(column.Header) });
+        foreach (var line in TextTable.Lines([.. titled], [.. visible], report.Columns, keys))
         {
             report.Result(line);
         }

@@ -2,7 +2,7 @@ using Temper.Tasks;
 
 namespace Temper.Cli.Output;
 
-/// <summary>Where a study of arms and seeds stands. Not for several threads at once.</summary>
+/// <summary>The state of a study: a cell for each arm and seed. Not thread-safe.</summary>
 internal sealed class StudyBoard
 {
     private readonly StudyArm[] arms;

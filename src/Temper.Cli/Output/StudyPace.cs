@@ -6,7 +6,7 @@ namespace Temper.Cli.Output;
 /// </summary>
 internal sealed class StudyPace
 {
-    /// <summary>So many of the latest ends make the recent speed: a few rounds on every core.</summary>
+    /// <summary>The recent speed is measured over this many of the latest trainings: a few rounds on every core.</summary>
     private const int Window = 32;
 
     private readonly Queue<double> ends = new();
@@ -33,8 +33,8 @@ internal sealed class StudyPace
         }
     }
 
-    /// <summary>Trainings per second; null as long as nothing tells.</summary>
-    /// <param name="now">The present.</param>
+    /// <summary>Trainings per second; null while unknown.</summary>
+    /// <param name="now">The present, in the same seconds as the other times.</param>
     /// <param name="running">Trainings in flight.</param>
     public double? Speed(double now, int running)
     {
@@ -47,8 +47,8 @@ internal sealed class StudyPace
         return Math.Min(ends.Count / (last - start.Value), (ends.Count + running) / Math.Max(now - start.Value, 1e-9));
     }
 
-    /// <summary>Seconds until the rest is done; null as long as nothing tells.</summary>
-    /// <param name="now">The present.</param>
+    /// <summary>Seconds until the rest is done; null while unknown.</summary>
+    /// <param name="now">The present, in the same seconds as the other times.</param>
     /// <param name="remaining">Trainings that are not settled, those in flight among them.</param>
     /// <param name="running">Trainings in flight.</param>
     public double? Left(double now, int remaining, int running)

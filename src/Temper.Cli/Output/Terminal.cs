@@ -10,7 +10,7 @@ namespace Temper.Cli.Output;
 /// <param name="IsOutTerminal">Whether a person reads standard output.</param>
 /// <param name="IsErrorTerminal">Whether a person reads standard error.</param>
 /// <param name="HasColours">Whether ANSI codes may be written to a terminal.</param>
-/// <param name="Width">Columns.</param>
+/// <param name="Width">Columns of the window.</param>
 /// <param name="Environment">Looks up environment variables.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Start">Where relative paths begin; null where that folder is gone.</param>
@@ -31,7 +31,7 @@ internal sealed record Terminal(
     /// <summary>Standard error; what it must not show is made visible on the way.</summary>
     public TextWriter Error { get; } = new VisibleWriter(Error);
 
-    /// <summary>Writes codes of the terminal's, with text that whoever drew it has cleaned.</summary>
+    /// <summary>Writes terminal escape codes; their text has been cleaned by the caller.</summary>
     /// <param name="isError">Whether to standard error.</param>
     /// <param name="text">What to write.</param>
     public void Draw(bool isError, string text) => ((VisibleWriter)(isError ? Error : Out)).Draw(text);
@@ -39,9 +39,11 @@ internal sealed record Terminal(
     /// <summary>Where relative paths begin.</summary>
     /// <exception cref="IOException">The folder is gone.</exception>
     public string WorkingFolder => Start
-        ?? throw new IOException("The folder that this was started in is gone, so relative paths lead nowhere; change to another folder, or give absolute paths (--out, --store, --data).");
+        ?? throw new IOException(
+            "The folder that this was started in is gone, so relative paths lead nowhere; "
+            + "change to another folder, or give absolute paths (--out, --store, --data).");
 
-    /// <summary>The full path of what somebody typed.</summary>
+    /// <summary>The full path of a path that was typed.</summary>
     /// <param name="path">Relative or not.</param>
     /// <exception cref="IOException">It is relative, and the folder that it begins in is gone.</exception>
     public string FullPath(string path)
@@ -55,7 +57,7 @@ internal sealed record Terminal(
     /// <summary>Paths that a folded line keeps whole.</summary>
     public KnownPaths Paths { get; } = new();
 
-    /// <summary>Lines; 24 where nobody knows.</summary>
+    /// <summary>Lines of the window; 24 if unknown.</summary>
     public int Height { get; init; } = 24;
 
     /// <summary>Asks for the size that the window has now; null where it keeps <see cref="Width"/> and <see cref="Height"/>.</summary>

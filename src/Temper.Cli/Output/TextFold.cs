@@ -4,7 +4,9 @@ using Temper.Cli.TerminalPictures;
 
 namespace Temper.Cli.Output;
 
-/// <summary>Folds what is too wide for a terminal. Numbers are never broken; paths and words of a command stay whole, so that they can be copied.</summary>
+/// <summary>
+/// Folds what is too wide for a terminal. Numbers are never broken; paths and words of a command stay whole, so that they can be copied.
+/// </summary>
 internal static class TextFold
 {
     private const int Hanging = 2;
@@ -68,8 +70,10 @@ internal static class TextFold
         return lines;
     }
 
-    /// <summary>A cell of a table, folded at blanks and, in names, after + - / \ _ and commas; inside a word only where nothing else is left.</summary>
-    /// <param name="text">The cell.</param>
+    /// <summary>
+    /// A cell of a table, folded at blanks and, in names, after + - / \ _ and commas; inside a word only where nothing else is left.
+    /// </summary>
+    /// <param name="text">Content of the cell.</param>
     /// <param name="columns">Its width.</param>
     /// <param name="isName">Whether it may be folded at those signs.</param>
     public static IReadOnlyList<string> Cell(string text, int columns, bool isName)
@@ -106,7 +110,8 @@ internal static class TextFold
     }
 
     /// <summary>The fewest columns that <see cref="Cell"/> needs without breaking a word.</summary>
-    public static int Least(string text, bool isName) => Pieces(text, isName).Select(piece => CellText.Width(piece.TrimEnd(' '))).DefaultIfEmpty(0).Max();
+    public static int Least(string text, bool isName) =>
+        Pieces(text, isName).Select(piece => CellText.Width(piece.TrimEnd(' '))).DefaultIfEmpty(0).Max();
 
     /// <summary>Digits of the longest number in a text, with its point.</summary>
     public static int LongestNumber(string text)
@@ -184,7 +189,9 @@ internal static class TextFold
         for (var i = 0; i < text.Length;)
         {
             var length = 0;
-            while (i + length < text.Length && char.IsAsciiDigit(text[i]) && (char.IsAsciiDigit(text[i + length]) || text[i + length] is '.' or ',' or '%'))
+            while (i + length < text.Length
+                && char.IsAsciiDigit(text[i])
+                && (char.IsAsciiDigit(text[i + length]) || text[i + length] is '.' or ',' or '%'))
             {
                 length++;
             }

@@ -15,10 +15,10 @@ internal static class TextTable
     private const int WholeWord = 13;
 
     /// <summary>The lines of a table.</summary>
-    /// <param name="columns">Its columns.</param>
-    /// <param name="rows">Cells.</param>
+    /// <param name="columns">Titles, alignment and importance of the columns.</param>
+    /// <param name="rows">Cells, one per column in each row.</param>
     /// <param name="room">The most columns of the terminal that a line may occupy; null for no limit, and then nothing is folded or left out.</param>
-    /// <param name="keys">So many columns stand before each part of a table whose others do not fit side by side; 0 to leave columns out instead.</param>
+    /// <param name="keys">Leading columns that are repeated in each part of a table that is too wide; 0 to leave columns out instead.</param>
     public static IEnumerable<string> Lines(
         IReadOnlyList<ReportColumn> columns, IReadOnlyList<IReadOnlyList<string>> rows, int? room = null, int keys = 0)
     {
@@ -35,25 +35,29 @@ internal static class TextTable
     /// <summary>Leaves out as few columns as it can; names keep a quarter of the room where that suffices.</summary>
     private static IEnumerable<string> Fitted(List<Column> all, int rows, int room)
     {
-        var droppable = all.Where(column => column.Importance < ReportColumn.Always).OrderBy(column => column.Importance).ThenByDescending(all.IndexOf).ToList();
+        var droppable = all
+            .Where(column => column.Importance < ReportColumn.Always)
+            .OrderBy(column => column.Importance)
+            .ThenByDescending(all.IndexOf)
+            .ToList();
         for (var drop = 0; ; drop++)
         {
             var kept = all.Except(droppable.Take(drop)).ToList();
             int[] comfortable = [.. kept.Select(column => column.Comfortable(room / 4))];
             if (Total(comfortable) <= room)
             {
-                return Told(Draw(kept, Grown(kept, comfortable, room), rows), droppable.Take(drop), room);
+                return WithNote(Draw(kept, Grown(kept, comfortable, room), rows), droppable.Take(drop), room);
             }
 
             if (drop == droppable.Count)
             {
                 int[] least = [.. kept.Select(column => column.Least)];
-                return Told(Draw(kept, Total(least) <= room ? Grown(kept, least, room) : Squeezed(kept, room), rows), droppable, room);
+                return WithNote(Draw(kept, Total(least) <= room ? Grown(kept, least, room) : Squeezed(kept, room), rows), droppable, room);
             }
         }
     }
 
-    private static IEnumerable<string> Told(IEnumerable<string> lines, IEnumerable<Column> left, int room)
+    private static IEnumerable<string> WithNote(IEnumerable<string> lines, IEnumerable<Column> left, int room)
     {
         var titles = left.Select(column => column.Title).Where(title => title.Length > 0).Reverse().ToList();
         return titles.Count == 0 ? lines : lines.Concat(TextFold.Prose($"(for a wider window: {string.Join(", ", titles)})", room));
@@ -66,7 +70,8 @@ internal static class TextTable
         for (var next = keys; next < all.Count;)
         {
             var kept = first.Concat(all.Skip(next).Take(1)).ToList();
-            while (next + kept.Count - keys < all.Count && Total(kept.Append(all[next + kept.Count - keys]).Select(column => column.Comfortable(room / 4))) <= room)
+            while (next + kept.Count - keys < all.Count
+                && Total(kept.Append(all[next + kept.Count - keys]).Select(column => column.Comfortable(room / 4))) <= room)
             {
                 kept.Add(all[next + kept.Count - keys]);
             }
@@ -85,7 +90,7 @@ internal static class TextTable
         }
     }
 
-    /// <summary>Gives the room that is left to the columns, first to those that lack least.</summary>
+    /// <summary>Distributes the remaining width among the columns, first to those that lack least.</summary>
     private static int[] Grown(List<Column> columns, int[] least, int room)
     {
         int[] widths = [.. least];
@@ -106,7 +111,10 @@ internal static class TextTable
         int[] widths = [.. columns.Select(column => column.Least)];
         while (Total(widths) > room)
         {
-            var widest = Enumerable.Range(0, widths.Length).Where(c => !columns[c].IsNumber && widths[c] > Math.Max(WholeWord, columns[c].Numbers)).OrderByDescending(c => widths[c]).ToList();
+            var widest = Enumerable.Range(0, widths.Length)
+                .Where(c => !columns[c].IsNumber && widths[c] > Math.Max(WholeWord, columns[c].Numbers))
+                .OrderByDescending(c => widths[c])
+                .ToList();
             if (widest.Count == 0)
             {
                 break;
@@ -131,7 +139,8 @@ internal static class TextTable
         yield return string.Join(Gap, widths.Select(width => new string('-', width)));
         for (var r = 0; r < rows; r++)
         {
-            foreach (var line in Row(columns, widths, [.. columns.Select((column, c) => TextFold.Cell(column.Cells[r], widths[c], !column.IsNumber))], atBottom: false))
+            IReadOnlyList<string>[] cells = [.. columns.Select((column, c) => TextFold.Cell(column.Cells[r], widths[c], !column.IsNumber))];
+            foreach (var line in Row(columns, widths, cells, atBottom: false))
             {
                 yield return line;
             }
@@ -173,7 +182,10 @@ internal static class TextTable
         public int Numbers { get; } = cells.Select(cell => TextFold.LongestNumber(cell) + 2).DefaultIfEmpty(0).Max();
 
         /// <summary>Without breaking a word.</summary>
-        public int Least { get; } = cells.Select(cell => TextFold.Least(cell, !column.IsNumber)).Append(TextFold.Least(column.Header, isName: false)).Max();
+        public int Least { get; } = cells
+            .Select(cell => TextFold.Least(cell, !column.IsNumber))
+            .Append(TextFold.Least(column.Header, isName: false))
+            .Max();
 
         /// <summary>The same, but no narrower than a limit where the cells are wider.</summary>
         public int Comfortable(int limit) => Math.Max(Least, Math.Min(Natural, IsNumber ? Least : limit));

@@ -6,14 +6,13 @@ namespace Temper.Cli.Output;
 /// Standard output or standard error, where text leaves: whatever any command, library or exception writes goes through
 /// <see cref="VisibleText"/>, so that nothing has to remember it. Only <see cref="Draw"/> writes codes.
 /// </summary>
-/// <param name="writer">Where to.</param>
 internal sealed class VisibleWriter(TextWriter writer) : TextWriter(System.Globalization.CultureInfo.InvariantCulture)
 {
     public override Encoding Encoding => writer.Encoding;
 
     public override string NewLine => writer.NewLine;
 
-    /// <summary>Writes codes of the terminal's with text that whoever drew it has cleaned.</summary>
+    /// <summary>Writes terminal escape codes; their text has been cleaned by the caller.</summary>
     public void Draw(string text) => writer.Write(text);
 
     public override void Write(char value) => writer.Write(char.IsSurrogate(value) ? value : VisibleText.Lines(value.ToString())[0]);

@@ -35,7 +35,7 @@ internal static class CellText
         return columns > 0 ? kept.Append('…').ToString() : "";
     }
 
-    /// <summary>Breaks a text into lines of at most so many columns, at blanks where it can.</summary>
+    /// <summary>Breaks a text into lines of a maximum width in columns, at blanks where possible.</summary>
     public static IReadOnlyList<string> Wrap(string text, int columns)
     {
         var lines = new List<string>();

@@ -34,7 +34,8 @@ internal static class RuneCells
 
         // Middle and last parts of a Korean syllable join the first.
         if (rune.Value is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7FF)
-            || (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format && rune.Value != 0xAD))
+            || (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
+                && rune.Value != 0xAD))
         {
             return 0;
         }

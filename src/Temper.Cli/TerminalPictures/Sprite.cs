@@ -22,7 +22,6 @@ internal sealed class Sprite
     /// <summary>
     /// Enlarges small images by a whole factor and averages large ones over whole blocks of pixels.
     /// </summary>
-    /// <param name="picture">The image.</param>
     /// <param name="largest">Most columns, and pixel rows, it may take.</param>
     public static Sprite Of(GridPicture picture, int largest)
     {

@@ -86,6 +86,7 @@ internal static class FmaLoop<T>
         }
 
         return c0.First + c1.First + c2.First + c3.First + c4.First + c5.First + c6.First + c7.First + c8.First + c9.First + c10.First + c11.First
-            + c12.First + c13.First + c14.First + c15.First + c16.First + c17.First + c18.First + c19.First + c20.First + c21.First + c22.First + c23.First;
+            + c12.First + c13.First + c14.First + c15.First + c16.First + c17.First
+            + c18.First + c19.First + c20.First + c21.First + c22.First + c23.First;
     }
 }

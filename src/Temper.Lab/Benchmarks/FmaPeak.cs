@@ -14,9 +14,9 @@ public static class FmaPeak
     private const long MostRounds = 1L << 40;
 
     /// <summary>Measures it: the best of a few trials of 3 ms, about 60 ms in all.</summary>
-    /// <param name="instructionSet">Vector width.</param>
+    /// <param name="instructionSet">Vector width to measure.</param>
     /// <param name="threads">Threads at the same time, at least 1.</param>
-    /// <param name="time">The clock; the system's unless given.</param>
+    /// <param name="time">The clock. Default: the system clock.</param>
     /// <param name="cancellationToken">Looked at between trials of different loops.</param>
     /// <returns>GFLOP/s (1e9 operations a second, a multiply-add being two) of all threads together.</returns>
     /// <exception cref="SpecException">This processor does not have the instruction set.</exception>

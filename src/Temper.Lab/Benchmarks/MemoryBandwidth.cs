@@ -14,7 +14,7 @@ public static class MemoryBandwidth
 
     /// <summary>Measures for several numbers of threads, best of five passes each; about 0.1 s apiece.</summary>
     /// <param name="threads">Numbers of threads, each at least 1.</param>
-    /// <param name="time">The clock; the system's unless given.</param>
+    /// <param name="time">The clock. Default: the system clock.</param>
     /// <param name="cancellationToken">Looked at between two measurements.</param>
     /// <returns>One entry per number of threads, in the same order.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

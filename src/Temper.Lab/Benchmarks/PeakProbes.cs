@@ -2,7 +2,7 @@ using Temper.Devices.Cpu;
 
 namespace Temper.Lab.Benchmarks;
 
-/// <summary>The probes of one peak while a benchmark goes on.</summary>
+/// <summary>The probes of one peak during a benchmark.</summary>
 internal sealed class PeakProbes(InstructionSet instructionSet, int threads)
 {
     private readonly List<double> probes = [];

@@ -12,7 +12,7 @@ public sealed record PredictionSettings
     /// <summary>Threads that a call may use; default 1 and 2.</summary>
     public IReadOnlyList<int> Threads { get; init; } = [1, 2];
 
-    /// <summary>Rounds: in each, every candidate is timed once at the point, in turn; default 9.</summary>
+    /// <summary>Rounds: in each, every candidate is timed once at the point, interleaved. Default: 9.</summary>
     public int Rounds { get; init; } = 9;
 
     /// <summary>Seconds that a candidate is timed for in a round, one call at least; default 0.02.</summary>

@@ -23,8 +23,8 @@ public static class ScalingBenchmark
 
     /// <summary>Runs it.</summary>
     /// <param name="settings">What to measure.</param>
-    /// <param name="time">The clock; the system's unless given.</param>
-    /// <param name="progress">Told before each point, on this thread.</param>
+    /// <param name="time">The clock. Default: the system clock.</param>
+    /// <param name="progress">Called before each point, on this thread.</param>
     /// <param name="cancellationToken">Looked at between two steps.</param>
     /// <exception cref="SpecException">This processor does not have the instruction set.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -39,7 +39,9 @@ public static class ScalingBenchmark
         using var device = new CpuDevice(threads: 1, settings.InstructionSet, settings.SkipZeros);
         var peak = new PeakProbes(settings.InstructionSet, threads: 1);
         peak.Probe(clock, cancellationToken);
-        var sweeps = settings.Sweeps.Select(sweep => (Sweep: sweep, Sizes: sweep.Sizes.Where(size => size <= settings.LargestSize).ToList())).ToList();
+        var sweeps = settings.Sweeps
+            .Select(sweep => (Sweep: sweep, Sizes: sweep.Sizes.Where(size => size <= settings.LargestSize).ToList()))
+            .ToList();
         var all = sweeps.Sum(sweep => sweep.Sizes.Count);
         var done = 0;
 
@@ -63,7 +65,8 @@ public static class ScalingBenchmark
         var result = peak.Result;
         return new ScalingResult(
             result,
-            [.. measured.Select(curve => new ScalingCurve(curve.Sweep.Name, curve.Sweep.Axis, curve.Sweep.Net, ScalingPoint.Of(curve.Times, result.Gflops)))]);
+            [.. measured.Select(curve => new ScalingCurve(
+                curve.Sweep.Name, curve.Sweep.Axis, curve.Sweep.Net, ScalingPoint.Of(curve.Times, result.Gflops)))]);
 
         (int Size, long Flop, double Seconds) Point(ScalingSweep sweep, int size)
         {

@@ -53,7 +53,9 @@ public sealed class ScalingSweep
     /// <exception cref="SpecException">There is none; the message lists them.</exception>
     public static ScalingSweep Find(string name) =>
         All.FirstOrDefault(sweep => string.Equals(sweep.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new SpecException($"There is no sweep \"{name}\"; expected one of {string.Join(", ", All.Select(sweep => sweep.Name))}, all{Suggestion.Ending(name, All.Select(sweep => sweep.Name))}");
+        ?? throw new SpecException(
+            $"There is no sweep \"{name}\"; expected one of {string.Join(", ", All.Select(sweep => sweep.Name))}, all"
+            + $"{Suggestion.Ending(name, All.Select(sweep => sweep.Name))}");
 
     /// <summary>The net and its batch at one size.</summary>
     internal (IReadOnlyList<LayerSpec> Layers, int Inputs, int Batch) At(int size) => Name switch

@@ -6,7 +6,7 @@ namespace Temper.Lab.Benchmarks;
 
 /// <summary>
 /// Times whole epochs of the chapter's nets: one net on all threads, one on one thread, and many, one per thread. What is
-/// compared is measured in turns, round by round, with the processor's peak before, between and after.
+/// compared is interleaved, round by round, with the processor's peak before, between and after.
 /// </summary>
 public static class StepBenchmark
 {
@@ -16,8 +16,8 @@ public static class StepBenchmark
     /// <summary>Runs it.</summary>
     /// <param name="settings">What to measure.</param>
     /// <param name="dataset">The data; an epoch is a pass over four fifths of its training images, the rest validate.</param>
-    /// <param name="time">The clock; the system's unless given.</param>
-    /// <param name="progress">Told before each measurement, on this thread.</param>
+    /// <param name="time">The clock. Default: the system clock.</param>
+    /// <param name="progress">Called before each measurement, on this thread.</param>
     /// <param name="cancellationToken">Looked at between two steps.</param>
     /// <exception cref="SpecException">There is no such experiment or instruction set, or the batch is larger than the data.</exception>
     /// <exception cref="RunFailedException">A training diverged.</exception>

@@ -5,7 +5,9 @@ using Temper.Training;
 namespace Temper.Lab.Chapter;
 
 /// <summary>What all arms of a study share.</summary>
-/// <param name="Protocol">How the chapter's net is trained where an arm says nothing else: <see cref="Protocol.Chapter"/> or <see cref="Protocol.Sound"/>.</param>
+/// <param name="Protocol">
+/// How the chapter's net is trained where an arm says nothing else: <see cref="Protocol.Chapter"/> or <see cref="Protocol.Sound"/>.
+/// </param>
 /// <param name="Classes">Classes of the data set.</param>
 public sealed record ArmSettings(Protocol Protocol, int Classes) : IArmParts
 {

@@ -6,8 +6,8 @@ using Temper.Training;
 namespace Temper.Lab.Chapter;
 
 /// <summary>
-/// Reads arms of the chapter's net: "baseline", "altogether", any regularizer ("dropout=.5", "mixup"), "lr=.001", "Q4=on" and combinations with "+"; or
-/// spec files.
+/// Reads arms of the chapter's net: "baseline", "altogether", any regularizer
+/// ("dropout=.5", "mixup"), "lr=.001", "Q4=on" and combinations with "+"; or spec files.
 /// </summary>
 public static class Arms
 {
@@ -53,7 +53,10 @@ public static class Arms
         var json = SpecJson.Write(spec.Resolved());
         return new Arm(name, settings.Protocol, draft.Quirks.On, spec)
         {
-            ActiveQuirks = [.. draft.Quirks.On.Where(quirk => SpecJson.Write(draft.Without(Chapter.Quirks.Find(quirk).Id).Spec().Resolved()) != json)],
+            ActiveQuirks =
+            [
+                .. draft.Quirks.On.Where(quirk => SpecJson.Write(draft.Without(Chapter.Quirks.Find(quirk).Id).Spec().Resolved()) != json),
+            ],
             Parts = draft.Given,
             Definition = name,
         };
@@ -70,7 +73,10 @@ public static class Arms
 
         /// <summary>What it has been given, "altogether" as the three that it stands for.</summary>
         public IReadOnlyList<string> Given =>
-            [.. given.Where(key => key != "baseline").SelectMany(key => key == "altogether" ? ["dropout", "l2", "batchnorm"] : new[] { key }).Distinct()];
+            [.. given
+                .Where(key => key != "baseline")
+                .SelectMany(key => key == "altogether" ? ["dropout", "l2", "batchnorm"] : new[] { key })
+                .Distinct()];
 
         /// <summary>The same with one quirk off.</summary>
         public Draft Without(QuirkId quirk)
@@ -107,9 +113,12 @@ public static class Arms
                     Quirks = Quirks.With($"{key}={value.ToLowerInvariant()}");
                     return $"{key.ToUpperInvariant()}={value.ToLowerInvariant()}";
                 case var _ when RegularizerCatalog.Names.Contains(ArmText.Name(part)):
-                    return Add(ArmText.Regularizer(key == "dropout" && value is null ? $"dropout={RegularizerText.Text(settings.PlainDropout)}" : part, whole));
+                    return Add(ArmText.Regularizer(
+                        key == "dropout" && value is null ? $"dropout={RegularizerText.Text(settings.PlainDropout)}" : part, whole));
                 default:
-                    throw new SpecException($"\"{part}\" is no part of an arm (in \"{whole}\"); expected {Parts}, combined with +, or a spec file (.json){Suggestion.Ending(key, Keys)}");
+                    throw new SpecException(
+                        $"\"{part}\" is no part of an arm (in \"{whole}\"); "
+                        + $"expected {Parts}, combined with +, or a spec file (.json){Suggestion.Ending(key, Keys)}");
             }
         }
 

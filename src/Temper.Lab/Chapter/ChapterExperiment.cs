@@ -42,7 +42,14 @@ public sealed record ChapterExperiment
         new() { Name = "baseline", Title = "no regularization", FigureTitle = "Result with Neural Net", ChapterEpochs = 5, Net = new() },
         new() { Name = "dropout", Title = "dropout 0.5", FigureTitle = "Result with Dropout", ChapterEpochs = 1, Net = new(Dropout: AloneDropout) },
         new() { Name = "l2", Title = "weight decay 1e-4", FigureTitle = "Result with L2", ChapterEpochs = 1, Net = new(WeightDecay: Decay) },
-        new() { Name = "batchnorm", Title = "batch normalization", FigureTitle = "Result with Batch Normalization", ChapterEpochs = 1, Net = new(BatchNorm: true) },
+        new()
+        {
+            Name = "batchnorm",
+            Title = "batch normalization",
+            FigureTitle = "Result with Batch Normalization",
+            ChapterEpochs = 1,
+            Net = new(BatchNorm: true),
+        },
         new()
         {
             Name = "altogether", Title = "dropout 0.1, weight decay 1e-4 and batch normalization", FigureTitle = "Result with NN + Regularization",
@@ -54,7 +61,9 @@ public sealed record ChapterExperiment
     /// <exception cref="SpecException">There is none; the message lists them.</exception>
     public static ChapterExperiment Find(string name) =>
         All.FirstOrDefault(experiment => string.Equals(experiment.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new SpecException($"There is no experiment \"{name}\"; expected one of {string.Join(", ", All.Select(experiment => experiment.Name))}, all{Suggestion.Ending(name, All.Select(experiment => experiment.Name))}");
+        ?? throw new SpecException(
+            $"There is no experiment \"{name}\"; expected one of {string.Join(", ", All.Select(experiment => experiment.Name))}, all"
+            + $"{Suggestion.Ending(name, All.Select(experiment => experiment.Name))}");
 
     /// <summary>The spec under a set of quirks.</summary>
     /// <param name="quirks">What is done the chapter's way.</param>
@@ -67,7 +76,7 @@ public sealed record ChapterExperiment
         return Net.Spec(quirks, classes, seed, epochs ?? UsualEpochs(quirks[QuirkId.Q20]));
     }
 
-    /// <summary>Epochs where nobody asks for others.</summary>
+    /// <summary>Default number of epochs.</summary>
     /// <param name="isChaptersWay">Whether each experiment has the chapter's epochs (quirk Q20), not all the same.</param>
     internal int UsualEpochs(bool isChaptersWay) => isChaptersWay ? ChapterEpochs : StudyEpochs;
 }

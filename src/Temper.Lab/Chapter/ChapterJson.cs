@@ -28,5 +28,6 @@ public sealed partial class ChapterJson : JsonSerializerContext
     /// <summary>Reads what <see cref="Node"/> made.</summary>
     /// <param name="node">What was stored.</param>
     /// <exception cref="JsonException">It is none.</exception>
-    public static ClaimChecks ReadChecks(JsonNode node) => node.Deserialize(Default.ClaimChecks) ?? throw new JsonException("expected what was measured for the claims, received null");
+    public static ClaimChecks ReadChecks(JsonNode node) =>
+        node.Deserialize(Default.ClaimChecks) ?? throw new JsonException("expected what was measured for the claims, received null");
 }

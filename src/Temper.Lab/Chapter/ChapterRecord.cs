@@ -3,7 +3,7 @@ using Temper.Lab.Runs;
 
 namespace Temper.Lab.Chapter;
 
-/// <summary>What is kept of one call of the chapter.</summary>
+/// <summary>The record of one call of temper chapter.</summary>
 public sealed record ChapterRecord
 {
     /// <summary>Format of this record.</summary>

@@ -23,7 +23,12 @@ public sealed class ChapterSubject : IStudySubject
         var usual = QuirkSet.Of(plan.Protocol).On.Except(own).ToList();
         var arms = plan.Arms.Where(arm => arm.Protocol == plan.Protocol).Select(arm => arm.Quirks).ToList();
         var off = usual.Where(quirk => arms.All(quirks => !quirks.Contains(quirk))).Select(quirk => $"{quirk} off");
-        var on = Quirks.All.Select(quirk => quirk.Name).Except(own).Except(usual).Where(quirk => arms.Count > 0 && arms.All(quirks => quirks.Contains(quirk))).Select(quirk => $"{quirk} on");
+        var on = Quirks.All
+            .Select(quirk => quirk.Name)
+            .Except(own)
+            .Except(usual)
+            .Where(quirk => arms.Count > 0 && arms.All(quirks => quirks.Contains(quirk)))
+            .Select(quirk => $"{quirk} on");
         string[] switched = arms.Count == 0 ? [] : [.. off, .. on];
         return switched.Length == 0 ? name : $"{name} with {StudyText.Join(switched)}";
     }
@@ -36,7 +41,8 @@ public sealed class ChapterSubject : IStudySubject
         return
         [
             .. question.Split('+', ' ').Select(part => part.Split('=')).Where(part => part is [['Q', ..], "on" or "off"])
-                .Select(part => (Quirk: Quirks.All.FirstOrDefault(quirk => quirk.Name == part[0]), IsOn: part[1] == "on")).Where(part => part.Quirk is not null)
+                .Select(part => (Quirk: Quirks.All.FirstOrDefault(quirk => quirk.Name == part[0]), IsOn: part[1] == "on"))
+                .Where(part => part.Quirk is not null)
                 .Select(part => (part.IsOn ? part.Quirk!.On : part.Quirk!.Off).Split(':')[0]),
         ];
     }

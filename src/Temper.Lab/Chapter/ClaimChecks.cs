@@ -25,11 +25,17 @@ public sealed record ClaimChecks(
     /// <param name="seeds">Seeds of the study; its first <see cref="MostSeeds"/> are used.</param>
     /// <param name="dataset">The data.</param>
     /// <param name="pool">Where the nets are trained.</param>
-    /// <param name="observer">Told that it begins.</param>
+    /// <param name="observer">Notified before it begins.</param>
     /// <param name="before">What an earlier look at the study has; taken over if nothing would be new.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
     public static ClaimChecks Run(
-        StudyPlan plan, int seeds, Dataset dataset, DevicePool pool, IStudyObserver observer, ClaimChecks? before, CancellationToken cancellationToken)
+        StudyPlan plan,
+        int seeds,
+        Dataset dataset,
+        DevicePool pool,
+        IStudyObserver observer,
+        ClaimChecks? before,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -65,6 +71,10 @@ public sealed record ClaimChecks(
         };
         batches.Run([.. nets.Select(net => net.Spec)], stop);
         return new ClaimChecks(
-            PenaltyCheck.Run(dataset), [.. found.SelectMany(one => one.Normalization)], [.. found.Select(one => one.Units).OfType<UnitCheck>()], used, pool.Arithmetic);
+            PenaltyCheck.Run(dataset),
+            [.. found.SelectMany(one => one.Normalization)],
+            [.. found.Select(one => one.Units).OfType<UnitCheck>()],
+            used,
+            pool.Arithmetic);
     }
 }

@@ -33,11 +33,13 @@ internal static class Confounding
     }
 
     private static bool AsksAbout(Arm arm, string quirk) =>
-        arm.Parts.Contains(quirk, StringComparer.OrdinalIgnoreCase) || SetThemselves.Any(pair => Quirks.Of(pair.Quirk).Name == quirk && arm.Parts.Contains(pair.Part));
+        arm.Parts.Contains(quirk, StringComparer.OrdinalIgnoreCase)
+            || SetThemselves.Any(pair => Quirks.Of(pair.Quirk).Name == quirk && arm.Parts.Contains(pair.Part));
 
     private static string Sentence(string quirk, List<Arm> arms)
     {
         var on = arms.Where(arm => arm.ActiveQuirks.Contains(quirk)).Select(arm => arm.Name).ToList();
-        return $"{quirk} ({Quirks.Find(quirk).On}) is on in {StudyText.Join(on)} only, so what is said of their factors is partly said of {quirk}; --quirk {quirk}=off switches it off in all.";
+        return $"{quirk} ({Quirks.Find(quirk).On}) is on in {StudyText.Join(on)} only, "
+            + $"so what is said of their factors is partly said of {quirk}; --quirk {quirk}=off switches it off in all.";
     }
 }

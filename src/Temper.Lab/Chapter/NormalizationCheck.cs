@@ -37,7 +37,11 @@ public sealed record NormalizationCheck(ulong Seed, int Layer, UnitMoments Befor
         return
         [
             .. ends.Select((end, i) => new NormalizationCheck(
-                trainer.Spec.Seed, i + 1, Measure(trainer, end, before, device, true), Measure(trainer, end, after, device, true), Measure(trainer, end, after, device, false))),
+                trainer.Spec.Seed,
+                i + 1,
+                Measure(trainer, end, before, device, true),
+                Measure(trainer, end, after, device, true),
+                Measure(trainer, end, after, device, false))),
         ];
     }
 

@@ -1,6 +1,6 @@
 namespace Temper.Lab.Checks;
 
-/// <summary>What <see cref="DeviceCheck"/> trains and how far its losses may stray.</summary>
+/// <summary>What <see cref="DeviceCheck"/> trains and the tolerance of its losses.</summary>
 public sealed record DeviceCheckSettings
 {
     /// <summary>Relative size of a rounding to single precision.</summary>
@@ -48,7 +48,11 @@ public sealed record DeviceCheckSettings
     internal int[] Rows(int batchSize, int epochs)
     {
         var training = Images - BatchSize;
-        int[] epoch = [.. Enumerable.Range(0, (training + batchSize - 1) / batchSize).Select(step => Math.Min(batchSize, training - (step * batchSize))), BatchSize];
+        int[] epoch =
+        [
+            .. Enumerable.Range(0, (training + batchSize - 1) / batchSize).Select(step => Math.Min(batchSize, training - (step * batchSize))),
+            BatchSize,
+        ];
         return [.. Enumerable.Repeat(epoch, epochs).SelectMany(rows => rows)];
     }
 }

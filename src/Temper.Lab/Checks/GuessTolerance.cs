@@ -2,7 +2,8 @@ namespace Temper.Lab.Checks;
 
 /// <summary>
 /// How far a device's shares of right guesses may be from the reference's. A rounding changes a guess only where two logits are nearly equal: few in
-/// a training that has not strayed, and in one that has, about as many as in trainings of the reference with roundings of its own, as in <see cref="LossTolerance"/>.
+/// a training that has not strayed, and in one that has, about as many as in trainings
+/// of the reference with roundings of its own, as in <see cref="LossTolerance"/>.
 /// </summary>
 internal static class GuessTolerance
 {

@@ -4,12 +4,13 @@ using Temper.Devices.Operations;
 namespace Temper.Lab.Checks;
 
 /// <summary>
-/// The reference with made-up roundings: every number that an operation writes is moved up or down by one rounding, at random, and so are the factors of
-/// matrix products. It strays from the reference as a device of that precision does that is not wrong.
+/// The reference with made-up roundings: every number that an operation writes is moved up or down by one rounding, at random,
+/// and so are the factors of matrix products. It strays from the reference as a device of that precision does that is not wrong.
 /// </summary>
 /// <remarks>
-/// Roundings at every operation, and not once in the initial weights: BatchNorm's backward makes gradients that should cancel to nothing and do not quite,
-/// Adam makes whole steps of them, and none of that shows in 64 bits. What is exact in any precision (ReLU, zeros, masks) stays exact here.
+/// Roundings at every operation, and not once in the initial weights: BatchNorm's backward makes
+/// gradients that should cancel to nothing and do not quite, Adam makes whole steps of them, and none
+/// of that shows in 64 bits. What is exact in any precision (ReLU, zeros, masks) stays exact here.
 /// </remarks>
 /// <param name="rounding">Relative size of a rounding.</param>
 /// <param name="factorRounding">The same of the factors of a matrix product.</param>

@@ -16,7 +16,9 @@ internal sealed class GreyCanvas
     /// <param name="hasOpacity">Whether pixels may be transparent.</param>
     public GreyCanvas(int width, int height, int orientation, bool hasOpacity)
     {
-        picture = orientation >= 5 ? new GreyPicture(new byte[width * height], height, width) : new GreyPicture(new byte[width * height], width, height);
+        picture = orientation >= 5
+            ? new GreyPicture(new byte[width * height], height, width)
+            : new GreyPicture(new byte[width * height], width, height);
         opacities = hasOpacity ? new byte[width * height] : null;
 
         // Where the first stored pixel goes, and from there the next on its right and the one below it.
@@ -37,9 +39,9 @@ internal sealed class GreyCanvas
 
     /// <summary>Takes pixels of a stored row.</summary>
     /// <param name="x">Column of the first.</param>
-    /// <param name="y">The row.</param>
+    /// <param name="y">Index of the row in the file, from 0.</param>
     /// <param name="step">Columns from one to the next.</param>
-    /// <param name="grey">Grey values.</param>
+    /// <param name="grey">Grey values of the row, 0 to 255.</param>
     /// <param name="opacity">Opacities, 0 to 255, where pixels may be transparent.</param>
     public void Put(int x, int y, int step, ReadOnlySpan<byte> grey, ReadOnlySpan<byte> opacity)
     {

@@ -2,8 +2,8 @@ namespace Temper.Lab.Images;
 
 /// <summary>A grey picture.</summary>
 /// <param name="Values">[Height, Width], row-major, 0 (black) to 255 (white).</param>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
+/// <param name="Width">Width in pixels.</param>
+/// <param name="Height">Height in pixels.</param>
 internal sealed record GreyPicture(byte[] Values, int Width, int Height)
 {
     // The border is as wide as one pixel of a picture of this many.

@@ -8,7 +8,10 @@ namespace Temper.Lab.Images;
 /// <remarks>
 /// In this order:
 /// <list type="number">
-/// <item>Colours become grey by Rec. 601 luma, (299 R + 587 G + 114 B) / 1000, on the bytes as they are stored; JPEG's YCbCr stores that luma, Y, itself.</item>
+/// <item>
+/// Colours become grey by Rec. 601 luma, (299 R + 587 G + 114 B) / 1000, on
+/// the bytes as they are stored; JPEG's YCbCr stores that luma, Y, itself.
+/// </item>
 /// <item>Transparent parts become black behind a bright motif and white behind a dark one, so that it stands out.</item>
 /// <item>A photo that its camera marked as lying on its side (EXIF orientation, of JPEG or in the eXIf chunk of PNG) is turned upright.</item>
 /// <item>The background's shade is the median of the border. If it is brighter than the picture's mean, the picture is
@@ -20,8 +23,8 @@ namespace Temper.Lab.Images;
 /// A picture of the right size that is bright on dark is left as it is, bit for bit.
 /// </remarks>
 /// <param name="Pixels">[Height, Width], row-major.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="Width">Columns.</param>
+/// <param name="Height">Height in pixels.</param>
+/// <param name="Width">Width in pixels.</param>
 /// <param name="SourceHeight">Rows of the picture in the file, upright.</param>
 /// <param name="SourceWidth">Columns of the picture in the file, upright.</param>
 /// <param name="Inverted">Whether it was dark on light and has been inverted.</param>
@@ -45,8 +48,8 @@ public sealed record ImageInput(
 
     /// <summary>Reads a PNG or JPEG file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="height">Rows wanted.</param>
-    /// <param name="width">Columns wanted.</param>
+    /// <param name="height">Rows of the result: the model's image height.</param>
+    /// <param name="width">Columns of the result: the model's image width.</param>
     /// <param name="trim">Whether margins are trimmed first.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer, and decoding.</param>
     /// <exception cref="DataException">It cannot be read, or is not a sound picture; the message names the file.</exception>
@@ -60,23 +63,26 @@ public sealed record ImageInput(
     /// <summary>Reads a PNG or JPEG file from a stream, to its end.</summary>
     /// <param name="stream">The stream; not disposed.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="height">Rows wanted.</param>
-    /// <param name="width">Columns wanted.</param>
+    /// <param name="height">Rows of the result: the model's image height.</param>
+    /// <param name="width">Columns of the result: the model's image width.</param>
     /// <param name="trim">Whether margins are trimmed first.</param>
     /// <param name="cancellationToken">Gives up waiting for more, and decoding.</param>
     /// <exception cref="DataException">It cannot be read, or is not a sound picture.</exception>
-    public static ImageInput Load(Stream stream, string name, int height, int width, bool trim = false, CancellationToken cancellationToken = default) =>
+    public static ImageInput Load(
+        Stream stream, string name, int height, int width, bool trim = false, CancellationToken cancellationToken = default) =>
         Decode(InputFile.ReadAllBytes(stream, name, MostBytes, TooLong, cancellationToken), name, height, width, trim, cancellationToken);
 
     /// <summary>Decodes the bytes of a PNG or JPEG file, as they come from an upload or a database.</summary>
     /// <param name="file">The bytes.</param>
     /// <param name="name">What errors call it; control characters in it become question marks.</param>
-    /// <param name="height">Rows wanted.</param>
-    /// <param name="width">Columns wanted.</param>
+    /// <param name="height">Rows of the result: the model's image height.</param>
+    /// <param name="width">Columns of the result: the model's image width.</param>
     /// <param name="trim">Whether margins are trimmed first.</param>
-    /// <param name="cancellationToken">Gives up decoding, at the next row; a large progressive JPEG first makes room for its coefficients, up to a second.</param>
+    /// <param name="cancellationToken">
+    /// Gives up decoding, at the next row; a large progressive JPEG first makes room for its coefficients, up to a second.
+    /// </param>
     /// <exception cref="DataException">It is not a sound picture, or decoding it would take too long.</exception>
-    /// <exception cref="OperationCanceledException">Decoding was given up; nothing goes on in the background.</exception>
+    /// <exception cref="OperationCanceledException">Decoding was given up; nothing is left running in the background.</exception>
     public static ImageInput Decode(byte[] file, string name, int height, int width, bool trim = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -109,7 +115,9 @@ public sealed record ImageInput(
         double Scale(int rows, int columns) => Math.Min((double)height / rows, (double)width / columns);
     }
 
-    /// <summary>Looks how large a picture is and how much work it will be, in milliseconds at most: to decide whether and when to decode it.</summary>
+    /// <summary>
+    /// Measures the size of a picture and the work of decoding it, in milliseconds at most, to decide whether and when to decode it.
+    /// </summary>
     /// <param name="file">The bytes of a PNG or JPEG file.</param>
     /// <param name="name">What errors call it; control characters in it become question marks.</param>
     /// <exception cref="DataException">It is neither, has too many pixels, or decoding it would take too long.</exception>

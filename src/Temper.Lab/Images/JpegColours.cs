@@ -3,8 +3,8 @@ using BitMiracle.LibJpeg.Classic;
 namespace Temper.Lab.Images;
 
 /// <summary>
-/// What the colours of a JPEG file mean, by the rules of browsers: 3 are YCbCr with a JFIF marker; else what an Adobe marker says; else RGB if they are
-/// called R, G and B; else YCbCr. 4 are CMYK unless an Adobe marker says YCCK. (The decoder goes by the names first.)
+/// What the colours of a JPEG file mean, by the rules of browsers: 3 are YCbCr with a JFIF marker; else what an Adobe marker says; else
+/// RGB if they are called R, G and B; else YCbCr. 4 are CMYK unless an Adobe marker says YCCK. (The decoder goes by the names first.)
 /// </summary>
 internal sealed class JpegColours
 {

@@ -23,7 +23,8 @@ internal sealed class JpegFaults : jpeg_error_mgr
 
         // The number of a message is not to be had otherwise.
         var message = format_message();
-        if ((J_MESSAGE_CODE)code is J_MESSAGE_CODE.JWRN_HIT_MARKER or J_MESSAGE_CODE.JWRN_HUFF_BAD_CODE or J_MESSAGE_CODE.JWRN_MUST_RESYNC or J_MESSAGE_CODE.JWRN_JPEG_EOF)
+        if ((J_MESSAGE_CODE)code is J_MESSAGE_CODE.JWRN_HIT_MARKER or J_MESSAGE_CODE.JWRN_HUFF_BAD_CODE
+            or J_MESSAGE_CODE.JWRN_MUST_RESYNC or J_MESSAGE_CODE.JWRN_JPEG_EOF)
         {
             throw new InvalidDataException($"the JPEG file's pixels are damaged ({message})");
         }

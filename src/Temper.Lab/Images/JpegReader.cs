@@ -9,9 +9,9 @@ namespace Temper.Lab.Images;
 internal static class JpegReader
 {
     /// <summary>Decodes a file that begins with JPEG's start marker.</summary>
-    /// <param name="file">Its bytes.</param>
+    /// <param name="file">Bytes of the whole file.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Gives up decoding between two rows.</param>
     /// <exception cref="InvalidDataException">It is not sound, or would take too long.</exception>
     /// <exception cref="Temper.Data.DataException">It has too many pixels.</exception>
     public static GreyPicture Read(byte[] file, string name, CancellationToken cancellationToken)

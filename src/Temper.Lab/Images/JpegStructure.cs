@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Temper.Data;
 
 namespace Temper.Lab.Images;
@@ -9,7 +10,9 @@ namespace Temper.Lab.Images;
 /// </summary>
 internal sealed class JpegStructure
 {
-    /// <summary>Most scans. A progressive file has about 10; one for each of a block's 64 numbers and each colour would not be a picture from life.</summary>
+    /// <summary>
+    /// Most scans. A progressive file has about 10; one for each of a block's 64 numbers and each colour would not be a picture from life.
+    /// </summary>
     public const int MostScans = 100;
 
     /// <summary>
@@ -59,7 +62,7 @@ internal sealed class JpegStructure
     public long Work => visits + (seen / (Scans > 1 ? 2 : 5));
 
     /// <summary>Reads a file that begins with JPEG's start marker.</summary>
-    /// <param name="file">Its bytes.</param>
+    /// <param name="file">Bytes of the whole file.</param>
     /// <param name="name">What errors call it.</param>
     /// <exception cref="InvalidDataException">It is not sound.</exception>
     /// <exception cref="DataException">It has too many pixels, or decoding it would take too long.</exception>
@@ -174,7 +177,8 @@ internal sealed class JpegStructure
 
         if (frame[5] is not (1 or 3 or 4))
         {
-            throw new InvalidDataException($"it is a JPEG of {frame[5]} colours, of which only those of 1 (grey), 3 (RGB, YCbCr) and 4 (CMYK, YCCK) are read here");
+            throw new InvalidDataException(
+                $"it is a JPEG of {frame[5]} colours, of which only those of 1 (grey), 3 (RGB, YCbCr) and 4 (CMYK, YCCK) are read here");
         }
 
         long height = BinaryPrimitives.ReadUInt16BigEndian(frame[1..]);
@@ -216,8 +220,10 @@ internal sealed class JpegStructure
     {
         if (Scans > MostScans || Work > MostWork)
         {
-            throw new DataException(FormattableString.Invariant(
-                $"{name}: a JPEG of {Scans} scan{(Scans > 1 ? "s" : "")}, {Width} x {Height} pixels and {seen / 1e6:F1} MB would take too long to decode; save the picture smaller, or as a JPEG that is not progressive."));
+            throw new DataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: a JPEG of {Scans} scan{(Scans > 1 ? "s" : "")}, {Width} x {Height} pixels and {seen / 1e6:F1} MB "
+                + $"would take too long to decode; save the picture smaller, or as a JPEG that is not progressive."));
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Temper.Lab.Images;
 
 /// <summary>Parts of a file as one stream, without a copy.</summary>
-/// <param name="file">The file.</param>
+/// <param name="file">Bytes that all parts lie in.</param>
 /// <param name="parts">Where they lie.</param>
 internal sealed class PartsStream(byte[] file, IReadOnlyList<(int At, int Length)> parts) : Stream
 {

@@ -14,15 +14,15 @@ internal static class PictureFile
     private static ReadOnlySpan<byte> JpegSignature => [0xFF, 0xD8, 0xFF];
 
     /// <summary>Decodes a file.</summary>
-    /// <param name="file">Its bytes.</param>
+    /// <param name="file">Bytes of the whole file.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Gives up decoding between two rows.</param>
     /// <exception cref="DataException">It is not a sound picture, or too large.</exception>
     public static GreyPicture Decode(byte[] file, string name, CancellationToken cancellationToken) =>
         Read(file, name, () => PngReader.Read(file, name, cancellationToken), () => JpegReader.Read(file, name, cancellationToken));
 
     /// <summary>Looks how large a picture is, and how much work, without decoding it.</summary>
-    /// <param name="file">Its bytes.</param>
+    /// <param name="file">Bytes of the whole file.</param>
     /// <param name="name">What errors call it.</param>
     /// <exception cref="DataException">It is no picture, or too large.</exception>
     public static PictureSize Measure(byte[] file, string name) => Read(
@@ -38,7 +38,8 @@ internal static class PictureFile
         () =>
         {
             var structure = JpegStructure.Read(file, name);
-            return new PictureSize(structure.Width, structure.Height, Math.Max((long)structure.Width * structure.Height, structure.Work * PixelsOfAVisit));
+            return new PictureSize(
+                structure.Width, structure.Height, Math.Max((long)structure.Width * structure.Height, structure.Work * PixelsOfAVisit));
         });
 
     private static T Read<T>(byte[] file, string name, Func<T> png, Func<T> jpeg)
@@ -68,7 +69,7 @@ internal static class PictureFile
         throw new DataException($"{name}: is neither a PNG nor a JPEG file{Kind(file)}; save the picture as one of them.");
     }
 
-    /// <summary>What people have instead, told by the first bytes.</summary>
+    /// <summary>Other formats that people have, recognized by their first bytes.</summary>
     private static string Kind(ReadOnlySpan<byte> file) => file switch
     {
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => " but a GIF",
@@ -100,7 +101,8 @@ internal static class PictureFile
         if (width > ImageInput.MostSide || height > ImageInput.MostSide)
         {
             throw new DataException(string.Create(
-                CultureInfo.InvariantCulture, $"{name}: {width} x {height} pixels, expected at most {ImageInput.MostSide} on a side; save the picture smaller."));
+                CultureInfo.InvariantCulture,
+                $"{name}: {width} x {height} pixels, expected at most {ImageInput.MostSide} on a side; save the picture smaller."));
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Temper.Lab.Images;
 
 /// <summary>What the first chunk of a PNG file says (ISO/IEC 15948, 11.2.1).</summary>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
+/// <param name="Width">Width in pixels.</param>
+/// <param name="Height">Height in pixels.</param>
 /// <param name="Depth">Bits of a sample: 1, 2, 4, 8 or 16.</param>
 /// <param name="Colour">0 grey, 2 RGB, 3 palette, 4 grey with opacity, 6 RGB with opacity.</param>
 /// <param name="IsInterlaced">Whether the rows come in the seven passes of Adam7.</param>
@@ -25,7 +25,8 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int Colour, b
 
     /// <summary>The passes that have pixels; without interlacing there is one, of all.</summary>
     public IEnumerable<PngPass> Passes => IsInterlaced
-        ? Adam7.Select(pass => new PngPass(pass.X, pass.Y, pass.StepX, pass.StepY, Count(Width, pass.X, pass.StepX), Count(Height, pass.Y, pass.StepY)))
+        ? Adam7.Select(pass => new PngPass(
+            pass.X, pass.Y, pass.StepX, pass.StepY, Count(Width, pass.X, pass.StepX), Count(Height, pass.Y, pass.StepY)))
             .Where(pass => pass.Columns > 0 && pass.Rows > 0)
         : [new PngPass(0, 0, 1, 1, Width, Height)];
 
@@ -42,7 +43,8 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int Colour, b
         long width = BinaryPrimitives.ReadUInt32BigEndian(chunk);
         long height = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
         PictureFile.CheckSize(width, height, name);
-        var isKnown = (chunk[9], chunk[8]) is (Grey or Palette, 1 or 2 or 4 or 8) or (Grey, 16) or (Rgb or GreyWithOpacity or RgbWithOpacity, 8 or 16);
+        var isKnown = (chunk[9], chunk[8])
+            is (Grey or Palette, 1 or 2 or 4 or 8) or (Grey, 16) or (Rgb or GreyWithOpacity or RgbWithOpacity, 8 or 16);
         if (!isKnown || chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
         {
             throw new InvalidDataException("the PNG file's header is damaged");

@@ -9,9 +9,9 @@ namespace Temper.Lab.Images;
 internal static class PngReader
 {
     /// <summary>Decodes a file that begins with PNG's signature.</summary>
-    /// <param name="file">Its bytes.</param>
+    /// <param name="file">Bytes of the whole file.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Gives up decoding between two rows.</param>
     /// <exception cref="InvalidDataException">It is not sound: damaged, cut off, or its rows unpack to more than its size needs.</exception>
     /// <exception cref="Temper.Data.DataException">It has too many pixels.</exception>
     public static GreyPicture Read(byte[] file, string name, CancellationToken cancellationToken)
@@ -46,7 +46,8 @@ internal static class PngReader
         return canvas.Finish();
     }
 
-    private static void ReadPass(ZLibStream rows, PngPass pass, PngHeader header, PngSamples samples, GreyCanvas canvas, CancellationToken cancellationToken)
+    private static void ReadPass(
+        ZLibStream rows, PngPass pass, PngHeader header, PngSamples samples, GreyCanvas canvas, CancellationToken cancellationToken)
     {
         // The first byte names the filter. Above the first row everything is 0.
         var length = header.RowBytes(pass.Columns);
@@ -65,8 +66,8 @@ internal static class PngReader
     }
 
     /// <summary>What was stored are differences to the pixels on the left, above, or both.</summary>
-    /// <param name="filter">Which.</param>
-    /// <param name="row">The row.</param>
+    /// <param name="filter">PNG filter type, 0 to 4.</param>
+    /// <param name="row">Bytes of the row, filtered; unfiltered in place.</param>
     /// <param name="above">The row above, already right.</param>
     /// <param name="distance">Bytes from a pixel to the next.</param>
     private static void Unfilter(byte filter, Span<byte> row, ReadOnlySpan<byte> above, int distance)

@@ -46,9 +46,9 @@ internal sealed class PngStructure
     }
 
     /// <summary>Reads a file that begins with PNG's signature.</summary>
-    /// <param name="file">Its bytes.</param>
+    /// <param name="file">Bytes of the whole file.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Gives up reading between two chunks.</param>
     /// <exception cref="InvalidDataException">It is not sound.</exception>
     /// <exception cref="Temper.Data.DataException">It has too many pixels.</exception>
     public static PngStructure Read(byte[] file, string name, CancellationToken cancellationToken)

@@ -13,7 +13,8 @@ internal sealed record Axis(double Minimum, double Maximum, IReadOnlyList<AxisTi
     /// <param name="floor">The axis never begins below this.</param>
     /// <param name="ceiling">The axis never ends above this.</param>
     /// <param name="ticks">About how many labels.</param>
-    public static Axis Around(IEnumerable<double> values, double floor = double.NegativeInfinity, double ceiling = double.PositiveInfinity, int ticks = 5)
+    public static Axis Around(
+        IEnumerable<double> values, double floor = double.NegativeInfinity, double ceiling = double.PositiveInfinity, int ticks = 5)
     {
         double low = double.PositiveInfinity;
         double high = double.NegativeInfinity;
@@ -109,7 +110,9 @@ internal sealed record Axis(double Minimum, double Maximum, IReadOnlyList<AxisTi
             limit = common > 0 ? FarBeyond * common : limit;
         }
 
-        return Around(effects.SelectMany(effect => effect.Values).Where(value => Math.Abs(value) <= limit).Concat([0, -region * 1.2, region * 1.2]), ticks: ticks);
+        return Around(
+            effects.SelectMany(effect => effect.Values).Where(value => Math.Abs(value) <= limit).Concat([0, -region * 1.2, region * 1.2]),
+            ticks: ticks);
     }
 
     /// <summary>Where a value lies between the two ends of the axis in pixels.</summary>

@@ -26,5 +26,7 @@ internal sealed class DrawnFigure(string fileName, string section, string captio
     /// <param name="about">What the report is about.</param>
     /// <param name="all">All kinds of pictures of such reports.</param>
     public static IReadOnlyList<DrawnFigure> Of<T>(T about, IEnumerable<Figure<T>> all) =>
-        [.. all.Where(figure => figure.IsIn(about)).Select(figure => new DrawnFigure(figure.FileName, figure.Section, figure.Caption, () => figure.Draw(about)))];
+        [.. all
+            .Where(figure => figure.IsIn(about))
+            .Select(figure => new DrawnFigure(figure.FileName, figure.Section, figure.Caption, () => figure.Draw(about)))];
 }

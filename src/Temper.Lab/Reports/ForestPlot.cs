@@ -36,11 +36,17 @@ public static class ForestPlot
         if (data.Rows.Count == 0 || !(data.Region >= 0) || double.IsInfinity(data.Region))
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"A forest plot needs at least one row and a region of 0 or more, received {data.Rows.Count} rows and a region of {data.Region}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A forest plot needs at least one row and a region of 0 or more, "
+                    + $"received {data.Rows.Count} rows and a region of {data.Region}."),
                 nameof(data));
         }
 
-        Effect[] effects = [.. data.Rows.Select(row => new Effect(row.Mean, row.Low, row.High) { Line = row.Line, Score = data.Score }.Checked($"Row \"{row.Name}\" of the forest plot"))];
+        Effect[] effects =
+        [
+            .. data.Rows.Select(row => new Effect(row.Mean, row.Low, row.High) { Line = row.Line, Score = data.Score }.Checked($"Row \"{row.Name}\" of the forest plot")),
+        ];
         var axis = Axis.Effects(effects, data.Region);
         Row[] rows = Rows(data, effects);
         Columns columns = Columns.Around(rows, axis);
@@ -55,7 +61,8 @@ public static class ForestPlot
         legend.Draw(svg, Width / 2, heading.Height + 2);
         var panel = new ChartPanel(svg, columns.Left, top, columns.Right - columns.Left, height, axis, new Axis(0, 1, []));
         Ground(svg, panel, data, rows);
-        svg.Text(columns.Text, top - 9, effects.Any(effect => effect.HasInterval) ? "mean [low, high]" : "mean", "tp-soft", DetailsSize, TextAnchor.End);
+        svg.Text(
+            columns.Text, top - 9, effects.Any(effect => effect.HasInterval) ? "mean [low, high]" : "mean", "tp-soft", DetailsSize, TextAnchor.End);
         double y = top;
         foreach (Row row in rows)
         {
@@ -131,7 +138,13 @@ public static class ForestPlot
 
         if (row.Verdict.Count > 0)
         {
-            Marker.Draw(svg, row.Look.Shape, Margin + Radius, y - row.Details.Count * DetailsLine - (row.Verdict.Count - 0.5) * NameLine, row.Look.Colour, Radius);
+            Marker.Draw(
+                svg,
+                row.Look.Shape,
+                Margin + Radius,
+                y - row.Details.Count * DetailsLine - (row.Verdict.Count - 0.5) * NameLine,
+                row.Look.Colour,
+                Radius);
         }
 
         svg.EndGroup();
@@ -151,7 +164,8 @@ public static class ForestPlot
                 row.Verdict.Length == 0 ? [] : TextFit.WrapShort(row.Verdict, Columns.VerdictRoom, NumberSize, bold: true),
                 effect,
                 looks[row.Verdict],
-                $"{row.Name}: {effect.Text()}{(row.Verdict.Length == 0 ? "" : $", {row.Verdict}")}{(row.Details.Length == 0 ? "" : $" ({row.Details})")}")),
+                $"{row.Name}: {effect.Text()}"
+                + $"{(row.Verdict.Length == 0 ? "" : $", {row.Verdict}")}{(row.Details.Length == 0 ? "" : $" ({row.Details})")}")),
         ];
     }
 
@@ -208,7 +222,11 @@ public static class ForestPlot
                 row.Names.Max(line => TextFit.Width(line, NameSize)),
                 row.Details.Select(line => TextFit.Width(line, DetailsSize)).DefaultIfEmpty(0).Max()));
             double numbers = rows.Max(row => Math.Max(TextFit.Width(row.Numbers, NumberSize), TextFit.Width("mean [low, high]", DetailsSize)));
-            double verdicts = rows.Max(row => row.Verdict.Select(line => MarkRoom + TextFit.Width(line, NumberSize, bold: true)).DefaultIfEmpty(0).Max());
+            double verdicts = rows
+                .SelectMany(row => row.Verdict)
+                .Select(line => MarkRoom + TextFit.Width(line, NumberSize, bold: true))
+                .DefaultIfEmpty(0)
+                .Max();
             bool isStacked = verdicts + Gap + numbers > NameRoom;
             double text = Margin + Math.Max(names, isStacked ? Math.Max(verdicts, numbers) : verdicts + Gap + numbers);
             double right = Width - Margin;

@@ -20,7 +20,8 @@ public static partial class HtmlReport
         var page = new StringBuilder();
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         page.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n");
-        page.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
+        page.Append(
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
         page.Append(CultureInfo.InvariantCulture, $"<title>{SvgWriter.Escape(data.Title)}</title>\n");
         page.Append("<style>").Append(HtmlStyle.Sheet).Append("</style>\n</head>\n<body>\n<header>\n");
         Element(page, "h1", data.Title);
@@ -196,7 +197,9 @@ public static partial class HtmlReport
 
     /// <summary>A command as it is pasted: with its blanks and line ends.</summary>
     private static void Command(StringBuilder page, string what, string command) =>
-        page.Append(CultureInfo.InvariantCulture, $"<p>{Text(what)}: <code>{string.Join("&#10;", command.Split('\n').Select(SvgWriter.Escape))}</code></p>\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<p>{Text(what)}: <code>{string.Join("&#10;", command.Split('\n').Select(SvgWriter.Escape))}</code></p>\n");
 
     private static void Element(StringBuilder page, string tag, string text, string style = "") =>
         page.Append(CultureInfo.InvariantCulture, $"<{tag}{(style.Length == 0 ? "" : $" class=\"{style}\"")}>{Text(text)}</{tag}>\n");
@@ -204,7 +207,8 @@ public static partial class HtmlReport
     private static string Align(ReportColumn column) => column.IsNumber ? " class=\"number\"" : "";
 
     /// <summary>Names such as dropout=0.1+batchnorm may break after their plus signs.</summary>
-    private static string Text(string text) => HyphenedName().Replace(NameJoint().Replace(SvgWriter.Escape(text), "+<wbr>"), "<span class=\"whole\">$0</span>");
+    private static string Text(string text) =>
+        HyphenedName().Replace(NameJoint().Replace(SvgWriter.Escape(text), "+<wbr>"), "<span class=\"whole\">$0</span>");
 
     [GeneratedRegex(@"\+(?=\p{L})")]
     private static partial Regex NameJoint();

@@ -6,10 +6,14 @@ internal static class HtmlStyle
     /// <summary>The whole style sheet, without the style element around it.</summary>
     public const string Sheet = """
 
-        :root{--page:#ffffff;--ink:#1c2430;--soft:#566171;--rule:#dde2e8;--band:#f5f7f9;--link:#1f6fb4;--warn:#8a4b00;--warnband:#fff6e5;--warnrule:#e0a030}
-        @media screen and (prefers-color-scheme:dark){:root{--page:#161b22;--ink:#e4e9f0;--soft:#a3adba;--rule:#333c48;--band:#1e252e;--link:#6bb1f2;--warn:#ffcf80;--warnband:#33280f;--warnrule:#a87414}}
+        :root{--page:#ffffff;--ink:#1c2430;--soft:#566171;--rule:#dde2e8;--band:#f5f7f9;--link:#1f6fb4;
+        --warn:#8a4b00;--warnband:#fff6e5;--warnrule:#e0a030}
+        @media screen and (prefers-color-scheme:dark){:root{
+        --page:#161b22;--ink:#e4e9f0;--soft:#a3adba;--rule:#333c48;--band:#1e252e;--link:#6bb1f2;
+        --warn:#ffcf80;--warnband:#33280f;--warnrule:#a87414}}
         *{box-sizing:border-box}
-        body{margin:0 auto;padding:2rem 1.25rem 3rem;max-width:66rem;background:var(--page);color:var(--ink);font:1rem/1.55 system-ui,sans-serif;overflow-wrap:anywhere}
+        body{margin:0 auto;padding:2rem 1.25rem 3rem;max-width:66rem;
+        background:var(--page);color:var(--ink);font:1rem/1.55 system-ui,sans-serif;overflow-wrap:anywhere}
         h1{font-size:1.9rem;line-height:1.2;margin:0 0 .35rem}
         h2{font-size:1.35rem;line-height:1.25;margin:2.75rem 0 .75rem;padding-top:1.25rem;border-top:1px solid var(--rule)}
         p{margin:.6rem 0;max-width:46rem;text-wrap:pretty}
@@ -22,7 +26,8 @@ internal static class HtmlStyle
         .scroll{overflow-x:auto;max-width:100%;margin:1rem 0}
         table{border-collapse:collapse;font-size:.94rem;line-height:1.4;overflow-wrap:normal}
         caption{text-align:left;color:var(--soft);padding-bottom:.4rem}
-        th,td{text-align:left;vertical-align:baseline;padding:.38rem .9rem .38rem 0;border-bottom:1px solid var(--rule);min-width:3.5rem;max-width:22rem}
+        th,td{text-align:left;vertical-align:baseline;padding:.38rem .9rem .38rem 0;border-bottom:1px solid var(--rule);
+        min-width:3.5rem;max-width:22rem}
         th:last-child,td:last-child{padding-right:.3rem}
         thead th{border-bottom:2px solid var(--soft);font-weight:600;vertical-align:bottom}
         tbody th{font-weight:400;min-width:8rem}

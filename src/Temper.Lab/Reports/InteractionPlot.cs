@@ -36,10 +36,20 @@ public static class InteractionPlot
 
         Pair[] pairs = [.. data.Panels.Select(Pair.Of)];
         var x = new Axis(-0.3, 1.3, [new AxisTick(0, "off"), new AxisTick(1, "on")]);
-        var y = Axis.Around(pairs.SelectMany(pair => pair.Off.Concat(pair.On)).SelectMany(effect => effect.Values).Concat(pairs.Select(pair => pair.Sum)));
+        var y = Axis.Around(pairs
+            .SelectMany(pair => pair.Off.Concat(pair.On))
+            .SelectMany(effect => effect.Values)
+            .Concat(pairs.Select(pair => pair.Sum)));
         var grid = new PanelGrid(pairs.Length, atMost: 3, labels: 78, gap: 28, largest: 340);
-        IReadOnlyList<string>[] notes = [.. data.Panels.Select(panel => panel.Note.Length == 0 ? [] : TextFit.Wrap(panel.Note, grid.PanelWidth, NoteSize))];
-        IReadOnlyList<string>[] names = [.. data.Panels.Select(panel => TextFit.WrapShort($"{panel.FactorX} × {panel.FactorLine}", grid.PanelWidth, NameSize, bold: true, most: 4))];
+        IReadOnlyList<string>[] notes =
+        [
+            .. data.Panels.Select(panel => panel.Note.Length == 0 ? [] : TextFit.Wrap(panel.Note, grid.PanelWidth, NoteSize)),
+        ];
+        IReadOnlyList<string>[] names =
+        [
+            .. data.Panels.Select(panel =>
+                TextFit.WrapShort($"{panel.FactorX} × {panel.FactorLine}", grid.PanelWidth, NameSize, bold: true, most: 4)),
+        ];
         var heading = new TitleBlock(data.Title, data.Subtitle, grid.TextRoom);
         var legend = new PictureLegend(Legend(), grid.TextRoom);
         (double[] tops, double end) = grid.Rows(
@@ -124,7 +134,8 @@ public static class InteractionPlot
         {
             Effect[] ends = state == Off ? pair.Off : pair.On;
             double[] places = state == Off ? [-Apart, 1 - Apart] : [Apart, 1 + Apart];
-            svg.BeginGroup("tp-curve", $"{data.FactorLine} {(state == Off ? "off" : "on")}: {data.FactorX} off {ends[0].Text(false)}, on {ends[1].Text(false)}");
+            svg.BeginGroup(
+                "tp-curve", $"{data.FactorLine} {(state == Off ? "off" : "on")}: {data.FactorX} off {ends[0].Text(false)}, on {ends[1].Text(false)}");
             if (ends[0].HasMean && ends[1].HasMean)
             {
                 svg.Polyline([(panel.X(places[0]), panel.Y(ends[0].Mean)), (panel.X(places[1]), panel.Y(ends[1].Mean))], LineStyle(state));
@@ -174,11 +185,17 @@ public static class InteractionPlot
 
     private static string LineStyle(int state) => state == On ? "tp-line tp-s1" : "tp-line tp-s0";
 
-    private static MarkerLook Look(int state) => state == On ? new MarkerLook(MarkerShape.Square, "1") : new MarkerLook(MarkerShape.HollowCircle, "0");
+    private static MarkerLook Look(int state) =>
+        state == On ? new MarkerLook(MarkerShape.Square, "1") : new MarkerLook(MarkerShape.HollowCircle, "0");
 
     private static string Describe(InteractionPlotData data) =>
-        $"Interaction plot of {data.AxisName}: one panel per pair of factors, all with the same axes. Parallel lines mean that the two factors do not interact. {data.Subtitle} "
-        + string.Join("; ", data.Panels.Select(panel => $"{panel.FactorX} × {panel.FactorLine}{(panel.Note.Length == 0 ? "" : ": " + panel.Note)}")) + ".";
+        $"Interaction plot of {data.AxisName}: one panel per pair of factors, all with the same axes. "
+        + $"Parallel lines mean that the two factors do not interact. {data.Subtitle} "
+        + string.Join("; ", data.Panels.Select(Describe))
+        + ".";
+
+    private static string Describe(InteractionPanel panel) =>
+        $"{panel.FactorX} × {panel.FactorLine}{(panel.Note.Length == 0 ? "" : ": " + panel.Note)}";
 
     /// <summary>The ends of the two lines, the factor of the axis off and on, and where their effects would add up to.</summary>
     private sealed record Pair(Effect[] Off, Effect[] On, double Sum)

@@ -8,10 +8,12 @@ namespace Temper.Lab.Reports;
 internal static partial class MarkdownText
 {
     /// <summary>A page: title, sentences, pictures beside it, tables, and the command that makes it again.</summary>
-    public static string Page(string title, IReadOnlyList<string> sentences, IReadOnlyList<string> pictures, IReadOnlyList<ReportTable> tables, string command)
+    public static string Page(
+        string title, IReadOnlyList<string> sentences, IReadOnlyList<string> pictures, IReadOnlyList<ReportTable> tables, string command)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {Escape(title)}\n\n{string.Join('\n', sentences.Select(sentence => $"- {Escape(sentence)}"))}\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"# {Escape(title)}\n\n{string.Join('\n', sentences.Select(sentence => $"- {Escape(sentence)}"))}\n\n");
         Pictures(text, pictures);
         foreach (var table in tables)
         {
@@ -32,12 +34,15 @@ internal static partial class MarkdownText
     }
 
     /// <summary>Adds the command that makes the page again.</summary>
-    public static void Replay(StringBuilder text, string command) => text.Append(CultureInfo.InvariantCulture, $"\nReplay:\n\n{CodeBlock(VisibleText.Lines(command))}");
+    public static void Replay(StringBuilder text, string command) =>
+        text.Append(CultureInfo.InvariantCulture, $"\nReplay:\n\n{CodeBlock(VisibleText.Lines(command))}");
 
     /// <summary>Adds a table with its caption.</summary>
     public static void Table(StringBuilder text, ReportTable table)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n{Escape(table.Caption)}\n\n| {string.Join(" | ", table.Columns.Select(column => Escape(column.Header)))} |\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\n{Escape(table.Caption)}\n\n| {string.Join(" | ", table.Columns.Select(column => Escape(column.Header)))} |\n");
         text.Append(CultureInfo.InvariantCulture, $"|{string.Concat(table.Columns.Select(column => column.IsNumber ? "---:|" : "---|"))}\n");
         foreach (var row in table.Rows)
         {

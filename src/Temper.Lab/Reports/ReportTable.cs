@@ -9,7 +9,9 @@ public sealed record ReportTable(
     IReadOnlyList<ReportColumn> Columns,
     IReadOnlyList<IReadOnlyList<string>> Rows)
 {
-    /// <summary>So many columns are repeated where the others do not fit side by side in a terminal; 0 where columns may be left out instead.</summary>
+    /// <summary>
+    /// Leading columns that are repeated in each part where the table is too wide for a terminal; 0 where columns may be left out instead.
+    /// </summary>
     public int Keys { get; init; }
 
     /// <summary>Whether a cell says nothing.</summary>
@@ -18,9 +20,15 @@ public sealed record ReportTable(
     /// <summary>The same without columns in which every cell is empty.</summary>
     public ReportTable WithoutEmptyColumns()
     {
-        var kept = Enumerable.Range(0, Columns.Count).Where(c => Rows.Count == 0 || !Rows.All(row => row.Count == Columns.Count && IsEmptyCell(row[c]))).ToList();
+        var kept = Enumerable.Range(0, Columns.Count)
+            .Where(c => Rows.Count == 0 || !Rows.All(row => row.Count == Columns.Count && IsEmptyCell(row[c])))
+            .ToList();
         return kept.Count == Columns.Count
             ? this
-            : this with { Columns = [.. kept.Select(c => Columns[c])], Rows = [.. Rows.Select(row => (IReadOnlyList<string>)[.. kept.Select(c => row[c])])] };
+            : this with
+            {
+                Columns = [.. kept.Select(c => Columns[c])],
+                Rows = [.. Rows.Select(row => (IReadOnlyList<string>)[.. kept.Select(c => row[c])])],
+            };
     }
 }

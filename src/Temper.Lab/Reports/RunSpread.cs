@@ -4,7 +4,7 @@ namespace Temper.Lab.Reports;
 /// <param name="Mean">Mean of the runs that reached the epoch.</param>
 /// <param name="Low">A tenth of these runs lies below.</param>
 /// <param name="High">A tenth of these runs lies above.</param>
-/// <param name="Kept">So many epochs were reached by at least half of the runs; the mean over the others is of few.</param>
+/// <param name="Kept">Epochs that at least half of the runs reached; beyond them the mean is over few runs.</param>
 internal sealed record RunSpread(IReadOnlyList<double> Mean, IReadOnlyList<double> Low, IReadOnlyList<double> High, int Kept)
 {
     /// <summary>Computes the curves; values that are not finite are left out.</summary>

@@ -15,7 +15,10 @@ internal static class SvgStyle
     /// <summary>Number of line colours.</summary>
     public const int LineColours = 4;
 
-    /// <summary>(name, colour on light, colour on dark); "ink" is text, "soft" secondary text, "heat" a full heat-map cell, "number" text on a faint cell, "on" text on a full one, "region" a stretch of an axis.</summary>
+    /// <summary>
+    /// (name, colour on light, colour on dark); "ink" is text, "soft" secondary text, "heat" a full heat-map
+    /// cell, "number" text on a faint cell, "on" text on a full one, "region" a stretch of an axis.
+    /// </summary>
     private static readonly (string Name, string Light, string Dark)[] Colours =
     [
         ("bg", "#ffffff", "#161b22"),

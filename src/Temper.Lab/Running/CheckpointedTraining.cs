@@ -8,7 +8,7 @@ using Temper.Training;
 namespace Temper.Lab.Running;
 
 /// <summary>
-/// A training with a checkpoint in its folder: it goes on from one that is there, writes one from time to time and when it is interrupted, and
+/// A training with a checkpoint in its folder: it resumes from an existing one, writes one from time to time and when it is interrupted, and
 /// takes it away when it diverges: from it the training would only diverge again.
 /// </summary>
 /// <param name="trainer">A new trainer.</param>
@@ -46,7 +46,7 @@ public sealed class CheckpointedTraining(Trainer trainer, RunRequest request, Da
     }
 
     /// <summary>Trains to the end, or until it diverges. The checkpoint of a finished training is left to <see cref="Forget"/>.</summary>
-    /// <param name="progress">Told how it goes.</param>
+    /// <param name="progress">Receives progress reports.</param>
     /// <param name="cancellationToken">Stops between two steps, after saving the checkpoint.</param>
     /// <exception cref="OperationCanceledException">It was stopped; the checkpoint is saved.</exception>
     public RunOutcome Run(IProgress<TrainProgress>? progress, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ public sealed class CheckpointedTraining(Trainer trainer, RunRequest request, Da
 
     /// <summary>The checkpoint in a folder, or null.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="spec">The training that wants to go on from it.</param>
+    /// <param name="spec">The training that is to resume from it.</param>
     /// <param name="arithmetic">The <see cref="Device.Arithmetic"/> of its device.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
     /// <exception cref="SpecException">It belongs to a training with other settings, or on another kind of device.</exception>
@@ -91,7 +91,9 @@ public sealed class CheckpointedTraining(Trainer trainer, RunRequest request, Da
 
         return checkpoint.Arithmetic == arithmetic
             ? checkpoint
-            : throw new SpecException($"{path} belongs to a training on {Words(checkpoint.Arithmetic)}, whose bits are others than those of {Words(arithmetic)}; take the same device and precision, choose another folder, or delete that file first.");
+            : throw new SpecException(
+                $"{path} belongs to a training on {Words(checkpoint.Arithmetic)}, which is not bit-identical to {Words(arithmetic)}; "
+                + "take the same device and precision, choose another folder, or delete that file first.");
     }
 
     /// <summary>Takes the checkpoint of a training away.</summary>

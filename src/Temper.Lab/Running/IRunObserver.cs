@@ -2,7 +2,7 @@ using Temper.Lab.Storage;
 
 namespace Temper.Lab.Running;
 
-/// <summary>Told how trainings go, by several threads; what is not wanted need not be written. Trainings are named by their places, from 0.</summary>
+/// <summary>Progress callbacks of trainings, possibly from several threads; all members are optional. Trainings are zero-based indexes.</summary>
 public interface IRunObserver
 {
     /// <summary>A training is in the store already.</summary>
@@ -15,14 +15,14 @@ public interface IRunObserver
     {
     }
 
-    /// <summary>Another process does it.</summary>
+    /// <summary>Another process is training it.</summary>
     void Elsewhere(int run)
     {
     }
 
     /// <summary>
-    /// There is nothing left to train here, and other processes have been waited for for some seconds; told again once a minute, as long as none
-    /// of their trainings comes.
+    /// Nothing is left to train here, and the trainings of other processes have been awaited for some seconds; called again once a minute until
+    /// one of them arrives.
     /// </summary>
     /// <param name="wait">What is waited for, and who has it.</param>
     void Waiting(RunWait wait)
@@ -34,7 +34,7 @@ public interface IRunObserver
     {
     }
 
-    /// <summary>Several trainings side by side need more memory than the device has; they go on in smaller batches.</summary>
+    /// <summary>Several trainings side by side need more memory than the device has; they continue in smaller batches.</summary>
     /// <param name="batch">The batch.</param>
     void BatchHalved(HalvedBatch batch)
     {

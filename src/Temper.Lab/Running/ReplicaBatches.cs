@@ -24,19 +24,19 @@ internal sealed class ReplicaBatches<TResult>(DevicePool pool, ReplicaLimits lim
     private string[] shapes = [];
     private ExceptionDispatchInfo? failure;
 
-    /// <summary>Asked right before a training would begin whether it is to be done here; every one unless given.</summary>
+    /// <summary>Whether a training is to be done here, asked right before it would begin. Default: all are.</summary>
     public Func<int, bool> Take { get; init; } = _ => true;
 
     /// <summary>Does a training on a device, which is given back right after. Called for several at the same time.</summary>
     public required Func<int, Device, TResult> Train { get; init; }
 
-    /// <summary>Told of a training's result, when its device has been given back. Called for several at the same time.</summary>
+    /// <summary>Called with a training's result once its device has been given back, possibly for several at the same time.</summary>
     public required Action<int, TResult> Finish { get; init; }
 
-    /// <summary>Told in a line, once, why memory allows fewer trainings at a time than the pool takes.</summary>
+    /// <summary>Called once with a line that says why memory allows fewer trainings at a time than the pool takes.</summary>
     public Action<string>? Tight { get; init; }
 
-    /// <summary>Told of each batch that did not fit.</summary>
+    /// <summary>Called for each batch that did not fit.</summary>
     public Action<HalvedBatch>? Halved { get; init; }
 
     /// <summary>Carries them all out. When one fails, the others are stopped, and the first failure is thrown.</summary>
@@ -98,7 +98,7 @@ internal sealed class ReplicaBatches<TResult>(DevicePool pool, ReplicaLimits lim
         }
     }
 
-    /// <summary>The first one is the cause and is written down before the others are stopped, so that none of them can take its place.</summary>
+    /// <summary>The first one is the cause and is recorded before the others are stopped, so that none of them can take its place.</summary>
     private void Fail(Exception error, CancellationTokenSource stop)
     {
         Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(error), null);

@@ -4,7 +4,9 @@ using Temper.Training;
 
 namespace Temper.Lab.Running;
 
-/// <summary>How many nets of a shape a batch may have, by the memory that they need or by what was found when there was too little. For any thread.</summary>
+/// <summary>
+/// How many nets of a shape a batch may have, by the memory that they need or by what was found when there was too little. Thread-safe.
+/// </summary>
 /// <param name="pool">Where the batches run.</param>
 /// <param name="dataset">Their data.</param>
 internal sealed class ReplicaLimits(DevicePool pool, Dataset dataset)
@@ -12,21 +14,21 @@ internal sealed class ReplicaLimits(DevicePool pool, Dataset dataset)
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> limits = [];
     private readonly Dictionary<string, long> numbers = [];
-    private string? told;
+    private string? noted;
 
     /// <summary>Whether a batch can have more than one net at all; where not, nobody needs shapes.</summary>
     public bool HasBatches { get; } = pool.MostReplicas(1) > 1;
 
     /// <summary>How many batches are worked on at the same time: as many as the pool takes, where they have room.</summary>
     /// <param name="trainings">All that there is to train.</param>
-    /// <param name="tell">Told once why they are fewer.</param>
+    /// <param name="tell">Called once with the reason if they are fewer.</param>
     /// <exception cref="NotEnoughMemoryException">One of them does not fit even alone.</exception>
     public int Workers(IReadOnlyList<TrainSpec> trainings, Action<string>? tell)
     {
         var (workers, note) = TrainingsAtOnce.Of(pool, trainings, dataset, Math.Min(pool.Workers, trainings.Count));
-        if (note is not null && told is null)
+        if (note is not null && noted is null)
         {
-            told = note;
+            noted = note;
             tell?.Invoke(note);
         }
 
@@ -52,7 +54,7 @@ internal sealed class ReplicaLimits(DevicePool pool, Dataset dataset)
     }
 
     /// <summary>Numbers that a net of a shape needs, when its limit has been asked for.</summary>
-    /// <param name="shape">The shape.</param>
+    /// <param name="shape">A key of <see cref="ReplicaShape"/>.</param>
     public long NumbersOf(string shape)
     {
         lock (gate)
@@ -62,7 +64,7 @@ internal sealed class ReplicaLimits(DevicePool pool, Dataset dataset)
     }
 
     /// <summary>Sets it, because more did not fit.</summary>
-    /// <param name="shape">A shape.</param>
+    /// <param name="shape">A key of <see cref="ReplicaShape"/>.</param>
     /// <param name="limit">The new limit.</param>
     public void Lower(string shape, int limit)
     {

@@ -27,7 +27,9 @@ public static class ReplicaShape
             Optimizer = new SGD(),
             Schedule = new Constant(),
             Loss = spec.Loss is CrossEntropy or null ? null : spec.Loss,
-            Regularizers = [.. spec.Regularizers.Select(one => one is { IsStrengthConstant: true, Info.Strength: { } strength } ? one.At(strength.Default) : one)],
+            Regularizers = [.. spec.Regularizers.Select(one => one is { IsStrengthConstant: true, Info.Strength: { } strength }
+                ? one.At(strength.Default)
+                : one)],
         };
         return $"{SpecJson.Write(shape)}\n{OptimizerOf(spec)}";
     }

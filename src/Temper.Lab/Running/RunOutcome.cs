@@ -15,6 +15,6 @@ public sealed record RunOutcome
     /// <summary>What the training said when it diverged; null for a finished one.</summary>
     public RunFailedException? Error { get; init; }
 
-    /// <summary>What is kept of it.</summary>
+    /// <summary>The run as it is stored.</summary>
     public StoredRun Stored => Result is { } result ? StoredRun.Of(result.Record) : StoredRun.Of(Failed!.Failure);
 }

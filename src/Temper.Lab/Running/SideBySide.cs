@@ -9,7 +9,7 @@ public static class SideBySide
     /// <param name="count">Number of things.</param>
     /// <param name="threads">At the same time.</param>
     /// <param name="stop">Cancelled on the first failure; what is cancelled from outside is not begun.</param>
-    /// <param name="action">Does one.</param>
+    /// <param name="action">Does the work of one index.</param>
     /// <exception cref="OperationCanceledException">It was stopped from outside.</exception>
     public static void Run(int count, int threads, CancellationTokenSource stop, Action<int> action)
     {

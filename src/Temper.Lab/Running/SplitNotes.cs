@@ -3,7 +3,7 @@ using Temper.Training;
 
 namespace Temper.Lab.Running;
 
-/// <summary>What is to be known of the data before many trainings begin.</summary>
+/// <summary>Notes on the data of many trainings, before they begin.</summary>
 public static class SplitNotes
 {
     /// <summary>The notes on the splits that trainings will make, each once. Data that nothing can be learned from are refused.</summary>
@@ -18,6 +18,7 @@ public static class SplitNotes
         ClassCounts.Of(dataset).RequireTrainable(dataset);
 
         var splits = specs.GroupBy(spec => (spec.ValidFraction, spec.TrainRows, spec.Stratified, spec.Seed)).ToList();
-        return DataNotes.Together([.. splits.SelectMany(group => Enumerable.Repeat(DataNotes.Of(dataset, group.First().SplitOf(dataset)), group.Count()))]);
+        return DataNotes.Together([.. splits.SelectMany(group => Enumerable.Repeat(
+            DataNotes.Of(dataset, group.First().SplitOf(dataset)), group.Count()))]);
     }
 }

@@ -27,25 +27,38 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
     private readonly ReplicaLimits limits = new(pool, dataset);
     private RunStore? kept = store;
 
-    /// <summary>The command outside of studies that asks for the trainings ("chapter"); null (the default) for a study, which names them itself.</summary>
+    /// <summary>
+    /// The command outside of studies that asks for the trainings ("chapter"); null (the default) for a study, which names them itself.
+    /// </summary>
     public string? Command { get; init; }
 
-    /// <summary>Which trainings are done although they are stored, told their places: those of which more is wanted than a store keeps. Default: none.</summary>
+    /// <summary>
+    /// Whether a training, by its index, is carried out even if it is stored,
+    /// because more of it is wanted than a store keeps. Default: none.
+    /// </summary>
     public Func<int, bool> TrainsAnew { get; init; } = _ => false;
 
-    /// <summary>Whether the first training that diverges stops the others; default false. One that is stored as diverged is then trained again.</summary>
+    /// <summary>
+    /// Whether the first training that diverges stops the others; default false. One that is stored as diverged is then trained again.
+    /// </summary>
     public bool StopsAtFailure { get; init; }
 
     /// <summary>
-    /// Told once, from any thread, when the store cannot be used any more: the trainings then go on without it. Null (the default): that ends them.
+    /// Called once, from any thread, when the store can no longer be used: the
+    /// trainings then continue without it. Null (the default): that ends them.
     /// </summary>
     public Action<Exception>? StoreLost { get; init; }
 
     /// <summary>Carries them all out.</summary>
-    /// <param name="requests">The trainings, begun in this order; on a device that takes several, others of the first one's shape come with it.</param>
-    /// <param name="observer">Told how they go.</param>
+    /// <param name="requests">
+    /// The trainings, begun in this order; on a device that takes several, others of the first one's shape come with it.
+    /// </param>
+    /// <param name="observer">Receives progress callbacks.</param>
     /// <param name="cancellationToken">Stops all between two steps; finished ones stay stored.</param>
-    /// <returns>One result per training, in their order. Where a command asks, what was stored before under another name has the name that is asked for.</returns>
+    /// <returns>
+    /// One result per training, in their order. Where a command asks, what
+    /// was stored before under another name has the name that is asked for.
+    /// </returns>
     /// <exception cref="RunFailedException">One of them diverged, and that stops the others.</exception>
     /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory; finished ones stay stored.</exception>
     /// <exception cref="NotEnoughMemoryException">A net does not fit into this machine's memory; none was begun.</exception>
@@ -86,12 +99,12 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
     private void RunOpen(
         List<int> open, IReadOnlyList<RunRequest> requests, string[] ids, StoredRun?[] results, IRunObserver observer, CancellationTokenSource stop)
     {
-        var claimed = new ConcurrentDictionary<string, bool>();
+        var leased = new ConcurrentDictionary<string, bool>();
         var batches = new ReplicaBatches<RunOutcome>(pool, limits)
         {
             Take = i =>
             {
-                if (!IsToDo(open[i], requests, ids, results, claimed, observer))
+                if (!IsToDo(open[i], requests, ids, results, leased, observer))
                 {
                     return false;
                 }
@@ -105,7 +118,7 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
                 var run = open[i];
                 var stored = outcome.Stored;
                 Store(stored);
-                claimed.Remove(ids[run], out _);
+                leased.Remove(ids[run], out _);
                 results[run] = stored;
                 observer.Finished(run, outcome);
                 if (StopsAtFailure && outcome.Error is { } error)
@@ -122,26 +135,31 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
         }
         finally
         {
-            foreach (var id in claimed.Keys)
+            foreach (var id in leased.Keys)
             {
                 Tried(there => there.Release(id));
             }
         }
     }
 
-    /// <summary>Whether a training is to be done here; if it is stored already, its result is told.</summary>
+    /// <summary>Whether a training is to be done here; if it is already stored, its result is reported.</summary>
     private bool IsToDo(
-        int run, IReadOnlyList<RunRequest> requests, string[] ids, StoredRun?[] results, ConcurrentDictionary<string, bool> claimed, IRunObserver observer)
+        int run,
+        IReadOnlyList<RunRequest> requests,
+        string[] ids,
+        StoredRun?[] results,
+        ConcurrentDictionary<string, bool> leased,
+        IRunObserver observer)
     {
-        RunClaim? claim = null;
-        Tried(there => claim = there.Claim(ids[run]));
-        switch (claim?.State)
+        RunLease? lease = null;
+        Tried(there => lease = there.Lease(ids[run]));
+        switch (lease?.State)
         {
-            case ClaimState.Claimed:
-                claimed[ids[run]] = true;
+            case LeaseState.Granted:
+                leased[ids[run]] = true;
                 return true;
-            case ClaimState.Done when !TrainsAnew(run) && !(StopsAtFailure && claim.Run!.State == RunState.Failed):
-                var stored = claim.Run!;
+            case LeaseState.Done when !TrainsAnew(run) && !(StopsAtFailure && lease.Run!.State == RunState.Failed):
+                var stored = lease.Run!;
                 if (Command is not null)
                 {
                     Store(stored);
@@ -151,7 +169,7 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
                 results[run] = stored;
                 observer.Reused(run, stored);
                 return false;
-            case ClaimState.Busy:
+            case LeaseState.Busy:
                 observer.Elsewhere(run);
                 return false;
             default:
@@ -159,7 +177,7 @@ public sealed class StoreRunner(Dataset dataset, RunStore? store, DevicePool poo
         }
     }
 
-    /// <summary>Who has the first of the trainings that are waited for; null if nobody has it any more.</summary>
+    /// <summary>Who holds the lease on a run that is waited for; null if nobody does any more.</summary>
     private string? HolderOf(string id)
     {
         string? holder = null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Training;
@@ -45,7 +46,10 @@ public sealed record TrainingsAtOnce(int AtOnce, string? Note)
         }
 
         return new TrainingsAtOnce(Math.Max(1, fitting), fitting < wanted
-            ? FormattableString.Invariant($"{Math.Max(1, fitting)} instead of {wanted} trainings side by side: each needs {HostMemory.Words(bytes)} of memory, and {memory.Have()}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Math.Max(1, fitting)} instead of {wanted} trainings side by side: "
+                + $"each needs {HostMemory.Words(bytes)} of memory, and {memory.Have()}")
             : memory.WhyTight(bytes * wanted, FormattableString.Invariant($"{wanted} training{(wanted == 1 ? "" : "s")} side by side")));
     }
 }

@@ -1,6 +1,6 @@
 namespace Temper.Lab.Runs;
 
-/// <summary>How well one class is told from the others.</summary>
+/// <summary>How well one class is distinguished from the others.</summary>
 /// <param name="Precision">Share of the guesses of this class that are right; null if it was never guessed.</param>
 /// <param name="Recall">Share of the class's images that are guessed; null if it has none.</param>
 /// <param name="F1">Harmonic mean of the two, 0 if no image is guessed right; null if it has no images and was never guessed.</param>

@@ -13,7 +13,10 @@ internal static class CsvLine
 
     /// <summary>A cell as it was before.</summary>
     /// <param name="cell">A cell, without its quotes.</param>
-    public static string Read(string cell) => cell.StartsWith('\'') && cell.TrimStart('\'') is { Length: > 0 } sign && Formula.Contains(sign[0], StringComparison.Ordinal) ? cell[1..] : cell;
+    public static string Read(string cell) =>
+        cell.StartsWith('\'') && cell.TrimStart('\'') is { Length: > 0 } sign && Formula.Contains(sign[0], StringComparison.Ordinal)
+            ? cell[1..]
+            : cell;
 
     private static string NoFormula(string cell)
     {
@@ -24,5 +27,6 @@ internal static class CsvLine
         return sign.Length > 0 && Formula.Contains(sign[0], StringComparison.Ordinal) ? $"'{text}" : text;
     }
 
-    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string cell) =>
+        cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

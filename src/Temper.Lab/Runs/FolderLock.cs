@@ -47,7 +47,8 @@ public sealed class FolderLock : IDisposable
                 var isTaken = false;
                 try
                 {
-                    other = Others(folder, file.Name).FirstOrDefault(name => !isShared || !name.StartsWith($"{Prefix}{mark}-", StringComparison.Ordinal));
+                    other = Others(folder, file.Name).FirstOrDefault(name => !isShared
+                        || !name.StartsWith($"{Prefix}{mark}-", StringComparison.Ordinal));
 
                     // Gone if somebody took it for a dead one's before it was locked.
                     if (other is null && File.Exists(file.Name))
@@ -60,7 +61,8 @@ public sealed class FolderLock : IDisposable
                 }
                 catch (UnauthorizedAccessException error)
                 {
-                    throw new IOException($"{folder} cannot be looked into ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another folder.", error);
+                    throw new IOException(
+                        $"{folder} cannot be read ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another folder.", error);
                 }
                 finally
                 {
@@ -73,7 +75,8 @@ public sealed class FolderLock : IDisposable
 
                 if (attempt == Attempts)
                 {
-                    throw new IOException($"{folder} is in use by another temper{Holder(folder, other)}; wait until it is done, or choose another folder.");
+                    throw new IOException(
+                        $"{folder} is in use by another temper{Holder(folder, other)}; wait until it is done, or choose another folder.");
                 }
             }
 
@@ -107,7 +110,8 @@ public sealed class FolderLock : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             made?.RemoveEmpty();
-            throw new IOException($"{folder} cannot be written to ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another folder.", error);
+            throw new IOException(
+                $"{folder} cannot be written to ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another folder.", error);
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed partial record LockHolder(int Process, string Host)
     /// <summary>The holder at the end of a name, after 32 hexadecimal digits; null if the name has none.</summary>
     /// <param name="name">The name, without its ending.</param>
     public static LockHolder? Of(string name) =>
-        MarkAtEnd().Match(name) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+        MarkAtEnd().Match(name) is { Success: true } match
+            && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var process)
             ? new LockHolder(process, match.Groups[2].Value)
             : null;
 

@@ -6,14 +6,14 @@ namespace Temper.Lab.Runs;
 
 /// <summary>What the system tells of another process; on Linux only.</summary>
 /// <param name="Process">The process's number.</param>
-/// <param name="IsStopped">Whether it was stopped (SIGSTOP, Ctrl-Z, a debugger) and does nothing until it is told to go on.</param>
+/// <param name="IsStopped">Whether it was stopped (SIGSTOP, Ctrl-Z, a debugger) and does nothing until it is resumed.</param>
 internal sealed partial record ProcessState(int Process, bool IsStopped)
 {
     private const int LongestText = 1 << 20;
 
     /// <summary>That it is stopped, and what can be done.</summary>
     public string Words => string.Create(
-        CultureInfo.InvariantCulture, $"which is stopped: \"kill -CONT {Process}\" lets it go on, \"kill -KILL {Process}\" ends it");
+        CultureInfo.InvariantCulture, $"which is stopped: \"kill -CONT {Process}\" resumes it, \"kill -KILL {Process}\" ends it");
 
     /// <summary>The state of a process that has a file of that name open; null if that is not seen.</summary>
     /// <param name="process">Its number, which another process may have got since.</param>
@@ -28,7 +28,8 @@ internal sealed partial record ProcessState(int Process, bool IsStopped)
         var folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}");
         try
         {
-            if (!Directory.EnumerateFileSystemEntries($"{folder}/fd").Any(file => Path.GetFileName(File.ResolveLinkTarget(file, returnFinalTarget: false)?.FullName) == openFile))
+            if (!Directory.EnumerateFileSystemEntries($"{folder}/fd")
+                .Any(file => Path.GetFileName(File.ResolveLinkTarget(file, returnFinalTarget: false)?.FullName) == openFile))
             {
                 return null;
             }
@@ -63,7 +64,9 @@ internal sealed partial record ProcessState(int Process, bool IsStopped)
                 .Distinct()
                 .Select(process => Of(process, file))
                 .FirstOrDefault(state => state is not null);
-            return writer is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; it is process {writer.Process}{(writer.IsStopped ? $", {writer.Words}" : "")}");
+            return writer is null
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $"; it is process {writer.Process}{(writer.IsStopped ? $", {writer.Words}" : "")}");
         }
         catch (Exception error) when (error is DataException or OverflowException)
         {

@@ -13,5 +13,6 @@ public static class ProgramVersion
 
     /// <summary>Processor architecture, cores, operating system and runtime.</summary>
     public static string Machine { get; } =
-        $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+        $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, "
+            + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
 }

@@ -52,7 +52,7 @@ public static class RunFolder
     /// <returns>The folder's lock, to be disposed when everything is written.</returns>
     /// <exception cref="SpecException">It holds another run, or an evaluation.</exception>
     /// <exception cref="IOException">It is in use, or it cannot be made or written to.</exception>
-    public static FolderLock Claim(string folder, string id, bool isShared = false)
+    public static FolderLock Take(string folder, string id, bool isShared = false)
     {
         RequireFree(folder, id);
         var held = FolderLock.Take(folder, id, isShared);

@@ -15,7 +15,8 @@ public static class RunId
     /// <param name="spec">The training.</param>
     /// <param name="datasetHash">Hash of its data.</param>
     /// <param name="arithmetic">
-    /// The device's <see cref="Devices.Device.Arithmetic"/>: other bits are another run. Empty for the CPU, which is left out of the hash.
+    /// The device's <see cref="Devices.Device.Arithmetic"/>: a run with other
+    /// arithmetic is another run. Empty for the CPU, which is left out of the hash.
     /// </param>
     public static string Of(TrainSpec spec, string datasetHash, string arithmetic)
     {
@@ -26,7 +27,10 @@ public static class RunId
     /// <summary>Hash over the ids of several runs.</summary>
     public static string Of(IEnumerable<string> ids) => Short(string.Join('\n', ids));
 
-    /// <summary>SHA-256 over names and bits of all tensors, in hex. An integer counts by the float that holds it, one that no float holds by its 64 bits.</summary>
+    /// <summary>
+    /// SHA-256 over names and bits of all tensors, in hex. An integer counts
+    /// by the float that holds it, one that no float holds by its 64 bits.
+    /// </summary>
     public static string HashOf(IReadOnlyList<NamedTensor> state)
     {
         ArgumentNullException.ThrowIfNull(state);

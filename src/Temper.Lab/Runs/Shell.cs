@@ -31,7 +31,8 @@ public static class Shell
 
     /// <summary>
     /// A command that was stored, perhaps by somebody else and on another system, quoted anew for the shell of this one. It must be one that
-    /// temper itself prints: words as <see cref="Quote(string)"/> writes them, and no other sign of a shell; a command of temper's that takes nothing away.
+    /// temper itself prints: words as <see cref="Quote(string)"/> writes them, and
+    /// no other sign of a shell; a command of temper's that takes nothing away.
     /// </summary>
     /// <param name="command">Any text.</param>
     /// <returns>The command to paste; null where the text is anything else.</returns>
@@ -69,11 +70,14 @@ public static class Shell
     /// <summary>An option with its value. A value that begins with a dash stands behind "=", or it would be taken for an option.</summary>
     /// <param name="name">"--name".</param>
     /// <param name="value">Any text.</param>
-    public static string Option(string name, string value) => (value ?? throw new ArgumentNullException(nameof(value))).StartsWith('-') ? Quote($"{name}={value}") : $"{name} {Quote(value)}";
+    public static string Option(string name, string value) =>
+        (value ?? throw new ArgumentNullException(nameof(value))).StartsWith('-') ? Quote($"{name}={value}") : $"{name} {Quote(value)}";
 
     private static string QuoteForPosix(string word)
     {
-        if (word.Length > 0 && word[0] != '=' && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or ':' or '.' or '-' or '_' or ',' or '=' or '+'))
+        if (word.Length > 0
+            && word[0] != '='
+            && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or ':' or '.' or '-' or '_' or ',' or '=' or '+'))
         {
             return word;
         }
@@ -94,7 +98,9 @@ public static class Shell
         Span<byte> bytes = stackalloc byte[4];
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.IsAscii ? char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '/' or '.' or '_' or ',' or '=' or '+' or ':' or ' ' : !IsInvisible(rune))
+            if (rune.IsAscii
+                ? char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '/' or '.' or '_' or ',' or '=' or '+' or ':' or ' '
+                : !IsInvisible(rune))
             {
                 format.Append(rune);
                 continue;

@@ -46,5 +46,7 @@ internal static class SmallLetters<T>
     /// <param name="what">What it is, for the message.</param>
     /// <exception cref="FormatException">It is none.</exception>
     public static T Read(string? text, string what) =>
-        TryRead(text, out var value) ? value : throw new FormatException($"expected a {what}, one of {string.Join(", ", Texts)}, received \"{VisibleText.Line(text ?? "")}\"");
+        TryRead(text, out var value)
+            ? value
+            : throw new FormatException($"expected a {what}, one of {string.Join(", ", Texts)}, received \"{VisibleText.Line(text ?? "")}\"");
 }

@@ -14,7 +14,9 @@ public abstract class SmallLettersJson<T>(string what) : JsonConverter<T>
     {
         try
         {
-            return reader.TokenType == JsonTokenType.String ? SmallLetters<T>.Read(reader.GetString(), what) : throw new FormatException($"expected a {what} as a text, received a JSON {reader.TokenType.ToString().ToLowerInvariant()}");
+            return reader.TokenType == JsonTokenType.String
+                ? SmallLetters<T>.Read(reader.GetString(), what)
+                : throw new FormatException($"expected a {what} as a text, received a JSON {reader.TokenType.ToString().ToLowerInvariant()}");
         }
         catch (FormatException error)
         {

@@ -25,5 +25,6 @@ internal sealed class TestGuessesJson : JsonConverter<TestGuesses>
         }
     }
 
-    public override void Write(Utf8JsonWriter writer, TestGuesses value, JsonSerializerOptions options) => writer.WriteBase64StringValue(value.ToBytes());
+    public override void Write(Utf8JsonWriter writer, TestGuesses value, JsonSerializerOptions options) =>
+        writer.WriteBase64StringValue(value.ToBytes());
 }

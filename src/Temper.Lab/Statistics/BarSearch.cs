@@ -60,7 +60,7 @@ internal sealed class BarSearch
         }
     }
 
-    /// <summary>Begins where another search has ended that was told rougher p-values.</summary>
+    /// <summary>Begins where another search with rougher p-values has ended.</summary>
     public void BeginNear(BarSearch other)
     {
         towards.Search.BeginNear(other.towards.Search.End);

@@ -45,7 +45,7 @@ internal sealed class CentreTest
     /// <summary>Whether the centre is refuted at a level because the differences lie to one side of it.</summary>
     /// <param name="centre">On the scale of the arm's sums.</param>
     /// <param name="side">1 for differences above the centre, -1 for below.</param>
-    /// <param name="level">The level.</param>
+    /// <param name="level">Significance level, between 0 and 1.</param>
     public bool IsRefuted(double centre, int side, double level) => FirstSign(arm.About(centre), level) == side;
 
     /// <summary>An end of the interval, on the scale of the arm's sums.</summary>

@@ -34,7 +34,7 @@ internal sealed class EndSearch
     private int steps;
 
     /// <summary>Begins at the mean, where the p-value is 1.</summary>
-    /// <param name="mean">The mean.</param>
+    /// <param name="mean">Mean of the differences.</param>
     /// <param name="range">Distance between the largest and the smallest difference.</param>
     /// <param name="error">Standard error of the mean.</param>
     /// <param name="level">Level of the test.</param>
@@ -74,7 +74,7 @@ internal sealed class EndSearch
     public void BeginNear(double centre) => hint = double.IsFinite(centre) ? centre : null;
 
     /// <summary>Takes in a p-value; of an infinite centre first, which tells whether there is an end at all.</summary>
-    /// <param name="centre">Where.</param>
+    /// <param name="centre">The centre that was tested.</param>
     /// <param name="pValue">The p-value there.</param>
     public void Tell(double centre, double pValue)
     {

@@ -19,7 +19,7 @@ internal static class FlipCount
     private const int LightCoins = 8;
     private const int MiddleCoins = 8;
 
-    /// <summary>From so many ways on, several threads share the walk.</summary>
+    /// <summary>From this many ways on, several threads share the walk.</summary>
     private const int SharedWalk = 16;
 
     /// <summary>The shares of ways that count for each query.</summary>
@@ -253,7 +253,8 @@ internal static class FlipCount
                 }
             }
 
-            return BitOperations.PopCount(reached[0]) + BitOperations.PopCount(reached[1]) + BitOperations.PopCount(reached[2]) + BitOperations.PopCount(reached[3]);
+            return BitOperations.PopCount(reached[0]) + BitOperations.PopCount(reached[1])
+                + BitOperations.PopCount(reached[2]) + BitOperations.PopCount(reached[3]);
         }
 
         /// <summary>How many of some rising numbers are below a limit. Their number is a power of two, so halves stay whole.</summary>

@@ -35,7 +35,8 @@ internal static class FlipFamily
                 // A rejected arm was tested with those after it; the others were left over together.
                 var place = Array.IndexOf(order, arm);
                 int[] with = [.. order.Skip(place < left ? place + 1 : left).Where(other => other != arm)];
-                return new BarSearch(arm, [.. scaled[arm].Where(double.IsFinite)], with, [.. order.Where(other => other != arm)], settings.Alpha, region);
+                return new BarSearch(
+                    arm, [.. scaled[arm].Where(double.IsFinite)], with, [.. order.Where(other => other != arm)], settings.Alpha, region);
             }),
         ];
 
@@ -61,7 +62,8 @@ internal static class FlipFamily
     {
         var joint = new JointSignFlips(differences);
         var places = Places([.. differences]);
-        for (var place = 0; place < places.Length && joint.PValues([new FlipQuery(places[place], 0, places[(place + 1)..])], level)[0] <= level; place++)
+        for (var place = 0; place < places.Length
+            && joint.PValues([new FlipQuery(places[place], 0, places[(place + 1)..])], level)[0] <= level; place++)
         {
             yield return places[place];
         }

@@ -41,7 +41,8 @@ public static class SignFlipInterval
 
     private static double End(SignFlips flips, double[] differences, double level, int direction)
     {
-        var search = new EndSearch(flips.Mean, differences.Max() - differences.Min(), Finite.StandardError(differences, flips.Mean), level, direction);
+        var search = new EndSearch(
+            flips.Mean, differences.Max() - differences.Min(), Finite.StandardError(differences, flips.Mean), level, direction);
         search.Tell(direction * double.PositiveInfinity, SignFlipTest.SmallestTwoSided(differences.Length));
         while (!search.IsDone)
         {

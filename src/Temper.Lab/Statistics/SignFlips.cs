@@ -1,6 +1,6 @@
 namespace Temper.Lab.Statistics;
 
-/// <summary>Sign-flip p-values of one list of differences about any centre. Not for several threads at once: it keeps its room.</summary>
+/// <summary>Sign-flip p-values of one list of differences about any centre. Not thread-safe: it keeps its scratch buffers.</summary>
 /// <remarks>
 /// The exact count lists the sums of two halves, rising; as a sum of the first half rises, the smallest sum of the second half that
 /// goes with it falls, so one pass over both lists counts all pairs of sums: 2^(n/2) steps instead of 2^n.

@@ -44,7 +44,7 @@ internal sealed class SignPaths
     public int Count => 1 << bits;
 
     /// <summary>
-    /// The smallest share of paths that cannot be told apart from what was seen, with so many seeds: 2^(1 - n), or one path. No
+    /// The smallest share of paths that cannot be distinguished from what was seen, with the given number of seeds: 2^(1 - n), or one path. No
     /// outcome is rarer.
     /// </summary>
     public double SmallestShare(int seeds) => Math.ScaleB(1, Math.Max(-bits, Math.Min(0, 1 - seeds)));

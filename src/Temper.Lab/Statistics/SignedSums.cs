@@ -36,7 +36,9 @@ internal static class SignedSums
             for (var i = 0; i < 2 * known; i++)
             {
                 // The list with less runs out first: its largest is never above the other's.
-                sums[i] = less < known && scratch[less] - magnitude <= scratch[more] + magnitude ? scratch[less++] - magnitude : scratch[more++] + magnitude;
+                sums[i] = less < known && scratch[less] - magnitude <= scratch[more] + magnitude
+                    ? scratch[less++] - magnitude
+                    : scratch[more++] + magnitude;
             }
         }
     }

@@ -1,7 +1,7 @@
 namespace Temper.Lab.Statistics;
 
 /// <summary>
-/// The smallest true mean difference that a paired t-test with so many pairs would find with the given power:
+/// The smallest true mean difference that a paired t-test with the given number of pairs would find with the given power:
 /// (t(1 - alpha/2; n - 1) + t(power; n - 1)) * SD / sqrt(n), the usual approximation (for example Zar, "Biostatistical Analysis",
 /// section on the minimum detectable difference). It tells how far the seeds at hand can see; it is no part of a verdict.
 /// </summary>

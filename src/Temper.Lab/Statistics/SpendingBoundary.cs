@@ -105,7 +105,9 @@ internal sealed class SpendingBoundary(int paths, int looks)
         }
     }
 
-    /// <summary>The least boundary that at most so many of the candidates, which are more, lie above; between two of them that are no tie.</summary>
+    /// <summary>
+    /// The least boundary that at most the given number of the candidates, which are more, lie above; between two of them that are no tie.
+    /// </summary>
     private double Above(int quota, double tie)
     {
         values.AsSpan(0, candidates).CopyTo(selected);

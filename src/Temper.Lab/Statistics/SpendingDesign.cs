@@ -84,7 +84,7 @@ public sealed class SpendingDesign
         return alpha * Share(look);
     }
 
-    /// <summary>How many looks are over with so many seeds.</summary>
+    /// <summary>The number of looks that are over after the given number of seeds.</summary>
     /// <param name="seeds">Number of seeds, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public int LooksDone(int seeds)

@@ -12,7 +12,7 @@ internal static class SpendingLevel
     /// </summary>
     /// <param name="least">No level below it rejects.</param>
     /// <param name="alpha">Level of the decision.</param>
-    /// <param name="isRejectedAtAlpha">The decision.</param>
+    /// <param name="isRejectedAtAlpha">Whether the test rejects at alpha.</param>
     /// <param name="isRejected">Whether the test rejects at a level.</param>
     /// <returns>At most alpha where the decision is to reject, above it otherwise; 1 where no level rejects.</returns>
     public static double Smallest(double least, double alpha, bool isRejectedAtAlpha, Func<double, bool> isRejected)

@@ -8,7 +8,7 @@ namespace Temper.Lab.Statistics;
 public static class StudentT
 {
     /// <summary>The probability of a value of at most <paramref name="t"/>.</summary>
-    /// <param name="t">The value.</param>
+    /// <param name="t">Value of t.</param>
     /// <param name="degrees">Degrees of freedom, above 0, not necessarily whole; infinity gives the normal distribution.</param>
     /// <exception cref="ArgumentException">The degrees of freedom are not above 0.</exception>
     public static double Cdf(double t, double degrees)
@@ -23,7 +23,7 @@ public static class StudentT
     }
 
     /// <summary>The value that is not exceeded with probability <paramref name="p"/>: minus infinity at 0, infinity at 1.</summary>
-    /// <param name="p">A probability.</param>
+    /// <param name="p">Probability, 0 to 1.</param>
     /// <param name="degrees">Degrees of freedom, above 0, not necessarily whole; infinity gives the normal distribution.</param>
     /// <exception cref="ArgumentException">p is not a probability, or the degrees of freedom are not above 0.</exception>
     public static double Quantile(double p, double degrees)

@@ -1,6 +1,6 @@
 namespace Temper.Lab.Storage;
 
-/// <summary>What became of a run that was to be stored.</summary>
+/// <summary>The result of storing a run.</summary>
 /// <param name="Before">The run as it was stored before; null if it is new, or not stored.</param>
 /// <param name="WhyNot">Why it is not stored; null if it is.</param>
 public sealed record KeptRun(StoredRun? Before, string? WhyNot);

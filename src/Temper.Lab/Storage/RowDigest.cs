@@ -26,7 +26,9 @@ internal sealed class RowDigest(string table)
     /// <summary>The digest of nothing: what a total of no rows is.</summary>
     public static string Zero { get; } = new('0', 2 * Bytes);
 
-    /// <summary>The digest of the row that a reader stands on, and the one that is stored in it (null for a row from before there were digests).</summary>
+    /// <summary>
+    /// The digest of the row that a reader stands on, and the one that is stored in it (null for a row from before there were digests).
+    /// </summary>
     /// <param name="row">All its columns, always of the same query.</param>
     public (string Computed, string? Stored) Of(SqliteDataReader row)
     {

@@ -43,10 +43,14 @@ internal static class RowSeals
 
     /// <summary>How many rows a table should have, and the total of their digests.</summary>
     public static (long Rows, string Digests) Total(StoreConnection store, string table) =>
-        store.Query("SELECT row_count, digests FROM totals WHERE name = $name", static row => (row.GetInt64(0), RowDigest.Add(RowDigest.Zero, row.GetString(1))), ("$name", table))
+        store.Query(
+            "SELECT row_count, digests FROM totals WHERE name = $name",
+            static row => (row.GetInt64(0), RowDigest.Add(RowDigest.Zero, row.GetString(1))),
+            ("$name", table))
             is [var total] ? total : (-1, RowDigest.Zero);
 
     private static void SetTotal(StoreConnection store, string table, long rows, string digests) => store.Execute(
-        "INSERT INTO totals VALUES ($name, $rows, $digests) ON CONFLICT (name) DO UPDATE SET row_count = excluded.row_count, digests = excluded.digests",
+        "INSERT INTO totals VALUES ($name, $rows, $digests) ON CONFLICT (name) "
+            + "DO UPDATE SET row_count = excluded.row_count, digests = excluded.digests",
         ("$name", table), ("$rows", rows), ("$digests", digests));
 }

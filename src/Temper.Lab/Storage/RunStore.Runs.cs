@@ -13,7 +13,8 @@ public sealed partial class RunStore
     {
         ArgumentNullException.ThrowIfNull(prefix);
         return prefix.Length == 0 ? [] : store.Read(() => store.Texts(
-            "SELECT id FROM runs WHERE substr(id, 1, length($prefix)) = $prefix UNION SELECT id FROM studies WHERE substr(id, 1, length($prefix)) = $prefix ORDER BY id",
+            "SELECT id FROM runs WHERE substr(id, 1, length($prefix)) = $prefix UNION SELECT "
+                + "id FROM studies WHERE substr(id, 1, length($prefix)) = $prefix ORDER BY id",
             ("$prefix", prefix)));
     }
 
@@ -49,7 +50,8 @@ public sealed partial class RunStore
         return studies.Count == 0
             ? DeleteRows(id)
             : throw new StoreException(
-                $"{Path}: run {id} belongs to {(studies.Count == 1 ? "study" : "studies")} {string.Join(", ", studies)}; delete {(studies.Count == 1 ? "it" : "them")} first.");
+                $"{Path}: run {id} belongs to {(studies.Count == 1 ? "study" : "studies")} {string.Join(", ", studies)}; "
+                    + $"delete {(studies.Count == 1 ? "it" : "them")} first.");
     });
 
     private StoredRun? Stored(string id) =>

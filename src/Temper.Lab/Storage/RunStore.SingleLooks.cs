@@ -33,8 +33,8 @@ public sealed partial class RunStore
     }
 
     /// <summary>
-    /// Opens a store, which is made if it is missing, for somebody whose work is finished and who waits for 2 s at most, and not 30: studies hold the store for
-    /// milliseconds at a time.
+    /// Opens a store, which is made if it is missing, for somebody whose work is finished and
+    /// who waits for 2 s at most, and not 30: studies hold the store for milliseconds at a time.
     /// </summary>
     internal static RunStore OpenBriefly(string path, TimeProvider time) => Open(path, time, CountingSeconds);
 

@@ -8,13 +8,16 @@ public sealed partial class RunStore
     /// moment of its creation and every member it had stay.
     /// </summary>
     /// <param name="study">The study; its runs need not be stored yet.</param>
-    /// <exception cref="StoreException">The store has a study of another kind or of other data under this id, or the kind is not a word of small letters.</exception>
+    /// <exception cref="StoreException">
+    /// The store has a study of another kind or of other data under this id, or the kind is not a word of small letters.
+    /// </exception>
     public void SaveStudy(StoredStudy study)
     {
         ArgumentNullException.ThrowIfNull(study);
         if (!StoredNames.IsKind(study.Kind))
         {
-            throw new StoreException($"{Path}: study {study.Id}: expected a kind of small letters, received \"{study.Kind}\"; it is part of the name of a folder.");
+            throw new StoreException(
+                $"{Path}: study {study.Id}: expected a kind of small letters, received \"{study.Kind}\"; it is part of the name of a folder.");
         }
 
         store.Write(() =>
@@ -22,7 +25,8 @@ public sealed partial class RunStore
             if (Study(study.Id) is { } before && (before.Kind != study.Kind || before.DatasetHash != study.DatasetHash))
             {
                 throw new StoreException(
-                    $"{Path}: study {study.Id}: expected kind {before.Kind} and data {before.DatasetHash}, as stored before, received {study.Kind} and {study.DatasetHash}; give it another id.");
+                    $"{Path}: study {study.Id}: expected kind {before.Kind} and data {before.DatasetHash}, "
+                        + $"as stored before, received {study.Kind} and {study.DatasetHash}; give it another id.");
             }
 
             store.Execute(
@@ -73,7 +77,8 @@ public sealed partial class RunStore
             var ids = store.Texts("SELECT id FROM studies WHERE substr(id, 1, length($prefix)) = $prefix ORDER BY id", ("$prefix", idOrPrefix));
             return ids.Count <= 1
                 ? ids.Select(Study).SingleOrDefault()
-                : throw new StoreException($"{Path}: expected the id of one study, received \"{idOrPrefix}\", with which {string.Join(", ", ids)} begin; give more digits.");
+                : throw new StoreException(
+                    $"{Path}: expected the id of one study, received \"{idOrPrefix}\", with which {string.Join(", ", ids)} begin; give more digits.");
         });
     }
 
@@ -134,7 +139,10 @@ public sealed partial class RunStore
         }
 
         return store.Query(
-            $"SELECT {StoredRows.LookColumns} FROM looks WHERE study = $study AND runs = $runs", StoredRows.Look, ("$study", studyId), ("$runs", runs)).Single();
+            $"SELECT {StoredRows.LookColumns} FROM looks WHERE study = $study AND runs = $runs",
+            StoredRows.Look,
+            ("$study", studyId),
+            ("$runs", runs)).Single();
     });
 
     /// <summary>A study's looks, in order; also those of a study that was deleted.</summary>
@@ -145,7 +153,9 @@ public sealed partial class RunStore
     /// <summary>All looks at a data set, in order; also those of studies that were deleted.</summary>
     /// <param name="datasetHash">SHA-256 over the data set's sizes, pixels and labels.</param>
     public IReadOnlyList<TestLook> LooksAt(string datasetHash) => store.Read(() => store.Query(
-        $"SELECT {StoredRows.LookColumns} FROM looks WHERE dataset_hash = $dataset_hash ORDER BY at, rowid", StoredRows.Look, ("$dataset_hash", datasetHash)));
+        $"SELECT {StoredRows.LookColumns} FROM looks WHERE dataset_hash = $dataset_hash ORDER BY at, rowid",
+        StoredRows.Look,
+        ("$dataset_hash", datasetHash)));
 
     /// <summary>How many looks at the same data other studies have had.</summary>
     /// <param name="studyId">The study whose own looks do not count.</param>
@@ -160,14 +170,17 @@ public sealed partial class RunStore
 
     private StoredStudy WithMembers(StoredStudy study) => study with
     {
-        Members = store.Query("SELECT purpose, arm, seed, run FROM members WHERE study = $study ORDER BY position", StoredRows.Member, ("$study", study.Id)),
+        Members = store.Query(
+            "SELECT purpose, arm, seed, run FROM members WHERE study = $study ORDER BY position", StoredRows.Member, ("$study", study.Id)),
     };
 
     private void RequireStudy(string id)
     {
         if (store.Number("SELECT count(*) FROM studies WHERE id = $id", ("$id", id)) == 0)
         {
-            throw new StoreException($"{Path}: expected the id of a study, received \"{id}\", which no study has: there never was one, or it was deleted meanwhile, and then its command begins it again; the list of studies has the ids.");
+            throw new StoreException(
+                $"{Path}: expected the id of a study, received \"{id}\", which no study has: it never existed, "
+                + "or it was deleted meanwhile and its command starts it again; the list of studies has the ids.");
         }
     }
 }

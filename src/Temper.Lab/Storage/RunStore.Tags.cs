@@ -40,7 +40,10 @@ public sealed partial class RunStore
         return store.Write(() =>
         {
             RequireRun(runId);
-            var taken = tags.Distinct().Where(tag => store.Execute("DELETE FROM tags WHERE run = $run AND tag = $tag", ("$run", runId), ("$tag", tag)) > 0).ToList();
+            var taken = tags
+                .Distinct()
+                .Where(tag => store.Execute("DELETE FROM tags WHERE run = $run AND tag = $tag", ("$run", runId), ("$tag", tag)) > 0)
+                .ToList();
             RowSeals.Recount(store, "tags");
             return taken;
         });
@@ -70,11 +73,14 @@ public sealed partial class RunStore
 
     /// <summary>A run's tags, in order.</summary>
     /// <param name="runId">The whole id.</param>
-    public IReadOnlyList<string> TagsOf(string runId) => store.Read(() => (IReadOnlyList<string>)[.. store.Texts("SELECT tag FROM tags WHERE run = $run", ("$run", runId)).Order(StringComparer.Ordinal)]);
+    public IReadOnlyList<string> TagsOf(string runId) =>
+        store.Read(() => (IReadOnlyList<string>)[.. store.Texts(
+            "SELECT tag FROM tags WHERE run = $run", ("$run", runId)).Order(StringComparer.Ordinal)]);
 
     /// <summary>A run's note; null if it has none.</summary>
     /// <param name="runId">The whole id.</param>
-    public string? NoteOf(string runId) => store.Read(() => store.Texts("SELECT note FROM notes WHERE run = $run", ("$run", runId)).SingleOrDefault());
+    public string? NoteOf(string runId) =>
+        store.Read(() => store.Texts("SELECT note FROM notes WHERE run = $run", ("$run", runId)).SingleOrDefault());
 
     private void RequireRun(string id)
     {

@@ -10,7 +10,7 @@ namespace Temper.Lab.Storage;
 public sealed partial class RunStore : IDisposable
 {
     /// <summary>The version of the tables that this program writes.</summary>
-    public const int SchemaVersion = 5;
+    public const int SchemaVersion = 7;
 
     /// <summary>The file's usual name.</summary>
     public const string DefaultName = "temper.db";
@@ -43,14 +43,14 @@ public sealed partial class RunStore : IDisposable
 
     /// <summary>Opens a store; file and folder are made if they are missing. An older version is upgraded.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="time">Clock of claims and looks.</param>
+    /// <param name="time">Clock of leases and looks.</param>
     /// <exception cref="StoreException">The file is no store, a damaged one, or one of a newer version.</exception>
     /// <exception cref="IOException">The file cannot be made, opened or written to.</exception>
     public static RunStore Open(string path, TimeProvider time) => Open(path, time, BusySeconds);
 
     /// <summary>Opens a store that is there.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="time">Clock of claims and looks.</param>
+    /// <param name="time">Clock of leases and looks.</param>
     /// <param name="use">What is to be done with it; default <see cref="StoreUse.Write"/>.</param>
     /// <exception cref="StoreException">There is none, or the file is no store, a damaged one, or one of a newer version.</exception>
     /// <exception cref="IOException">The file cannot be opened or, unless it is only read, written to.</exception>
@@ -64,42 +64,42 @@ public sealed partial class RunStore : IDisposable
 
     /// <summary>
     /// Asks for the right to carry out a run. A run whose worker has died is given at once to the next that asks. What was
-    /// claimed must be finished, failed or released; a worker that ends without it is as good as dead.
+    /// leased must be finished, failed or released; a worker that ends without it is as good as dead.
     /// </summary>
     /// <param name="runId">The run.</param>
     /// <exception cref="IOException">The store or the worker's lock file cannot be written to.</exception>
     /// <exception cref="StoreException">The store is damaged.</exception>
-    public RunClaim Claim(string runId)
+    public RunLease Lease(string runId)
     {
         ArgumentException.ThrowIfNullOrEmpty(runId);
 
         // A resumed study asks for thousands of runs that are done: they are answered without waiting for writers.
         return Find(runId) is { } done
-            ? new RunClaim(ClaimState.Done, done)
+            ? new RunLease(LeaseState.Done, done)
             : store.Write(() =>
             {
                 if (Stored(runId) is { } run)
                 {
-                    return new RunClaim(ClaimState.Done, run);
+                    return new RunLease(LeaseState.Done, run);
                 }
 
                 // The own worker is asked for by name: its lock is held, as it must be.
-                if (store.Texts("SELECT worker FROM claims WHERE run = $run", ("$run", runId)) is [var owner]
+                if (store.Texts("SELECT worker FROM leases WHERE run = $run", ("$run", runId)) is [var owner]
                     && (owner == workers.Worker || !workers.IsDead(owner, delete: true)))
                 {
-                    return new RunClaim(ClaimState.Busy, null);
+                    return new RunLease(LeaseState.Busy, null);
                 }
 
                 store.Execute(
-                    "INSERT OR REPLACE INTO claims (run, worker, claimed) VALUES ($run, $worker, $claimed)",
+                    "INSERT OR REPLACE INTO leases (run, worker, since) VALUES ($run, $worker, $since)",
                     ("$run", runId),
                     ("$worker", workers.Take()),
-                    ("$claimed", StoredRows.Text(time.GetUtcNow())));
-                return new RunClaim(ClaimState.Claimed, null);
+                    ("$since", StoredRows.Text(time.GetUtcNow())));
+                return new RunLease(LeaseState.Granted, null);
             });
     }
 
-    /// <summary>Stores a run that is done and gives its claim back. It is on the disk when this returns.</summary>
+    /// <summary>Stores a run that is done and releases its lease. It is on the disk when this returns.</summary>
     /// <param name="record">The run's record.</param>
     /// <exception cref="StoreException">The record contradicts itself, the store has another outcome under this id, or is damaged.</exception>
     /// <exception cref="IOException">The store cannot be written to; nothing of the run is stored.</exception>
@@ -109,7 +109,7 @@ public sealed partial class RunStore : IDisposable
         Store(StoredRun.Of(record), command: null);
     }
 
-    /// <summary>Stores a run that failed and gives its claim back. It is on the disk when this returns.</summary>
+    /// <summary>Stores a run that failed and releases its lease. It is on the disk when this returns.</summary>
     /// <param name="failure">What is known of it.</param>
     /// <exception cref="StoreException">The store has another outcome under this id, or is damaged.</exception>
     /// <exception cref="IOException">The store cannot be written to; nothing of the run is stored.</exception>
@@ -120,7 +120,7 @@ public sealed partial class RunStore : IDisposable
     }
 
     /// <summary>
-    /// Stores a run that a command outside of studies has asked for, and gives its claim back: it stays when a study that names it is deleted, and
+    /// Stores a run that a command outside of studies has asked for, and releases its lease: it stays when a study that names it is deleted, and
     /// is no garbage. It is on the disk when this returns.
     /// </summary>
     /// <param name="run">The run.</param>
@@ -135,18 +135,18 @@ public sealed partial class RunStore : IDisposable
         return Store(run, command);
     }
 
-    /// <summary>Gives a claim back unfinished; nothing happens if this worker has none.</summary>
+    /// <summary>Releases a lease without a result; nothing happens if this worker has none.</summary>
     /// <param name="runId">The run.</param>
     public void Release(string runId)
     {
         ArgumentException.ThrowIfNullOrEmpty(runId);
         if (workers.Worker is not null)
         {
-            store.Write(() => store.Execute("DELETE FROM claims WHERE run = $run AND worker = $worker", ("$run", runId), ("$worker", workers.Worker)));
+            store.Write(() => store.Execute("DELETE FROM leases WHERE run = $run AND worker = $worker", ("$run", runId), ("$worker", workers.Worker)));
         }
     }
 
-    /// <summary>Closes the store and gives back what this worker has claimed.</summary>
+    /// <summary>Closes the store and releases the leases of this worker.</summary>
     public void Dispose()
     {
         try
@@ -155,7 +155,7 @@ public sealed partial class RunStore : IDisposable
             {
                 store.Write(() =>
                 {
-                    store.Execute("DELETE FROM claims WHERE worker = $worker", ("$worker", worker));
+                    store.Execute("DELETE FROM leases WHERE worker = $worker", ("$worker", worker));
                     workers.Dispose();
                     workers.Tidy();
                 });
@@ -163,7 +163,7 @@ public sealed partial class RunStore : IDisposable
         }
         catch (Exception error) when (error is TemperException or IOException)
         {
-            // Without its lock the worker is dead to the others, and its claims are theirs.
+            // Without its lock the worker is dead to the others, and its leases are theirs.
             workers.Dispose();
         }
 
@@ -233,7 +233,7 @@ public sealed partial class RunStore : IDisposable
                     NameSingle(run.Id, command);
                 }
 
-                store.Execute("DELETE FROM claims WHERE run = $run", ("$run", run.Id));
+                store.Execute("DELETE FROM leases WHERE run = $run", ("$run", run.Id));
                 return before;
             });
         }

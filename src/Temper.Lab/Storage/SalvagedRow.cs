@@ -12,7 +12,7 @@ internal sealed record SalvagedRow(long RowId, bool IsSound, IReadOnlyList<(stri
     public const string Place = "salvaged_rowid";
 
     /// <summary>The row that a reader stands on.</summary>
-    /// <param name="table">Its table.</param>
+    /// <param name="table">Name of the table.</param>
     /// <param name="row">Its place, and all its columns.</param>
     public static SalvagedRow Of(string table, SqliteDataReader row)
     {

@@ -1,6 +1,6 @@
 namespace Temper.Lab.Storage;
 
-/// <summary>What became of a table's rows when a store was salvaged.</summary>
+/// <summary>How many of a table's rows were salvaged.</summary>
 /// <param name="Name">The table.</param>
 /// <param name="Copied">Rows that are in the new store.</param>
 /// <param name="Left">Rows that were there and were not sound. Rows that the damage has made unreadable are not among them.</param>

@@ -2,7 +2,7 @@ namespace Temper.Lab.Storage;
 
 /// <summary>
 /// What a command outside of studies leaves in a store: its runs, and that it has looked at the test set. The store is opened when there is
-/// something to write, because SQLite must not delay the first training step. Whatever is wrong with it ends nothing: the reason is told instead.
+/// something to write, because SQLite must not delay the first training step. A problem with it ends nothing: the reason is returned instead.
 /// </summary>
 /// <param name="path">The store's file, which is made if it is missing.</param>
 /// <param name="time">The clock.</param>

@@ -22,7 +22,10 @@ internal static class StoreCheck
     /// <param name="store">The store, in a transaction.</param>
     /// <param name="version">The version of its tables.</param>
     public static IReadOnlyList<string> Foreign(StoreConnection store, int version) =>
-        [.. store.Query(StoreSchema.ObjectsQuery, SchemaObject.Of).Where(one => !StoreSchema.ObjectsOf(version).Contains(one)).Select(one => $"{one.Type} {one.Name} is not as a store's")];
+        [.. store
+            .Query(StoreSchema.ObjectsQuery, SchemaObject.Of)
+            .Where(one => !StoreSchema.ObjectsOf(version).Contains(one))
+            .Select(one => $"{one.Type} {one.Name} is not as a store's")];
 
     /// <summary>What is wrong with the small tables, at most 100 sentences; and rows from before there were digests.</summary>
     /// <param name="store">The store, in a transaction.</param>
@@ -33,7 +36,10 @@ internal static class StoreCheck
         foreach (var (table, key) in StoreSchema.Sealed)
         {
             // In one text: SQLite gives a line for each thing that it finds.
-            faults.AddRange(store.Texts($"PRAGMA integrity_check({table})").Where(line => line != "ok").Select(line => $"table {table}: {line.ReplaceLineEndings(" ")}"));
+            faults.AddRange(store
+                .Texts($"PRAGMA integrity_check({table})")
+                .Where(line => line != "ok")
+                .Select(line => $"table {table}: {line.ReplaceLineEndings(" ")}"));
             var (rows, total) = (0L, RowDigest.Zero);
             var (digest, before) = (new RowDigest(table), faults.Count);
             foreach (var (name, stored) in store.Query($"SELECT * FROM {table} NOT INDEXED", row => Row(digest, table, key, row)))
@@ -51,7 +57,7 @@ internal static class StoreCheck
 
             var (expected, digests) = RowSeals.Total(store, table);
 
-            // A row that is not as it was stored is told once.
+            // A row that is not as it was stored is reported once.
             if (rows == expected && total != digests && faults.Count > before)
             {
                 continue;
@@ -95,6 +101,8 @@ internal static class StoreCheck
     private static (string? Name, string? Stored) Row(RowDigest digest, string table, IReadOnlyList<string> key, SqliteDataReader row)
     {
         var (computed, stored) = digest.Of(row);
-        return (stored is null || stored == computed ? null : $"{table} {string.Join(' ', key.Select(column => row.GetValue(row.GetOrdinal(column))))}", stored);
+        return (
+            stored is null || stored == computed ? null : $"{table} {string.Join(' ', key.Select(column => row.GetValue(row.GetOrdinal(column))))}",
+            stored);
     }
 }

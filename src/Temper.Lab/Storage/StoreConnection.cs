@@ -27,7 +27,9 @@ internal sealed class StoreConnection(SqliteConnection connection, string path) 
     /// <summary>Rows that were stored before there were digests.</summary>
     public int Unsealed { get; set; }
 
-    /// <summary>Reads one state of the store: what others write meanwhile is not seen. It ends with a rollback, which works on damaged pages, too.</summary>
+    /// <summary>
+    /// Reads one state of the store: what others write meanwhile is not seen. It ends with a rollback, which works on damaged pages, too.
+    /// </summary>
     public T Read<T>(Func<T> read) => Run("BEGIN", "ROLLBACK", read);
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Temper.Lab.Runs;
 
@@ -13,9 +14,10 @@ internal static class StoreErrors
     public static Exception Of(string path, SqliteException error) => error.SqliteErrorCode switch
     {
         SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED or SQLitePCL.raw.SQLITE_PROTOCOL => new IOException(
-            $"{path}: another process keeps the store locked ({Said(error)}){ProcessState.WriterOf(path)}; try again when it is done, or end it.", error),
+            $"{path}: another process keeps the store locked ({Said(error)}){ProcessState.WriterOf(path)}; try again when it is done, or end it.",
+            error),
         SQLitePCL.raw.SQLITE_FULL => new IOException(
-            $"{path}: there is no room to write to the store ({Said(error)}); make room, nothing stored before is lost.", error),
+            $"{path}: the disk is full, the store cannot be written to ({Said(error)}); free some space, nothing stored before is lost.", error),
         SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH => ReadOnly(path, Said(error), error),
         SQLitePCL.raw.SQLITE_CANTOPEN => new IOException(
             $"{path}: the store cannot be opened ({Said(error)}); the file and its folder must be writable.", error),
@@ -38,19 +40,25 @@ internal static class StoreErrors
 
     /// <summary>The file has the tables of a store, and something else that no store has.</summary>
     public static StoreException ForeignObjects(string path, IReadOnlyList<string> objects) => new(
-        $"{path}: expected a store with the tables that this program makes and nothing else, received one where {string.Join(", ", objects.Take(3))}{(objects.Count > 3 ? "..." : "")}; drop what was added with sqlite3, or restore a copy.");
+        $"{path}: expected a store with the tables that this program makes and nothing else, "
+            + $"received one where {string.Join(", ", objects.Take(3))}{(objects.Count > 3 ? "..." : "")}; "
+            + "drop what was added with sqlite3, or restore a copy.");
 
     /// <summary>The file is not SQLite's.</summary>
     public static StoreException NoDatabase(string path, Exception? error = null) => new(
         $"{path}: expected a store of runs (an SQLite file), received a file that is none; name another, or move this one away.", error);
 
     /// <summary>The file is SQLite's, but not Temper's.</summary>
-    public static StoreException Foreign(string path, long applicationId, string tables) => new(FormattableString.Invariant(
-        $"{path}: expected a store of Temper (application id {StoreSchema.ApplicationId}), received another program's database (application id {applicationId}{tables}); name another file."));
+    public static StoreException Foreign(string path, long applicationId, string tables) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{path}: expected a store of Temper (application id {StoreSchema.ApplicationId}), "
+        + $"received another program's database (application id {applicationId}{tables}); name another file."));
 
     /// <summary>The file is of a version that this program does not know.</summary>
-    public static StoreException Newer(string path, long version) => new(FormattableString.Invariant(
-        $"{path}: expected a store of version {RunStore.SchemaVersion} or before, received version {version} of a newer Temper; update Temper, or name another file."));
+    public static StoreException Newer(string path, long version) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{path}: expected a store of version {RunStore.SchemaVersion} or before, "
+        + $"received version {version} of a newer Temper; update Temper, or name another file."));
 
     /// <summary>The file holds records of runs that this program does not read.</summary>
     public static StoreException OtherRecords(string path, RecordVersionException error) => new(
@@ -62,7 +70,10 @@ internal static class StoreErrors
 
     /// <summary>Whether the file, or its folder, cannot be written to; rather than locked, or on a disk that fails.</summary>
     public static bool IsReadOnly(IOException error) => error.InnerException is null or UnauthorizedAccessException
-        or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH or SQLitePCL.raw.SQLITE_CANTOPEN }
+        or SqliteException
+        {
+            SqliteErrorCode: SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH or SQLitePCL.raw.SQLITE_CANTOPEN
+        }
         or IOException { InnerException: null };
 
     /// <summary>What the system said, without line breaks.</summary>

@@ -5,7 +5,7 @@ using Temper.Lab.Runs;
 
 namespace Temper.Lab.Storage;
 
-/// <summary>Opens a store's file: looks at it without touching it, connects, brings it to the current version.</summary>
+/// <summary>Opens a store's file: looks at it without touching it, connects, and has it brought to the current version.</summary>
 internal static class StoreFile
 {
     // SQLite's numbers of these settings; the binding does not name them all.
@@ -60,7 +60,7 @@ internal static class StoreFile
                 return ReadOnlyStore.Open(path, use) ?? throw StoreErrors.ReadOnly(path, "it is of an older version, and cannot be copied to memory");
             }
 
-            CheckContent(store, path, use);
+            StoreContent.Check(store, path, use);
             return store;
         }
         catch (SqliteException error)
@@ -91,7 +91,8 @@ internal static class StoreFile
         }
         catch (IOException error)
         {
-            throw new IOException($"{path}: the store's file cannot be found ({StoreErrors.Said(error)}); mend the link or name another file.", error);
+            throw new IOException(
+                $"{path}: the store's file cannot be found ({StoreErrors.Said(error)}); mend the link or name another file.", error);
         }
     }
 
@@ -127,7 +128,7 @@ internal static class StoreFile
 
             // The file's size may be behind its header while another process writes; without this it would pass for damaged.
             file.Execute("PRAGMA writable_schema = ON");
-            file.Read(() => Check(file, path, mayBeEmpty: false));
+            file.Read(() => StoreContent.Version(file, path, mayBeEmpty: false));
         }
         catch (SqliteException error)
         {
@@ -149,7 +150,13 @@ internal static class StoreFile
     private static StoreConnection Connect(string path, int busySeconds)
     {
         // Without a pool, the file is closed when the store is, and can then be deleted, on Windows too.
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = busySeconds };
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+            DefaultTimeout = busySeconds,
+        };
         var connection = new SqliteConnection(settings.ToString());
         try
         {
@@ -180,7 +187,7 @@ internal static class StoreFile
 
         // A commit is on the disk when it returns. (Only macOS heeds the second: its fsync does not wait for the disk.)
         store.Execute("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON");
-        var version = store.Read(() => Check(store, path, mayBeEmpty: true));
+        var version = store.Read(() => StoreContent.Version(store, path, mayBeEmpty: true));
         if (use != StoreUse.Write && version is > 0 and < RunStore.SchemaVersion)
         {
             return false;
@@ -188,7 +195,7 @@ internal static class StoreFile
 
         for (; version < RunStore.SchemaVersion; version++)
         {
-            Upgrade(store, path);
+            StoreContent.Upgrade(store, path);
         }
 
         if (use == StoreUse.Inspect)
@@ -222,57 +229,6 @@ internal static class StoreFile
         store.Execute("PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON");
     }
 
-    /// <summary>Refuses a store with foreign objects; and one that is not as it was written, unless that is what is looked for.</summary>
-    internal static void CheckContent(StoreConnection store, string path, StoreUse use)
-    {
-        if (use == StoreUse.Inspect)
-        {
-            return;
-        }
-
-        // What is not ours first: nothing is asked of a table before it is known to be one.
-        RequireOwn(store, path, RunStore.SchemaVersion);
-
-        if (store.Read(() => StoreCheck.Missing(store)) is { Count: > 0 } missing)
-        {
-            throw StoreErrors.Damaged(path, string.Join(", ", missing));
-        }
-
-        var (faults, unsealed) = store.Read(() => StoreCheck.Quick(store));
-
-        if (faults.Count > 0)
-        {
-            throw StoreErrors.Damaged(path, faults.Count == 1 ? faults[0] : FormattableString.Invariant($"{faults[0]}; {faults.Count} faults in all"));
-        }
-
-        store.Unsealed = unsealed;
-    }
-
-    /// <summary>Refuses a file with objects that no store of its version has.</summary>
-    internal static void RequireOwn(StoreConnection store, string path, int version)
-    {
-        if (store.Read(() => StoreCheck.Foreign(store, version)) is { Count: > 0 } foreign)
-        {
-            throw StoreErrors.ForeignObjects(path, foreign);
-        }
-    }
-
-    /// <summary>Makes one step, unless another process has made it in the meantime.</summary>
-    internal static void Upgrade(StoreConnection store, string path) => store.Write(() =>
-    {
-        var version = Check(store, path, mayBeEmpty: true);
-        if (version < RunStore.SchemaVersion)
-        {
-            if (version > 0 && StoreCheck.Foreign(store, version) is { Count: > 0 } foreign)
-            {
-                throw StoreErrors.ForeignObjects(path, foreign);
-            }
-
-            store.Execute(StoreSchema.Steps[version]);
-            store.Execute(FormattableString.Invariant($"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {version + 1}"));
-        }
-    });
-
     /// <summary>
     /// Readers and a writer do not wait for each other, and a commit is one append and one flush. SQLite does not wait its
     /// turn for this one change, so two processes that make a store together would fail without another try.
@@ -287,7 +243,7 @@ internal static class StoreFile
                 var mode = store.Texts("PRAGMA journal_mode = WAL")[0];
                 if (mode != "wal")
                 {
-                    throw new IOException($"{path}: no write-ahead log can be had here ({mode}); keep the store in a folder of this machine.");
+                    throw new IOException($"{path}: a write-ahead log is not possible here ({mode}); keep the store in a folder of this machine.");
                 }
 
                 return;
@@ -298,31 +254,4 @@ internal static class StoreFile
             }
         }
     }
-
-    /// <summary>The version of a file that is ours. In one transaction, or another process could make the store between two looks.</summary>
-    internal static int Check(StoreConnection file, string path, bool mayBeEmpty)
-    {
-        var application = file.Number("PRAGMA application_id");
-        var version = file.Number("PRAGMA user_version");
-        if (application != StoreSchema.ApplicationId)
-        {
-            var tables = Tables(file);
-            if (mayBeEmpty && application == 0 && version == 0 && tables.Count == 0)
-            {
-                return 0;
-            }
-
-            throw StoreErrors.Foreign(path, application, tables.Count == 0 ? "" : $", tables {string.Join(", ", tables.Take(3))}{(tables.Count > 3 ? "..." : "")}");
-        }
-
-        return version switch
-        {
-            < 1 => throw StoreErrors.Damaged(path, FormattableString.Invariant($"version {version}")),
-            > RunStore.SchemaVersion => throw StoreErrors.Newer(path, version),
-            _ => (int)version,
-        };
-    }
-
-    private static List<string> Tables(StoreConnection file) =>
-        file.Texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name");
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Temper.Lab.Storage;
 
 /// <summary>
-/// Whether the open file of a store is still the one that its path names. A file that was deleted, renamed or replaced goes on taking
-/// writes, which vanish with it: nobody would be told.
+/// Whether the open file of a store is still the one that its path names. A file that was deleted, renamed or replaced keeps taking
+/// writes, which vanish with it unnoticed.
 /// </summary>
 internal static partial class StorePlace
 {
@@ -15,7 +15,7 @@ internal static partial class StorePlace
 
     /// <summary>Throws when the store's file, or the write-ahead log beside it, is no longer there.</summary>
     /// <param name="store">The open store.</param>
-    /// <param name="path">Its path.</param>
+    /// <param name="path">Full path that the store was opened with.</param>
     /// <exception cref="IOException">It was moved, deleted or replaced.</exception>
     public static void Require(StoreConnection store, string path)
     {
@@ -27,13 +27,15 @@ internal static partial class StorePlace
         if (IsMoved(store))
         {
             throw new IOException(
-                $"{path}: the store's file was deleted, renamed or replaced while it was open; what was stored last may not be in any file. Put it back, or start again: what the file at this path has is not done again.");
+                $"{path}: the store's file was deleted, renamed or replaced while it was open; what was stored last may not be in any file. "
+                    + "Put it back, or start again: what the file at this path has is not done again.");
         }
 
         if (store.HasLog && !File.Exists($"{path}-wal"))
         {
             throw new IOException(
-                $"{path}: the store's write-ahead log ({Path.GetFileName(path)}-wal) was deleted or renamed while the store was open; what was stored last may be lost. End all that use the store, and start again.");
+                $"{path}: the store's write-ahead log ({Path.GetFileName(path)}-wal) was deleted or renamed while the store was open; "
+                    + "what was stored last may be lost. End all that use the store, and start again.");
         }
     }
 

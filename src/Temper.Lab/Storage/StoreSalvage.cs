@@ -78,7 +78,8 @@ internal static class StoreSalvage
     }
 
     /// <summary>How many rows the table says it has; 0 where that cannot be read.</summary>
-    private static long Expected(StoreConnection from, string table) => Tried(() => (object)RowSeals.Total(from, table).Rows) is long rows ? Math.Max(0, rows) : 0;
+    private static long Expected(StoreConnection from, string table) =>
+        Tried(() => (object)RowSeals.Total(from, table).Rows) is long rows ? Math.Max(0, rows) : 0;
 
     private static IEnumerable<SalvagedRow> Rows(StoreConnection from, string table, string which)
     {
@@ -132,7 +133,8 @@ internal static class StoreSalvage
         try
         {
             to.Execute(
-                $"INSERT OR IGNORE INTO {table} ({string.Join(", ", values.Select(value => value.Name[1..]))}) VALUES ({string.Join(", ", values.Select(value => value.Name))})",
+                $"INSERT OR IGNORE INTO {table} ({string.Join(", ", values.Select(value => value.Name[1..]))}) "
+                    + $"VALUES ({string.Join(", ", values.Select(value => value.Name))})",
                 [.. values]);
         }
         catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH)

@@ -139,6 +139,17 @@ internal static class StoreSchema
             ('notes', 0, '00000000000000000000000000000000');
         """,
 
+        // Leases by their name. A table made anew, so that its statement is the same text whatever SQLite would make of a renaming.
+        """
+        CREATE TABLE leases (
+            run TEXT PRIMARY KEY NOT NULL,
+            worker TEXT NOT NULL,
+            since TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO leases SELECT run, worker, claimed FROM claims;
+        DROP TABLE claims;
+        """,
+
         // What is scored depends on the task.
         """
         ALTER TABLE runs RENAME COLUMN valid_accuracy TO valid_score;

@@ -3,7 +3,7 @@ namespace Temper.Lab.Storage;
 /// <summary>What a store is opened for.</summary>
 public enum StoreUse
 {
-    /// <summary>Runs are claimed, stored, looked at or deleted.</summary>
+    /// <summary>Leases are taken; runs are stored, looked at or deleted.</summary>
     Write,
 
     /// <summary>Nothing is written, so file and folder may be read-only.</summary>

@@ -7,5 +7,7 @@ namespace Temper.Lab.Storage;
 /// <param name="Seeds">Seeds of each arm that were looked at.</param>
 /// <param name="DatasetHash">SHA-256 over the data set's sizes, pixels and labels.</param>
 /// <param name="Runs">Hash over the ids of the runs that were looked at.</param>
-/// <param name="Result">What was seen, a JSON document; of it the store reads only <c>runs</c>, the ids of the runs that are no longer sealed.</param>
+/// <param name="Result">
+/// What was seen, a JSON document; of it the store reads only <c>runs</c>, the ids of the runs that are no longer sealed.
+/// </param>
 public sealed record TestLook(string StudyId, int Number, DateTimeOffset At, int Seeds, string DatasetHash, string Runs, string Result);

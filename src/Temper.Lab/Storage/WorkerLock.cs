@@ -17,7 +17,7 @@ internal sealed class WorkerLock(string folder) : IDisposable
 {
     private FileStream? file;
 
-    /// <summary>The worker's name; null as long as it has claimed nothing.</summary>
+    /// <summary>The worker's name; null until it takes its first lease.</summary>
     public string? Worker { get; private set; }
 
     /// <summary>Takes the worker's lock, unless it has it.</summary>
@@ -43,7 +43,8 @@ internal sealed class WorkerLock(string folder) : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{folder}: the lock file of a worker cannot be made ({StoreErrors.Said(error)}); the folder must be writable.", error);
+            throw new IOException(
+                $"{folder}: the lock file of a worker cannot be made ({StoreErrors.Said(error)}); the folder must be writable.", error);
         }
 
         if (IsDead(worker, delete: false))
@@ -58,7 +59,7 @@ internal sealed class WorkerLock(string folder) : IDisposable
     }
 
     /// <summary>Whether nobody holds that worker's lock.</summary>
-    /// <param name="worker">The worker.</param>
+    /// <param name="worker">Name of a worker, as in the table of leases.</param>
     /// <param name="delete">Whether the lock file of a dead worker is deleted.</param>
     public bool IsDead(string worker, bool delete)
     {
@@ -78,12 +79,16 @@ internal sealed class WorkerLock(string folder) : IDisposable
         try
         {
             return Directory.Exists(folder)
-                ? [.. Directory.EnumerateFiles(folder, "*.lock").Select(path => Path.GetFileNameWithoutExtension(path)).Where(IsName).Order(StringComparer.Ordinal)]
+                ? [.. Directory.EnumerateFiles(folder, "*.lock")
+                    .Select(path => Path.GetFileNameWithoutExtension(path))
+                    .Where(IsName)
+                    .Order(StringComparer.Ordinal)]
                 : [];
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new IOException($"{folder}: the lock files of the workers cannot be seen ({StoreErrors.Said(error)}); make the folder readable.", error);
+            throw new IOException(
+                $"{folder}: the lock files of the workers cannot be seen ({StoreErrors.Said(error)}); make the folder readable.", error);
         }
     }
 
@@ -112,6 +117,7 @@ internal sealed class WorkerLock(string folder) : IDisposable
     }
 
     // The whole of it: a name in a store may come from anybody, and becomes a path.
-    private static bool IsName(string worker) => worker.Length >= 32 && worker.Take(32).All(char.IsAsciiHexDigitLower) && (worker.Length == 32 || LockHolder.Of(worker) is not null)
+    private static bool IsName(string worker) =>
+        worker.Length >= 32 && worker.Take(32).All(char.IsAsciiHexDigitLower) && (worker.Length == 32 || LockHolder.Of(worker) is not null)
         && worker.IndexOfAny(['/', '\\'], 32) < 0;
 }

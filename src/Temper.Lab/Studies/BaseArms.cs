@@ -66,7 +66,8 @@ public sealed class BaseArms(TrainSpec baseline) : IArmParts
             case var _ when RegularizerCatalog.Names.Contains(key):
                 var regularizer = ArmText.Regularizer(part, whole);
                 return spec.Regularizers.Any(other => other.GetType() == regularizer.GetType())
-                    ? throw new SpecException($"The base has {key} already, so that \"{whole}\" would not add it; take it out of the base, or leave it out here.")
+                    ? throw new SpecException(
+                        $"The base has {key} already, so that \"{whole}\" would not add it; take it out of the base, or leave it out here.")
                     : (spec.With(regularizer), RegularizerText.Write(regularizer));
             default:
                 throw new SpecException(

@@ -8,7 +8,7 @@ namespace Temper.Lab.Studies;
 internal sealed record EarlierSight(string Study, StudySight Sight)
 {
     /// <summary>The looks at a data set that a store has, the oldest first; also those of studies that were deleted.</summary>
-    /// <param name="store">The store.</param>
+    /// <param name="store">The store whose looks are read.</param>
     /// <param name="datasetHash">The data's hash.</param>
     public static IReadOnlyList<EarlierSight> In(RunStore store, string datasetHash) =>
         [.. store.LooksAt(datasetHash).Select(look => Read(look, store)).OfType<EarlierSight>()];
@@ -34,6 +34,7 @@ internal sealed record EarlierSight(string Study, StudySight Sight)
     private static IReadOnlyList<IReadOnlyList<double?>> Differences(StudySight sight, RunStore store)
     {
         var figures = store.Get([.. sight.Runs.SelectMany(runs => runs).Distinct()]).ToDictionary(run => run.Id, run => RunFigures.Gain(sight.Plan, run));
-        return QuestionFamily.Differences(sight.Plan, [.. sight.Runs.Select(runs => runs.Select(run => figures.GetValueOrDefault(run, double.NaN)).ToArray())]);
+        return QuestionFamily.Differences(
+            sight.Plan, [.. sight.Runs.Select(runs => runs.Select(run => figures.GetValueOrDefault(run, double.NaN)).ToArray())]);
     }
 }

@@ -38,7 +38,9 @@ public sealed class FactorialDesign
 
         if (factors.FirstOrDefault(Arm.IsFile) is { } file)
         {
-            throw new SpecException($"A factor is one thing that is off or on, such as dropout=.1, and a spec file is a whole net; received \"{file}\". Compare takes spec files.");
+            throw new SpecException(
+                "A factor is one thing that is off or on, such as dropout=.1, and a spec file is a whole net; "
+                + $"received \"{file}\". Compare takes spec files.");
         }
 
         if (factors.FirstOrDefault(factor => !parts.IsPart(factor)) is { } several)
@@ -69,7 +71,8 @@ public sealed class FactorialDesign
                     string.Join(" x ", Factors.Where((_, f) => (set >> f & 1) == 1)),
                     Against: null,
                     BitOperations.IsPow2(set) ? ContrastKind.MainEffect : ContrastKind.Interaction,
-                    [.. Enumerable.Range(0, Arms.Count).Select(m => new ContrastTerm(m, Sign(set, m) / (double)(Arms.Count >> BitOperations.PopCount((uint)set))))])),
+                    [.. Enumerable.Range(0, Arms.Count)
+                        .Select(m => new ContrastTerm(m, Sign(set, m) / (double)(Arms.Count >> BitOperations.PopCount((uint)set))))])),
         ];
     }
 

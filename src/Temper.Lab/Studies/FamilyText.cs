@@ -7,7 +7,7 @@ internal static class FamilyText
 {
     private const string InStore = "in this store";
 
-    /// <summary>So many unchanged words have a sentence each; more are listed.</summary>
+    /// <summary>Up to this many unchanged verdicts have a sentence each; more are listed.</summary>
     private const int FewestTogether = 2;
 
     /// <summary>What a reader has to know: verdicts depend on what else was looked at.</summary>
@@ -21,7 +21,9 @@ internal static class FamilyText
         var notes = new List<StudyNote>();
         foreach (var family in joined.GroupBy(question => question.Study))
         {
-            notes.Add(Warning($"Study {family.Key} looked at some of these trainings before, {InStore}, and asked of {Few([.. family.Select(Name)])} too. Asked one by one or together, it is one family of questions: all of it counts."));
+            notes.Add(Warning(
+                $"Study {family.Key} looked at some of these trainings before, {InStore}, and asked of {Few([.. family.Select(Name)])} too. "
+                + "Asked one by one or together, it is one family of questions: all of it counts."));
         }
 
         var beside = results.Where(result => result.Alone is not null).ToLookup(result => result.Alone!.Verdict != result.Verdict);
@@ -30,9 +32,7 @@ internal static class FamilyText
         {
             notes.AddRange(same.Count() <= FewestTogether
                 ? same.Select(result => new StudyNote($"{Name(result)}: {Beside(result)}.", IsWarning: false))
-                : [new StudyNote(
-                    string.Create(CultureInfo.InvariantCulture, $"Among the {same.Key.Among} questions that were asked of these trainings {InStore}, and among the {same.Key.Questions} of this study, {(beside[true].Any() ? "the other" : "all")} words are the same; p there and here: {string.Join("; ", same.Select(result => $"{Name(result)} {P(result.AdjustedPValue)} and {P(result.Alone!.PValue)}"))}."),
-                    IsWarning: false)]);
+                : [Together(same.Key.Among, same.Key.Questions, beside[true].Any() ? "the other" : "all", same)]);
         }
 
         if (before.Count > 0)
@@ -41,7 +41,10 @@ internal static class FamilyText
             var questions = before.SelectMany(study => study.Questions).Distinct().ToList();
             notes.Add(Warning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(questions.Count == 1 ? "The same question was" : "The same questions were")} asked before {InStore} with other seeds ({StudyText.Join([.. before.Select(Told)])}): this is look {times} at {StudyText.Join(questions)}. Each look with seeds of its own may err with a chance of {100 * plan.Alpha:0.##}%; that one of {times} does has a chance of up to {Math.Min(100, 100 * times * plan.Alpha):0.##}%.")));
+                $"{(questions.Count == 1 ? "The same question was" : "The same questions were")} asked before {InStore} with other seeds "
+                    + $"({StudyText.Join([.. before.Select(Told)])}): this is look {times} at {StudyText.Join(questions)}. "
+                    + $"Each look with seeds of its own may err with a chance of {100 * plan.Alpha:0.##}%; "
+                    + $"that one of {times} does has a chance of up to {Math.Min(100, 100 * times * plan.Alpha):0.##}%.")));
         }
 
         return notes;
@@ -51,27 +54,48 @@ internal static class FamilyText
     public static string WhereItMatters(ContrastResult result) =>
         result.Alone is { } alone && alone.Verdict != result.Verdict ? $"; {Beside(result)}" : "";
 
-    /// <summary>Both answers: "undecided among the 2 questions that were asked of these trainings in this store (p 0.0938); alone it would be helps (p 0.0469)".</summary>
+    /// <summary>One note for many unchanged verdicts.</summary>
+    private static StudyNote Together(int among, int questions, string which, IEnumerable<ContrastResult> same)
+    {
+        var values = same.Select(result => $"{Name(result)} {P(result.AdjustedPValue)} and {P(result.Alone!.PValue)}");
+        return new StudyNote(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Among the {among} questions that were asked of these trainings {InStore}, and among the {questions} of this study, "
+                + $"{which} words are the same; p there and here: {string.Join("; ", values)}."),
+            IsWarning: false);
+    }
+
+    /// <summary>
+    /// Both answers: "undecided among the 2 questions that were asked of these
+    /// trainings in this store (p 0.0938); alone it would be helps (p 0.0469)".
+    /// </summary>
     private static string Beside(ContrastResult result)
     {
         var alone = result.Alone!;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{StudyText.Word(result.Verdict)} among the {alone.Among} questions that were asked of these trainings {InStore} ({StudyText.P(result.AdjustedPValue)}); {(alone.Questions == 1 ? "alone" : $"among the {alone.Questions} of this study")} it would be {StudyText.Word(alone.Verdict)} ({StudyText.P(alone.PValue)})");
+            $"{StudyText.Word(result.Verdict)} among the {alone.Among} questions that were asked of these trainings {InStore} "
+                + $"({StudyText.P(result.AdjustedPValue)}); "
+                + $"{(alone.Questions == 1 ? "alone" : $"among the {alone.Questions} of this study")} "
+                + $"it would be {StudyText.Word(alone.Verdict)} ({StudyText.P(alone.PValue)})");
     }
 
     /// <summary>Of many names the first ones and how many more there are; the whole list is in the record.</summary>
     private static string Few(IReadOnlyList<string> names)
     {
         const int Told = 4;
-        return names.Count <= Told + 1 ? StudyText.Join(names) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(Told))} and {names.Count - Told} more");
+        return names.Count <= Told + 1
+            ? StudyText.Join(names)
+            : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(Told))} and {names.Count - Told} more");
     }
 
     private static StudyNote Warning(string text) => new(text, IsWarning: true);
 
     private static string P(double p) => StudyText.P(p)[2..];
 
-    private static string Told(EarlierStudy study) => string.Create(CultureInfo.InvariantCulture, $"study {study.Study} from seed {study.FirstSeed} on");
+    private static string Told(EarlierStudy study) =>
+        string.Create(CultureInfo.InvariantCulture, $"study {study.Study} from seed {study.FirstSeed} on");
 
     private static string Name(JoinedQuestion question) => StudyText.Name(question.Name, question.Against);
 

@@ -4,7 +4,7 @@ using Temper.Lab.Storage;
 
 namespace Temper.Lab.Studies;
 
-/// <summary>Told how a study goes, by several threads; what is not wanted need not be written. Arms and seeds are named by their places, from 0.</summary>
+/// <summary>Progress callbacks of a study, possibly from several threads; all members are optional. Arms and seeds are zero-based indexes.</summary>
 public interface IStudyObserver
 {
     /// <summary>A part of the study begins: all arms with the first seeds.</summary>
@@ -15,7 +15,7 @@ public interface IStudyObserver
     {
     }
 
-    /// <summary>The part goes on with more seeds.</summary>
+    /// <summary>The part continues with more seeds.</summary>
     void AddSeeds(IReadOnlyList<ulong> seeds)
     {
     }
@@ -30,14 +30,14 @@ public interface IStudyObserver
     {
     }
 
-    /// <summary>Another process does it.</summary>
+    /// <summary>Another process is training it.</summary>
     void Elsewhere(int arm, int seed)
     {
     }
 
     /// <summary>
-    /// There is nothing left to train here, and other processes have been waited for for some seconds; told again once a minute, as long as none
-    /// of their trainings comes.
+    /// Nothing is left to train here, and the trainings of other processes have been awaited for some seconds; called again once a minute until
+    /// one of them arrives.
     /// </summary>
     /// <param name="wait">What is waited for, and who has it.</param>
     void Waiting(StudyWait wait)
@@ -54,7 +54,7 @@ public interface IStudyObserver
     {
     }
 
-    /// <summary>Several trainings side by side need more memory than the device has; they go on in smaller batches.</summary>
+    /// <summary>Several trainings side by side need more memory than the device has; they continue in smaller batches.</summary>
     /// <param name="batch">The batch.</param>
     void BatchHalved(HalvedBatch batch)
     {

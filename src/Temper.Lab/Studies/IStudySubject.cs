@@ -31,5 +31,6 @@ public interface IStudySubject
     /// <param name="classes">Classes of the data set.</param>
     /// <exception cref="SpecException">They make none.</exception>
     Arm ArmOf(ResultsRow row, int classes) =>
-        throw new SpecException($"Run {row?.Run}: what the arm {row?.Arm} is only the program knows that asked for it; expected its spec in the table.");
+        throw new SpecException(
+            $"Run {row?.Run}: what the arm {row?.Arm} is only the program knows that asked for it; expected its spec in the table.");
 }

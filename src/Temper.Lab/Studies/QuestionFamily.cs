@@ -56,12 +56,13 @@ internal static class QuestionFamily
     {
         var own = plan.Contrasts.Select(contrast => Key(plan, contrast)).ToList();
         var found = new List<EarlierStudy>();
-        foreach (var (study, sight) in earlier.Where(look => look.Sight.Plan.DatasetHash == plan.DatasetHash && look.Sight.Plan.FirstSeed != plan.FirstSeed))
+        foreach (var (study, sight) in earlier.Where(look => look.Sight.Plan.DatasetHash == plan.DatasetHash
+            && look.Sight.Plan.FirstSeed != plan.FirstSeed))
         {
             var asked = sight.Plan.Contrasts.Select(contrast => Key(sight.Plan, contrast)).ToHashSet();
             List<string> again = [.. plan.Contrasts.Where((_, i) => asked.Contains(own[i])).Select(contrast => contrast.Name).Distinct()];
 
-            // Several looks of a study are counted and told as its own; the last has all that it asked.
+            // Several looks of a study are counted and reported as its own; the last has all that it asked.
             var place = found.FindIndex(other => other.Study == study);
             if (again.Count > 0 && place < 0)
             {

@@ -8,13 +8,21 @@ namespace Temper.Lab.Studies;
 /// <param name="Arm">The arm as it is written in commands: "dropout=0.1+batchnorm".</param>
 /// <param name="Protocol">"chapter" or "sound"; another name where there is a spec.</param>
 /// <param name="Quirks">Numbers of the quirks that are on.</param>
-/// <param name="Epochs">Epochs.</param>
-/// <param name="LearningRate">Learning rate.</param>
-/// <param name="Seed">Seed.</param>
+/// <param name="Epochs">Epochs of training.</param>
+/// <param name="LearningRate">Learning rate at the start of the schedule.</param>
+/// <param name="Seed">Seed of all random streams.</param>
 /// <param name="WeightsHash">SHA-256 over all weights; null if it diverged.</param>
 /// <param name="Spec">The whole training as JSON where the rest does not make it; else null.</param>
 public sealed record ResultsRow(
-    string Run, string Arm, Protocol Protocol, IReadOnlyList<string> Quirks, int Epochs, double LearningRate, ulong Seed, string? WeightsHash, string? Spec)
+    string Run,
+    string Arm,
+    Protocol Protocol,
+    IReadOnlyList<string> Quirks,
+    int Epochs,
+    double LearningRate,
+    ulong Seed,
+    string? WeightsHash,
+    string? Spec)
 {
     /// <summary>The training.</summary>
     /// <param name="classes">Classes of the data set.</param>
@@ -30,7 +38,8 @@ public sealed record ResultsRow(
 
         if (Studies.Arm.IsFile(Arm))
         {
-            throw new SpecException($"Run {Run} was trained from the spec file {Arm}, which a table of results does not hold; replay it from its store.");
+            throw new SpecException(
+                $"Run {Run} was trained from the spec file {Arm}, which a table of results does not hold; replay it from its store.");
         }
 
         return subject.ArmOf(this, classes).Request(Seed);

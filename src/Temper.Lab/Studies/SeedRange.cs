@@ -4,8 +4,8 @@ namespace Temper.Lab.Studies;
 public readonly record struct SeedRange
 {
     /// <summary>Seeds from one on.</summary>
-    /// <param name="first">The first.</param>
-    /// <param name="count">How many; at least 1.</param>
+    /// <param name="first">The first seed.</param>
+    /// <param name="count">Number of seeds.</param>
     /// <param name="last">The largest that there may be; default 2^64 - 1.</param>
     /// <exception cref="SpecException">They do not fit.</exception>
     public SeedRange(ulong first, int count, ulong last = ulong.MaxValue)
@@ -14,7 +14,9 @@ public readonly record struct SeedRange
         if (first > last || (ulong)count - 1 > last - first)
         {
             var more = (ulong)count - 1;
-            var wayOut = more <= last ? FormattableString.Invariant($"choose a smaller first seed, at most {last - more}") : FormattableString.Invariant($"choose at most {last + 1} seeds");
+            var wayOut = more <= last
+                ? FormattableString.Invariant($"choose a smaller first seed, at most {last - more}")
+                : FormattableString.Invariant($"choose at most {last + 1} seeds");
             throw new SpecException(FormattableString.Invariant(
                 $"{count} seed{(count == 1 ? "" : "s")} from {first} on would go past the last one, {last}; {wayOut}."));
         }
@@ -30,13 +32,13 @@ public readonly record struct SeedRange
     public int Count { get; }
 
     /// <summary>Seed number <paramref name="index"/>, from 0.</summary>
-    /// <param name="index">Its number.</param>
+    /// <param name="index">Zero-based index in the range.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is none of that number.</exception>
     public ulong this[int index] => index >= 0 && index < Count ? First + (ulong)index : throw new ArgumentOutOfRangeException(nameof(index));
 
     /// <summary>Some of them, from number <paramref name="start"/> on.</summary>
     /// <param name="start">Number of the first, from 0.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Number of seeds.</param>
     public IReadOnlyList<ulong> Slice(int start, int count)
     {
         var range = this;

@@ -42,9 +42,11 @@ public sealed partial class StudyJson : JsonSerializerContext
             RequireKind(document);
             var sight = document.Deserialize(Default.StudySight);
             return sight is { Plan.Version: Studies.StudyPlan.Format, Runs: not null } ? Checked(sight) : throw new StoreException(
-                $"{source}: expected a plan of version {Studies.StudyPlan.Format}, received {(sight?.Plan is { } plan ? plan.Version : "none")}; use the version of temper that wrote it.");
+                $"{source}: expected a plan of version {Studies.StudyPlan.Format}, "
+                + $"received {(sight?.Plan is { } plan ? plan.Version : "none")}; use the version of temper that wrote it.");
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or FormatException or SpecException or ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or FormatException or SpecException
+            or ArgumentException or InvalidOperationException)
         {
             throw Unreadable(error, source);
         }
@@ -54,16 +56,17 @@ public sealed partial class StudyJson : JsonSerializerContext
     internal static StoreException Unreadable(Exception error, string source) =>
         new($"{source}: what its look at the test set saw cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
 
-    /// <summary>Whoever made the store: what is no word is told apart from a kind of study that this version does not know.</summary>
+    /// <summary>The store may be untrusted: what is no word is distinguished from a kind of study that this version does not know.</summary>
     private static void RequireKind(System.Text.Json.Nodes.JsonNode? document)
     {
-        if ((document as System.Text.Json.Nodes.JsonObject)?["plan"] is System.Text.Json.Nodes.JsonObject plan && plan["kind"]?.GetValueKind() == JsonValueKind.String)
+        if ((document as System.Text.Json.Nodes.JsonObject)?["plan"] is System.Text.Json.Nodes.JsonObject plan
+            && plan["kind"]?.GetValueKind() == JsonValueKind.String)
         {
             _ = StoredNames.Kind(plan["kind"]!.GetValue<string>());
         }
     }
 
-    /// <summary>Whoever made the store: its parts must fit together.</summary>
+    /// <summary>The store may be untrusted: its parts must fit together.</summary>
     private static StudySight Checked(StudySight sight)
     {
         StudySightCheck.Check(sight);

@@ -5,7 +5,7 @@ using Temper.Lab.Storage;
 
 namespace Temper.Lab.Studies;
 
-/// <summary>Carries out the trainings of a study with its store, told by arms and seeds.</summary>
+/// <summary>Carries out the trainings of a study with its store, addressed by arm and seed.</summary>
 /// <param name="dataset">The data, shared.</param>
 /// <param name="store">Where results are kept.</param>
 /// <param name="pool">Where the trainings run.</param>
@@ -16,7 +16,7 @@ public sealed class StudyRunner(Dataset dataset, RunStore store, DevicePool pool
 
     /// <summary>Carries them all out.</summary>
     /// <param name="tasks">The trainings, begun in this order; on a device that takes several, others of the first one's shape come with it.</param>
-    /// <param name="observer">Told how they go.</param>
+    /// <param name="observer">Receives progress callbacks.</param>
     /// <param name="cancellationToken">Stops all between two steps; finished ones stay stored.</param>
     /// <returns>One result per training, in their order.</returns>
     /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory; finished ones stay stored.</exception>
@@ -36,7 +36,8 @@ public sealed class StudyRunner(Dataset dataset, RunStore store, DevicePool pool
 
         public void Elsewhere(int run) => observer.Elsewhere(tasks[run].Arm, tasks[run].Seed);
 
-        public void Waiting(RunWait wait) => observer.Waiting(new StudyWait(tasks[wait.Run].Arm, tasks[wait.Run].Seed, wait.RunId, wait.Holder, wait.More));
+        public void Waiting(RunWait wait) =>
+            observer.Waiting(new StudyWait(tasks[wait.Run].Arm, tasks[wait.Run].Seed, wait.RunId, wait.Holder, wait.More));
 
         public void Finished(int run, RunOutcome outcome)
         {

@@ -14,7 +14,9 @@ namespace Temper.Lab.Studies;
 public sealed record StudySight(
     StudyPlan Plan, string Command, IReadOnlyList<IReadOnlyList<string>> Runs, IReadOnlyList<ContrastResult> Results, JsonNode? Checks)
 {
-    /// <summary>The differences of the plan's questions as [question][seed], for later looks at the same runs; null where a training failed.</summary>
+    /// <summary>
+    /// The differences of the plan's questions as [question][seed], for later looks at the same runs; null where a training failed.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<double?>> Differences { get; init => field = value ?? []; } = [];
 
     /// <summary>The questions of earlier looks that belonged to its families.</summary>

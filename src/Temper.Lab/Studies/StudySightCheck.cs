@@ -51,15 +51,24 @@ internal static class StudySightCheck
 
         Require(plan.Alpha is > 0 and < 1 && plan.Region is >= 0 and <= 100, "its level or its region is no number of the kind");
         Require(plan.Contrasts.Count is > 0 and <= MostQuestions, "it asks nothing, or too much");
-        Require(plan.Contrasts.All(contrast => contrast is { Name: not null, Terms.Count: > 0 } && Enum.IsDefined(contrast.Kind)
-            && contrast.Terms.All(term => term is not null && term.Arm >= 0 && term.Arm < plan.Arms.Count && double.IsFinite(term.Weight))), "one of its questions is about no arm");
+        Require(
+            plan.Contrasts.All(contrast => contrast is { Name: not null, Terms.Count: > 0 } && Enum.IsDefined(contrast.Kind)
+                && contrast.Terms.All(term => term is not null && term.Arm >= 0 && term.Arm < plan.Arms.Count && double.IsFinite(term.Weight))),
+            "one of its questions is about no arm");
         Require(plan.LearningRates.Count is 0 || plan.LearningRates.Count == plan.Arms.Count, "it has not one learning rate for each arm");
-        Require(plan.LearningRates.All(choice => choice is { Arm: not null, Trials: not null } && double.IsFinite(choice.Chosen)
-            && choice.Trials.All(trial => trial is not null && double.IsFinite(trial.LearningRate) && NoGaps(trial.Runs))), "one of its learning rates has a gap");
-        Require(NoGaps(plan.Factors) && plan.Factors.Count <= FactorialDesign.MostFactors && Enum.IsDefined(plan.Rule) && Enum.IsDefined(plan.DatasetOrigin), "its factors or its rule are none");
+        Require(
+            plan.LearningRates.All(choice => choice is { Arm: not null, Trials: not null } && double.IsFinite(choice.Chosen)
+                && choice.Trials.All(trial => trial is not null && double.IsFinite(trial.LearningRate) && NoGaps(trial.Runs))),
+            "one of its learning rates has a gap");
+        Require(
+            NoGaps(plan.Factors) && plan.Factors.Count <= FactorialDesign.MostFactors
+                && Enum.IsDefined(plan.Rule) && Enum.IsDefined(plan.DatasetOrigin),
+            "its factors or its rule are none");
         Require(plan.Kind != StudyKind.Factorial || plan.Factors.Count > 0, "a factorial without factors");
         _ = plan.Verdicts();
-        Require(sight.Runs.Count > 0 && sight.Runs.All(runs => runs is not null && runs.Count == plan.Arms.Count && NoGaps(runs)), "it has not one run for each arm and seed");
+        Require(
+            sight.Runs.Count > 0 && sight.Runs.All(runs => runs is not null && runs.Count == plan.Arms.Count && NoGaps(runs)),
+            "it has not one run for each arm and seed");
         Require(plan.FirstSeed <= ulong.MaxValue - (ulong)sight.Runs.Count, "its seeds go past the largest");
         RequireResults(sight);
     }
@@ -68,24 +77,39 @@ internal static class StudySightCheck
     {
         Require(
             sight.Results.All(result => result is { Name: not null })
-                && sight.Results.Select(result => (result.Name, result.Against, result.Kind)).SequenceEqual(sight.Plan.Contrasts.Select(contrast => (contrast.Name, contrast.Against, contrast.Kind))),
+                && sight.Results
+                    .Select(result => (result.Name, result.Against, result.Kind))
+                    .SequenceEqual(sight.Plan.Contrasts.Select(contrast => (contrast.Name, contrast.Against, contrast.Kind))),
             "its answers are not those to its questions");
         foreach (var result in sight.Results)
         {
-            Require(Enum.IsDefined(result.Verdict) && result is { Pairs: >= 0, Missing: >= 0, Wins: >= 0, Losses: >= 0 } && result.Pairs + (long)result.Missing == sight.Runs.Count
-                && result.Wins + (long)result.Losses <= result.Pairs, "one of its answers has other seeds");
-            Require(IsShare(result.PValue) && IsShare(result.AdjustedPValue) && IsShare(result.AdjustedEquivalencePValue), "one of its answers has a p-value that is none");
             Require(
-                new[] { result.Mean, result.Median, result.InterquartileMean, result.Low, result.High, result.FamilyLow, result.FamilyHigh, result.StandardDeviation, result.Skewness, result.SmallestEffect }
-                    .All(value => value is null || (double.IsFinite(value.Value) && Math.Abs(value.Value) <= 1e6)),
+                Enum.IsDefined(result.Verdict)
+                    && result is { Pairs: >= 0, Missing: >= 0, Wins: >= 0, Losses: >= 0 }
+                    && result.Pairs + (long)result.Missing == sight.Runs.Count
+                    && result.Wins + (long)result.Losses <= result.Pairs,
+                "one of its answers has other seeds");
+            Require(
+                IsShare(result.PValue) && IsShare(result.AdjustedPValue) && IsShare(result.AdjustedEquivalencePValue),
+                "one of its answers has a p-value that is none");
+            Require(
+                NumbersOf(result).All(value => value is null || (double.IsFinite(value.Value) && Math.Abs(value.Value) <= 1e6)),
                 "one of its answers has a number that is none");
             Require((result.Pairs == 0) == (result.Mean is null), "one of its answers has no mean");
         }
 
-        Require(sight.Joined.All(question => question is { Study: not null, Name: not null, Differences: not null }), "a question of an earlier look has a gap");
+        Require(
+            sight.Joined.All(question => question is { Study: not null, Name: not null, Differences: not null }),
+            "a question of an earlier look has a gap");
         Require(sight.Before.All(study => study is { Study: not null } && NoGaps(study.Questions)), "an earlier study has a gap");
         Require(sight.Differences.All(row => row is not null), "its differences have a gap");
     }
+
+    private static double?[] NumbersOf(ContrastResult result) =>
+    [
+        result.Mean, result.Median, result.InterquartileMean, result.Low, result.High, result.FamilyLow, result.FamilyHigh,
+        result.StandardDeviation, result.Skewness, result.SmallestEffect,
+    ];
 
     private static bool IsShare(double value) => double.IsNaN(value) || value is >= 0 and <= 1;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Temper.Devices;
 
 namespace Temper.Lab.Studies;
@@ -20,8 +21,8 @@ public static class StudySize
     /// <summary>What the results of trainings will about take, for a warning: with a tenth of the test images guessed wrong.</summary>
     /// <param name="trainings">Number of trainings.</param>
     /// <param name="epochs">Epochs of each.</param>
-    /// <param name="testRows">Images of the test set.</param>
-    /// <param name="classes">Classes.</param>
+    /// <param name="testRows">Rows of the test set.</param>
+    /// <param name="classes">Classes of the data.</param>
     public static long AboutBytes(long trainings, int epochs, int testRows, int classes) =>
         trainings * (BytesOfTraining + (BytesOfEpoch * epochs) + (sizeof(int) * (long)classes * classes) + (testRows / 10L * (sizeof(int) + 1)));
 
@@ -42,20 +43,23 @@ public static class StudySize
     /// <param name="epochs">The fewest epochs that each training has.</param>
     /// <param name="memory">The memory that list and results are kept in; null where it is not known.</param>
     /// <exception cref="SpecException">There are more than there may be.</exception>
-    /// <exception cref="NotEnoughMemoryException">There is not enough memory for so many.</exception>
+    /// <exception cref="NotEnoughMemoryException">There is not enough memory for that many.</exception>
     public static void Check(int nets, int seeds, int epochs, HostMemory? memory)
     {
         var trainings = (long)nets * seeds;
         if (trainings > MostTrainings)
         {
-            throw new SpecException(FormattableString.Invariant(
-                $"{seeds} seeds of {nets} net{(nets == 1 ? "" : "s")} are {trainings} trainings, the most is {MostTrainings}; choose at most {MostTrainings / nets} seeds."));
+            throw new SpecException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{seeds} seeds of {nets} net{(nets == 1 ? "" : "s")} are {trainings} trainings, the most is {MostTrainings}; "
+                + $"choose at most {MostTrainings / nets} seeds."));
         }
 
         var bytes = trainings * (BytesOfTraining + (BytesOfEpoch * epochs));
         memory?.Require(
             bytes,
-            FormattableString.Invariant($"The list of {trainings} trainings ({seeds} seeds of {nets} net{(nets == 1 ? "" : "s")}) with their results"),
+            FormattableString.Invariant(
+                $"The list of {trainings} trainings ({seeds} seeds of {nets} net{(nets == 1 ? "" : "s")}) with their results"),
             "choose fewer seeds",
             onHeap: bytes);
     }

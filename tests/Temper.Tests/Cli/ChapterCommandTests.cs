@@ -157,8 +157,8 @@ public sealed class ChapterCommandTests : IDisposable
         var stopped = (await temper.InterruptAsync("epoch 2/5", [.. call, "--out", "parts"])).Returned(130);
         var resumed = (await temper.RunAsync([.. call, "--out", "parts"])).Returned(0);
 
-        Assert.Contains("to go on: the same command again", stopped.Error, StringComparison.Ordinal);
-        Assert.Contains("going on from", resumed.Out, StringComparison.Ordinal);
+        Assert.Contains("to resume: the same command again", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains("resuming from", resumed.Out, StringComparison.Ordinal);
         Assert.Equal(
             RecordJson.ReadRun(temper.Folder.Sub("whole", "sound-altogether", "record.json")).WeightsHash,
             RecordJson.ReadRun(temper.Folder.Sub("parts", "sound-altogether", "record.json")).WeightsHash);

@@ -82,7 +82,7 @@ public sealed class DataIdentityTests : IDisposable
         temper.Folder.Write("alone.safetensors", File.ReadAllBytes(temper.Folder.Sub(run, "model.safetensors")));
 
         var found = (await temper.RunAsync("evaluate", "alone.safetensors")).Returned(0);
-        Assert.Contains($"The model's data were found by their hash in {temper.Folder.Sub("small")}, where {temper.Folder.Sub("runs", "temper.db")} has them from.", found.Out, StringComparison.Ordinal);
+        Assert.Contains($"The model's data were found by their hash in {temper.Folder.Sub("small")}, as recorded in {temper.Folder.Sub("runs", "temper.db")}.", found.Out, StringComparison.Ordinal);
 
         // Other data there now: one line, with the way out.
         SmallImages.WriteTo(temper.Folder, seed: 5);
@@ -93,7 +93,7 @@ public sealed class DataIdentityTests : IDisposable
         // A later run that found them elsewhere.
         SmallImages.WriteTo(temper.Folder, "moved");
         (await temper.RunAsync("train", "--data", "moved", "--hidden", "4", "--epochs", "1", "--out", "runs/later", "-q")).Returned(0);
-        Assert.Contains($"in {temper.Folder.Sub("moved")}, where", (await temper.RunAsync("evaluate", "alone.safetensors")).Returned(0).Out, StringComparison.Ordinal);
+        Assert.Contains($"in {temper.Folder.Sub("moved")}, as recorded in", (await temper.RunAsync("evaluate", "alone.safetensors")).Returned(0).Out, StringComparison.Ordinal);
     }
 
     [Fact]

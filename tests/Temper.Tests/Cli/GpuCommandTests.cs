@@ -147,7 +147,7 @@ public sealed class GpuCommandTests : IDisposable
         string[] call = ["chapter", "--data", "small", "--experiment", "altogether", "--protocol", "sound", "--out", "parts"];
         (await temper.InterruptAsync("epoch 2/5", [.. call, "--device", "gpu"])).Returned(130);
         var refused = (await temper.RunAsync([.. call, "--device", "cpu"])).Returned(3);
-        Assert.Contains("belongs to a training on \"gpu\", whose bits are others than those of the CPU", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("belongs to a training on \"gpu\", which is not bit-identical to the CPU", refused.Error, StringComparison.Ordinal);
         (await temper.RunAsync([.. call, "--device", "gpu"])).Returned(0);
     }
 

@@ -149,7 +149,7 @@ public sealed class PlantedLinkTests : IDisposable
             try
             {
                 using var store = RunStore.Open(temper.Folder.Sub(name), TimeProvider.System);
-                store.Claim("run");
+                store.Lease("run");
             }
             catch (Exception error) when (error is IOException or StoreException)
             {
@@ -168,7 +168,7 @@ public sealed class PlantedLinkTests : IDisposable
         Directory.CreateSymbolicLink(temper.Folder.Sub("temper.db-workers"), victim);
         using var store = RunStore.Open(temper.Folder.Sub("temper.db"), TimeProvider.System);
 
-        Assert.Contains("it is a link", Assert.Throws<IOException>(() => store.Claim("run")).Message, StringComparison.Ordinal);
+        Assert.Contains("it is a link", Assert.Throws<IOException>(() => store.Lease("run")).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(victim));
     }
 

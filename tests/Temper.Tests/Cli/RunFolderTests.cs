@@ -74,11 +74,11 @@ public sealed class RunFolderTests : IDisposable
     public void Two_on_one_study_share_its_folder_and_another_study_does_not()
     {
         var folder = temper.Folder.Sub("study");
-        using var first = RunFolder.Claim(folder, "0123456789", isShared: true);
-        using (RunFolder.Claim(folder, "0123456789", isShared: true))
+        using var first = RunFolder.Take(folder, "0123456789", isShared: true);
+        using (RunFolder.Take(folder, "0123456789", isShared: true))
         {
-            Assert.Throws<IOException>(() => RunFolder.Claim(folder, "9876543210", isShared: true));
-            Assert.Throws<IOException>(() => RunFolder.Claim(folder, "0123456789"));
+            Assert.Throws<IOException>(() => RunFolder.Take(folder, "9876543210", isShared: true));
+            Assert.Throws<IOException>(() => RunFolder.Take(folder, "0123456789"));
         }
 
         Assert.True(Directory.Exists(folder));

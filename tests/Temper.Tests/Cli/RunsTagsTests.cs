@@ -90,7 +90,7 @@ public sealed class RunsTagsTests : IDisposable
     {
         (await temper.RunAsync("runs", "note", "latest", "a\u001b[2Jb", "--store", "nowhere.db")).Returned(2).IsOneError("without control characters");
         (await temper.RunAsync("runs", "tag", "no-such-run", "best")).Returned(4).IsOneError("no-such-run");
-        (await temper.RunAsync("runs", "list", "--studies", "--tag", "best")).Returned(2).IsOneError("--tag is about runs");
+        (await temper.RunAsync("runs", "list", "--studies", "--tag", "best")).Returned(2).IsOneError("--tag applies to runs");
     }
 
     [Fact]

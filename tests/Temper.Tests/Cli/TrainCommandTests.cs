@@ -81,7 +81,7 @@ public sealed class TrainCommandTests : IDisposable
         (await temper.RunAsync([.. call, "--out", "whole"])).Returned(0);
 
         var first = (await temper.InterruptAsync("epoch 4/30", [.. call, "--out", "parts"])).Returned(ExitCodes.Interrupted);
-        Assert.Contains("to go on: temper train --resume", first.Error, StringComparison.Ordinal);
+        Assert.Contains("to resume: temper train --resume", first.Error, StringComparison.Ordinal);
         Assert.Contains("parts/checkpoint.safetensors", temper.Folder.Files());
         string[] resume = ["train", "--data", "small", "--resume", "parts"];
         var second = (await temper.InterruptAsync("epoch 17/30", resume)).Returned(ExitCodes.Interrupted);
@@ -114,7 +114,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData(2, "expected one of SGD, Adam, AdamW", "--optimizer", "Adamm")]
     [InlineData(2, "Adam has no option \"foo\"; expected one of", "--opt", "foo=1")]
     [InlineData(2, "amsgrad must be true or false", "--opt", "amsgrad=maybe")]
-    [InlineData(2, "--hidden takes whole numbers", "--hidden", "20,x")]
+    [InlineData(2, "--hidden takes comma-separated whole numbers", "--hidden", "20,x")]
     [InlineData(2, "no schedule \"zigzag\"", "--schedule", "zigzag")]
     [InlineData(2, "--dropout must be a probability from 0 to 1", "--dropout", "1.5")]
     [InlineData(3, "larger than the training split", "--batch-size", "4000")]

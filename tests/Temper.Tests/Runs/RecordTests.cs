@@ -88,7 +88,7 @@ public sealed class RecordTests
     {
         using var folder = new TempFolder();
         var run = Run(seed: 1);
-        using (RunFolder.Claim(folder.Path, run.Record.Id))
+        using (RunFolder.Take(folder.Path, run.Record.Id))
         {
             RunFiles.Write(folder.Path, new RunReport(run, "temper train"));
         }
@@ -98,8 +98,8 @@ public sealed class RecordTests
             Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
         var history = File.ReadAllLines(Path.Combine(folder.Path, "history.csv"));
         Assert.Equal(1 + (2 * Math.Max(run.Epochs[0].StepLosses.Length, run.Epochs[0].ValidScores.Length)), history.Length);
-        RunFolder.Claim(folder.Path, run.Record.Id).Dispose();
-        var error = Assert.Throws<SpecException>(() => RunFolder.Claim(folder.Path, "0123456789"));
+        RunFolder.Take(folder.Path, run.Record.Id).Dispose();
+        var error = Assert.Throws<SpecException>(() => RunFolder.Take(folder.Path, "0123456789"));
         Assert.Contains("already holds another run", error.Message, StringComparison.Ordinal);
     }
 

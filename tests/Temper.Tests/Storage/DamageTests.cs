@@ -102,7 +102,7 @@ public sealed class DamageTests : IDisposable
         Allowed(() => store.FindStudy("s2"));
         Allowed(() => store.FindIds("s"));
         Allowed(() => store.Looks("s1"));
-        Allowed(() => store.Claim(StoreWork.Id(20)));
+        Allowed(() => store.Lease(StoreWork.Id(20)));
         Allowed(() => store.Finish(StoreWork.Record(20)));
         Allowed(() => store.SaveStudy(Study("s3")));
         Allowed(() => store.Look("s2", "d0", 1, "r1", "{}"));

@@ -22,7 +22,7 @@ public sealed class HolderTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_claim_names_its_process_and_whether_it_is_stopped()
+    public void A_lease_names_its_process_and_whether_it_is_stopped()
     {
         using var store = RunStore.Open(Path, TimeProvider.System);
         Assert.Null(store.HolderOf(StoreWork.Id(0)));
@@ -36,7 +36,7 @@ public sealed class HolderTests : IDisposable
 
         child.Signal("STOP");
         Assert.EndsWith(
-            string.Create(CultureInfo.InvariantCulture, $" UTC, which is stopped: \"kill -CONT {child.Process}\" lets it go on, \"kill -KILL {child.Process}\" ends it"),
+            string.Create(CultureInfo.InvariantCulture, $" UTC, which is stopped: \"kill -CONT {child.Process}\" resumes it, \"kill -KILL {child.Process}\" ends it"),
             store.HolderOf(StoreWork.Id(0))!,
             StringComparison.Ordinal);
         child.Signal("CONT");
@@ -52,7 +52,7 @@ public sealed class HolderTests : IDisposable
         child.WaitFor("locked");
         child.Signal("STOP");
 
-        var message = Assert.Throws<IOException>(() => store.Claim("run")).Message;
+        var message = Assert.Throws<IOException>(() => store.Lease("run")).Message;
 
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"it is process {child.Process}, which is stopped: \"kill -CONT {child.Process}\""), message, StringComparison.Ordinal);
     }
@@ -80,9 +80,9 @@ public sealed class HolderTests : IDisposable
         Assert.Null(LockHolder.Of(name));
         Assert.NotNull(LockHolder.Of("0123456789abcdef0123456789abcdef-" + LockHolder.Mark));
         using var store = RunStore.Open(Path, TimeProvider.System);
-        store.Connection.Alone($"INSERT INTO claims VALUES ('run', '{name}', 'some time')");
+        store.Connection.Alone($"INSERT INTO leases VALUES ('run', '{name}', 'some time')");
         Assert.Equal("another process", store.HolderOf("run"));
-        Assert.Equal(ClaimState.Claimed, store.Claim("run").State);
+        Assert.Equal(LeaseState.Granted, store.Lease("run").State);
     }
 
     /// <summary>A process id is given again: a holder is only called stopped when it has the file open.</summary>
@@ -110,7 +110,7 @@ public sealed class HolderTests : IDisposable
         StudyTask[] tasks = [.. plan.Arms.Select((arm, i) => new StudyTask(i, 0, arm.Request(1)))];
         var ids = tasks.Select(task => RunId.Of(task.Request.Spec, SmallStudy.Dataset.Hash, "")).ToList();
         using var other = RunStore.Open(Path, time);
-        Assert.All(ids, id => Assert.Equal(ClaimState.Claimed, other.Claim(id).State));
+        Assert.All(ids, id => Assert.Equal(LeaseState.Granted, other.Lease(id).State));
         using var store = RunStore.Open(Path, time);
         var observer = new Waiter(time, waits =>
         {

@@ -89,9 +89,9 @@ public sealed class HostileStoreTests : IDisposable
         folder.Write("other.db-workers/0123456789abcdef0123456789abcdef-1-host.lock", []);
         folder.Write("other.lock", []);
         using var store = RunStore.Open(Path, TimeProvider.System);
-        store.Connection.Write(() => store.Connection.Execute("INSERT INTO claims VALUES ('r', $worker, '2026-01-01')", ("$worker", worker)));
+        store.Connection.Write(() => store.Connection.Execute("INSERT INTO leases VALUES ('r', $worker, '2026-01-01')", ("$worker", worker)));
 
-        Assert.Equal(ClaimState.Claimed, store.Claim("r").State);
+        Assert.Equal(LeaseState.Granted, store.Lease("r").State);
         store.CollectGarbage(dryRun: false);
 
         Assert.Contains("other.db-workers/0123456789abcdef0123456789abcdef-1-host.lock", folder.Files());

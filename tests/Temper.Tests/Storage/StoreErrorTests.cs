@@ -137,7 +137,7 @@ public sealed class StoreErrorTests : IDisposable
     public void A_full_disk_stops_a_run_from_being_stored_and_loses_nothing()
     {
         using var store = RunStore.Open(Path, TimeProvider.System);
-        store.Claim(StoreWork.Id(7));
+        store.Lease(StoreWork.Id(7));
         store.Connection.Alone("PRAGMA max_page_count = 40");
         var stored = 0;
         var error = Assert.Throws<IOException>(() =>
@@ -149,7 +149,7 @@ public sealed class StoreErrorTests : IDisposable
         });
 
         OneLine(error, Path);
-        Assert.Contains("no room", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the disk is full", error.Message, StringComparison.Ordinal);
         Assert.InRange(stored, 5, 100);
         Assert.Equal(stored, store.List().Count);
         Assert.Throws<IOException>(() => store.Finish(StoreWork.Record(1000 + stored)));
@@ -166,7 +166,7 @@ public sealed class StoreErrorTests : IDisposable
         store.Finish(StoreWork.Record(1));
         store.Connection.Alone("PRAGMA query_only = ON");
 
-        foreach (var write in new Action[] { () => store.Finish(StoreWork.Record(2)), () => store.Claim("run"), () => store.DeleteRun(StoreWork.Id(1)) })
+        foreach (var write in new Action[] { () => store.Finish(StoreWork.Record(2)), () => store.Lease("run"), () => store.DeleteRun(StoreWork.Id(1)) })
         {
             var error = Assert.Throws<IOException>(write);
             OneLine(error, Path);

@@ -25,7 +25,7 @@ public sealed class StorePlaceTests : IDisposable
         store.Finish(StoreWork.Record(1));
         Move(what);
 
-        foreach (var write in new Action[] { () => store.Finish(StoreWork.Record(2)), () => store.Claim(StoreWork.Id(3)), store.RequireInPlace })
+        foreach (var write in new Action[] { () => store.Finish(StoreWork.Record(2)), () => store.Lease(StoreWork.Id(3)), store.RequireInPlace })
         {
             var error = Assert.ThrowsAny<IOException>(write);
             Assert.Contains(what == "log deleted" ? "temper.db-wal) was deleted" : "was deleted, renamed or replaced while it was open", error.Message, StringComparison.Ordinal);

@@ -105,10 +105,10 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void A_contradicted_run_is_not_left_claimed()
+    public void A_contradicted_run_is_not_left_leased()
     {
         using var store = Open();
-        Assert.Equal(ClaimState.Claimed, store.Claim(StoreWork.Id(1)).State);
+        Assert.Equal(LeaseState.Granted, store.Lease(StoreWork.Id(1)).State);
         using (var other = Open())
         {
             other.Finish(StoreWork.Record(1) with { WeightsHash = "other" });
@@ -116,7 +116,7 @@ public sealed class StoreTests : IDisposable
 
         Assert.Throws<StoreException>(() => store.Finish(StoreWork.Record(1)));
         Assert.True(store.DeleteRun(StoreWork.Id(1)));
-        Assert.Equal(ClaimState.Claimed, store.Claim(StoreWork.Id(1)).State);
+        Assert.Equal(LeaseState.Granted, store.Lease(StoreWork.Id(1)).State);
     }
 
     [Fact]
@@ -241,14 +241,14 @@ public sealed class StoreTests : IDisposable
         }
 
         store.SaveStudy(Study("s1", 1, 2));
-        store.Claim(StoreWork.Id(1000));
+        store.Lease(StoreWork.Id(1000));
         using var other = Open();
-        other.Claim(StoreWork.Id(1001));
+        other.Lease(StoreWork.Id(1001));
         var dead = Guid.NewGuid().ToString("N");
         var lockFile = folder.Write($"temper.db-workers/{dead}.lock", []);
         var notOurs = folder.Write("temper.db-workers/another.lock", []);
-        store.Connection.Alone($"INSERT INTO claims VALUES ('{StoreWork.Id(1002)}', '{dead}', 'now')");
-        store.Connection.Alone("INSERT INTO claims VALUES ('x', '../../temper', 'now')");
+        store.Connection.Alone($"INSERT INTO leases VALUES ('{StoreWork.Id(1002)}', '{dead}', 'now')");
+        store.Connection.Alone("INSERT INTO leases VALUES ('x', '../../temper', 'now')");
         store.Connection.Alone("PRAGMA wal_checkpoint(TRUNCATE)");
         var before = new FileInfo(store.Path).Length;
 
@@ -259,8 +259,8 @@ public sealed class StoreTests : IDisposable
 
         Assert.Equal((true, false, 298), (would.IsDryRun, did.IsDryRun, did.Runs.Count));
         Assert.Equal(would.Runs, did.Runs);
-        Assert.Equal([StoreWork.Id(1002), "x"], did.Claims);
-        Assert.Equal(would.Claims, did.Claims);
+        Assert.Equal([StoreWork.Id(1002), "x"], did.Leases);
+        Assert.Equal(would.Leases, did.Leases);
         Assert.Equal([lockFile], did.LockFiles);
         Assert.True(File.Exists(notOurs));
         Assert.Equal(would.LockFiles, did.LockFiles);
@@ -268,11 +268,11 @@ public sealed class StoreTests : IDisposable
         Assert.False(File.Exists(lockFile));
         Assert.Equal([StoreWork.Id(2), StoreWork.Id(1)], store.List().Select(run => run.Id));
         Assert.Equal(RecordJson.Write(StoreWork.Record(1)), RecordJson.Write(store.Find(StoreWork.Id(1))!.Record!));
-        Assert.Equal(ClaimState.Busy, store.Claim(StoreWork.Id(1000)).State);
-        Assert.Equal(ClaimState.Busy, store.Claim(StoreWork.Id(1001)).State);
+        Assert.Equal(LeaseState.Busy, store.Lease(StoreWork.Id(1000)).State);
+        Assert.Equal(LeaseState.Busy, store.Lease(StoreWork.Id(1001)).State);
         Assert.True(new FileInfo(store.Path).Length < before / 2);
         var nothing = store.CollectGarbage(dryRun: false);
-        Assert.Equal((0, 0, 0, 0L), (nothing.Runs.Count, nothing.Claims.Count, nothing.LockFiles.Count, nothing.Bytes));
+        Assert.Equal((0, 0, 0, 0L), (nothing.Runs.Count, nothing.Leases.Count, nothing.LockFiles.Count, nothing.Bytes));
     }
 
     [Fact]
@@ -280,13 +280,13 @@ public sealed class StoreTests : IDisposable
     {
         var store = Open();
         store.Finish(StoreWork.Record(1));
-        store.Claim(StoreWork.Id(2));
+        store.Lease(StoreWork.Id(2));
         store.Dispose();
         store.Dispose();
         Assert.Equal(["temper.db"], folder.Files());
         Assert.Empty(Directory.GetDirectories(folder.Path));
         Assert.Throws<ObjectDisposedException>(() => store.Find(StoreWork.Id(1)));
-        Assert.Throws<ObjectDisposedException>(() => store.Claim(StoreWork.Id(1)));
+        Assert.Throws<ObjectDisposedException>(() => store.Lease(StoreWork.Id(1)));
     }
 
     private RunStore Open() => RunStore.Open(folder.Sub("temper.db"), TimeProvider.System);

@@ -21,7 +21,7 @@ public sealed class StoredRecordTests : IDisposable
         // As if it had been stored before there were digests.
         store.Connection.Alone("""UPDATE runs SET document = NULL; UPDATE documents SET json = replace(json, '{"version":2', '{"version":1')""");
 
-        foreach (var read in new Action[] { () => store.Find(StoreWork.Id(1)), () => store.Get([StoreWork.Id(1)]), () => store.Claim(StoreWork.Id(1)) })
+        foreach (var read in new Action[] { () => store.Find(StoreWork.Id(1)), () => store.Get([StoreWork.Id(1)]), () => store.Lease(StoreWork.Id(1)) })
         {
             Assert.Equal(
                 $"{store.Path}: expected a run's record of version 2, received version 1; use the version of Temper that wrote it, or move the file away and train its runs again.",
@@ -40,13 +40,13 @@ public sealed class StoredRecordTests : IDisposable
     public void A_record_that_could_not_be_read_back_is_not_stored()
     {
         using var store = Open();
-        Assert.Equal(ClaimState.Claimed, store.Claim(StoreWork.Id(1)).State);
+        Assert.Equal(LeaseState.Granted, store.Lease(StoreWork.Id(1)).State);
 
         var error = Assert.Throws<StoreException>(() => store.Finish(StoreWork.Record(1) with { Wrong = 3 }));
 
         Assert.Contains("is not stored: expected guesses with 3 of 10000 images wrong", error.Message, StringComparison.Ordinal);
         Assert.Empty(store.List());
-        Assert.Equal(ClaimState.Claimed, store.Claim(StoreWork.Id(1)).State);
+        Assert.Equal(LeaseState.Granted, store.Lease(StoreWork.Id(1)).State);
     }
 
     private RunStore Open() => RunStore.Open(folder.Sub("temper.db"), TimeProvider.System);

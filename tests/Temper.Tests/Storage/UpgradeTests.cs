@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Tests.Child;
@@ -7,7 +8,7 @@ using Xunit;
 namespace Temper.Tests.Storage;
 
 /// <summary>
-/// Stores of every version there was, in golden/stores. temper-5.db was written by "Temper.Tests.Child.dll golden PATH 5";
+/// Stores of every version there was, in golden/stores. temper-6.db was written by "Temper.Tests.Child.dll golden PATH 6";
 /// those before it by "golden PATH N" of builds that had only so many of <see cref="StoreSchema"/>'s steps. A next version
 /// adds its file and leaves these as they are; where <see cref="RunRecord.Format"/> rises before a release, the documents of their runs are
 /// replaced by those that "golden" writes then, and nothing else.
@@ -27,6 +28,7 @@ public sealed class UpgradeTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
+    [InlineData(6)]
     public void An_older_store_is_upgraded_and_nothing_is_lost(int version)
     {
         using var folder = new TempFolder();
@@ -50,7 +52,7 @@ public sealed class UpgradeTests
             Assert.Equal(new StudyMember("verdict", "dropout", ulong.MaxValue, StoreWork.Id(2)), study.Members[1]);
 
             // What came later is there.
-            Assert.Equal(ClaimState.Claimed, store.Claim("run").State);
+            Assert.Equal(LeaseState.Granted, store.Lease("run").State);
             Assert.Equal(version == 1 && time == 0 ? 0 : 1, store.Looks(study.Id).Count);
             Assert.Equal((1, "a hash over ids"), (store.Look(study.Id, "d0", 1, "a hash over ids", "{}").Number, store.Looks(study.Id)[0].Runs));
             Assert.Equal(version < 3 && time == 0 ? 0 : 1, store.SingleLooks("d0"));
@@ -66,6 +68,25 @@ public sealed class UpgradeTests
         }
 
         Assert.Equal(RunStore.SchemaVersion, Version(File.ReadAllBytes(path)));
+    }
+
+    [Fact]
+    public void Who_held_a_run_under_version_5_holds_its_lease()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Sub("temper.db");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "golden", "stores", "temper-5.db"), path);
+        using (var old = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            old.Open();
+            using var insert = old.CreateCommand();
+            insert.CommandText = "INSERT INTO claims VALUES ('run', 'a worker', '2026-01-02T03:04:05.0000000+00:00')";
+            insert.ExecuteNonQuery();
+        }
+
+        using var store = RunStore.OpenExisting(path, TimeProvider.System);
+        Assert.Equal(["run a worker 2026-01-02T03:04:05.0000000+00:00"], store.Connection.Texts("SELECT run || ' ' || worker || ' ' || since FROM leases"));
+        Assert.Empty(store.Connection.Texts("SELECT name FROM sqlite_schema WHERE name = 'claims'"));
     }
 
     [Fact]

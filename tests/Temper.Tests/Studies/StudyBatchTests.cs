@@ -118,7 +118,7 @@ public sealed class StudyBatchTests : IDisposable
     }
 
     [Fact]
-    public void Cancelled_it_leaves_nothing_claimed_and_no_device_open()
+    public void Cancelled_it_leaves_nothing_leased_and_no_device_open()
     {
         var plan = SmallStudy.Plan("baseline", "lr=0.003");
         using var stop = new CancellationTokenSource();
@@ -144,7 +144,7 @@ public sealed class StudyBatchTests : IDisposable
         Assert.Empty(one.Trained.Intersect(other.Trained));
     }
 
-    /// <summary>Trainings that the same study still has to do, in another process's eyes: a claim that was left would block it.</summary>
+    /// <summary>Trainings that the same study still has to do, in another process's eyes: a lease that was left would block it.</summary>
     private int GoesOn(StudyPlan plan)
     {
         using var pool = new LockstepPool();

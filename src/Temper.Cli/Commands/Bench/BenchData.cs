@@ -16,7 +16,8 @@ internal static class BenchData
             var name = FashionMnist.Name;
             if (catalog.Describe(name).FoundIn is null)
             {
-                report.Info($"{FashionMnist.Name} is not here (temper data fetch {FashionMnist.Name}); the built-in {Garments.Name} have the same sizes.");
+                report.Info(
+                    $"{FashionMnist.Name} is not here (temper data fetch {FashionMnist.Name}); the built-in {Garments.Name} have the same sizes.");
                 name = Garments.Name;
             }
 

@@ -5,7 +5,7 @@ namespace Temper.Cli.Commands.Bench;
 /// <summary>What temper bench measured.</summary>
 /// <param name="Program">Program and version.</param>
 /// <param name="Machine">Processor, system and runtime.</param>
-/// <param name="Finished">When (UTC).</param>
+/// <param name="Finished">When the measurement ended (UTC).</param>
 /// <param name="Dataset">Name of the data.</param>
 /// <param name="DatasetSource">Where they came from.</param>
 /// <param name="Images">Training images of an epoch, those of the validation split included.</param>

@@ -17,7 +17,12 @@ internal static class BenchLines
         report.Result();
         report.Table(
             [
-                new("Net"), new("Vectors", false, 3), new("Nets", true, 6), new("Threads each", true, 5), new("ms/step", true), new("GFLOP/s", true, 7),
+                new("Net"),
+                new("Vectors", false, 3),
+                new("Nets", true, 6),
+                new("Threads each", true, 5),
+                new("ms/step", true),
+                new("GFLOP/s", true, 7),
                 new("Of peak", true, 4), new("Trainings/min", true, 8), new("Slowest epoch", true, 2),
             ],
             facts.Steps.Select(step => (IReadOnlyList<string>)
@@ -36,9 +41,11 @@ internal static class BenchLines
         report.Info("ms/step: a training step of one net with gather, loss, optimizer and metrics; the best epoch's mean.");
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"GFLOP/s: matrix products only, {Text(facts.Steps[0].StepMegaflop)} MFLOP a step; all nets together, best of {facts.Rounds} whole epoch{(facts.Rounds == 1 ? "" : "s")} with validation."));
+            $"GFLOP/s: matrix products only, {Text(facts.Steps[0].StepMegaflop)} MFLOP a step; "
+                + $"all nets together, best of {facts.Rounds} whole epoch{(facts.Rounds == 1 ? "" : "s")} with validation."));
         report.Info(facts.SkipsZeros
-            ? "Of peak: the peak is the best probe of as many threads. Zeros are counted and yet skipped, so it can be more than 100%; --dense computes them."
+            ? "Of peak: the peak is the best probe of as many threads. "
+                + "Zeros are counted and yet skipped, so it can be more than 100%; --dense computes them."
             : "Of peak: the peak is the best probe of as many threads. Zeros are computed too (--dense).");
         report.Info($"Trainings/min: of {StepResult.EpochsOfTraining} epochs over the whole training set, validation included.");
         Notes(report, facts.Peaks);

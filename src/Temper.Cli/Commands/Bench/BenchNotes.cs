@@ -17,7 +17,8 @@ internal static class BenchNotes
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"note: probes of one peak differ by {100 * spread:F0}%: other programs computed at the same time, or the clock changed; measure again.");
+                $"note: probes of one peak differ by {100 * spread:F0}%: "
+                    + $"other programs computed at the same time, or the clock changed; measure again.");
         }
 
         foreach (var (set, threads, gflops, _) in peaks.Where(peak => peak.Threads > 1))
@@ -27,7 +28,8 @@ internal static class BenchNotes
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"note: with {set} {threads} threads together have {gain:F1} times the peak of one: cores that share their units (SMT), or other programs at the same time.");
+                    $"note: with {set} {threads} threads together have {gain:F1} times the peak of one: "
+                        + $"cores that share their units (SMT), or other programs at the same time.");
             }
         }
     }

@@ -2,7 +2,7 @@ using Temper.Lab.Benchmarks;
 
 namespace Temper.Cli.Commands.Bench;
 
-/// <summary>What temper bench was asked for.</summary>
+/// <summary>The parsed arguments of temper bench.</summary>
 /// <param name="Data">--data, or null.</param>
 /// <param name="IsQuick">Whether a fifth of the images will do.</param>
 /// <param name="Steps">What is measured.</param>

@@ -23,7 +23,8 @@ internal sealed class BenchRun(BenchRequest request, Report report)
             var settings = request.Steps with { Images = request.IsQuick ? Math.Max(1, dataset.Train.Count / QuickPart) : null };
             report.Info(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Data {dataset.Name} ({dataset.Source}), {settings.Images ?? dataset.Train.Count} training images of which a fifth validates, batch {settings.BatchSize}"));
+                $"Data {dataset.Name} ({dataset.Source}), {settings.Images ?? dataset.Train.Count} training images "
+                    + $"of which a fifth validates, batch {settings.BatchSize}"));
             report.Info();
             var result = StepBenchmark.Run(settings, dataset, time, new BenchProgress(report), cancellationToken);
             report.ClearProgress();

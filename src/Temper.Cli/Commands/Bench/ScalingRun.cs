@@ -15,7 +15,7 @@ internal sealed class ScalingRun(ScalingRequest request, Report report)
         var time = report.Terminal.Time;
         var folder = request.SvgFolder is { } named ? report.Terminal.FullPath(named) : null;
 
-        // A folder that cannot be had is told before a minute of measuring.
+        // A folder that cannot be written to is reported before a minute of measuring.
         using var held = folder is null ? null : FolderLock.Take(folder, "scaling");
 
         report.Info($"Temper {ProgramVersion.Engine}, {ProgramVersion.Machine}");
@@ -32,7 +32,14 @@ internal sealed class ScalingRun(ScalingRequest request, Report report)
         }
 
         var pictures = folder is null ? [] : result.Curves.Select(curve => Draw(folder, curve, result.Peak)).ToList();
-        var facts = new ScalingFacts($"temper {ProgramVersion.Engine}", ProgramVersion.Machine, time.GetUtcNow(), request.Settings.SkipZeros, result.Peak, result.Curves, pictures);
+        var facts = new ScalingFacts(
+            $"temper {ProgramVersion.Engine}",
+            ProgramVersion.Machine,
+            time.GetUtcNow(),
+            request.Settings.SkipZeros,
+            result.Peak,
+            result.Curves,
+            pictures);
         BenchLines.Scaling(report, facts);
         foreach (var picture in pictures)
         {

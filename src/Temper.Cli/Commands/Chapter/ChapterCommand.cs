@@ -20,15 +20,20 @@ internal static class ChapterCommand
         };
         var protocol = new Option<string>("--protocol")
         {
-            Description = "chapter (as the chapter's code does it), literal (with its wasted work too), sound (as sound practice does it) or both (chapter and sound).",
+            Description = "chapter (as the chapter's code does it), literal (including its redundant work), "
+                + "sound (as sound practice does it) or both (chapter and sound).",
             HelpName = "NAME",
             DefaultValueFactory = _ => "both",
         };
-        var epochs = NumberOption.Whole("--epochs", "N", "Epochs of every experiment. Default: each one's own.", "5");
+        var epochs = NumberOption.Whole("--epochs", "N", "Epochs of every experiment. Default: each experiment's own.", "5");
         var seed = NumberOption.Seed("Seed of all random streams.", 1);
         var seeds = NumberOption.Whole(
-            "--seeds", "N", "Number of seeds, from --seed on; more than one run side by side, one per core, or in batches on a GPU.", 1);
-        var quirk = new Option<string[]>("--quirk") { Description = "Switches one of the chapter's quirks, e.g. Q4=off; can be repeated.", HelpName = "Qn=on|off" };
+            "--seeds", "N", "Number of seeds, starting at --seed; several run in parallel, one per core, or in batches on a GPU.", 1);
+        var quirk = new Option<string[]>("--quirk")
+        {
+            Description = "Switches one of the chapter's quirks, e.g. Q4=off; can be repeated.",
+            HelpName = "Qn=on|off",
+        };
         var command = new DocumentedCommand(
             "chapter",
             "Trains the chapter's five experiments, tests them and draws their pictures.",
@@ -74,6 +79,8 @@ internal static class ChapterCommand
         "literal" => [Protocol.Literal],
         "sound" => [Protocol.Sound],
         "both" => [Protocol.Chapter, Protocol.Sound],
-        _ => throw new UsageException($"There is no protocol \"{name}\"; expected chapter, literal, sound or both{Suggestion.Ending(name, ["chapter", "literal", "sound", "both"])}"),
+        _ => throw new UsageException(
+            $"There is no protocol \"{name}\"; "
+            + $"expected chapter, literal, sound or both{Suggestion.Ending(name, ["chapter", "literal", "sound", "both"])}"),
     };
 }

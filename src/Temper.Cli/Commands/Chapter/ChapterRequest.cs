@@ -3,7 +3,7 @@ using Temper.Lab.Runs;
 
 namespace Temper.Cli.Commands.Chapter;
 
-/// <summary>What temper chapter was asked for.</summary>
+/// <summary>The parsed arguments of temper chapter.</summary>
 internal sealed record ChapterRequest
 {
     public required IReadOnlyList<string> Experiments { get; init; }

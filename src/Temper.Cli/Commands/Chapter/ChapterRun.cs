@@ -40,7 +40,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus, report.Terminal.Memory);
         choice.RequireRoom([.. plan.Select(run => run.Spec)]);
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
-        choice.Rehearse(plan[0].Spec, plan.Count * request.Seeds > 1 ? 1 : request.Device.Threads);
+        choice.WarmUp(plan[0].Spec, plan.Count * request.Seeds > 1 ? 1 : request.Device.Threads);
         var (dataset, whyBuiltIn) = await loading.ConfigureAwait(false);
 
         // To repeat this run is to train on these data, network or not, in any folder.
@@ -63,7 +63,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         report.Info();
         id = RunId.Of(plans.SelectMany(plan => plan).Select(run => RunId.Of(run.Spec, dataset.Hash, pool.Arithmetic)));
         var folder = report.Terminal.FullPath(request.Out ?? Path.Combine("runs", $"chapter-{id}"));
-        using var held = RunFolder.Claim(folder, id);
+        using var held = RunFolder.Take(folder, id);
         using var store = new SingleStore(report.Terminal, request.Store, folder, "chapter");
         foreach (var run in plans[0])
         {
@@ -112,7 +112,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         }
         else
         {
-            var turns = new Turns(runs.Count);
+            var turns = new OutputOrder(runs.Count);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             SideBySide.Run(runs.Count, together, stop, i =>
             {
@@ -156,7 +156,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         RunRequest run, bool isFirst, Dataset dataset, Device device, string folder, SingleStore store, Report lines, CancellationToken cancellationToken)
     {
         var target = FolderOf(folder, run);
-        using var held = RunFolder.Claim(target, IdOf(run, dataset));
+        using var held = RunFolder.Take(target, IdOf(run, dataset));
         using var trainer = new Trainer(run.Spec, dataset, device, report.Terminal.Time);
         RunFolder.Begin(target, run.Spec);
         if (isFirst)

@@ -110,7 +110,7 @@ internal sealed class ChapterSeeds(ChapterRequest request, Report report, Datase
     public void Waiting(RunWait wait)
     {
         var others = wait.More switch { 0 => "", 1 => " and another", _ => string.Create(CultureInfo.InvariantCulture, $" and {wait.More} others") };
-        report.Warning($"waiting for run {wait.RunId} ({Name(all[wait.Run])}){others}: claimed by {wait.Holder}");
+        report.Warning($"waiting for run {wait.RunId} ({Name(all[wait.Run])}){others}: leased by {wait.Holder}");
     }
 
     public void BatchHalved(HalvedBatch batch) => report.Info(StudyProgress.HalvedText(batch));

@@ -26,18 +26,28 @@ internal static class ClaimsCommand
             var request = options.Request(parsed, "claims", terminal);
             if (request.PicksLearningRate)
             {
-                throw new UsageException("claims asks what the learning rate does (Q19), so it does not pick one; give a number, or leave --lr out.");
+                throw new UsageException(
+                    "claims tests the effect of the learning rate (Q19), so it does not pick one; give a number, or leave --lr out.");
             }
 
             return new StudyCall(request, options.Report(parsed, terminal))
             {
                 Checks = (plan, dataset, pool, observer, before) =>
-                    ChapterJson.Node(ClaimChecks.Run(plan, request.Settings.Seeds, dataset, pool, observer, before is null ? null : ChapterJson.ReadChecks(before), cancellationToken)),
+                    ChapterJson.Node(ClaimChecks.Run(
+                        plan,
+                        request.Settings.Seeds,
+                        dataset,
+                        pool,
+                        observer,
+                        before is null ? null : ChapterJson.ReadChecks(before),
+                        cancellationToken)),
             }.RunAsync(
                 (asked, dataset) =>
                 {
                     var settings = asked.Arms(dataset?.Outputs ?? 10);
-                    var arms = UsageException.Of(() => dataset is null ? ClaimsPlan.ArmsOf(settings) : ClaimsPlan.ArmsOf(settings, dataset.Train.Count));
+                    var arms = UsageException.Of(() => dataset is null
+                        ? ClaimsPlan.ArmsOf(settings)
+                        : ClaimsPlan.ArmsOf(settings, dataset.Train.Count));
                     return asked.Plan(StudyKind.Claims, arms, dataset) with { Contrasts = ClaimsPlan.Questions(arms) };
                 },
                 cancellationToken);

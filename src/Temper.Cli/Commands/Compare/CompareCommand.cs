@@ -20,13 +20,13 @@ internal static class CompareCommand
         var options = new StudyOptions(DefaultSeeds);
         var arms = new Argument<string[]>("ARM")
         {
-            Description = $"Two or more, the baseline first: {Arms.Parts}; combined with +, or spec files (.json).",
+            Description = $"Two or more arms, the baseline first: {Arms.Parts}; combined with +, or spec files (.json).",
             Arity = ArgumentArity.OneOrMore,
         };
-        var allPairs = new Option<bool>("--all-pairs") { Description = "Compares every arm with every other, not only with the first." };
+        var allPairs = new Option<bool>("--all-pairs") { Description = "Compares every arm with every other one, not only with the baseline." };
         var command = new DocumentedCommand(
             "compare",
-            "Compares nets over many seeds, paired, and says which help.",
+            "Compares nets over many paired seeds, and says which of them help.",
             "temper compare baseline dropout=.5 l2=1e-4 batchnorm altogether",
             "temper compare baseline dropout=.1+batchnorm --until-decided --lr auto",
             "temper compare baseline dropout=.1 --plan   # how many seeds would it take?",
@@ -40,7 +40,9 @@ internal static class CompareCommand
             var texts = parsed.GetValue(arms)!;
             if (texts.FirstOrDefault(IsList) is { } list)
             {
-                throw new UsageException($"compare takes arms with blanks between them, received \"{list}\"; write {string.Join(' ', list.Split(',', StringSplitOptions.TrimEntries).Select(Shell.Quote))}.");
+                throw new UsageException(
+                    $"compare takes arms separated by spaces, received \"{list}\"; "
+                    + $"write {string.Join(' ', list.Split(',', StringSplitOptions.TrimEntries).Select(Shell.Quote))}.");
             }
 
             if (texts.Length < 2)
@@ -49,7 +51,8 @@ internal static class CompareCommand
             }
 
             var isAll = parsed.GetValue(allPairs);
-            var request = options.Request(parsed, $"compare {string.Join(' ', texts.Select(text => Word(text, terminal)))}{(isAll ? " --all-pairs" : "")}", terminal);
+            var request = options.Request(
+                parsed, $"compare {string.Join(' ', texts.Select(text => Word(text, terminal)))}{(isAll ? " --all-pairs" : "")}", terminal);
 
             // The plan is made twice, and a spec that comes through a pipe can be read once.
             var files = new Dictionary<string, string>();
@@ -67,7 +70,10 @@ internal static class CompareCommand
         return command;
     }
 
-    /// <summary>Whether a text is several arms with commas between. What begins with a digit is no arm, but the rest of a number with a decimal comma.</summary>
+    /// <summary>
+    /// Whether a text is several comma-separated arms. What begins with
+    /// a digit is no arm, but the rest of a number with a decimal comma.
+    /// </summary>
     private static bool IsList(string text) => !Arm.IsFile(text) && text.Split(',', StringSplitOptions.TrimEntries) is [_, _, ..] pieces
         && pieces.All(piece => piece.Length > 0 && !char.IsAsciiDigit(piece[0]));
 
@@ -82,7 +88,9 @@ internal static class CompareCommand
         UsageException.Of(() => StudySize.CheckArms(texts.Length));
 
         // What is wrong in a spec file is not wrong usage; texts, and which arms there are, were typed.
-        var arms = texts.Select(text => Arm.IsFile(text) ? readFile(text) : UsageException.Of(() => parts.Together(RegularizerText.Split(text)))).ToList();
+        var arms = texts
+            .Select(text => Arm.IsFile(text) ? readFile(text) : UsageException.Of(() => parts.Together(RegularizerText.Split(text))))
+            .ToList();
         UsageException.Of(() => Arm.RequireDifferent(arms));
         return request.Plan(StudyKind.Compare, arms, dataset) with
         {

@@ -14,7 +14,11 @@ internal static class DataCommand
     public static Command Build(Terminal terminal)
     {
         var command = new DocumentedCommand(
-            "data", "Lists, describes, fetches and shows data sets.", "temper data list", "temper data fetch fashion-mnist", "temper data show garments");
+            "data",
+            "Lists, describes, fetches and shows data sets.",
+            "temper data list",
+            "temper data fetch fashion-mnist",
+            "temper data show garments");
         command.Subcommands.Add(List(terminal));
         command.Subcommands.Add(Info(terminal));
         command.Subcommands.Add(Fetch(terminal));
@@ -46,7 +50,7 @@ internal static class DataCommand
         var name = new Argument<string>("NAME|DIR") { Description = Kinds };
         var command = new DocumentedCommand(
             "info",
-            "Describes a data set: sizes, classes with their images, pixel statistics, hash, source. Fetches it if need be.",
+            "Describes a data set: sizes, classes with their images, pixel statistics, hash, source. Fetches it if necessary.",
             "temper data info fashion-mnist",
             "temper data info ./my-images");
         command.Arguments.Add(name);
@@ -68,7 +72,7 @@ internal static class DataCommand
         var name = new Argument<string>("NAME") { Description = "A data set's name: fashion-mnist." };
         var command = new DocumentedCommand(
             "fetch",
-            "Fetches a data set into the cache folder and checks it; one that is there already is only checked.",
+            "Downloads a data set to the cache folder and verifies it; one that is already there is only verified.",
             "temper data fetch fashion-mnist");
         command.Arguments.Add(name);
         command.Options.Add(common.MaxBytes);
@@ -82,7 +86,7 @@ internal static class DataCommand
                 ? $"{dataset.Name} is built in: there is nothing to fetch."
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{dataset.Name}: {dataset.Train.Count} + {dataset.Test.Count} images in {dataset.Source}, checksums right."));
+                    $"{dataset.Name}: {dataset.Train.Count} + {dataset.Test.Count} images in {dataset.Source}, checksums match."));
             return ExitCodes.Done;
         });
         return command;
@@ -94,11 +98,11 @@ internal static class DataCommand
         var label = new Option<string?>("--class") { Description = "Only images of this class, by its name or number.", HelpName = "NAME" };
         var count = NumberOption.Whole("--count", "N", "Number of images. Default: 9.", "9", most: DataShowRun.MostImages);
         var seed = NumberOption.Seed("Seed of the random choice.", 1);
-        var file = new Option<string?>("--out") { Description = "Write them to an SVG file, instead of drawing them with shading characters where there are no colours.", HelpName = "FILE.svg" };
+        var file = new Option<string?>("--out") { Description = "Also write them to this SVG file.", HelpName = "FILE.svg" };
         var common = new CommonOptions();
         var command = new DocumentedCommand(
             "show",
-            "Shows random training images, drawn with characters: in colour in a terminal that has colours, else with shading characters. With --out also as an SVG file.",
+            "Shows random training images, drawn with characters: in colour where the terminal has colours, otherwise with shading characters.",
             "temper data show fashion-mnist",
             "temper data show garments --class Boot --count 12 --out boots.svg");
         command.Arguments.Add(name);
@@ -111,7 +115,8 @@ internal static class DataCommand
         {
             var request = new DataShowRequest(
                 parsed.GetValue(name)!, parsed.GetValue(label), parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(file));
-            return new DataShowRun(request, new Report(common.Allowing(parsed, terminal), json: false, parsed.GetValue(common.Quiet))).RunAsync(cancellationToken);
+            return new DataShowRun(
+                request, new Report(common.Allowing(parsed, terminal), json: false, parsed.GetValue(common.Quiet))).RunAsync(cancellationToken);
         });
         return command;
     }

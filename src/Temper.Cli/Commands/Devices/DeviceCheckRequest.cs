@@ -4,15 +4,14 @@ using Temper.Lab.Checks;
 
 namespace Temper.Cli.Commands.Devices;
 
-/// <summary>What temper devices --check was asked for.</summary>
-/// <param name="Device">Where.</param>
+/// <summary>The parsed arguments of temper devices --check.</summary>
+/// <param name="Device">The device to check.</param>
 /// <param name="Settings">What is trained.</param>
 internal sealed record DeviceCheckRequest(DeviceRequest Device, DeviceCheckSettings Settings)
 {
     /// <summary>From options.</summary>
     /// <param name="device">Where; "auto" is the first GPU, or the processor where there is none: neither is faster at being checked.</param>
     /// <param name="steps">Of --steps, or null.</param>
-    /// <param name="gpus">The GPUs.</param>
     public static DeviceCheckRequest Of(DeviceRequest device, int? steps, IGpuSource gpus)
     {
         var settings = new DeviceCheckSettings

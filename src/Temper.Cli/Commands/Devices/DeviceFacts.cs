@@ -5,14 +5,13 @@ using Temper.Gpu;
 
 namespace Temper.Cli.Commands.Devices;
 
-/// <summary>What there is to compute on.</summary>
+/// <summary>The devices that nets can be trained on.</summary>
 /// <param name="Devices">The processor.</param>
 /// <param name="Gpus">The GPUs, one entry per value of --device.</param>
 /// <param name="Gpu">Why there is no GPU; null where there is one.</param>
 internal sealed record DeviceFacts(IReadOnlyList<DeviceFacts.Entry> Devices, IReadOnlyList<DeviceFacts.GpuEntry> Gpus, string? Gpu)
 {
     /// <summary>The devices of this machine.</summary>
-    /// <param name="listing">Its GPUs.</param>
     public static DeviceFacts OfThisMachine(GpuListing listing) => new(
         [
             new Entry(
@@ -24,7 +23,12 @@ internal sealed record DeviceFacts(IReadOnlyList<DeviceFacts.Entry> Devices, IRe
         ],
         [
             .. listing.Gpus.Select(gpu => new GpuEntry(
-                string.Create(CultureInfo.InvariantCulture, $"gpu:{gpu.Index}"), gpu.Name, gpu.MemoryBytes, gpu.Driver, gpu.ComputeCapability, gpu.Multiprocessors)),
+                string.Create(CultureInfo.InvariantCulture, $"gpu:{gpu.Index}"),
+                gpu.Name,
+                gpu.MemoryBytes,
+                gpu.Driver,
+                gpu.ComputeCapability,
+                gpu.Multiprocessors)),
         ],
         listing.Gpus.Count > 0 ? null : listing.WhyNone ?? "no GPU was found");
 

@@ -13,14 +13,15 @@ internal static class DevicesCommand
         var common = new CommonOptions();
         var check = new Option<bool>("--check")
         {
-            Description = "Instead trains on a device and on the slow 64-bit reference, and compares losses step by step: the chapter's models, every optimizer, several nets at once.",
+            Description = "Checks a device instead: trains on it and on the slow 64-bit reference, "
+                + "and compares losses step by step, for the chapter's nets, every optimizer and several nets at once.",
         };
         var steps = NumberOption.Whole("--steps", "N", "With --check: steps of each training. Default: 100.", "100", least: 2, most: 1000);
-        common.Device.Description = "With --check: cpu, gpu or gpu:N. Default: the first GPU, or the processor where there is none.";
-        common.Threads.Description = "With --check: reference trainings at the same time. Default: all cores.";
+        common.Device.Description = "With --check: cpu, gpu or gpu:N. Default: the first GPU, or the processor if there is none.";
+        common.Threads.Description = "With --check: number of reference trainings in parallel. Default: all cores.";
         var command = new DocumentedCommand(
             "devices",
-            "Lists the devices that nets can be computed on, the processor with its instruction sets and GPUs, or checks one.",
+            "Lists the devices that can train nets (the processor with its instruction sets, and GPUs), or checks one.",
             "temper devices",
             "temper devices --check --device gpu",
             "temper devices --json");
@@ -33,10 +34,12 @@ internal static class DevicesCommand
             var report = common.Report(parsed, terminal);
             if (parsed.GetValue(check))
             {
-                return new DeviceCheckRun(DeviceCheckRequest.Of(common.DeviceOf(parsed), parsed.GetValue(steps), terminal.Gpus), report).RunAsync(cancellationToken);
+                var request = DeviceCheckRequest.Of(common.DeviceOf(parsed), parsed.GetValue(steps), terminal.Gpus);
+                return new DeviceCheckRun(request, report).RunAsync(cancellationToken);
             }
 
-            if (new Option[] { common.Device, common.Precision, common.Threads, steps }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            Option[] onlyWithCheck = [common.Device, common.Precision, common.Threads, steps];
+            if (onlyWithCheck.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
             {
                 throw new UsageException($"{given.Name} can only be given with --check.");
             }
@@ -73,7 +76,10 @@ internal static class DevicesCommand
         }
 
         report.Table(
-            [new("Device"), new("GPU"), new("Memory", true), new("CUDA driver", false, 3), new("Compute capability", false, 2), new("Multiprocessors", true, 1)],
+            [
+                new("Device"), new("GPU"), new("Memory", true),
+                new("CUDA driver", false, 3), new("Compute capability", false, 2), new("Multiprocessors", true, 1),
+            ],
             facts.Gpus.Select(gpu => (IReadOnlyList<string>)
             [
                 gpu.Name,

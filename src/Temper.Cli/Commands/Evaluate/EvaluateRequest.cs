@@ -2,5 +2,5 @@ using Temper.Cli.Options;
 
 namespace Temper.Cli.Commands.Evaluate;
 
-/// <summary>What temper evaluate was asked for.</summary>
+/// <summary>The parsed arguments of temper evaluate.</summary>
 internal sealed record EvaluateRequest(string Model, string? Data, DeviceRequest Device, string? Out, string? Store);

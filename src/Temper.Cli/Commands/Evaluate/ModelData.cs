@@ -16,9 +16,6 @@ internal sealed class ModelData(EvaluateRequest request, Report report)
     private const int MostPlaces = 8;
 
     /// <summary>Loads them.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="path">Its file.</param>
-    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataException">They were not found.</exception>
     public async Task<Dataset> LoadAsync(Model model, string path, CancellationToken cancellationToken)
     {
@@ -39,12 +36,14 @@ internal sealed class ModelData(EvaluateRequest request, Report report)
         {
             if (await TryAsync(model, place, what, cancellationToken).ConfigureAwait(false) is { } found)
             {
-                report.Info($"The model's data were found by their hash in {found.Source}{(found.Source == place ? $", where {store} has them from" : "")}.");
+                report.Info(
+                    $"The model's data were found by their hash in {found.Source}{(found.Source == place ? $", as recorded in {store}" : "")}.");
                 return found;
             }
         }
 
-        return await DatasetLoading.FindAsync(model.Dataset with { Source = beside ?? (places.Count > 0 ? places[0] : null) }, what, report, cancellationToken).ConfigureAwait(false);
+        return await DatasetLoading.FindAsync(
+            model.Dataset with { Source = beside ?? (places.Count > 0 ? places[0] : null) }, what, report, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The data in a folder, if they are the model's.</summary>
@@ -68,7 +67,9 @@ internal sealed class ModelData(EvaluateRequest request, Report report)
         var file = Path.Combine(Path.GetDirectoryName(path)!, RunFolder.RecordName);
         try
         {
-            return File.Exists(file) && RecordJson.ReadRun(file) is { } record && record.DatasetHash == model.Dataset.Hash ? record.DatasetSource : null;
+            return File.Exists(file) && RecordJson.ReadRun(file) is { } record && record.DatasetHash == model.Dataset.Hash
+                ? record.DatasetSource
+                : null;
         }
         catch (DataException)
         {
@@ -80,7 +81,9 @@ internal sealed class ModelData(EvaluateRequest request, Report report)
     /// <summary>Where runs of the store found data with the hash of the model's, newest first. A store that cannot be read knows nothing.</summary>
     private (string Store, IReadOnlyList<string> Places) PlacesInStore(Model model, string path)
     {
-        if (model.Dataset.Hash is not { } hash || SingleStore.PathOf(report.Terminal, request.Store, Path.GetDirectoryName(path)!) is not { } file || !File.Exists(file))
+        if (model.Dataset.Hash is not { } hash
+            || SingleStore.PathOf(report.Terminal, request.Store, Path.GetDirectoryName(path)!) is not { } file
+            || !File.Exists(file))
         {
             return ("", []);
         }

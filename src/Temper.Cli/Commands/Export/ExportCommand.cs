@@ -12,12 +12,23 @@ internal static class ExportCommand
     {
         var common = new CommonOptions();
         var model = ModelChoice.Argument();
-        var onnx = new Option<string?>("--onnx") { Description = "Writes an ONNX file: for ONNX Runtime, ML.NET and many others.", HelpName = "FILE" };
-        var floats = new Option<bool>("--floats") { Description = "The graph takes numbers that are scaled already (float) instead of raw bytes (uint8)." };
-        var softmax = new Option<bool>("--softmax") { Description = "The graph gives probabilities instead of logits." };
-        var fold = new Option<bool>("--fold") { Description = "A BatchNorm right behind a Linear becomes part of it. One behind a ReLU, as in the chapter's nets, stays." };
-        var safetensors = new Option<string?>("--safetensors") { Description = "Writes the weights alone with PyTorch's names, for load_state_dict.", HelpName = "FILE" };
-        var force = new Option<bool>("--force") { Description = "Replaces files that are there." };
+        var onnx = new Option<string?>("--onnx")
+        {
+            Description = "Writes an ONNX file: for ONNX Runtime, ML.NET and many others.",
+            HelpName = "FILE",
+        };
+        var floats = new Option<bool>("--floats") { Description = "The graph takes scaled numbers (float) instead of raw bytes (uint8)." };
+        var softmax = new Option<bool>("--softmax") { Description = "The graph returns probabilities instead of logits." };
+        var fold = new Option<bool>("--fold")
+        {
+            Description = "Folds a BatchNorm that directly follows a Linear into it. One that follows a ReLU, as in the chapter's nets, stays.",
+        };
+        var safetensors = new Option<string?>("--safetensors")
+        {
+            Description = "Writes the weights alone with PyTorch's names, for load_state_dict.",
+            HelpName = "FILE",
+        };
+        var force = new Option<bool>("--force") { Description = "Overwrites existing files." };
         var command = new DocumentedCommand(
             "export",
             "Writes a saved model in formats that other programs read. Dropout, which does nothing after training, is left out of ONNX.",
@@ -44,9 +55,10 @@ internal static class ExportCommand
                 throw new UsageException("Nothing to write: give --onnx FILE or --safetensors FILE or both. See temper export --help.");
             }
 
-            if (request.Onnx is null && new Option[] { floats, softmax, fold }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            if (request.Onnx is null
+                && new Option[] { floats, softmax, fold }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
             {
-                throw new UsageException($"{given.Name} is about the ONNX file; give --onnx FILE too.");
+                throw new UsageException($"{given.Name} applies to the ONNX file; give --onnx FILE too.");
             }
 
             return Task.FromResult(new ExportRun(request, common.Report(parsed, terminal)).Run(cancellationToken));

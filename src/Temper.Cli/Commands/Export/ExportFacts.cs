@@ -1,9 +1,9 @@
 namespace Temper.Cli.Commands.Export;
 
 /// <summary>A file that temper export has written.</summary>
-/// <param name="File">Its path.</param>
+/// <param name="File">Its full path.</param>
 /// <param name="Format">onnx or safetensors.</param>
-/// <param name="Bytes">Its length.</param>
+/// <param name="Bytes">Its length in bytes.</param>
 internal sealed record ExportFacts(string File, string Format, long Bytes)
 {
     /// <summary>What an ONNX graph takes; null for safetensors.</summary>

@@ -2,8 +2,8 @@ using Temper.Export;
 
 namespace Temper.Cli.Commands.Export;
 
-/// <summary>What temper export was asked for.</summary>
-/// <param name="Model">MODEL.</param>
+/// <summary>The parsed arguments of temper export.</summary>
+/// <param name="Model">A model file or the folder of a run, as typed.</param>
 /// <param name="Onnx">--onnx, or null.</param>
 /// <param name="Options">What the ONNX graph contains.</param>
 /// <param name="SafeTensors">--safetensors, or null.</param>

@@ -36,7 +36,10 @@ internal sealed class ExportRun(ExportRequest request, Report report)
         if (safetensors is not null)
         {
             SafeTensors.Save(safetensors, model.State, new Dictionary<string, string> { ["format"] = "pt" });
-            files.Add(new ExportFacts(safetensors, "safetensors", LengthOf(safetensors)) { Tensors = [.. model.State.Select(tensor => tensor.Name)] });
+            files.Add(new ExportFacts(safetensors, "safetensors", LengthOf(safetensors))
+            {
+                Tensors = [.. model.State.Select(tensor => tensor.Name)],
+            });
             report.Result(Line(files[^1]));
             report.Info($"  tensors: {string.Join(", ", files[^1].Tensors!)}");
         }
@@ -60,13 +63,15 @@ internal sealed class ExportRun(ExportRequest request, Report report)
             Folded = summary.Folded,
         };
         report.Result(Line(facts));
-        report.Info($"  input   {facts.Input}, {(!request.Options.Scale ? "scaled already" : model.TakesFloats ? "raw numbers" : "raw bytes")}{(model.Input.IsFlat ? "" : $", {model.Input.Height} x {model.Input.Width} row by row")}");
+        var numbers = !request.Options.Scale ? "scaled already" : model.TakesFloats ? "raw numbers" : "raw bytes";
+        report.Info($"  input   {facts.Input}, {numbers}{(model.Input.IsFlat ? "" : $", {model.Input.Height} x {model.Input.Width} row by row")}");
         report.Info($"  output  {facts.Output}");
         report.Info($"  graph   {string.Join(", ", summary.Operators)}");
         if (request.Options.Fold)
         {
             var others = summary.BatchNorms > 0 ? "; the others do not follow a Linear directly" : "";
-            report.Info(string.Create(CultureInfo.InvariantCulture, $"  folded  {summary.Folded} of {summary.Folded + summary.BatchNorms} BatchNorms{others}"));
+            report.Info(string.Create(
+                CultureInfo.InvariantCulture, $"  folded  {summary.Folded} of {summary.Folded + summary.BatchNorms} BatchNorms{others}"));
         }
 
         if (model.ScalesEachSet && request.Options.Scale)
@@ -77,7 +82,8 @@ internal sealed class ExportRun(ExportRequest request, Report report)
         return facts;
     }
 
-    private static string Line(ExportFacts facts) => string.Create(CultureInfo.InvariantCulture, $"{facts.File}: {facts.Format}, {facts.Bytes} bytes");
+    private static string Line(ExportFacts facts) =>
+        string.Create(CultureInfo.InvariantCulture, $"{facts.File}: {facts.Format}, {facts.Bytes} bytes");
 
     /// <summary>The full path, if what was typed can be a file.</summary>
     private string? Target(string? file, string option)

@@ -19,13 +19,14 @@ internal static class FactorialCommand
         var options = new StudyOptions(DefaultSeeds);
         var factors = new Option<string>("--factors")
         {
-            Description = "The factors, each one part of an arm (see compare), with commas between. Plain dropout is 0.1 here, as in the chapter's altogether net.",
+            Description = "The factors, comma-separated, each one part of an arm (see compare). "
+                + "Plain dropout means 0.1 here, as in the chapter's altogether net.",
             HelpName = "F,F,...",
             DefaultValueFactory = _ => "dropout,l2,batchnorm",
         };
         var command = new DocumentedCommand(
             "factorial",
-            "Trains every combination of some factors over many seeds: what each does, and what they do together.",
+            "Trains every combination of factors over many seeds, and reports main effects and interactions.",
             "temper factorial   # dropout, l2 and batchnorm: 8 arms x 30 seeds",
             "temper factorial --factors dropout=.2,label-smoothing=.1 --seeds 15",
             "temper factorial --base my-net.json --factors mixup,ema",
@@ -36,7 +37,8 @@ internal static class FactorialCommand
         {
             var names = Names(parsed.GetValue(factors)!);
             var request = options.Request(parsed, $"factorial {Shell.Option("--factors", string.Join(',', names))}", terminal);
-            return new StudyCall(request, options.Report(parsed, terminal)).RunAsync((asked, dataset) => Plan(asked, names, dataset), cancellationToken);
+            return new StudyCall(request, options.Report(parsed, terminal)).RunAsync(
+                (asked, dataset) => Plan(asked, names, dataset), cancellationToken);
         });
         return command;
     }
@@ -46,7 +48,7 @@ internal static class FactorialCommand
         var names = text.Split(',', StringSplitOptions.TrimEntries);
         if (names.Contains(""))
         {
-            throw new UsageException($"--factors: expected factors with one comma between, received \"{text}\".");
+            throw new UsageException($"--factors: expected comma-separated factors, received \"{text}\".");
         }
 
         // No factor begins with a digit: what does so was split off a number.

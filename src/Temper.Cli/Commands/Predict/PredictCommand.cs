@@ -11,12 +11,20 @@ internal static class PredictCommand
     {
         var common = new CommonOptions();
         var model = ModelChoice.Argument();
-        var images = new Argument<string[]>("IMAGE") { Description = "PNG or JPEG files, of any size; - is standard input.", Arity = ArgumentArity.OneOrMore };
-        var top = NumberOption.Whole("--top", "N", "Number of classes to show for each picture.", 3);
-        var trim = new Option<bool>("--trim") { Description = "Cut plain margins off first, as the makers of Fashion-MNIST did: for photos with much background." };
+        var images = new Argument<string[]>("IMAGE")
+        {
+            Description = "PNG or JPEG files, of any size; - is standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var top = NumberOption.Whole("--top", "N", "Number of most probable classes to show for each picture.", 3);
+        var trim = new Option<bool>("--trim")
+        {
+            Description = "Cut plain margins off first, as the makers of Fashion-MNIST did: for photos with much background.",
+        };
         var command = new DocumentedCommand(
             "predict",
-            "Guesses the classes of pictures. Each is made grey, fitted to the model's image size with its aspect ratio kept, and inverted if it is dark on light.",
+            "Guesses the classes of pictures. Each is made grey, "
+                + "fitted to the model's image size with its aspect ratio kept, and inverted if it is dark on light.",
             "temper predict runs/my-net shoe.png coat.jpg",
             "temper predict runs/my-net photo.jpg --trim --top 5 --json");
         command.Arguments.Add(model);

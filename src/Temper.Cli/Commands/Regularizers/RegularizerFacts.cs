@@ -5,7 +5,7 @@ using Temper.Training;
 
 namespace Temper.Cli.Commands.Regularizers;
 
-/// <summary>What is said of a regularizer.</summary>
+/// <summary>The description of a regularizer that temper regularizers prints.</summary>
 /// <param name="Name">As it is written in commands.</param>
 /// <param name="Summary">What it does.</param>
 /// <param name="Formula">Its formula.</param>
@@ -29,9 +29,12 @@ internal sealed record RegularizerFacts(
             strength is null ? "" : $"{strength.Name} {RegularizerText.Text(strength.Default)}",
             strength?.RangeText ?? "",
             strength is null ? "" : $"{RegularizerText.Text(strength.Low)} to {RegularizerText.Text(strength.High)}",
-            string.Join(", ", fields.Where(field => field.Key != "name" && field.Key != strength?.Name).Select(field => $"{field.Key}={Text(field.Value)}")),
+            string.Join(", ", fields
+                .Where(field => field.Key != "name" && field.Key != strength?.Name)
+                .Select(field => $"{field.Key}={Text(field.Value)}")),
             info.Source);
     }
 
-    private static string Text(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString() ?? "null";
+    private static string Text(JsonNode? value) =>
+        value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString() ?? "null";
 }

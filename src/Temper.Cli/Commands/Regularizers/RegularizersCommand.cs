@@ -14,7 +14,7 @@ internal static class RegularizersCommand
         var common = new CommonOptions();
         var name = new Argument<string?>("NAME")
         {
-            Description = "One of them, for its formula, its numbers and its source. Default: a list of all.",
+            Description = "A regularizer, to show its formula, numbers and source. Default: lists them all.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new DocumentedCommand(
@@ -52,7 +52,7 @@ internal static class RegularizersCommand
                 [new("Name"), new("Default"), new("Worth trying", false, 2), new("What it does", false, 1)],
                 shown.Select(RegularizerFacts.Of).Select(facts => (IReadOnlyList<string>)[facts.Name, facts.Default, facts.Sensible, facts.Summary]));
             report.Info();
-            report.Info("temper regularizers NAME says more about one. Several go together with a plus: temper train --with mixup+ema=.99");
+            report.Info("temper regularizers NAME shows the details of one. Combine several with a plus: temper train --with mixup+ema=.99");
         }
     }
 
@@ -62,7 +62,14 @@ internal static class RegularizersCommand
         report.Field("Name", facts.Name, At);
         report.Field("What it does", facts.Summary, At);
         report.Field("Formula", facts.Formula, At);
-        foreach (var (label, text) in new[] { ("Default", facts.Default), ("Allowed", facts.Allowed), ("Worth trying", facts.Sensible), ("Options", facts.Options) })
+        (string Label, string Text)[] fields =
+        [
+            ("Default", facts.Default),
+            ("Allowed", facts.Allowed),
+            ("Worth trying", facts.Sensible),
+            ("Options", facts.Options),
+        ];
+        foreach (var (label, text) in fields)
         {
             if (text.Length > 0)
             {

@@ -11,34 +11,35 @@ using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands.Replay;
 
-/// <summary>temper replay: trains a stored run again and checks that every bit is the same.</summary>
+/// <summary>temper replay: trains a stored run again and checks that the result is bit-identical.</summary>
 internal static class ReplayCommand
 {
-    /// <summary>100,000 trainings have room.</summary>
+    /// <summary>Large enough for 100,000 trainings.</summary>
     private const int LongestTable = 32 << 20;
 
     public static Command Build(Terminal terminal)
     {
         var common = new CommonOptions();
-        var id = new Argument<string>("RUN") { Description = "The run's id, the beginning of it, or latest; temper runs list shows them." };
+        var id = new Argument<string>("RUN") { Description = "The run's id, a prefix of it, or latest; temper runs list shows them." };
         var store = StudyOptions.StoreOption();
         var command = new DocumentedCommand(
             "replay",
-            "Trains a stored run again and checks that every bit is the same.",
+            "Trains a stored run again and checks that the result is bit-identical.",
             "temper replay 0123456789   # an id of temper runs list",
             "temper replay 0123 --data ./my-images",
             "temper replay 0123456789 --results results.csv");
         command.Arguments.Add(id);
         var results = new Option<string?>("--results")
         {
-            Description = "A table of results (temper report --csv) to take the run from, where its store is not at hand.",
+            Description = "A table of results (temper report --csv) to take the run from when its store is not available.",
             HelpName = "FILE",
         };
         command.Options.Add(store);
         command.Options.Add(results);
         common.AddDataTo(command);
-        common.Device.Description = "Where to compute: cpu, gpu or gpu:N. auto = the device kind the run was trained on; other kinds are not bit-identical.";
-        common.Data.Description += " Default: the data of the run, where its record says they were.";
+        common.Device.Description = "Where to compute: cpu, gpu or gpu:N. "
+            + "auto = the device kind the run was trained on; other kinds are not bit-identical.";
+        common.Data.Description += " Default: the run's data, at the place named in its record.";
         common.Threads.Description = "Threads to use on the CPU. Default: 1, as in studies. Results do not depend on their number.";
         common.AddDeviceTo(command);
         common.AddOutputTo(command);
@@ -53,32 +54,35 @@ internal static class ReplayCommand
                     throw new UsageException("--store and --results both say where the run is; give one.");
                 }
 
-                var row = ResultsCsv.Find(InputFile.ReadAllText(terminal.FullPath(table), LongestTable, "a table of results", cancellationToken), parsed.GetValue(id)!, table);
-                return Finish(await ReplayOfRow.RunAsync(row, asked, parsed.GetValue(common.Data), report, cancellationToken).ConfigureAwait(false));
+                var text = InputFile.ReadAllText(terminal.FullPath(table), LongestTable, "a table of results", cancellationToken);
+                var row = ResultsCsv.Find(text, parsed.GetValue(id)!, table);
+                var facts = await ReplayOfRow.RunAsync(row, asked, parsed.GetValue(common.Data), report, cancellationToken).ConfigureAwait(false);
+                return Finish(report, facts);
             }
 
             using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, StoreUse.Read);
             var stored = StoredRuns.Find(runs, parsed.GetValue(id)!);
             using var choice = new DeviceChoice(asked.Matching(stored.Arithmetic, $"Run {stored.Id}"), terminal.Gpus);
-            var dataset = await DatasetLoading.OwnAsync(parsed.GetValue(common.Data), stored.Dataset, $"Run {stored.Id}", report, cancellationToken).ConfigureAwait(false);
+            var dataset = await DatasetLoading.OwnAsync(
+                parsed.GetValue(common.Data), stored.Dataset, $"Run {stored.Id}", report, cancellationToken).ConfigureAwait(false);
             using var device = choice.Named();
             var again = Runner.Attempt(RequestOf(stored), dataset, device, terminal.Time, cancellationToken).Stored;
-            return Finish(Compare(stored, again));
-
-            int Finish(ReplayFacts facts)
-            {
-                report.Result(facts.IsSame
-                    ? $"Run {facts.Id}: the same to the bit ({facts.What})"
-                    : $"Run {facts.Id}: NOT the same: {facts.What}");
-                if (report.IsJson)
-                {
-                    report.Document(CliJson.Write(facts));
-                }
-
-                return facts.IsSame ? ExitCodes.Done : ExitCodes.RunFailed;
-            }
+            return Finish(report, Compare(stored, again));
         });
         return command;
+    }
+
+    private static int Finish(Report report, ReplayFacts facts)
+    {
+        report.Result(facts.IsSame
+            ? $"Run {facts.Id}: the same to the bit ({facts.What})"
+            : $"Run {facts.Id}: NOT the same: {facts.What}");
+        if (report.IsJson)
+        {
+            report.Document(CliJson.Write(facts));
+        }
+
+        return facts.IsSame ? ExitCodes.Done : ExitCodes.RunFailed;
     }
 
     private static ReplayFacts Compare(StoredRun stored, StoredRun again)
@@ -88,7 +92,9 @@ internal static class ReplayCommand
             var isSame = again.Failure?.Step == failure.Step;
             return new ReplayFacts(stored.Id, isSame, isSame
                 ? string.Create(CultureInfo.InvariantCulture, $"it diverges at step {failure.Step} again")
-                : string.Create(CultureInfo.InvariantCulture, $"it diverged at step {failure.Step}, now {(again.Failure is { } other ? $"at step {other.Step}" : "not at all")}"));
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it diverged at step {failure.Step}, now {(again.Failure is { } other ? $"at step {other.Step}" : "not at all")}"));
         }
 
         if (again.Record is not { } record)
@@ -99,7 +105,8 @@ internal static class ReplayCommand
         var different = RunDifferences.Of(stored.Record!, record).Where(field => field.IsResult).Select(field => field.Name).ToList();
         return different.Count == 0
             ? new ReplayFacts(stored.Id, true, $"weights, losses, accuracies, confusion and guesses; weights SHA-256 {record.WeightsHash}")
-            : new ReplayFacts(stored.Id, false, $"{string.Join(", ", different)} differ; stored by {stored.Record!.Program} on {stored.Record.Machine}");
+            : new ReplayFacts(
+                stored.Id, false, $"{string.Join(", ", different)} differ; stored by {stored.Record!.Program} on {stored.Record.Machine}");
     }
 
     private static RunRequest RequestOf(StoredRun run) => run.Record is { } record

@@ -17,15 +17,19 @@ internal static class ReportCommand
         var common = new CommonOptions();
         var study = new Argument<string[]>("ID")
         {
-            Description = "A study's id, the beginning of it, or latest; temper runs list --studies shows them. Or a run's. Several studies that differ in learning rate, epochs, batch size or training images are put side by side.",
+            Description = "The id of a study or a run, a prefix of it, or latest; temper runs list [--studies] shows them. "
+                + "Several studies that differ in learning rate, epochs, batch size or training images are compared side by side.",
             Arity = ArgumentArity.OneOrMore,
         };
         var store = StudyOptions.StoreOption();
         var markdown = new Option<bool>("--markdown") { Description = "Print the report as Markdown on standard output." };
-        var csv = new Option<bool>("--csv") { Description = "Print the study's trainings as CSV on standard output, with all that temper replay --results needs." };
+        var csv = new Option<bool>("--csv")
+        {
+            Description = "Print the study's trainings as CSV on standard output, with all that temper replay --results needs.",
+        };
         var command = new DocumentedCommand(
             "report",
-            "Makes the report of a study or a run again from the store. Nothing is trained, and the test set is not opened again.",
+            "Recreates the report of a study or a run from the store. Nothing is trained, and the test set is not opened again.",
             "temper report 0123456789 --open   # an id of temper runs list --studies",
             "temper report 0123456789 --markdown > report.md",
             "temper report 0123456789 --csv > results.csv",
@@ -43,7 +47,7 @@ internal static class ReportCommand
             var isCsv = parsed.GetValue(csv);
             if (new[] { isMarkdown, isCsv, parsed.GetValue(common.Json) }.Count(isAsked => isAsked) > 1)
             {
-                throw new UsageException("--markdown, --csv and --json all want standard output; give one.");
+                throw new UsageException("--markdown, --csv and --json all write to standard output; give one.");
             }
 
             var report = new Report(terminal, parsed.GetValue(common.Json) || isMarkdown || isCsv, parsed.GetValue(common.Quiet));
@@ -64,7 +68,11 @@ internal static class ReportCommand
                 return ExitCodes.Done;
             }
 
-            var records = parsed.GetValue(study)!.Select(text => StoredRuns.FindId(runs, text, isStudy: true)).Distinct().Select(id => Study.Record(id, runs, new ChapterSubject())).ToList();
+            var records = parsed.GetValue(study)!
+                .Select(text => StoredRuns.FindId(runs, text, isStudy: true))
+                .Distinct()
+                .Select(id => Study.Record(id, runs, new ChapterSubject()))
+                .ToList();
             if (records.Count > 1)
             {
                 if (parsed.GetValue(common.Json))
@@ -72,13 +80,14 @@ internal static class ReportCommand
                     throw new UsageException("--json prints one study; give one, or leave --json out to put several side by side.");
                 }
 
-                SeriesOutput.Print(report, StudySeries.Of(records), parsed.GetValue(common.Out), isMarkdown, isCsv, parsed.GetValue(common.Open), terminal);
+                SeriesOutput.Print(
+                    report, StudySeries.Of(records), parsed.GetValue(common.Out), isMarkdown, isCsv, parsed.GetValue(common.Open), terminal);
                 return ExitCodes.Done;
             }
 
             var record = records[0];
             var folder = StudyOutput.Folder(parsed.GetValue(common.Out), record.Plan, terminal);
-            using var held = RunFolder.Claim(folder, record.Id, isShared: true);
+            using var held = RunFolder.Take(folder, record.Id, isShared: true);
             StudyOutput.Write(folder, record);
             DataNoteLines.Print(report, record.DataNotes);
             StudyOutput.Print(report, record, folder, isMarkdown, isCsv);

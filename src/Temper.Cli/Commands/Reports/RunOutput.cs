@@ -11,22 +11,28 @@ internal static class RunOutput
 {
     /// <summary>Writes page, pictures and record, and prints where they are.</summary>
     /// <exception cref="StoreException">The run failed.</exception>
-    /// <exception cref="SpecException">Its test result is sealed, or the folder holds another run, or this one with more than a store has of it.</exception>
+    /// <exception cref="SpecException">
+    /// Its test result is sealed, or the folder holds another run, or this one with more than a store has of it.
+    /// </exception>
     public static string Print(Report report, RunStore store, StoredRun run, string? given)
     {
         var shell = Shell.Quote(run.Id);
         if (run.Record is not { } record)
         {
-            throw new StoreException($"Run {run.Id} diverged at step {run.Failure!.Step}: there is nothing to report; {StoredRuns.Command($"runs show {shell}", store)} tells what happened.");
+            throw new StoreException(
+                $"Run {run.Id} diverged at step {run.Failure!.Step}: there is nothing to report; "
+                + $"{StoredRuns.Command($"runs show {shell}", store)} shows what happened.");
         }
 
         if (StoredRuns.IsSealed(store, run.Id))
         {
-            throw new SpecException($"Run {run.Id} belongs to a study that has not opened the test set, so its result is still sealed; {StoredRuns.Command($"runs show {shell}", store)} shows the rest.");
+            throw new SpecException(
+                $"Run {run.Id} belongs to a study that has not opened the test set, so its result is still sealed; "
+                + $"{StoredRuns.Command($"runs show {shell}", store)} shows the rest.");
         }
 
         var folder = report.Terminal.FullPath(given ?? Path.Combine("runs", $"report-{run.Id}"));
-        using var held = RunFolder.Claim(folder, run.Id);
+        using var held = RunFolder.Take(folder, run.Id);
         if (File.Exists(Path.Combine(folder, RunFolder.ModelName)))
         {
             throw new SpecException($"{folder} holds the run itself, with a report that says more; choose another --out.");

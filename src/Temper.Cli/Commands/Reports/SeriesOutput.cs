@@ -7,14 +7,14 @@ using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands.Reports;
 
-/// <summary>What is printed and written of studies that stand side by side.</summary>
+/// <summary>Prints and writes the report of studies side by side.</summary>
 internal static class SeriesOutput
 {
     /// <summary>Writes page, Markdown and picture, and prints the answer and the tables, or the document that was asked for.</summary>
     public static void Print(Report report, StudySeries series, string? given, bool isMarkdown, bool isCsv, bool isOpened, Terminal terminal)
     {
         var folder = terminal.FullPath(given ?? Path.Combine("runs", $"series-{series.Id}"));
-        using var held = RunFolder.Claim(folder, series.Id, isShared: true);
+        using var held = RunFolder.Take(folder, series.Id, isShared: true);
         var made = new SeriesReport(series);
         foreach (var (name, svg) in made.Pictures)
         {

@@ -13,7 +13,11 @@ internal static class RunsCommand
     public static Command Build(Terminal terminal)
     {
         var command = new DocumentedCommand(
-            "runs", "Shows, compares, tags, exports and deletes the runs and studies of the store.", "temper runs list", "temper runs list --studies", "temper runs show 0123456789");
+            "runs",
+            "Shows, compares, tags, exports and deletes the runs and studies of the store.",
+            "temper runs list",
+            "temper runs list --studies",
+            "temper runs show 0123456789");
         command.Subcommands.Add(ListCommand(terminal));
         command.Subcommands.Add(ShowCommand(terminal));
         command.Subcommands.Add(DiffCommand(terminal));
@@ -56,14 +60,14 @@ internal static class RunsCommand
         {
             if (parsed.GetValue(studies) && parsed.GetValue(tag) is { Length: > 0 })
             {
-                throw new UsageException("--tag is about runs; leave it or --studies out.");
+                throw new UsageException("--tag applies to runs; leave it or --studies out.");
             }
         });
     }
 
     private static DocumentedCommand ShowCommand(Terminal terminal)
     {
-        var id = new Argument<string>("RUN") { Description = "The run's id, the beginning of it, or latest." };
+        var id = new Argument<string>("RUN") { Description = "The run's id, a prefix of it, or latest." };
         var command = new DocumentedCommand("show", "Shows one run.", "temper runs show latest", "temper runs show 0123456789");
         return RunsSubcommand.Of(terminal, command, StoreUse.Read, [id], [], (parsed, store, report, _) =>
         {
@@ -74,8 +78,8 @@ internal static class RunsCommand
 
     private static DocumentedCommand DiffCommand(Terminal terminal)
     {
-        var left = new Argument<string>("RUN") { Description = "A run's id, the beginning of it, or latest." };
-        var right = new Argument<string>("OTHER") { Description = "Another run's." };
+        var left = new Argument<string>("RUN") { Description = "A run's id, a prefix of it, or latest." };
+        var right = new Argument<string>("OTHER") { Description = "The id of the other run." };
         var command = new DocumentedCommand("diff", "Shows in which settings and results two runs differ.", "temper runs diff 0123456789 9876543210");
         return RunsSubcommand.Of(terminal, command, StoreUse.Read, [left, right], [], (parsed, store, report, _) =>
         {
@@ -86,9 +90,15 @@ internal static class RunsCommand
 
     private static DocumentedCommand DeleteCommand(Terminal terminal)
     {
-        var ids = new Argument<string[]>("ID") { Description = "Runs that no study names, or studies with their runs.", Arity = ArgumentArity.OneOrMore };
+        var ids = new Argument<string[]>("ID")
+        {
+            Description = "Ids of runs that belong to no study, or of studies, which are deleted with their runs.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var command = new DocumentedCommand(
-            "delete", "Deletes runs, or studies with the runs that nothing else asked for. How often the test set was opened is kept.", "temper runs delete 0123456789");
+            "delete",
+            "Deletes runs, or studies with the runs that nothing else asked for. The count of looks at the test set is kept.",
+            "temper runs delete 0123456789");
         return RunsSubcommand.Of(terminal, command, StoreUse.Write, [ids], [], (parsed, store, report, _) =>
         {
             foreach (var id in parsed.GetValue(ids)!.Select(text => StoredRuns.FindId(store, text)).ToList())
@@ -111,9 +121,13 @@ internal static class RunsCommand
 
     private static DocumentedCommand GarbageCommand(Terminal terminal)
     {
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be removed." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only report what would be removed." };
         var command = new DocumentedCommand(
-            "gc", "Deletes runs that no study and no command asked for, without tag and note; cleans up after crashed processes and compacts the store.", "temper runs gc --dry-run", "temper runs gc");
+            "gc",
+            "Deletes runs that no study and no command asked for and that have no tag or note, "
+                + "cleans up after crashed processes, and compacts the store.",
+            "temper runs gc --dry-run",
+            "temper runs gc");
         return RunsSubcommand.Of(terminal, command, StoreUse.Write, [], [dryRun], (parsed, store, report, _) =>
         {
             var isDry = parsed.GetValue(dryRun);
@@ -125,10 +139,14 @@ internal static class RunsCommand
 
     private static DocumentedCommand VerifySubcommand(Terminal terminal)
     {
-        var salvage = new Option<string?>("--salvage") { Description = "Copies what is sound into a new store; what is missing there is trained again to the same bits.", HelpName = "FILE" };
+        var salvage = new Option<string?>("--salvage")
+        {
+            Description = "Copies all intact rows to a new store; runs that are missing there can be trained again, bit for bit.",
+            HelpName = "FILE",
+        };
         var command = new DocumentedCommand(
             "verify",
-            "Reads the whole store and compares each row and document with its digest. Exit code 1: something is damaged, or was left behind.",
+            "Reads the whole store and compares each row and document with its digest. Exit code 1: something is damaged, or could not be salvaged.",
             "temper runs verify",
             "temper runs verify --salvage runs/sound.db");
         return RunsSubcommand.Of(terminal, command, StoreUse.Inspect, [], [salvage], (parsed, store, report, cancellationToken) =>
@@ -149,7 +167,9 @@ internal static class RunsCommand
             var tables = store.Salvage(target, cancellationToken);
             foreach (var table in tables)
             {
-                report.Result(string.Create(CultureInfo.InvariantCulture, $"{table.Name}: {table.Copied} rows copied{(table.Left == 0 ? "" : $", {table.Left} left behind")}"));
+                report.Result(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{table.Name}: {table.Copied} rows copied{(table.Left == 0 ? "" : $", {table.Left} left behind")}"));
             }
 
             report.Place("New store", target);

@@ -32,7 +32,7 @@ internal static class RunsCompare
             List<ComparedRun> compared = [.. runs.Select(ComparedRun.Of)];
             var id = RunId.Of(compared.Select(run => run.Id));
             var folder = terminal.FullPath(parsed.GetValue(common.Out) ?? Path.Combine("runs", $"comparison-{id}"));
-            using var held = RunFolder.Claim(folder, id, isShared: true);
+            using var held = RunFolder.Take(folder, id, isShared: true);
             if (File.Exists(Path.Combine(folder, RunFolder.RecordName)))
             {
                 throw new SpecException($"{folder} holds a run or a study, whose pictures would be replaced; choose another --out.");

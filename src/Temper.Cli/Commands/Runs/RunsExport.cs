@@ -15,7 +15,7 @@ internal static class RunsExport
     {
         var csv = new Option<string?>("--csv")
         {
-            Description = "Write a row for each run, with its whole spec, to FILE, or to standard output without one.",
+            Description = "Write one row per run, with its whole spec, to FILE. Default: standard output.",
             HelpName = "FILE",
             Arity = ArgumentArity.ZeroOrOne,
             Required = true,

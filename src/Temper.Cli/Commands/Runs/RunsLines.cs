@@ -197,7 +197,7 @@ internal static class RunsLines
 
     public static string Garbage(GarbageReport garbage, bool isDry) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(isDry ? "Would remove" : "Removed")} {garbage.Runs.Count} runs that no study names ({garbage.Bytes / 1e6:F1} MB), {garbage.Claims.Count} claims and {garbage.LockFiles.Count} lock files of dead processes.");
+        $"{(isDry ? "Would remove" : "Removed")} {garbage.Runs.Count} runs that no study names ({garbage.Bytes / 1e6:F1} MB), {garbage.Leases.Count} leases and {garbage.LockFiles.Count} lock files of dead processes.");
 
     private static string Document(RunRecord record, bool isSealed)
     {

@@ -10,9 +10,7 @@ internal static class RunsSubcommand
 {
     /// <summary>Adds what they share, and opens the store for the action.</summary>
     /// <param name="terminal">Where it is called.</param>
-    /// <param name="command">The command.</param>
     /// <param name="use">What it does with the store.</param>
-    /// <param name="arguments">Its arguments.</param>
     /// <param name="options">Its own options.</param>
     /// <param name="action">What it does.</param>
     /// <param name="check">Finds what is wrong in what was typed, before anything is read.</param>

@@ -11,7 +11,8 @@ internal static class RunsTags
     public static Command Tag(Terminal terminal)
     {
         var (id, tags) = (Run(), Tags());
-        var command = new DocumentedCommand("tag", "Gives a run tags, beside those it has.", "temper runs tag latest best", "temper runs tag 0123456789 best for-the-talk");
+        var command = new DocumentedCommand(
+            "tag", "Adds tags to a run.", "temper runs tag latest best", "temper runs tag 0123456789 best for-the-talk");
         return RunsSubcommand.Of(terminal, command, StoreUse.Write, [id, tags], [], (parsed, store, report, _) =>
         {
             var run = StoredRuns.Find(store, parsed.GetValue(id)!).Id;
@@ -29,7 +30,7 @@ internal static class RunsTags
     public static Command Untag(Terminal terminal)
     {
         var (id, tags) = (Run(), Tags());
-        var command = new DocumentedCommand("untag", "Takes tags from a run.", "temper runs untag 0123456789 best");
+        var command = new DocumentedCommand("untag", "Removes tags from a run.", "temper runs untag 0123456789 best");
         return RunsSubcommand.Of(terminal, command, StoreUse.Write, [id, tags], [], (parsed, store, report, _) =>
         {
             var given = parsed.GetValue(tags)!;
@@ -46,8 +47,9 @@ internal static class RunsTags
     public static Command Note(Terminal terminal)
     {
         var id = Run();
-        var text = new Argument<string>("TEXT") { Description = "The note, in the place of the one it has; - takes that away." };
-        var command = new DocumentedCommand("note", "Writes a note to a run.", "temper runs note latest without-warm-up", "temper runs note 0123456789 -");
+        var text = new Argument<string>("TEXT") { Description = "The new note, which replaces the present one; - removes it." };
+        var command = new DocumentedCommand(
+            "note", "Sets or removes the note of a run.", "temper runs note latest without-warm-up", "temper runs note 0123456789 -");
         return RunsSubcommand.Of(terminal, command, StoreUse.Write, [id, text], [], (parsed, store, report, _) =>
         {
             var note = NoteOf(parsed);
@@ -61,15 +63,19 @@ internal static class RunsTags
     }
 
     /// <summary>The option that chooses runs by their tags.</summary>
-    public static Option<string[]> Option() => new("--tag") { Description = "Only runs with this tag; given several times, with all of them.", HelpName = "NAME" };
+    public static Option<string[]> Option() => new("--tag")
+    {
+        Description = "Only runs with this tag; can be repeated, for runs with all of them.",
+        HelpName = "NAME",
+    };
 
     /// <summary>The runs that have all these tags.</summary>
     public static IReadOnlyList<RunSummary> With(IReadOnlyList<RunSummary> runs, string[]? tags) =>
         tags is { Length: > 0 } ? [.. runs.Where(run => tags.All(tag => run.Tags.Contains(tag, StringComparer.Ordinal)))] : runs;
 
-    private static Argument<string> Run() => new("RUN") { Description = "The run's id, the beginning of it, or latest." };
+    private static Argument<string> Run() => new("RUN") { Description = "The run's id, a prefix of it, or latest." };
 
-    private static Argument<string[]> Tags() => new("TAG") { Description = "Words without blanks and commas.", Arity = ArgumentArity.OneOrMore };
+    private static Argument<string[]> Tags() => new("TAG") { Description = "Words without spaces or commas.", Arity = ArgumentArity.OneOrMore };
 
     private static int Said(Report report, RunStore store, string run)
     {

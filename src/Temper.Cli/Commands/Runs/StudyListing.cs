@@ -7,5 +7,5 @@ namespace Temper.Cli.Commands.Runs;
 /// <param name="Runs">Runs it names.</param>
 /// <param name="Looks">How often it opened the test set.</param>
 /// <param name="Created">When it was begun.</param>
-/// <param name="Command">The command that goes on with it; empty where it was not one of temper's.</param>
+/// <param name="Command">The command that resumes it; empty where it was not one of temper's.</param>
 internal sealed record StudyListing(string Id, string Kind, string Title, int Runs, int Looks, DateTimeOffset Created, string Command);

@@ -34,7 +34,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         // A store that is there is looked at before data are fetched; a new one is made only when there is something to put into it.
         using var old = File.Exists(request.Store) || Directory.Exists(request.Store) ? RunStore.Open(request.Store, report.Terminal.Time) : null;
         var loading = Task.Run(() => DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken), CancellationToken.None);
-        choice.Rehearse(draft.Arms[^1].Spec, threads: 1);
+        choice.WarmUp(draft.Arms[^1].Spec, threads: 1);
         var dataset = (await loading.ConfigureAwait(false)).Dataset;
         request = request with { Data = DatasetLoading.Repeated(request.Data, dataset, report.Terminal) };
         var carried = plan(request, dataset);
@@ -51,7 +51,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         var folder = StudyOutput.Folder(request.Out, carried, report.Terminal);
 
         // Two processes on one study share the work, and write the same.
-        using var held = RunFolder.Claim(folder, carried.Id(), isShared: true);
+        using var held = RunFolder.Take(folder, carried.Id(), isShared: true);
         using var made = old is null ? RunStore.Open(request.Store, report.Terminal.Time) : null;
         var record = Carry(carried, dataset, old ?? made!, pool, choice.Reason, cancellationToken);
         StudyOutput.Write(folder, record);

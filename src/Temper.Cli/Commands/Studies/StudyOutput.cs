@@ -7,7 +7,7 @@ using Temper.Lab.Studies;
 
 namespace Temper.Cli.Commands.Studies;
 
-/// <summary>What a study leaves behind and what is printed of it.</summary>
+/// <summary>Writes the report of a study and prints its answer.</summary>
 internal static class StudyOutput
 {
     /// <summary>The usual folder of a study.</summary>

@@ -48,7 +48,7 @@ internal sealed class StudyProgress(Report report, Score score) : IStudyObserver
     {
         var others = wait.More switch { 0 => "", 1 => " and another", _ => string.Create(CultureInfo.InvariantCulture, $" and {wait.More} others") };
         report.Warning(string.Create(
-            CultureInfo.InvariantCulture, $"waiting for run {wait.RunId} ({arms[wait.Arm]}, seed {seeds[wait.Seed]}){others}: claimed by {wait.Holder}"));
+            CultureInfo.InvariantCulture, $"waiting for run {wait.RunId} ({arms[wait.Arm]}, seed {seeds[wait.Seed]}){others}: leased by {wait.Holder}"));
     }
 
     public void Finished(int arm, int seed, RunRecord record) => screen?.Finish(arm, seed, record.FinalValidScore ?? double.NaN);

@@ -10,7 +10,7 @@ using Temper.Training;
 
 namespace Temper.Cli.Commands.Studies;
 
-/// <summary>What a study command was asked for.</summary>
+/// <summary>The parsed arguments of a study command.</summary>
 internal sealed record StudyRequest
 {
     /// <summary>Seeds of a pilot.</summary>

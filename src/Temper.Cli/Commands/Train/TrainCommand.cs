@@ -14,7 +14,11 @@ internal static class TrainCommand
         var common = new CommonOptions();
         var settings = new TrainOptions();
         var name = new Option<string>("--name") { Description = "What to call the run.", HelpName = "NAME", DefaultValueFactory = _ => DefaultName };
-        var resume = new Option<string?>("--resume") { Description = "Continues the interrupted run in this folder, to the very same bits.", HelpName = "DIR" };
+        var resume = new Option<string?>("--resume")
+        {
+            Description = "Continues the interrupted run in this folder, to the very same bits.",
+            HelpName = "DIR",
+        };
         var printSpec = new Option<bool>("--print-spec") { Description = "Prints the spec as JSON and does not train." };
         var command = new DocumentedCommand(
             "train",
@@ -32,9 +36,12 @@ internal static class TrainCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             if (parsed.GetValue(resume) is not null
-                && (settings.AnyGiven(parsed) || new Option[] { name, printSpec, common.Out }.Any(option => parsed.GetResult(option) is { Implicit: false })))
+                && (settings.AnyGiven(parsed)
+                    || new Option[] { name, printSpec, common.Out }.Any(option => parsed.GetResult(option) is { Implicit: false })))
             {
-                throw new UsageException("--resume takes settings, name and folder from the checkpoint; leave the others out (--data, --max-bytes, --device, --precision, --threads, --open, --json and --quiet may stay).");
+                throw new UsageException(
+                    "--resume takes settings, name and folder from the checkpoint; leave the others out "
+                    + "(--data, --max-bytes, --device, --precision, --threads, --open, --json and --quiet may stay).");
             }
 
             // Read once: it may be a pipe.

@@ -3,15 +3,15 @@ using Temper.Training;
 
 namespace Temper.Cli.Commands.Train;
 
-/// <summary>What temper train was asked for.</summary>
+/// <summary>The parsed arguments of temper train.</summary>
 internal sealed record TrainRequest
 {
-    /// <summary>The spec for so many classes; not asked when a run is resumed.</summary>
+    /// <summary>The spec for a number of classes; not called when a run is resumed.</summary>
     public required Func<int, TrainSpec> Spec { get; init; }
 
     public required string Name { get; init; }
 
-    /// <summary>The folder of the interrupted run to go on with.</summary>
+    /// <summary>The folder of the interrupted run to resume.</summary>
     public required string? Resume { get; init; }
 
     public required bool PrintsSpec { get; init; }

@@ -35,7 +35,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
 
         choice.RequireRoom([spec]);
         var loading = Task.Run(() => DataAsync(checkpoint, cancellationToken), CancellationToken.None);
-        choice.Rehearse(spec, request.Device.Threads);
+        choice.WarmUp(spec, request.Device.Threads);
         var dataset = await loading.ConfigureAwait(false);
         ClassCounts.Of(dataset).RequireTrainable(dataset);
         spec = checkpoint?.Spec ?? request.Spec(dataset.Outputs);
@@ -46,7 +46,7 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         var id = RunId.Of(spec, dataset.Hash, device.Arithmetic);
         var folder = terminal.FullPath(request.Resume ?? request.Out ?? Path.Combine("runs", $"{SafeName(label)}-{id}"));
         RunFolder.RequireFree(folder, id);
-        using var held = resumed is null ? RunFolder.Claim(folder, id) : null;
+        using var held = resumed is null ? RunFolder.Take(folder, id) : null;
         CheckpointedTraining.Check(folder, spec, device.Arithmetic, cancellationToken);
         using var trainer = new Trainer(spec, dataset, device, terminal.Time);
         RunFolder.Begin(folder, spec);

@@ -16,7 +16,7 @@ internal sealed class VerifyRun(Report report)
 
     private static ReadOnlySpan<byte> SqliteHeader => "SQLite format 3\0"u8;
 
-    /// <summary>Verifies what was named.</summary>
+    /// <summary>Verifies the files and folders that were named.</summary>
     /// <exception cref="DataException">There is no such file, a folder has nothing to verify, or a file is none of Temper's.</exception>
     /// <exception cref="StoreException">A store is another program's or of a newer version.</exception>
     public int Run(IReadOnlyList<string> names, CancellationToken cancellationToken)
@@ -50,9 +50,7 @@ internal sealed class VerifyRun(Report report)
         return damaged == 0 ? ExitCodes.Done : ExitCodes.RunFailed;
     }
 
-    /// <summary>What is to be said of a store.</summary>
-    /// <param name="path">Its file.</param>
-    /// <param name="store">The store.</param>
+    /// <summary>Verifies a store.</summary>
     /// <param name="cancellationToken">Ends the reading between two runs.</param>
     public static VerifyFacts Facts(string path, RunStore store, CancellationToken cancellationToken)
     {
@@ -61,12 +59,14 @@ internal sealed class VerifyRun(Report report)
     }
 
     /// <summary>Prints a line for a sound file, and one for each fault of another.</summary>
-    /// <param name="facts">The facts.</param>
-    /// <param name="salvages">Whether what is sound is being copied already.</param>
+    /// <param name="salvages">Whether the intact rows are being copied already.</param>
     public void Print(VerifyFacts facts, bool salvages = false)
     {
         var without = facts.WithoutDigest == 0 ? ""
-            : facts.Kind == Store ? string.Create(CultureInfo.InvariantCulture, $"; {facts.WithoutDigest} of its rows were stored by an earlier version, without a digest, and can only be read, not compared")
+            : facts.Kind == Store
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"; {facts.WithoutDigest} of its rows were stored by an earlier version, without a digest, and can only be read, not compared")
             : "; it has no digest, so its numbers can only be read, not compared";
         if (facts.IsSound)
         {
@@ -74,7 +74,9 @@ internal sealed class VerifyRun(Report report)
             return;
         }
 
-        report.Result(string.Create(CultureInfo.InvariantCulture, $"{facts.File}: a DAMAGED {facts.Kind}, {facts.Faults.Count} fault{(facts.Faults.Count == 1 ? "" : "s")}{without}"));
+        report.Result(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{facts.File}: a DAMAGED {facts.Kind}, {facts.Faults.Count} fault{(facts.Faults.Count == 1 ? "" : "s")}{without}"));
         foreach (var fault in facts.Faults.Take(MostShown))
         {
             report.Result($"  {fault}");
@@ -110,12 +112,20 @@ internal sealed class VerifyRun(Report report)
         }
 
         // Links are not followed: they may lead in a circle.
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = false,
+        };
         var files = Directory.EnumerateFiles(path, "*", options)
-            .Where(file => file.EndsWith(".safetensors", StringComparison.Ordinal) || (file.EndsWith(".db", StringComparison.Ordinal) && IsStore(file, CancellationToken.None))
+            .Where(file => file.EndsWith(".safetensors", StringComparison.Ordinal)
+                || (file.EndsWith(".db", StringComparison.Ordinal) && IsStore(file, CancellationToken.None))
                 || (Path.GetFileName(file) == RunFolder.RecordName && File.Exists(Path.Combine(Path.GetDirectoryName(file)!, RunFolder.ModelName))))
             .Order(StringComparer.Ordinal).ToList();
-        return files.Count > 0 ? files.Select(file => (file, true)) : throw new DataException($"{path}: has no model, checkpoint or store in it; name another folder, or a file.");
+        return files.Count > 0
+            ? files.Select(file => (file, true))
+            : throw new DataException($"{path}: has no model, checkpoint or store in it; name another folder, or a file.");
     }
 
     private VerifyFacts Facts(string path, CancellationToken cancellationToken)
@@ -148,14 +158,20 @@ internal sealed class VerifyRun(Report report)
                     _ = CheckpointFile.Load(path, cancellationToken);
                 }
 
-                return new VerifyFacts(path, version == CheckpointFile.Version ? "checkpoint" : "checkpoint of another version", true, version == CheckpointFile.Version ? 0 : 1, []);
+                return new VerifyFacts(
+                    path,
+                    version == CheckpointFile.Version ? "checkpoint" : "checkpoint of another version",
+                    true,
+                    version == CheckpointFile.Version ? 0 : 1,
+                    []);
             }
 
             return ModelFile.FormatOf(metadata) is not { } format ? new VerifyFacts(path, "state dict", true, 1, [])
                 : format == ModelFile.Format ? new VerifyFacts(path, "model", true, ModelFile.Load(path, cancellationToken).HasDigest ? 0 : 1, [])
                 : new VerifyFacts(path, "model of another format", true, 1, []);
         }
-        catch (DataException error) when (error.InnerException is not (FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException))
+        catch (DataException error)
+            when (error.InnerException is not (FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException))
         {
             return new VerifyFacts(path, "file", false, 0, [Without(path, error.Message)]);
         }
@@ -178,7 +194,8 @@ internal sealed class VerifyRun(Report report)
         }
     }
 
-    private static string Without(string path, string message) => message.StartsWith($"{path}: ", StringComparison.Ordinal) ? message[(path.Length + 2)..] : message;
+    private static string Without(string path, string message) =>
+        message.StartsWith($"{path}: ", StringComparison.Ordinal) ? message[(path.Length + 2)..] : message;
 
     private static bool IsStore(string path, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Xunit;
 namespace Temper.Tests.Storage;
 
 /// <summary>No run is carried out twice, and none waits for a dead worker.</summary>
-public sealed class ClaimTests : IDisposable
+public sealed class LeaseTests : IDisposable
 {
     private readonly TempFolder folder = new();
 
@@ -16,27 +16,27 @@ public sealed class ClaimTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Threads_claim_each_run_exactly_once()
+    public async Task Threads_lease_each_run_exactly_once()
     {
         const int runs = 60;
         using var store = Open();
-        var claimed = new ConcurrentBag<string>();
-        var missed = new ConcurrentBag<ClaimState>();
+        var leased = new ConcurrentBag<string>();
+        var missed = new ConcurrentBag<LeaseState>();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
         {
             for (var i = 0; i < runs; i++)
             {
                 // Each thread goes round from another place, and stores every other run that it gets.
                 var number = (i + (thread * 7)) % runs;
-                var claim = store.Claim(StoreWork.Id(number));
-                if (claim.State != ClaimState.Claimed)
+                var lease = store.Lease(StoreWork.Id(number));
+                if (lease.State != LeaseState.Granted)
                 {
-                    missed.Add(claim.State);
-                    Assert.Equal(claim.State == ClaimState.Done, claim.Run is not null);
+                    missed.Add(lease.State);
+                    Assert.Equal(lease.State == LeaseState.Done, lease.Run is not null);
                     continue;
                 }
 
-                claimed.Add(StoreWork.Id(number));
+                leased.Add(StoreWork.Id(number));
                 if (number % 2 == 0)
                 {
                     store.Finish(StoreWork.Record(number));
@@ -44,47 +44,47 @@ public sealed class ClaimTests : IDisposable
             }
         })));
 
-        Assert.Equal(Enumerable.Range(0, runs).Select(StoreWork.Id), claimed.Order());
+        Assert.Equal(Enumerable.Range(0, runs).Select(StoreWork.Id), leased.Order());
         Assert.Equal(7 * runs, missed.Count);
         Assert.Equal(runs / 2, store.List().Count);
-        Assert.Equal(ClaimState.Done, store.Claim(StoreWork.Id(0)).State);
-        Assert.Equal(ClaimState.Busy, store.Claim(StoreWork.Id(1)).State);
+        Assert.Equal(LeaseState.Done, store.Lease(StoreWork.Id(0)).State);
+        Assert.Equal(LeaseState.Busy, store.Lease(StoreWork.Id(1)).State);
     }
 
     [Fact]
-    public void A_claim_ends_with_its_run_its_release_or_its_worker()
+    public void A_lease_ends_with_its_run_its_release_or_its_worker()
     {
         using var other = Open();
         using (var store = Open())
         {
             for (var i = 0; i < 4; i++)
             {
-                Assert.Equal(ClaimState.Claimed, store.Claim(StoreWork.Id(i)).State);
-                Assert.Equal(ClaimState.Busy, other.Claim(StoreWork.Id(i)).State);
+                Assert.Equal(LeaseState.Granted, store.Lease(StoreWork.Id(i)).State);
+                Assert.Equal(LeaseState.Busy, other.Lease(StoreWork.Id(i)).State);
             }
 
             store.Finish(StoreWork.Record(0));
             store.Fail(StoreWork.Failure(1));
             other.Release(StoreWork.Id(2));
-            other.Claim("another");
+            other.Lease("another");
             other.Release(StoreWork.Id(2));
-            Assert.Equal(ClaimState.Busy, other.Claim(StoreWork.Id(2)).State);
+            Assert.Equal(LeaseState.Busy, other.Lease(StoreWork.Id(2)).State);
             store.Release(StoreWork.Id(2));
-            Assert.Equal((ClaimState.Done, StoreWork.Id(0)), (other.Claim(StoreWork.Id(0)).State, other.Claim(StoreWork.Id(0)).Run!.Id));
-            Assert.Equal((ClaimState.Done, RunState.Failed), (other.Claim(StoreWork.Id(1)).State, other.Claim(StoreWork.Id(1)).Run!.State));
-            Assert.Equal(ClaimState.Claimed, other.Claim(StoreWork.Id(2)).State);
-            Assert.Equal(ClaimState.Busy, other.Claim(StoreWork.Id(3)).State);
+            Assert.Equal((LeaseState.Done, StoreWork.Id(0)), (other.Lease(StoreWork.Id(0)).State, other.Lease(StoreWork.Id(0)).Run!.Id));
+            Assert.Equal((LeaseState.Done, RunState.Failed), (other.Lease(StoreWork.Id(1)).State, other.Lease(StoreWork.Id(1)).Run!.State));
+            Assert.Equal(LeaseState.Granted, other.Lease(StoreWork.Id(2)).State);
+            Assert.Equal(LeaseState.Busy, other.Lease(StoreWork.Id(3)).State);
         }
 
-        Assert.Equal(ClaimState.Claimed, other.Claim(StoreWork.Id(3)).State);
+        Assert.Equal(LeaseState.Granted, other.Lease(StoreWork.Id(3)).State);
     }
 
     [Fact]
     public void Two_processes_share_the_runs_of_a_study()
     {
         const int runs = 80;
-        using var first = new StoreChild("claim", Path, runs);
-        using var second = new StoreChild("claim", Path, runs);
+        using var first = new StoreChild("lease", Path, runs);
+        using var second = new StoreChild("lease", Path, runs);
 
         var (one, two) = (first.Rest(), second.Rest());
 
@@ -96,21 +96,21 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Fact]
-    public void A_killed_process_loses_its_claims_at_once()
+    public void A_killed_process_loses_its_leases_at_once()
     {
         using var store = Open();
         using var child = new StoreChild("hold", Path, 5);
         while (child.Line() is { } line && line != "held")
         {
-            Assert.Equal("Claimed", line);
+            Assert.Equal("Granted", line);
         }
 
-        Assert.All(Enumerable.Range(0, 5), i => Assert.Equal(ClaimState.Busy, store.Claim(StoreWork.Id(i)).State));
-        Assert.Empty(store.CollectGarbage(dryRun: false).Claims);
+        Assert.All(Enumerable.Range(0, 5), i => Assert.Equal(LeaseState.Busy, store.Lease(StoreWork.Id(i)).State));
+        Assert.Empty(store.CollectGarbage(dryRun: false).Leases);
         child.Kill();
 
-        Assert.Equal(5, store.CollectGarbage(dryRun: true).Claims.Count);
-        Assert.All(Enumerable.Range(0, 5), i => Assert.Equal(ClaimState.Claimed, store.Claim(StoreWork.Id(i)).State));
+        Assert.Equal(5, store.CollectGarbage(dryRun: true).Leases.Count);
+        Assert.All(Enumerable.Range(0, 5), i => Assert.Equal(LeaseState.Granted, store.Lease(StoreWork.Id(i)).State));
         Assert.Single(Directory.GetFiles($"{Path}-workers"));
     }
 
@@ -122,33 +122,33 @@ public sealed class ClaimTests : IDisposable
         File.CreateSymbolicLink(folder.Sub("link.db"), Path);
         using var linked = RunStore.Open(folder.Sub("link.db"), TimeProvider.System);
 
-        Assert.Equal(ClaimState.Claimed, store.Claim("run").State);
-        Assert.Equal(ClaimState.Busy, linked.Claim("run").State);
+        Assert.Equal(LeaseState.Granted, store.Lease("run").State);
+        Assert.Equal(LeaseState.Busy, linked.Lease("run").State);
     }
 
     [Fact]
-    public void A_claim_of_nobody_is_taken_over()
+    public void A_lease_of_nobody_is_taken_over()
     {
         using var store = Open();
         foreach (var worker in new[] { "", "../../etc/passwd", Guid.NewGuid().ToString("N") })
         {
-            store.Connection.Alone($"INSERT OR REPLACE INTO claims VALUES ('run', '{worker}', '')");
-            Assert.Equal(ClaimState.Claimed, store.Claim("run").State);
-            Assert.Equal(ClaimState.Busy, store.Claim("run").State);
+            store.Connection.Alone($"INSERT OR REPLACE INTO leases VALUES ('run', '{worker}', '')");
+            Assert.Equal(LeaseState.Granted, store.Lease("run").State);
+            Assert.Equal(LeaseState.Busy, store.Lease("run").State);
         }
     }
 
     [Fact]
-    public void Without_a_place_for_lock_files_nothing_is_claimed()
+    public void Without_a_place_for_lock_files_nothing_is_leased()
     {
         using var store = Open();
         folder.Write("temper.db-workers", [1]);
 
-        var error = Assert.Throws<IOException>(() => store.Claim("run"));
+        var error = Assert.Throws<IOException>(() => store.Lease("run"));
 
         Assert.Contains("lock file", error.Message, StringComparison.Ordinal);
         File.Delete($"{Path}-workers");
-        Assert.Equal(ClaimState.Claimed, store.Claim("run").State);
+        Assert.Equal(LeaseState.Granted, store.Lease("run").State);
     }
 
     private RunStore Open() => RunStore.Open(Path, TimeProvider.System);

@@ -1,10 +1,10 @@
 namespace Temper.Lab.Storage;
 
-/// <summary>The answer to a worker that wants to carry out a run.</summary>
-public enum ClaimState
+/// <summary>The answer to a worker that asks for the lease on a run.</summary>
+public enum LeaseState
 {
     /// <summary>The run is the worker's: it trains and then stores it, or gives it back.</summary>
-    Claimed,
+    Granted,
 
     /// <summary>The run is stored already.</summary>
     Done,
