@@ -77,13 +77,11 @@ internal sealed class OnnxClassifier : IClassifier
         {
             var metadata = session.ModelMetadata.CustomMetadataMap;
             var classes = JsonSerializer.Deserialize(metadata["temper.classes"], WebJson.Default.StringArray)!;
-            var (height, width) = (Number("temper.height"), Number("temper.width"));
-            if (height * width == input.Dimensions[^1] && classes.Length == output.Dimensions[^1])
+            int[] shape = [.. metadata["temper.shape"].Split(' ').Select(number => int.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture))];
+            if (shape is [1, var height, var width] && height * width == input.Dimensions[^1] && classes.Length == output.Dimensions[^1])
             {
                 return (classes, height, width);
             }
-
-            int Number(string key) => int.Parse(metadata[key], NumberStyles.None, CultureInfo.InvariantCulture);
         }
         catch (Exception error) when (error is KeyNotFoundException or JsonException or FormatException or OverflowException)
         {

@@ -74,7 +74,7 @@ public sealed partial class RecordJson : JsonSerializerContext
             throw new RecordVersionException(record.Version);
         }
 
-        return record.TestGuesses?.Contradiction(record.TestRows, record.Wrong ?? 0, record.Confusion) is { } contradiction
+        return record.Contradiction() is { } contradiction
             ? throw new JsonException($"testGuesses: {contradiction}")
             : record;
     }

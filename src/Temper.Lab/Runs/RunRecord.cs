@@ -116,6 +116,15 @@ public sealed record RunRecord
     /// <summary>Names of the classes; empty where a value is predicted.</summary>
     public IReadOnlyList<string> ClassNames => Task.Classes;
 
+    /// <summary>In what its guesses contradict its other figures; null if in nothing.</summary>
+    internal string? Contradiction() => (Task, TestGuesses, Wrong) switch
+    {
+        (Classification, { } guesses, { } wrong) => guesses.Contradiction(TestRows, wrong, Confusion),
+        (Classification, _, _) => "expected a base64 text of what was guessed and the number of wrong guesses, received null",
+        (_, null, null) => null,
+        _ => "expected none where a value is predicted, received some",
+    };
+
     /// <summary>Trainable numbers of the net.</summary>
     public required int Parameters { get; init; }
 

@@ -200,7 +200,7 @@ public sealed partial class RunStore : IDisposable
     private StoredRun? Store(StoredRun run, string? command)
     {
         // What would be refused when it is read is not written: a device that counts wrong must not spoil a store.
-        if (run.Record is { } record && record.TestGuesses?.Contradiction(record.TestRows, record.Wrong ?? 0, record.Confusion) is { } contradiction)
+        if (run.Record?.Contradiction() is { } contradiction)
         {
             Release(run.Id);
             throw new StoreException($"{Path}: run {run.Id} is not stored: {contradiction}; train it on another device.");

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Temper.Data;
 using Temper.Layers;
+using Temper.Tasks;
 using Temper.Training;
 
 namespace Temper.Export;
@@ -211,8 +212,13 @@ public static class OnnxFile
     private static IEnumerable<(string Key, string Value)> Metadata(Model model)
     {
         yield return (Prefix + "layers", JsonSerializer.Serialize(model.Layers, SpecJson.Compact.IReadOnlyListLayerSpec));
-        yield return (Prefix + "input", ModelText.Input(model));
-        yield return (Prefix + "task", ModelText.Task(model.Task));
+        yield return (Prefix + "classes", JsonSerializer.Serialize([.. model.ClassNames], SpecJson.Compact.StringArray));
+        if (model.Task is Regression regression)
+        {
+            yield return (Prefix + "unit", regression.Unit);
+        }
+
+        yield return (Prefix + "shape", FormattableString.Invariant($"{model.Input.Channels} {model.Input.Height} {model.Input.Width}"));
         yield return (Prefix + "scaler", ModelText.Scaler(model.Scaler));
         if (model.TargetScaler is { } targets)
         {

@@ -98,7 +98,7 @@ public sealed class CheckpointFileTests
         var back = ModelFile.Load(folder.Sub("model"));
 
         Assert.True(model.ScalesEachSet);
-        Assert.All(Away.Settable(typeof(Model)), property =>
+        Assert.All(Away.Settable(typeof(Model)).Where(property => property.Name is not (nameof(Model.TakesFloats) or nameof(Model.TargetScaler))), property =>
         {
             var text = Away.Text(property.GetValue(model));
             Assert.DoesNotContain(text, new[] { "null", "\"\"", "[]", "0" });
@@ -136,7 +136,7 @@ public sealed class CheckpointFileTests
     [InlineData("checkpoint.optimizer-scalars", "one two")]
     [InlineData("checkpoint.version", "1")]
     [InlineData("checkpoint.version", "2")]
-    [InlineData("checkpoint.version", "5")]
+    [InlineData("checkpoint.version", "6")]
     public void Metadata_that_does_not_fit_is_refused(string key, string value)
     {
         using var folder = new TempFolder();

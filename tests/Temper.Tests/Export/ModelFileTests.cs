@@ -120,7 +120,7 @@ public sealed class ModelFileTests
 
     [Theory]
     [InlineData(null, "an early format without a number")]
-    [InlineData("3", "format \"3\"")]
+    [InlineData("4", "format \"4\"")]
     public void A_model_of_another_format_is_refused_in_one_line(string? format, string reason)
     {
         using var folder = new TempFolder();

@@ -119,8 +119,8 @@ public sealed class OnnxFileTests
 
         var metadata = session.ModelMetadata.CustomMetadataMap;
         Assert.Equal(model.ClassNames, JsonSerializer.Deserialize<string[]>(metadata["temper.classes"])!);
-        Assert.Equal("0 255 0 1", metadata["temper.scale"]);
-        Assert.Equal(("5", "5", "test"), (metadata["temper.height"], metadata["temper.width"], metadata["temper.dataset"]));
+        Assert.Equal("""{"centre":[0],"divisor":[255],"a":0,"b":1,"clip":0}""", metadata["temper.scaler"]);
+        Assert.Equal(("1 5 5", "test"), (metadata["temper.shape"], metadata["temper.dataset"]));
         Assert.Equal("abc", metadata["temper.dataset-hash"]);
         Assert.DoesNotContain(metadata.Values, value => value.Contains("somebody", StringComparison.Ordinal));
         Assert.Equal(SpecJson.Write(Trainings.Spec), SpecJson.Write(SpecJson.ReadSpec(metadata["temper.spec"], "metadata")));

@@ -98,7 +98,7 @@ public sealed class TestGuessesTests
     [InlineData("")]
     [InlineData("0A")]
     [InlineData("0A 00 00")] // no classes
-    [InlineData("0A 81 02 00")] // 257 classes
+    [InlineData("0A 81 80 40 00")] // 2^20 + 1 classes
     [InlineData("0A 03 0B")] // 11 of 10 wrong
     [InlineData("FF FF FF FF 07 0A FF FF FF FF 07")] // two thousand million wrong, and no byte for them
     [InlineData("0A 03 01")] // cut
@@ -106,7 +106,7 @@ public sealed class TestGuessesTests
     [InlineData("0A 03 01 1E")] // image 10 of 10
     [InlineData("0A 03 02 1D 00")] // image 9, then one more
     [InlineData("8A 00 03 00")] // 10 in two bytes
-    [InlineData("0A 03 01 85 80 80 80 80 80 00")] // 5 in seven bytes
+    [InlineData("0A 03 01 85 80 80 80 80 80 80 80 00")] // 5 in nine bytes
     [InlineData("80 80 80 80 08 03 00")] // 2^31 images
     [InlineData("0A 03 01 05 00")] // a byte too many
     public void What_cannot_be_is_refused(string hex)
@@ -172,14 +172,14 @@ public sealed class TestGuessesTests
         Refused(json => json.AsObject().Remove("testGuesses"), "testGuesses");
 
         // Other versions, with and without what this one has.
-        Refused(json => json["version"] = 3, "expected a run's record of version 2, received version 3; train the run again, or use the version of Temper that wrote it");
+        Refused(json => json["version"] = 4, "expected a run's record of version 3, received version 4; train the run again, or use the version of Temper that wrote it");
         Refused(
             json =>
             {
                 json["version"] = 1;
                 json.AsObject().Remove("testGuesses");
             },
-            "expected a run's record of version 2, received version 1; ");
+            "expected a run's record of version 3, received version 1; ");
 
         void Refused(Action<JsonNode> change, string expected)
         {
@@ -197,7 +197,7 @@ public sealed class TestGuessesTests
     {
         Assert.Contains("expected 2, one for each label, received 1", Assert.Throws<ArgumentException>(() => TestGuesses.Of([0, 1], [1], 3)).Message, StringComparison.Ordinal);
         Assert.Contains("received 3 for image 1", Assert.Throws<ArgumentException>(() => TestGuesses.Of([0, 1], [1, 3], 3)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => TestGuesses.Of([], [], 257));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TestGuesses.Of([], [], (1 << 20) + 1));
         var guesses = TestGuesses.Of([0, 1], [1, 1], 3);
         Assert.Contains("expected its 2 labels, received 1", Assert.Throws<ArgumentException>(() => guesses.With([0])).Message, StringComparison.Ordinal);
         Assert.Contains("for image 0", Assert.Throws<ArgumentException>(() => guesses.With([1, 1])).Message, StringComparison.Ordinal);
