@@ -12,14 +12,15 @@ public sealed partial class ArchitectureTests
         ["Temper"] = new()
         {
             ["Devices"] = [],
-            ["Data"] = ["Devices"],
+            ["Data"] = ["Devices", "Layers", "Tasks"],
             ["Layers"] = ["Devices"],
             ["Optimizers"] = ["Devices"],
             ["Losses"] = ["Devices", "Layers", "Optimizers"],
+            ["Tasks"] = ["Losses"],
             ["Regularizers"] = ["Devices", "Layers", "Losses", "Optimizers"],
-            ["Training"] = ["Devices", "Data", "Layers", "Losses", "Optimizers", "Regularizers"],
-            ["Export"] = ["Devices", "Data", "Layers", "Losses", "Optimizers", "Regularizers", "Training"],
-            ["Prediction"] = ["Devices", "Data", "Layers", "Export"],
+            ["Training"] = ["Devices", "Data", "Layers", "Losses", "Optimizers", "Regularizers", "Tasks"],
+            ["Export"] = ["Devices", "Data", "Layers", "Losses", "Optimizers", "Regularizers", "Tasks", "Training"],
+            ["Prediction"] = ["Devices", "Data", "Layers", "Tasks", "Export"],
         },
         ["Temper.Lab"] = new()
         {

@@ -23,18 +23,20 @@ internal sealed class TrainOptions
     private readonly Option<int?> warmUp = NumberOption.Whole("--warm-up", "STEPS", "Raises the learning rate linearly over the first steps.", "100");
     private readonly Option<int?> batchSize = NumberOption.Whole("--batch-size", "N", "Rows of a batch. Default: 128.", "128");
     private readonly Option<int?> epochs = NumberOption.Whole("--epochs", "N", "Passes over the training split. Default: 5.", "5");
-    private readonly Option<double?> valid = NumberOption.Real("--valid", "SHARE", "Share of the training images kept for validation. Default: 0.2.", "0.2");
+    private readonly Option<double?> valid = NumberOption.Real("--valid", "SHARE", "Share of the training rows kept for validation. Default: 0.2.", "0.2");
     private readonly Option<bool> stratified = Flag("--stratified", "Gives every class its share of the validation split; \"--stratified false\" takes back what a spec file says.");
     private readonly Option<bool> keepLast = Flag("--keep-last", "Also trains on a short last batch (false: drops it).");
     private readonly Option<string[]> with = Many("--with", "NAME[=S]+...", "Regularizers, with a plus between: mixup=.2+ema=.99; can be repeated. See temper regularizers.");
-    private readonly Option<bool> measureTrain = Flag("--measure-train", "Also measures training accuracy in evaluation mode after each epoch (false: does not).");
+    private readonly Option<string?> scaling = Text(
+        "--scaling", "NAME", $"How inputs are scaled: {string.Join(", ", ScalingText.Names)}, e.g. min-max:a=-1:b=1. Default: min-max for images, robust for tables.");
+    private readonly Option<bool> measureTrain = Flag("--measure-train", "Also measures the training score in evaluation mode after each epoch (false: does not).");
     private readonly Option<ulong?> seed = NumberOption.Seed("Seed of all random streams. Default: 1.");
 
     /// <summary>All of them.</summary>
     public Option[] All =>
     [
         .. net.All, weightDecay, decayScope, optimizer, learningRate, optimizerOptions, schedule, scheduleOptions, warmUp,
-        batchSize, epochs, valid, stratified, keepLast, with, measureTrain, seed,
+        batchSize, epochs, valid, stratified, keepLast, scaling, with, measureTrain, seed,
     ];
 
     public void AddTo(Command command)
@@ -75,6 +77,7 @@ internal sealed class TrainOptions
             ValidFraction = parsed.GetValue(valid) ?? start.ValidFraction,
             Seed = parsed.GetValue(seed) ?? start.Seed,
             DropLast = IsGiven(parsed, keepLast) ? !parsed.GetValue(keepLast) : start.DropLast,
+            Scaling = parsed.GetValue(scaling) is { } text ? ScalingText.Read(text) : start.Scaling,
             Stratified = IsGiven(parsed, stratified) ? parsed.GetValue(stratified) : start.Stratified,
             MeasureTrainAccuracy = IsGiven(parsed, measureTrain) ? parsed.GetValue(measureTrain) : start.MeasureTrainAccuracy,
         };

@@ -68,9 +68,9 @@ internal static class RunLines
         yield return wrong is null
             ? string.Create(CultureInfo.InvariantCulture, $"Tested on {rows} {noun}s")
             : string.Create(CultureInfo.InvariantCulture, $"Of {rows} test {noun}s the model guessed {wrong} wrong");
-        foreach (var score in task.Scores)
+        foreach (var (name, text) in ScoreText.Of(task, scores))
         {
-            yield return $"{Capital(score.Name)}: {score.Text(scores[score.Name])}";
+            yield return $"{Capital(name)}: {text}";
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class RunReport
     {
         ArgumentNullException.ThrowIfNull(record);
         var name = $"{record.Experiment} ({record.Protocol.Text()})";
-        var scores = string.Join(", ", record.Task.Scores.Select(score => $"{score.Name} {score.Text(record.TestScores[score.Name])}"));
+        var scores = string.Join(", ", ScoreText.Of(record.Task, record.TestScores).Select(score => $"{score.Name} {score.Text}"));
         return record.Wrong is { } wrong
             ? string.Create(CultureInfo.InvariantCulture, $"{name}: of {record.TestRows} test {record.RowNoun}s of {record.Dataset}, {wrong} were guessed wrong; {scores}.")
             : string.Create(CultureInfo.InvariantCulture, $"{name}: on {record.TestRows} test {record.RowNoun}s of {record.Dataset}, {scores}.");

@@ -35,7 +35,7 @@ public sealed record RunSummary
     /// <summary>Seconds spent training and validating; 0 for a run that failed.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>What is scored, with its unit: "accuracy, %".</summary>
+    /// <summary>What is scored, with its unit: "accuracy (%)".</summary>
     public required string Score { get; init; }
 
     /// <summary>Validation score of the last epoch; null without a validation split and for a run that failed.</summary>

@@ -23,8 +23,8 @@ public sealed record Classification(IReadOnlyList<string> ClassNames) : Learning
     [JsonIgnore]
     public override IReadOnlyList<string> Classes => ClassNames;
 
-    /// <summary>Whether it has the same classes, in the same order.</summary>
-    /// <param name="other">The other.</param>
+    /// <inheritdoc/>
+    /// <remarks>The same classes, in the same order.</remarks>
     public bool Equals(Classification? other) => other is not null && ClassNames.SequenceEqual(other.ClassNames);
 
     /// <inheritdoc/>

@@ -57,6 +57,6 @@ public sealed record Score(string Name, string Unit, bool HigherIsBetter, string
     /// <summary>The same with its unit: "difference in test accuracy, percentage points".</summary>
     public string GainTitle => DifferenceUnit.Length == 0 ? GainText : $"{GainText}, {DifferenceUnit}";
 
-    /// <summary>Its name with the unit, for an axis or the head of a column: "accuracy, %".</summary>
-    public string Title => Unit.Length == 0 ? Name : $"{Name}, {Unit}";
+    /// <summary>Its name with the unit, for an axis or the head of a column: "accuracy (%)".</summary>
+    public string Title => Unit.Length == 0 ? Name : $"{Name} ({Unit})";
 }

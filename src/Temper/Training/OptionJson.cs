@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Temper.Data;
 using Temper.Optimizers;
 using Temper.Regularizers;
 
@@ -53,6 +54,13 @@ public static class OptionJson
     /// <exception cref="SpecException">An option is not the regularizer's, or its value is not of its type.</exception>
     public static Regularizer Apply(Regularizer regularizer, IEnumerable<string> options) =>
         Apply(regularizer, options, () => SpecJson.Default.Regularizer, regularizer?.Name ?? "");
+
+    /// <summary>A scaling with options such as a=-1 or clip=5.</summary>
+    /// <param name="scaling">What the options change.</param>
+    /// <param name="options">name=value each.</param>
+    /// <exception cref="SpecException">An option is not the scaling's, or its value is not of its type.</exception>
+    public static Scaling Apply(Scaling scaling, IEnumerable<string> options) =>
+        Apply(scaling, options, () => SpecJson.Default.Scaling, scaling?.GetType().Name ?? "");
 
     private static T Apply<T>(T spec, IEnumerable<string> options, Func<JsonTypeInfo<T>> typeInfo, string owner)
         where T : class

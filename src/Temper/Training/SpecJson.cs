@@ -28,6 +28,7 @@ namespace Temper.Training;
 [JsonSerializable(typeof(Optimizers.LearningRateSchedule))]
 [JsonSerializable(typeof(Regularizers.Regularizer))]
 [JsonSerializable(typeof(IReadOnlyList<EpochResult>))]
+[JsonSerializable(typeof(Scaling))]
 [JsonSerializable(typeof(string[]))]
 public sealed partial class SpecJson : JsonSerializerContext
 {

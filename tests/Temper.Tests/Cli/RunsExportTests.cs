@@ -37,13 +37,13 @@ public sealed class RunsExportTests : IDisposable
         var (failed, sealedRun, done) = (Cells(lines[1]), Cells(lines[2]), Cells(lines[3]));
         Assert.All(new[] { failed, sealedRun, done }, cells => Assert.Equal(RunsCsv.Header.Split(',').Length, cells.Count));
         Assert.Equal(
-            [StoreWork.Id(1), "dropout", "sound", "Q1 Q19", "'@home best", "", "3", "0.001", "1", "garments", "d0", "83.125", "81.5", "w1", "", "1.75", "cpu (1 thread)"], done[..^1]);
+            [StoreWork.Id(1), "dropout", "sound", "Q1 Q19", "'@home best", "", "3", "0.001", "1", "garments", "d0", "accuracy (%)", "83.125", "81.5", "w1", "", "1.75", "cpu (1 thread)"], done[..^1]);
         Assert.Equal(SpecJson.Write(StoreWork.Record(1).Spec), SpecJson.Write(SpecJson.ReadSpec(done[^1], "the row")));
 
         // What a spreadsheet would take for a formula has an apostrophe, and a sealed result is not there.
-        Assert.Equal(("'=cmd()", "a \"b\", c", "'-1 is what it says", ""), (sealedRun[1], sealedRun[9], sealedRun[5], sealedRun[12]));
-        Assert.NotEqual("", sealedRun[11]);
-        Assert.Equal((StoreWork.Id(3), "", "20", ""), (failed[0], failed[12], failed[14], failed[13]));
+        Assert.Equal(("'=cmd()", "a \"b\", c", "'-1 is what it says", ""), (sealedRun[1], sealedRun[9], sealedRun[5], sealedRun[13]));
+        Assert.NotEqual("", sealedRun[12]);
+        Assert.Equal((StoreWork.Id(3), "", "20", ""), (failed[0], failed[13], failed[15], failed[14]));
     }
 
     [Fact]

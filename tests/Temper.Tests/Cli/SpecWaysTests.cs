@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Temper.Cli;
 using Temper.Cli.Options;
+using Temper.Data;
 using Temper.Export;
 using Temper.Lab.Chapter;
 using Temper.Lab.Runs;
@@ -34,6 +35,7 @@ public sealed class SpecWaysTests : IDisposable
             Assert.Contains(AwaySpecs.All, spec => !Away.IsSame(property.GetValue(spec), property.GetValue(defaults))));
         Assert.Equal(Kinds<LayerSpec>(), AwaySpecs.All.SelectMany(spec => spec.Layers).Select(layer => layer.GetType()).ToHashSet());
         Assert.Equal(Kinds<OptimizerSpec>(), AwaySpecs.All.Select(spec => spec.Optimizer.GetType()).ToHashSet());
+        Assert.Superset(Kinds<Scaling>(), AwaySpecs.All.Select(spec => spec.Scaling?.GetType()).OfType<Type>().ToHashSet());
         Assert.Superset(Kinds<LearningRateSchedule>(), AwaySpecs.All.Select(spec => spec.Schedule.GetType()).ToHashSet());
 
         static HashSet<Type> Kinds<T>() => [.. typeof(T).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(T)))];
@@ -83,8 +85,8 @@ public sealed class SpecWaysTests : IDisposable
                 {
                     changing.Add(option.Name);
 
-                    // Another optimizer, schedule or net is another one altogether.
-                    Assert.True(changed.Count == 1 || option.Name is "--optimizer" or "--schedule" or "--hidden", $"{option.Name} changes {string.Join(", ", changed)}");
+                    // Another optimizer, schedule, scaling or net is another one altogether.
+                    Assert.True(changed.Count == 1 || option.Name is "--optimizer" or "--schedule" or "--hidden" or "--scaling", $"{option.Name} changes {string.Join(", ", changed)}");
                     Assert.Single(changed.Select(path => path.Split('/')[1]).Distinct());
                     break;
                 }
@@ -197,7 +199,7 @@ public sealed class SpecWaysTests : IDisposable
     /// <summary>Values that some option of that kind takes; nobody has to list which.</summary>
     private static IEnumerable<string[]> ValuesOf(Option option) => option.ValueType == typeof(bool)
         ? [[], ["false"]]
-        : [["7"], ["6"], ["0.375"], ["8,8"], ["weights"], ["all"], ["rmsprop"], ["cosine"], ["valid-accuracy"], ["valid-loss"], ["lr=0.375"], ["gamma=0.375"], ["label-noise=0.375"]];
+        : [["7"], ["6"], ["0.375"], ["8,8"], ["weights"], ["all"], ["rmsprop"], ["cosine"], ["valid-accuracy"], ["valid-loss"], ["lr=0.375"], ["gamma=0.375"], ["label-noise=0.375"], ["standard"]];
 
     /// <summary>Every number and text of a spec with its path.</summary>
     private static Dictionary<string, string> Leaves(string json)

@@ -64,7 +64,7 @@ public sealed class StoreTests : IDisposable
                 Program = "temper 0.1.0",
                 Finished = first.Finished,
                 Seconds = 1.75,
-                Score = "accuracy, %",
+                Score = "accuracy (%)",
                 ValidScore = 83.125,
                 TestScore = 81.5,
                 Wrong = 1949,

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Temper.Data;
 using Temper.Devices;
 using Temper.Layers;
 using Temper.Losses;
@@ -39,6 +40,7 @@ internal static class AwaySpecs
         var schedules = Kinds<LearningRateSchedule>(IsSchedule, property => property.Name == nameof(WarmUp.Then) ? [new StepLR(2, 0.5)] : []);
         var regularizers = Kinds<Regularizer>(IsSound, _ => []);
         var losses = Kinds<Loss>(IsSound, _ => []);
+        var scalings = Kinds<Scaling>(IsSound, _ => []);
         var start = new TrainSpec { Layers = [new Linear(Classes)] };
         LayerSpec[] net = [.. layers.Select((layer, i) => layer with { Name = FormattableString.Invariant($"own{i}") }), new Linear(Classes)];
         var whole = Away.Copies(start, spec => IsSound(() => ((TrainSpec)spec).Validate()), property => property.Name switch
@@ -47,6 +49,7 @@ internal static class AwaySpecs
             nameof(TrainSpec.Optimizer) => [optimizers[0]],
             nameof(TrainSpec.Schedule) => [schedules.First(schedule => schedule is WarmUp { Then: not null })],
             nameof(TrainSpec.Loss) => [losses.OfType<CrossEntropy>().First(loss => loss.LabelSmoothing > 0)],
+            nameof(TrainSpec.Scaling) => [scalings.OfType<MinMax>().First(scaling => scaling.A != 0)],
             nameof(TrainSpec.Regularizers) => [GoingTogether(regularizers)],
             _ => [],
         }, stuck).Cast<TrainSpec>().ToList();
@@ -57,6 +60,7 @@ internal static class AwaySpecs
             .. whole,
             .. layers.Select(layer => Together with { Layers = [layer, new Linear(Classes)] }),
             .. regularizers.Select(regularizer => Together with { Layers = [new Linear(4), new ReLU(), new Linear(Classes)], Regularizers = [regularizer] }),
+            .. scalings.Select(scaling => Together with { Scaling = scaling }),
             .. losses.Select(loss => Together with { Loss = loss, Regularizers = [] }),
             .. optimizers.Select(optimizer => Together with { Optimizer = optimizer, Regularizers = [] }),
             .. schedules.Select(schedule => Together with { Schedule = schedule, Optimizer = new Adam() }),
@@ -77,6 +81,8 @@ internal static class AwaySpecs
     ];
 
     private static bool IsSound(Regularizer regularizer) => IsSound(regularizer.Validate);
+
+    private static bool IsSound(Scaling scaling) => IsSound(scaling.Validate);
 
     private static bool IsSound(Loss loss) => IsSound(loss.Validate);
 

@@ -28,7 +28,7 @@ internal static class RunsLines
 
         // Where a name stands for several data sets, the hash tells them apart.
         var shared = runs.GroupBy(run => run.Dataset).Where(name => name.Select(run => run.DatasetHash).Distinct().Count() > 1).Select(name => name.Key).ToHashSet();
-        var unit = runs.All(run => run.Score.EndsWith(", %", StringComparison.Ordinal)) ? " %" : "";
+        var unit = runs.All(run => run.Score.EndsWith("(%)", StringComparison.Ordinal)) ? " %" : "";
         report.Table(
             [
                 new("Run"), new("Experiment"), new("Protocol", false, 5), new("Data", false, 6), new("Seed", true, 8), new($"Valid{unit}", true, 7),
@@ -47,11 +47,10 @@ internal static class RunsLines
         }
     }
 
-    /// <summary>A score of a list in which units may differ: "87.12", or "RMSE 3.2 kg".</summary>
+    /// <summary>A score of a list in which units may differ: "87.12", or "3.2 RMSE (kg)".</summary>
     private static string Score(RunSummary run, double? value, string unit) => value is not { } number ? "-"
         : unit.Length > 0 ? Text(number)
-        : run.Score.Split(", ") is [var name, var own] ? $"{name} {number.ToString("G5", CultureInfo.InvariantCulture)}{(own == "%" ? "" : " ")}{own}"
-        : $"{run.Score} {number.ToString("G5", CultureInfo.InvariantCulture)}";
+        : $"{number.ToString("G5", CultureInfo.InvariantCulture)} {run.Score}";
 
     private static string Unit(RunRecord record) => record.Task.Score.Unit == "%" ? " %" : $" {record.Task.Score.Title}";
 
