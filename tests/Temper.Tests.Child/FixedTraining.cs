@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Layers;
+using Temper.Losses;
 using Temper.Optimizers;
 using Temper.Regularizers;
 using Temper.Tasks;
@@ -64,6 +65,62 @@ public static class FixedTraining
         }
 
         return string.Join(' ', specs.Select(spec => Train(device, images, layers, spec)));
+    }
+
+    /// <summary>Rows of floats: a value to be predicted, and 300 classes.</summary>
+    public static string Tabular(Device device)
+    {
+        LayerSpec[] net = [new Linear(33), new BatchNorm1d(), new ReLU(), new Dropout(0.1)];
+        var spec = new TrainSpec { Layers = [], BatchSize = 32, Epochs = 3 };
+        return string.Join(
+            ' ',
+            Train(device, Table(rows: 640, columns: 13, seed: 4), [.. net, new Linear(1)], spec),
+            Train(device, Table(rows: 640, columns: 13, seed: 4), [.. net, new Linear(1)], spec with { Loss = new Huber(0.5), Scaling = new Standard() }),
+            Train(device, ClassTable(rows: 640, columns: 13, seed: 5, classes: 300), [.. net, new Linear(300)], spec with { Scaling = new MinMax(-1, 1) }));
+    }
+
+    /// <summary>Rows of floats in very different ranges; the value in kg is a sum of some of them, plus noise.</summary>
+    public static Dataset Table(int rows, int columns, ulong seed)
+    {
+        var (inputs, stream) = Inputs(rows, columns, seed);
+        var values = new float[rows];
+        for (var r = 0; r < rows; r++)
+        {
+            values[r] = 70 + (4 * inputs[r, 0]) - (3 * inputs[r, 1] / 100) + (inputs[r, 2] * inputs[r, 0]) + ((float)stream.Uniform(1_000_000 + r) - 0.5f);
+        }
+
+        return Dataset.FromArrays(inputs, values, new ArrayOptions { Name = "weights", Unit = "kg" });
+    }
+
+    /// <summary>Rows of floats of so many classes.</summary>
+    public static Dataset ClassTable(int rows, int columns, ulong seed, int classes)
+    {
+        var (inputs, _) = Inputs(rows, columns, seed);
+        var labels = new int[rows];
+        for (var r = 0; r < rows; r++)
+        {
+            labels[r] = r % classes;
+            inputs[r, 0] += 3 * (labels[r] % 2);
+        }
+
+        return Dataset.FromArrays(inputs, labels, new ArrayOptions { Name = "many", ClassNames = [.. Enumerable.Range(0, classes).Select(c => FormattableString.Invariant($"c{c}"))] });
+    }
+
+    private static (float[,] Inputs, Philox Stream) Inputs(int rows, int columns, ulong seed)
+    {
+        var stream = new Philox(seed, RandomPurpose.Test);
+        var inputs = new float[rows, columns];
+        for (var r = 0; r < rows; r++)
+        {
+            for (var c = 0; c < columns; c++)
+            {
+                // Each column in a range of its own, and one that never changes.
+                var range = c == 5 ? 0 : MathF.Pow(10, c % 4);
+                inputs[r, c] = (float)(stream.Uniform((r * columns) + c) - 0.5) * range;
+            }
+        }
+
+        return (inputs, stream);
     }
 
     /// <summary>Images of random bytes whose label is where they are brightest, so that there is something to learn.</summary>

@@ -19,4 +19,5 @@ Console.WriteLine(FixedTraining.Small(device));
 Console.WriteLine(FixedTraining.Every(device));
 Console.WriteLine(FixedOperations.Run(device));
 Console.WriteLine(FixedTraining.Regularized(device));
+Console.WriteLine(FixedTraining.Tabular(device));
 return 0;

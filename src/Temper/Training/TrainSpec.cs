@@ -145,9 +145,15 @@ public sealed record TrainSpec
 
     /// <summary>What a device lacks for this training, with the way out; null for nothing.</summary>
     /// <param name="device">The device.</param>
-    public string? LackingOn(Device device)
+    /// <param name="dataset">The data; null where they are not known yet.</param>
+    public string? LackingOn(Device device, Dataset? dataset = null)
     {
         ArgumentNullException.ThrowIfNull(device);
+        if (dataset is { Train.Inputs: FloatRows } or { Task: Tasks.Regression } && !device.Has<Devices.Operations.GatherFloats>())
+        {
+            return $"Rows of floats and values to be predicted are not available on the device \"{device.Name}\" yet; train on the CPU.";
+        }
+
         return Regularizers.FirstOrDefault(regularizer => !regularizer.RunsOn(device)) is { } lacking
             ? $"{lacking.Name} is not available on the device \"{device.Name}\" yet; train on the CPU."
             : Network.LackingOn(Resolved().Layers, device);
@@ -155,10 +161,11 @@ public sealed record TrainSpec
 
     /// <summary>Refuses a device that lacks something for this training, before anything is trained.</summary>
     /// <param name="device">The device.</param>
+    /// <param name="dataset">The data; null where they are not known yet.</param>
     /// <exception cref="SpecException">It lacks an operation; the message says what needs it.</exception>
-    public void RequireDevice(Device device)
+    public void RequireDevice(Device device, Dataset? dataset = null)
     {
-        if (LackingOn(device) is { } lacking)
+        if (LackingOn(device, dataset) is { } lacking)
         {
             throw new SpecException(lacking);
         }

@@ -40,7 +40,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(device);
         spec.Validate();
-        spec.RequireDevice(device);
+        spec.RequireDevice(device, dataset);
         Spec = spec;
         Resolved = spec.Resolved();
         Dataset = dataset;

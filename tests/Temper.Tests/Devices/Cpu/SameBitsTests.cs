@@ -14,6 +14,7 @@ public sealed class SameBitsTests
     private static readonly Lazy<string> Operations = new(() => On(1, InstructionSets.Best, FixedOperations.Run));
     private static readonly Lazy<string> Every = new(() => On(1, InstructionSets.Best, FixedTraining.Every));
     private static readonly Lazy<string> Regularized = new(() => On(1, InstructionSets.Best, FixedTraining.Regularized));
+    private static readonly Lazy<string> Tabular = new(() => On(1, InstructionSets.Best, FixedTraining.Tabular));
     private static readonly Lazy<string> Full = new(() => On(1, InstructionSets.Best, FixedTraining.Full));
 
     public static TheoryData<int, InstructionSet> Ways
@@ -42,6 +43,11 @@ public sealed class SameBitsTests
     [MemberData(nameof(Ways))]
     public void Threads_and_vector_width_do_not_change_the_chapters_net(int threads, InstructionSet set) =>
         Assert.Equal(Full.Value, On(threads, set, FixedTraining.Full));
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Threads_and_vector_width_do_not_change_nets_of_tables(int threads, InstructionSet set) =>
+        Assert.Equal(Tabular.Value, On(threads, set, FixedTraining.Tabular));
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -78,7 +84,7 @@ public sealed class SameBitsTests
     {
         var (set, hashes) = RunChild(null);
         Assert.Equal(InstructionSets.Best, set);
-        Assert.Equal([Small.Value, Every.Value, Operations.Value, Regularized.Value], hashes);
+        Assert.Equal([Small.Value, Every.Value, Operations.Value, Regularized.Value, Tabular.Value], hashes);
     }
 
     [Theory]
@@ -91,7 +97,7 @@ public sealed class SameBitsTests
             InstructionSets.Best < lost, $"this process has no {lost}, so {off}=0 has nothing to switch off ({RuntimeInformation.ProcessArchitecture})");
         var (set, hashes) = RunChild(off);
         Assert.True(set < lost, $"{off}=0 should take {lost} away, but the child used {set}");
-        Assert.Equal([Small.Value, Every.Value, Operations.Value, Regularized.Value], hashes);
+        Assert.Equal([Small.Value, Every.Value, Operations.Value, Regularized.Value, Tabular.Value], hashes);
     }
 
     private static string On(int threads, InstructionSet set, Func<CpuDevice, string> compute)
