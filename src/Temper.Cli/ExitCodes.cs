@@ -26,7 +26,7 @@ internal static class ExitCodes
           1    a run failed (diverged), or a check found a difference
           2    wrong usage: an option, name or value on the command line
           3    what was named is not there, is damaged or does not fit: a file, folder, data set, spec or device
-          4    bad store (missing, damaged, of another program or a newer version), or no such run or study in it
+          4    bad store (missing, damaged, of another program or version), or no such run or study in it
           5    input or output failed (disk full, read-only folder, a folder that another temper is writing to)
           6    the device failed (out of memory, lost); what was finished is kept
           70   a fault in Temper itself; {Faults.TraceVariable}=1 adds the stack trace, for a report

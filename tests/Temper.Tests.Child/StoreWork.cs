@@ -13,7 +13,7 @@ public static class StoreWork
 {
     /// <summary>"fill PATH FIRST": stores runs from number FIRST on for ever. "lease PATH COUNT": leases and stores runs 0 to COUNT - 1.
     /// "hold PATH COUNT": leases them and waits to be killed. "lock PATH 1": takes the right to write and waits to be killed.
-    /// "golden PATH VERSION": writes a store of that version with one of everything.</summary>
+    /// "golden PATH": writes a store of the current version with one of everything.</summary>
     public static int Run(string work, string path, int[] numbers)
     {
         using var store = RunStore.Open(path, TimeProvider.System);
@@ -60,7 +60,7 @@ public static class StoreWork
 
                 return 0;
             case "golden":
-                Golden(store, numbers[0]);
+                Golden(store);
                 return 0;
             default:
                 return 2;
@@ -143,13 +143,9 @@ public static class StoreWork
         Spec = Spec(i),
     };
 
-    private static void Golden(RunStore store, int version)
+    private static void Golden(RunStore store)
     {
-        if (version >= 3)
-        {
-            store.Count(new SingleLook("train", "d0", Id(1)));
-        }
-
+        store.Count(new SingleLook("train", "d0", Id(1)));
         store.Finish(Record(1));
         store.Finish(Record(2) with { Seed = ulong.MaxValue });
         store.Fail(Failure(3));
@@ -165,17 +161,10 @@ public static class StoreWork
             Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
             Members = [new("verdict", "baseline", 1, Id(1)), new("verdict", "dropout", ulong.MaxValue, Id(2)), new("tuning", "dropout", 3, Id(3))],
         });
-        if (version >= 2)
-        {
-            store.Look("0123456789", "d0", 1, "a hash over ids", """{"difference":0.5}""");
-        }
-
-        if (version >= 5)
-        {
-            store.Keep(StoredRun.Of(Record(4)), "train");
-            store.Tag(Id(4), ["best", "zu-zeigen"]);
-            store.SetNote(Id(4), "the first one that\nI would show");
-        }
+        store.Look("0123456789", "d0", 1, "a hash over ids", """{"difference":0.5}""");
+        store.Keep(StoredRun.Of(Record(4)), "train");
+        store.Tag(Id(4), ["best", "zu-zeigen"]);
+        store.SetNote(Id(4), "the first one that\nI would show");
     }
 
     private static TrainSpec Spec(int i) => new() { Layers = [new Linear(200), new ReLU(), new Dropout(0.1), new Linear(10)], Seed = (ulong)i };

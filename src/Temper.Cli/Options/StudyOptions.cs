@@ -88,20 +88,9 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     /// <summary>Opens a store that is there for a command that looks into it.</summary>
     /// <param name="given">Its file; null for the usual one.</param>
-    /// <param name="report">Where it is said if an early version stored rows that nobody can check.</param>
     /// <param name="use">What is done with it.</param>
-    public static RunStore OpenStore(string? given, Report report, StoreUse use)
-    {
-        var store = RunStore.OpenExisting(StorePath(given, report.Terminal), report.Terminal.Time, use);
-        if (store.RowsWithoutDigest > 0)
-        {
-            report.Info(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{store.Path}: {store.RowsWithoutDigest} rows were stored by an earlier version, without a digest: whether they are as they were written cannot be told."));
-        }
-
-        return store;
-    }
+    public static RunStore OpenStore(string? given, Terminal terminal, StoreUse use) =>
+        RunStore.OpenExisting(StorePath(given, terminal), terminal.Time, use);
 
     public StudyRequest Request(ParseResult parsed, string words, Terminal terminal)
     {

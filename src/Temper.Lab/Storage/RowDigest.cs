@@ -26,9 +26,7 @@ internal sealed class RowDigest(string table)
     /// <summary>The digest of nothing: what a total of no rows is.</summary>
     public static string Zero { get; } = new('0', 2 * Bytes);
 
-    /// <summary>
-    /// The digest of the row that a reader stands on, and the one that is stored in it (null for a row from before there were digests).
-    /// </summary>
+    /// <summary>The digest of the row that a reader stands on, and the one that is stored in it (null where somebody took it away).</summary>
     /// <param name="row">All its columns, always of the same query.</param>
     public (string Computed, string? Stored) Of(SqliteDataReader row)
     {
@@ -77,18 +75,10 @@ internal sealed class RowDigest(string table)
     /// <summary>The digest of a text.</summary>
     public static string Of(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, Bytes));
 
-    /// <summary>
-    /// A total with a digest added to it or taken away: exclusive or, so that the order of rows does not matter. Rows without a digest leave
-    /// it as it is.
-    /// </summary>
+    /// <summary>A total with a digest added to it or taken away: exclusive or, so that the order of rows does not matter.</summary>
     /// <exception cref="FormatException">One of the two is no digest.</exception>
-    public static string Add(string total, string? digest)
+    public static string Add(string total, string digest)
     {
-        if (digest is null)
-        {
-            return total;
-        }
-
         var (sum, more) = (Convert.FromHexString(total), Convert.FromHexString(digest));
         if (sum.Length != Bytes || more.Length != Bytes)
         {

@@ -28,7 +28,7 @@ internal static class RowSeals
     /// <summary>Counts a table's rows and digests anew.</summary>
     public static void Recount(StoreConnection store, string table)
     {
-        var digests = store.Query($"SELECT {RowDigest.Column} FROM {table}", static row => row.IsDBNull(0) ? null : row.GetString(0));
+        var digests = store.Query($"SELECT {RowDigest.Column} FROM {table}", static row => row.GetString(0));
         SetTotal(store, table, digests.Count, digests.Aggregate(RowDigest.Zero, RowDigest.Add));
     }
 
@@ -50,7 +50,7 @@ internal static class RowSeals
             is [var total] ? total : (-1, RowDigest.Zero);
 
     private static void SetTotal(StoreConnection store, string table, long rows, string digests) => store.Execute(
-        "INSERT INTO totals VALUES ($name, $rows, $digests) ON CONFLICT (name) "
+        "INSERT INTO totals (name, row_count, digests) VALUES ($name, $rows, $digests) ON CONFLICT (name) "
             + "DO UPDATE SET row_count = excluded.row_count, digests = excluded.digests",
         ("$name", table), ("$rows", rows), ("$digests", digests));
 }

@@ -10,9 +10,7 @@ public sealed partial class RunStore
     {
         try
         {
-            var (faults, unsealed) = store.Read(() => StoreCheck.Thorough(store, cancellationToken));
-            store.Unsealed = unsealed;
-            return faults;
+            return store.Read(() => StoreCheck.Thorough(store, cancellationToken));
         }
         catch (StoreException error)
         {

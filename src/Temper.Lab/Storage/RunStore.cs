@@ -10,7 +10,7 @@ namespace Temper.Lab.Storage;
 public sealed partial class RunStore : IDisposable
 {
     /// <summary>The version of the tables that this program writes.</summary>
-    public const int SchemaVersion = 7;
+    public static int SchemaVersion => StoreSchema.FirstVersion + StoreSchema.Steps.Count - 1;
 
     /// <summary>The file's usual name.</summary>
     public const string DefaultName = "temper.db";
@@ -32,19 +32,13 @@ public sealed partial class RunStore : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>
-    /// Rows that an early version stored without a digest: nobody can tell whether they are as they were written. 0 in a store that was begun
-    /// with version 4.
-    /// </summary>
-    public int RowsWithoutDigest => store.Unsealed;
-
     /// <summary>SQLite's connection, for tests.</summary>
     internal StoreConnection Connection => store;
 
-    /// <summary>Opens a store; file and folder are made if they are missing. An older version is upgraded.</summary>
+    /// <summary>Opens a store; file and folder are made if they are missing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">Clock of leases and looks.</param>
-    /// <exception cref="StoreException">The file is no store, a damaged one, or one of a newer version.</exception>
+    /// <exception cref="StoreException">The file is no store, a damaged one, or one of a version that is not read.</exception>
     /// <exception cref="IOException">The file cannot be made, opened or written to.</exception>
     public static RunStore Open(string path, TimeProvider time) => Open(path, time, BusySeconds);
 
@@ -52,7 +46,7 @@ public sealed partial class RunStore : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="time">Clock of leases and looks.</param>
     /// <param name="use">What is to be done with it; default <see cref="StoreUse.Write"/>.</param>
-    /// <exception cref="StoreException">There is none, or the file is no store, a damaged one, or one of a newer version.</exception>
+    /// <exception cref="StoreException">There is none, or the file is no store, a damaged one, or one of a version that is not read.</exception>
     /// <exception cref="IOException">The file cannot be opened or, unless it is only read, written to.</exception>
     public static RunStore OpenExisting(string path, TimeProvider time, StoreUse use = StoreUse.Write)
     {
@@ -220,8 +214,10 @@ public sealed partial class RunStore : IDisposable
                 {
                     store.Execute(
                         """
-                        INSERT INTO runs VALUES ($id, $state, $experiment, $protocol, $dataset, $dataset_hash, $seed, $program, $finished, $seconds,
-                            $valid_score, $test_score, $wrong, $weights_hash, $failed_step, $document, null, $score)
+                        INSERT INTO runs (id, state, experiment, protocol, dataset, dataset_hash, seed, program, finished, seconds,
+                            score, valid_score, test_score, wrong, weights_hash, failed_step, document)
+                        VALUES ($id, $state, $experiment, $protocol, $dataset, $dataset_hash, $seed, $program, $finished, $seconds,
+                            $score, $valid_score, $test_score, $wrong, $weights_hash, $failed_step, $document)
                         """,
                         [.. columns.AsSpan(0, columns.Length - 1), ("$document", RowDigest.Of((string)columns[^1].Value!))]);
                     store.Execute("INSERT INTO documents (run, json) VALUES ($id, $json)", columns[0], columns[^1]);

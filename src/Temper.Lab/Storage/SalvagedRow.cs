@@ -4,7 +4,7 @@ namespace Temper.Lab.Storage;
 
 /// <summary>A row that could be read from a damaged store.</summary>
 /// <param name="RowId">Where it stands in its table.</param>
-/// <param name="IsSound">Whether it is as its digest says; also of a row that has none.</param>
+/// <param name="IsSound">Whether it is as its digest says.</param>
 /// <param name="Values">Its columns, as parameters.</param>
 internal sealed record SalvagedRow(long RowId, bool IsSound, IReadOnlyList<(string Name, object? Value)> Values)
 {
@@ -20,6 +20,6 @@ internal sealed record SalvagedRow(long RowId, bool IsSound, IReadOnlyList<(stri
         var values = Enumerable.Range(0, row.FieldCount)
             .Where(column => row.GetName(column) != Place)
             .Select(column => ($"${row.GetName(column)}", row.IsDBNull(column) ? null : (object?)row.GetValue(column)));
-        return new SalvagedRow(row.GetInt64(row.GetOrdinal(Place)), stored is null || stored == computed, [.. values]);
+        return new SalvagedRow(row.GetInt64(row.GetOrdinal(Place)), stored == computed, [.. values]);
     }
 }

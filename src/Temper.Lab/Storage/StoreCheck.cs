@@ -20,19 +20,17 @@ internal static class StoreCheck
 
     /// <summary>Objects in the file that no store has, or not so.</summary>
     /// <param name="store">The store, in a transaction.</param>
-    /// <param name="version">The version of its tables.</param>
-    public static IReadOnlyList<string> Foreign(StoreConnection store, int version) =>
+    public static IReadOnlyList<string> Foreign(StoreConnection store) =>
         [.. store
             .Query(StoreSchema.ObjectsQuery, SchemaObject.Of)
-            .Where(one => !StoreSchema.ObjectsOf(version).Contains(one))
+            .Where(one => !StoreSchema.Objects.Contains(one))
             .Select(one => $"{one.Type} {one.Name} is not as a store's")];
 
-    /// <summary>What is wrong with the small tables, at most 100 sentences; and rows from before there were digests.</summary>
+    /// <summary>What is wrong with the small tables, at most 100 sentences.</summary>
     /// <param name="store">The store, in a transaction.</param>
-    public static (IReadOnlyList<string> Faults, int Unsealed) Quick(StoreConnection store)
+    public static IReadOnlyList<string> Quick(StoreConnection store)
     {
         var faults = new List<string>();
-        var unsealed = 0;
         foreach (var (table, key) in StoreSchema.Sealed)
         {
             // In one text: SQLite gives a line for each thing that it finds.
@@ -42,17 +40,16 @@ internal static class StoreCheck
                 .Select(line => $"table {table}: {line.ReplaceLineEndings(" ")}"));
             var (rows, total) = (0L, RowDigest.Zero);
             var (digest, before) = (new RowDigest(table), faults.Count);
-            foreach (var (name, stored) in store.Query($"SELECT * FROM {table} NOT INDEXED", row => Row(digest, table, key, row)))
+            foreach (var (name, sound) in store.Query($"SELECT * FROM {table} NOT INDEXED", row => Row(digest, table, key, row)))
             {
                 rows++;
-                unsealed += stored is null ? 1 : 0;
-                if (name is not null)
+                if (sound is null)
                 {
                     faults.Add($"{name} is not as it was stored");
                     continue;
                 }
 
-                total = RowDigest.Add(total, stored);
+                total = RowDigest.Add(total, sound);
             }
 
             var (expected, digests) = RowSeals.Total(store, table);
@@ -69,17 +66,15 @@ internal static class StoreCheck
             }
         }
 
-        return ([.. faults.Take(MostFaults)], unsealed);
+        return [.. faults.Take(MostFaults)];
     }
 
     /// <summary>What is wrong anywhere, documents and SQLite's own pages included, at most 100 sentences.</summary>
     /// <param name="store">The store, in a transaction.</param>
     /// <param name="cancellationToken">Ends the look between two runs.</param>
-    /// <returns>The faults, and rows from before there were digests.</returns>
-    public static (IReadOnlyList<string> Faults, int Unsealed) Thorough(StoreConnection store, CancellationToken cancellationToken)
+    public static IReadOnlyList<string> Thorough(StoreConnection store, CancellationToken cancellationToken)
     {
-        var (found, unsealed) = Quick(store);
-        List<string> faults = [.. Missing(store), .. Foreign(store, RunStore.SchemaVersion), .. found];
+        List<string> faults = [.. Missing(store), .. Foreign(store), .. Quick(store)];
         faults.AddRange(store.Texts("PRAGMA integrity_check").Where(line => line != "ok").Select(line => line.ReplaceLineEndings(" ")));
         foreach (var id in store.Texts("SELECT id FROM runs NOT INDEXED"))
         {
@@ -94,15 +89,15 @@ internal static class StoreCheck
             }
         }
 
-        return ([.. faults.Distinct().Take(MostFaults)], unsealed);
+        return [.. faults.Distinct().Take(MostFaults)];
     }
 
-    /// <summary>The name, for people, of a row that is not as it was stored, null for a sound one; and its stored digest.</summary>
-    private static (string? Name, string? Stored) Row(RowDigest digest, string table, IReadOnlyList<string> key, SqliteDataReader row)
+    /// <summary>The digest of a sound row; of one that is not as it was stored, null and its name for people.</summary>
+    private static (string Name, string? Digest) Row(RowDigest digest, string table, IReadOnlyList<string> key, SqliteDataReader row)
     {
         var (computed, stored) = digest.Of(row);
-        return (
-            stored is null || stored == computed ? null : $"{table} {string.Join(' ', key.Select(column => row.GetValue(row.GetOrdinal(column))))}",
-            stored);
+        return stored == computed
+            ? ("", stored)
+            : ($"{table} {string.Join(' ', key.Select(column => row.GetValue(row.GetOrdinal(column))))}", null);
     }
 }

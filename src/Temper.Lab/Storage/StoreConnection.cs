@@ -21,12 +21,6 @@ internal sealed class StoreConnection(SqliteConnection connection, string path) 
     /// <summary>Whether there is a write-ahead log beside the file as long as it is open.</summary>
     public bool HasLog { get; set; }
 
-    /// <summary>Whether it is a copy in memory of a file that cannot be written to.</summary>
-    public bool IsCopy { get; init; }
-
-    /// <summary>Rows that were stored before there were digests.</summary>
-    public int Unsealed { get; set; }
-
     /// <summary>
     /// Reads one state of the store: what others write meanwhile is not seen. It ends with a rollback, which works on damaged pages, too.
     /// </summary>

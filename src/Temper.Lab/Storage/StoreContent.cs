@@ -1,9 +1,12 @@
 namespace Temper.Lab.Storage;
 
-/// <summary>The content of a store's file: its version, whether it is ours and undamaged, and the upgrade to the current version.</summary>
+/// <summary>The content of a store's file: its version, whether it is ours and undamaged, and the steps to the current version.</summary>
 internal static class StoreContent
 {
-    /// <summary>The version of a file that is ours. In one transaction, or another process could make the store between two looks.</summary>
+    /// <summary>
+    /// The version of a file that is ours and of a version that is read; 0 for an empty one. In one transaction, or another process could make
+    /// the store between two looks.
+    /// </summary>
     public static int Version(StoreConnection file, string path, bool mayBeEmpty)
     {
         var application = file.Number("PRAGMA application_id");
@@ -23,7 +26,8 @@ internal static class StoreContent
         return version switch
         {
             < 1 => throw StoreErrors.Damaged(path, FormattableString.Invariant($"version {version}")),
-            > RunStore.SchemaVersion => throw StoreErrors.Newer(path, version),
+            < StoreSchema.FirstVersion => throw StoreErrors.Older(path, version),
+            _ when version > RunStore.SchemaVersion => throw StoreErrors.Newer(path, version),
             _ => (int)version,
         };
     }
@@ -37,22 +41,21 @@ internal static class StoreContent
         }
 
         // What is not ours first: nothing is asked of a table before it is known to be one.
-        RequireOwn(store, path, RunStore.SchemaVersion);
+        if (store.Read(() => StoreCheck.Foreign(store)) is { Count: > 0 } foreign)
+        {
+            throw StoreErrors.ForeignObjects(path, foreign);
+        }
 
         if (store.Read(() => StoreCheck.Missing(store)) is { Count: > 0 } missing)
         {
             throw StoreErrors.Damaged(path, string.Join(", ", missing));
         }
 
-        var (faults, unsealed) = store.Read(() => StoreCheck.Quick(store));
-
-        if (faults.Count > 0)
+        if (store.Read(() => StoreCheck.Quick(store)) is { Count: > 0 } faults)
         {
             throw StoreErrors.Damaged(
                 path, faults.Count == 1 ? faults[0] : FormattableString.Invariant($"{faults[0]}; {faults.Count} faults in all"));
         }
-
-        store.Unsealed = unsealed;
     }
 
     /// <summary>Makes one step, unless another process has made it in the meantime.</summary>
@@ -61,24 +64,12 @@ internal static class StoreContent
         var version = Version(store, path, mayBeEmpty: true);
         if (version < RunStore.SchemaVersion)
         {
-            if (version > 0 && StoreCheck.Foreign(store, version) is { Count: > 0 } foreign)
-            {
-                throw StoreErrors.ForeignObjects(path, foreign);
-            }
-
-            store.Execute(StoreSchema.Steps[version]);
-            store.Execute(FormattableString.Invariant($"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {version + 1}"));
+            var step = version == 0 ? 0 : version - StoreSchema.FirstVersion + 1;
+            store.Execute(StoreSchema.Steps[step]);
+            store.Execute(FormattableString.Invariant(
+                $"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {StoreSchema.FirstVersion + step}"));
         }
     });
-
-    /// <summary>Refuses a file with objects that no store of its version has.</summary>
-    private static void RequireOwn(StoreConnection store, string path, int version)
-    {
-        if (store.Read(() => StoreCheck.Foreign(store, version)) is { Count: > 0 } foreign)
-        {
-            throw StoreErrors.ForeignObjects(path, foreign);
-        }
-    }
 
     private static List<string> Tables(StoreConnection file) =>
         file.Texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name");

@@ -54,10 +54,16 @@ internal static class StoreErrors
         $"{path}: expected a store of Temper (application id {StoreSchema.ApplicationId}), "
         + $"received another program's database (application id {applicationId}{tables}); name another file."));
 
+    /// <summary>The file is of a version from before those that this program reads.</summary>
+    public static StoreException Older(string path, long version) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{path}: expected a store of version {StoreSchema.FirstVersion} or later, "
+        + $"received version {version} of an earlier Temper; use the version of Temper that wrote it, or name another file."));
+
     /// <summary>The file is of a version that this program does not know.</summary>
     public static StoreException Newer(string path, long version) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"{path}: expected a store of version {RunStore.SchemaVersion} or before, "
+        $"{path}: expected a store of version {RunStore.SchemaVersion} at most, "
         + $"received version {version} of a newer Temper; update Temper, or name another file."));
 
     /// <summary>The file holds records of runs that this program does not read.</summary>

@@ -1,6 +1,8 @@
 namespace Temper.Lab.Storage;
 
-/// <summary>A store that cannot be used: damaged, another program's, of a newer version, or in contradiction to what is to be stored.</summary>
+/// <summary>
+/// A store that cannot be used: damaged, another program's, of a version that is not read, or in contradiction to what is to be stored.
+/// </summary>
 public sealed class StoreException(string message, Exception? innerException = null)
     : TemperException(message, innerException)
 {

@@ -18,7 +18,7 @@ internal static class StoreFile
     /// <param name="path">The file, absolute.</param>
     /// <param name="busySeconds">How long to wait for other processes' writes.</param>
     /// <param name="use">What is to be done with it.</param>
-    /// <exception cref="StoreException">The file is no store, a damaged one, or one of a newer version.</exception>
+    /// <exception cref="StoreException">The file is no store, a damaged one, or one of a version that is not read.</exception>
     /// <exception cref="IOException">The file cannot be made, opened or, unless it is only read, written to.</exception>
     public static StoreConnection Open(string path, int busySeconds, StoreUse use)
     {
@@ -54,12 +54,7 @@ internal static class StoreFile
         var store = Connect(path, busySeconds);
         try
         {
-            if (!Prepare(store, path, busySeconds, use))
-            {
-                store.Dispose();
-                return ReadOnlyStore.Open(path, use) ?? throw StoreErrors.ReadOnly(path, "it is of an older version, and cannot be copied to memory");
-            }
-
+            Prepare(store, path, busySeconds, use);
             StoreContent.Check(store, path, use);
             return store;
         }
@@ -115,7 +110,7 @@ internal static class StoreFile
     }
 
     /// <summary>
-    /// Refuses what is no store, or a newer one, without changing a byte: an "immutable" connection takes no locks and makes
+    /// Refuses what is no store, or one of a version that is not read, without changing a byte: an "immutable" connection takes no locks and makes
     /// no files. Reading the header with a stream would be simpler, but closing that stream would take away the locks that
     /// this process's other connections to the file have (so POSIX says).
     /// </summary>
@@ -171,8 +166,7 @@ internal static class StoreFile
     }
 
     /// <summary>Gets a store ready.</summary>
-    /// <returns>False for one of an older version that is not to be written to: whoever only looks does not upgrade it.</returns>
-    private static bool Prepare(StoreConnection store, string path, int busySeconds, StoreUse use)
+    private static void Prepare(StoreConnection store, string path, int busySeconds, StoreUse use)
     {
         var handle = store.Sqlite.Handle;
         if (SQLitePCL.raw.sqlite3_db_readonly(handle, "main") == 1)
@@ -187,20 +181,14 @@ internal static class StoreFile
 
         // A commit is on the disk when it returns. (Only macOS heeds the second: its fsync does not wait for the disk.)
         store.Execute("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON");
-        var version = store.Read(() => StoreContent.Version(store, path, mayBeEmpty: true));
-        if (use != StoreUse.Write && version is > 0 and < RunStore.SchemaVersion)
-        {
-            return false;
-        }
-
-        for (; version < RunStore.SchemaVersion; version++)
+        while (store.Read(() => StoreContent.Version(store, path, mayBeEmpty: true)) < RunStore.SchemaVersion)
         {
             StoreContent.Upgrade(store, path);
         }
 
         if (use == StoreUse.Inspect)
         {
-            return true;
+            return;
         }
 
         _ = SQLitePCL.raw.sqlite3_db_config(handle, SQLitePCL.raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, out _);
@@ -209,8 +197,6 @@ internal static class StoreFile
             WriteAhead(store, path, busySeconds);
             store.HasLog = true;
         }
-
-        return true;
     }
 
     /// <summary>

@@ -19,11 +19,6 @@ internal static partial class StorePlace
     /// <exception cref="IOException">It was moved, deleted or replaced.</exception>
     public static void Require(StoreConnection store, string path)
     {
-        if (store.IsCopy)
-        {
-            return;
-        }
-
         if (IsMoved(store))
         {
             throw new IOException(

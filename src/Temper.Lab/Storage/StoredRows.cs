@@ -37,7 +37,7 @@ internal static class StoredRows
     {
         var id = row.GetString(row.GetOrdinal("id"));
         var json = row.GetString(row.GetOrdinal("json"));
-        if (row["document"] is string digest && digest != RowDigest.Of(json))
+        if (row.GetString(row.GetOrdinal("document")) != RowDigest.Of(json))
         {
             throw new FormatException($"run {id}: its document is not as it was stored");
         }
@@ -77,7 +77,7 @@ internal static class StoredRows
             Program = row.GetString(6),
             Finished = Moment(row, 7),
             Seconds = row.GetDouble(8),
-            Score = row.IsDBNull(19) ? "" : row.GetString(19),
+            Score = row.GetString(19),
             ValidScore = row.IsDBNull(9) ? null : row.GetDouble(9),
             TestScore = row.IsDBNull(10) ? null : row.GetDouble(10),
             Wrong = row.IsDBNull(11) ? null : row.GetInt32(11),

@@ -98,28 +98,6 @@ public sealed class HostileStoreTests : IDisposable
         Assert.Contains("other.lock", folder.Files());
     }
 
-    [Fact]
-    public void Whoever_only_looks_does_not_upgrade_a_store()
-    {
-        var golden = System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "stores", "temper-2.db");
-        foreach (var use in new[] { StoreUse.Read, StoreUse.Inspect })
-        {
-            var path = folder.Write("old.db", File.ReadAllBytes(golden));
-            using (var store = RunStore.OpenExisting(path, TimeProvider.System, use))
-            {
-                Assert.Equal(4, store.List().Count);
-            }
-
-            Assert.Equal(File.ReadAllBytes(golden), File.ReadAllBytes(path));
-        }
-
-        // And one with something foreign in it is refused before it is upgraded.
-        Forgery.Run(folder.Sub("old.db"), "CREATE VIEW v AS SELECT * FROM runs");
-        var before = File.ReadAllBytes(folder.Sub("old.db"));
-        Assert.Contains("view v", Assert.Throws<StoreException>(() => RunStore.Open(folder.Sub("old.db"), TimeProvider.System)).Message, StringComparison.Ordinal);
-        Assert.Equal(before, File.ReadAllBytes(folder.Sub("old.db")));
-    }
-
     [Theory]
     [InlineData("temper compare baseline dropout=0.2,lr=1e-3 --seeds 10 --data /home/a/b --out x:y", true)]
     [InlineData("temper factorial --data '/a folder/it'\\''s $(here) `too` \"x\" \u00e9 \ud83d\ude00'", true)]

@@ -54,23 +54,6 @@ public sealed class StorePlaceTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(Path));
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void An_older_one_is_upgraded_in_memory(int version)
-    {
-        folder.Write("in/temper.db", File.ReadAllBytes(System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "stores", $"temper-{version}.db")));
-        var before = File.ReadAllBytes(Path);
-        using (var connection = ReadOnlyStore.Open(Path, StoreUse.Read))
-        {
-            Assert.NotNull(connection);
-            Assert.Equal(4, connection.Read(() => connection.Query(StoredRows.Summaries, StoredRows.Summary)).Count);
-            Assert.True(connection.Unsealed > 0);
-        }
-
-        Assert.Equal(before, File.ReadAllBytes(Path));
-    }
-
     [Fact]
     public void A_read_only_file_can_be_listed_and_not_written_to()
     {

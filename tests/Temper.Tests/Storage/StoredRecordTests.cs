@@ -1,3 +1,4 @@
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Tests.Child;
 using Temper.Tests.Data;
@@ -18,18 +19,25 @@ public sealed class StoredRecordTests : IDisposable
         using var store = Open();
         store.Finish(StoreWork.Record(1));
 
-        // As if it had been stored before there were digests.
-        store.Connection.Alone("""UPDATE runs SET document = NULL; UPDATE documents SET json = replace(json, '{"version":2', '{"version":1')""");
+        var (current, before) = (RunRecord.Format, RunRecord.Format - 1);
+
+        // With digests that fit, as an earlier version stored them.
+        Forgery.RunSealed(store, $$"""UPDATE documents SET json = replace(json, '{"version":{{current}}', '{"version":{{before}}')""");
 
         foreach (var read in new Action[] { () => store.Find(StoreWork.Id(1)), () => store.Get([StoreWork.Id(1)]), () => store.Lease(StoreWork.Id(1)) })
         {
             Assert.Equal(
-                $"{store.Path}: expected a run's record of version 2, received version 1; use the version of Temper that wrote it, or move the file away and train its runs again.",
+                $"{store.Path}: expected a run's record of version {current}, received version {before}; "
+                    + "use the version of Temper that wrote it, or move the file away and train its runs again.",
                 Assert.Throws<StoreException>(read).Message);
         }
 
         Assert.Single(store.List());
-        store.Connection.Alone("""UPDATE documents SET json = replace(replace(json, '{"version":1', '{"version":2'), '"wrong":1949', '"wrong":1948')""");
+        Forgery.RunSealed(
+            store,
+            $$"""
+            UPDATE documents SET json = replace(replace(json, '{"version":{{before}}', '{"version":{{current}}'), '"wrong":1949', '"wrong":1948')
+            """);
         Assert.Contains(
             "a damaged one (testGuesses: expected guesses with 1948 of 10000 images wrong, received 1949 of 10000)",
             Assert.Throws<StoreException>(() => store.Find(StoreWork.Id(1))).Message,

@@ -60,7 +60,7 @@ internal static class ReplayCommand
                 return Finish(report, facts);
             }
 
-            using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, StoreUse.Read);
+            using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report.Terminal, StoreUse.Read);
             var stored = StoredRuns.Find(runs, parsed.GetValue(id)!);
             using var choice = new DeviceChoice(asked.Matching(stored.Arithmetic, $"Run {stored.Id}"), terminal.Gpus);
             var dataset = await DatasetLoading.OwnAsync(

@@ -51,7 +51,7 @@ internal static class ReportCommand
             }
 
             var report = new Report(terminal, parsed.GetValue(common.Json) || isMarkdown || isCsv, parsed.GetValue(common.Quiet));
-            using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, StoreUse.Read);
+            using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report.Terminal, StoreUse.Read);
             if (parsed.GetValue(study) is [var only] && StoredRuns.FindId(runs, only, isStudy: true) is var named && runs.Find(named) is { } run)
             {
                 if (isMarkdown || isCsv)

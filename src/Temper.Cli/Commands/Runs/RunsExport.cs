@@ -43,7 +43,7 @@ internal static class RunsExport
             }
 
             var report = new Report(terminal, json: file is null, parsed.GetValue(common.Quiet));
-            using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, StoreUse.Read);
+            using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report.Terminal, StoreUse.Read);
             var chosen = RunsTags.With(runs.List(), parsed.GetValue(tag));
             if (file is null)
             {

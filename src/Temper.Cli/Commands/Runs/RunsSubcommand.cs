@@ -40,7 +40,7 @@ internal static class RunsSubcommand
         {
             check?.Invoke(parsed);
             var report = common.Report(parsed, terminal);
-            using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report, use);
+            using var runs = StudyOptions.OpenStore(parsed.GetValue(store), report.Terminal, use);
             return Task.FromResult(action(parsed, runs, report, cancellationToken));
         });
         return command;

@@ -18,7 +18,7 @@ internal sealed class VerifyRun(Report report)
 
     /// <summary>Verifies the files and folders that were named.</summary>
     /// <exception cref="DataException">There is no such file, a folder has nothing to verify, or a file is none of Temper's.</exception>
-    /// <exception cref="StoreException">A store is another program's or of a newer version.</exception>
+    /// <exception cref="StoreException">A store is another program's or of a version that is not read.</exception>
     public int Run(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var facts = new List<VerifyFacts>();
@@ -32,7 +32,7 @@ internal sealed class VerifyRun(Report report)
             }
             catch (Exception error) when (isFound && error is StoreException or IOException)
             {
-                // Another program's database, a newer store: what was only found does not stop the rest.
+                // Another program's database, a store of another version: what was only found does not stop the rest.
                 report.Warning($"{Without(path, error.Message).TrimEnd('.')}: {path} is left out");
             }
         }
@@ -55,28 +55,23 @@ internal sealed class VerifyRun(Report report)
     public static VerifyFacts Facts(string path, RunStore store, CancellationToken cancellationToken)
     {
         var faults = store.Verify(cancellationToken);
-        return new VerifyFacts(path, Store, faults.Count == 0, store.RowsWithoutDigest, faults);
+        return new VerifyFacts(path, Store, faults.Count == 0, true, faults);
     }
 
     /// <summary>Prints a line for a sound file, and one for each fault of another.</summary>
     /// <param name="salvages">Whether the intact rows are being copied already.</param>
     public void Print(VerifyFacts facts, bool salvages = false)
     {
-        var without = facts.WithoutDigest == 0 ? ""
-            : facts.Kind == Store
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"; {facts.WithoutDigest} of its rows were stored by an earlier version, without a digest, and can only be read, not compared")
-            : "; it has no digest, so its numbers can only be read, not compared";
         if (facts.IsSound)
         {
-            report.Result($"{facts.File}: a sound {facts.Kind}{without}");
+            var rest = facts.HasDigest ? "" : "; it has no digest, so its numbers can only be read, not compared";
+            report.Result($"{facts.File}: a sound {facts.Kind}{rest}");
             return;
         }
 
         report.Result(string.Create(
             CultureInfo.InvariantCulture,
-            $"{facts.File}: a DAMAGED {facts.Kind}, {facts.Faults.Count} fault{(facts.Faults.Count == 1 ? "" : "s")}{without}"));
+            $"{facts.File}: a DAMAGED {facts.Kind}, {facts.Faults.Count} fault{(facts.Faults.Count == 1 ? "" : "s")}"));
         foreach (var fault in facts.Faults.Take(MostShown))
         {
             report.Result($"  {fault}");
@@ -139,7 +134,7 @@ internal sealed class VerifyRun(Report report)
             }
             catch (StoreException error) when (error.DamagedFile is not null)
             {
-                return new VerifyFacts(path, Store, false, 0, [Without(path, error.Message)]);
+                return new VerifyFacts(path, Store, false, true, [Without(path, error.Message)]);
             }
         }
 
@@ -162,18 +157,18 @@ internal sealed class VerifyRun(Report report)
                     path,
                     version == CheckpointFile.Version ? "checkpoint" : "checkpoint of another version",
                     true,
-                    version == CheckpointFile.Version ? 0 : 1,
+                    version == CheckpointFile.Version,
                     []);
             }
 
-            return ModelFile.FormatOf(metadata) is not { } format ? new VerifyFacts(path, "state dict", true, 1, [])
-                : format == ModelFile.Format ? new VerifyFacts(path, "model", true, ModelFile.Load(path, cancellationToken).HasDigest ? 0 : 1, [])
-                : new VerifyFacts(path, "model of another format", true, 1, []);
+            return ModelFile.FormatOf(metadata) is not { } format ? new VerifyFacts(path, "state dict", true, false, [])
+                : format == ModelFile.Format ? new VerifyFacts(path, "model", true, ModelFile.Load(path, cancellationToken).HasDigest, [])
+                : new VerifyFacts(path, "model of another format", true, false, []);
         }
         catch (DataException error)
             when (error.InnerException is not (FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException))
         {
-            return new VerifyFacts(path, "file", false, 0, [Without(path, error.Message)]);
+            return new VerifyFacts(path, "file", false, true, [Without(path, error.Message)]);
         }
     }
 
@@ -185,12 +180,13 @@ internal sealed class VerifyRun(Report report)
             var record = RecordJson.ReadRun(path);
             var model = SafeTensors.Load(Path.Combine(Path.GetDirectoryName(path)!, RunFolder.ModelName), cancellationToken).Tensors;
             return RunId.HashOf(model) == record.WeightsHash
-                ? new VerifyFacts(path, "record of the model beside it", true, 1, [])
-                : new VerifyFacts(path, "record", false, 0, [$"the weights of {RunFolder.ModelName} beside it are not those whose SHA-256 it has"]);
+                ? new VerifyFacts(path, "record of the model beside it", true, false, [])
+                : new VerifyFacts(
+                    path, "record", false, false, [$"the weights of {RunFolder.ModelName} beside it are not those whose SHA-256 it has"]);
         }
         catch (DataException error)
         {
-            return new VerifyFacts(path, "record", false, 0, [Without(path, error.Message)]);
+            return new VerifyFacts(path, "record", false, false, [Without(path, error.Message)]);
         }
     }
 
