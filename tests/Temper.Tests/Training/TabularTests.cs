@@ -182,7 +182,7 @@ public sealed class TabularTests
         var guesses = new int[test.Rows];
         predictor.PredictClasses(raw, guesses);
         Assert.Equal(test.Guesses, guesses);
-        Assert.Throws<InvalidOperationException>(() => predictor.PredictValues(raw, new float[test.Rows]));
+        Assert.Throws<InvalidOperationException>(() => predictor.PredictValues(raw, new float[2 * test.Rows]));
         OnnxRuntimePlatform.SkipUnlessSupported();
         var logits = new float[2 * test.Rows];
         predictor.PredictLogits(raw, logits);
@@ -223,7 +223,7 @@ public sealed class TabularTests
         using var exact = new Trainer(spec, Values, reference);
         var (one, other) = (fast.Run(cancellationToken: TestContext.Current.CancellationToken), exact.Run(cancellationToken: TestContext.Current.CancellationToken));
         Close.Relative("losses", [.. other.Epochs[0].StepLosses.Select(loss => (double)loss)], [.. one.Epochs[0].StepLosses.Select(loss => (double)loss)], 1e-4);
-        Assert.Equal(exact.Test().Score, fast.Test().Score, 1e-3 * exact.Test().Score);
+        Assert.Equal(exact.Test().Score, fast.Test().Score, 5e-3 * exact.Test().Score);
     }
 
     private static float[] InOnnxRuntime(Model model, OnnxOptions options, float[] raw, string output)
