@@ -54,7 +54,9 @@ public sealed class DatasetCatalog : IDisposable
 
         var tried = new List<string>();
         return await FindOrFetchAsync(tried, progress, cancellationToken).ConfigureAwait(false)
-            ?? throw new DataException($"{NotHad(tried)}; name a folder that holds its four files (--data or {FolderVariable}), or take the built-in data set {Garments.Name}.");
+            ?? throw new DataException(
+                $"{NotHad(tried)}; name a folder that holds its four files (--data or {FolderVariable}), "
+                + $"or take the built-in data set {Garments.Name}.");
     }
 
     /// <summary>Loads Fashion-MNIST or, where it is neither here nor to be fetched, the built-in garments, with the reason.</summary>
@@ -199,7 +201,8 @@ public sealed class DatasetCatalog : IDisposable
             var there = IdxFolder.LoadAny(place, FashionMnist.Published, Allowance(), cancellationToken);
             return wanted.IsSameAs(there) == true
                 ? new DatasetSearch(there, null)
-                : new DatasetSearch(null, $"which were in {OneLine.Of(place)}: now other data are there (hash {DatasetReference.Abbreviated(there.Hash)})");
+                : new DatasetSearch(
+                    null, $"which were in {OneLine.Of(place)}: now other data are there (hash {DatasetReference.Abbreviated(there.Hash)})");
         }
         catch (DataException error) when (!error.ExceedsAllowance)
         {
@@ -328,5 +331,7 @@ public sealed class DatasetCatalog : IDisposable
     private static string NotHad(List<string> tried) => $"{FashionMnist.Name} cannot be had: {string.Join("; ", tried)}";
 
     private static DataException Unknown(string name) =>
-        new($"There is no data set \"{OneLine.Of(name)}\", expected {string.Join(" or ", Names)}; for other data name a folder with IDX files (--data) and no data set{Suggestion.Ending(name, Names)}");
+        new(
+            $"There is no data set \"{OneLine.Of(name)}\", expected {string.Join(" or ", Names)}; "
+            + $"for other data name a folder with IDX files (--data) and no data set{Suggestion.Ending(name, Names)}");
 }

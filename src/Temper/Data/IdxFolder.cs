@@ -32,7 +32,9 @@ public static class IdxFolder
     public static Dataset Load(string folder, CancellationToken cancellationToken = default) =>
         Load(folder, DatasetCatalogOptions.DefaultMaxBytes, cancellationToken);
 
-    /// <summary>Loads the data set of a folder, which may be larger, or only smaller, than <see cref="DatasetCatalogOptions.DefaultMaxBytes"/>.</summary>
+    /// <summary>
+    /// Loads the data set of a folder, which may be larger, or only smaller, than <see cref="DatasetCatalogOptions.DefaultMaxBytes"/>.
+    /// </summary>
     /// <param name="folder">The folder to look in.</param>
     /// <param name="maxBytes">Most bytes that its files may hold unpacked, all together.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
@@ -91,7 +93,9 @@ public static class IdxFolder
         var others = Torchvision(folder).Select(IdxQuartet.Find).OfType<IdxQuartet>().ToArray();
         return others.Length <= 1
             ? others.FirstOrDefault()
-            : throw new DataException($"{OneLine.Of(folder)}: holds several data sets ({string.Join(", ", others.Select(other => IdxQuartet.NameOf(other.Folder)))}), expected one; name the folder of one of them.");
+            : throw new DataException(
+                $"{OneLine.Of(folder)}: holds several data sets ({string.Join(", ", others.Select(other => IdxQuartet.NameOf(other.Folder)))}), "
+                + "expected one; name the folder of one of them.");
     }
 
     /// <summary>Why a folder has nothing to load.</summary>
@@ -106,7 +110,10 @@ public static class IdxFolder
 
         var places = string.Join(", ", Places(folder).Select(OneLine.Of));
         var others = published is null ? $" and {OneLine.Of(Path.Combine(folder, "NAME", "raw"))}" : "";
-        return new DataException($"{OneLine.Of(folder)}: no {published?.Name ?? "image"} data found: looked for train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each with or without .gz, in {places}{others}; put the four files there or name another folder.");
+        return new DataException(
+            $"{OneLine.Of(folder)}: no {published?.Name ?? "image"} data found: looked for train-images-idx3-ubyte, train-labels-idx1-ubyte, "
+            + $"t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each with or without .gz, in {places}{others}; "
+            + "put the four files there or name another folder.");
     }
 
     private static string[] Places(string folder) =>
@@ -149,19 +156,28 @@ public static class IdxFolder
         var test = Pair(quartet.Paths[2], arrays[2], quartet.Paths[3], arrays[3]);
         if (train.Shape != test.Shape)
         {
-            throw new DataException($"{OneLine.Of(quartet.Paths[2])}: test images are {test.Shape.Height} x {test.Shape.Width}, expected {train.Shape.Height} x {train.Shape.Width} as in {OneLine.Of(quartet.Paths[0])}; use files of one data set.");
+            throw new DataException(
+                $"{OneLine.Of(quartet.Paths[2])}: test images are {test.Shape.Height} x {test.Shape.Width}, "
+                + $"expected {train.Shape.Height} x {train.Shape.Width} as in {OneLine.Of(quartet.Paths[0])}; use files of one data set.");
         }
 
         var hash = (matches ? published.DatasetHash : null) ?? DatasetHash.Compute(train, test);
         var source = Path.GetFullPath(quartet.Folder);
         if (matches)
         {
-            return new Dataset(published.Name, train, test, new Classification(published.ClassNames), hash, source) { Origin = DatasetOrigin.Published };
+            return new Dataset(
+                published.Name, train, test, new Classification(published.ClassNames), hash, source) { Origin = DatasetOrigin.Published };
         }
 
         return hash == Garments.Hash
             ? new Dataset(Garments.Name, train, test, new Classification(Garments.ClassNames), hash, source) { Origin = DatasetOrigin.BuiltIn }
-            : new Dataset(IdxQuartet.NameOf(quartet.Folder), train, test, new Classification(ClassNames(quartet, train, test, cancellationToken)), hash, source);
+            : new Dataset(
+                IdxQuartet.NameOf(quartet.Folder),
+                train,
+                test,
+                new Classification(ClassNames(quartet, train, test, cancellationToken)),
+                hash,
+                source);
     }
 
     /// <summary>Reads the four files: the first, which is by far the largest, beside the other three.</summary>
@@ -213,7 +229,9 @@ public static class IdxFolder
     {
         if (images.Dimensions[0] != labels.Dimensions[0])
         {
-            throw new DataException($"{OneLine.Of(labelPath)}: holds {labels.Dimensions[0]} labels, expected {images.Dimensions[0]}, one for each image of {OneLine.Of(imagePath)}; use files of one data set.");
+            throw new DataException(
+                $"{OneLine.Of(labelPath)}: holds {labels.Dimensions[0]} labels, expected {images.Dimensions[0]}, "
+                + $"one for each image of {OneLine.Of(imagePath)}; use files of one data set.");
         }
 
         if (images.Dimensions[0] == 0)
@@ -233,7 +251,8 @@ public static class IdxFolder
             if (test.Labels.Max() >= classes)
             {
                 throw new DataException(
-                    $"{OneLine.Of(quartet.Paths[3])}: its largest label is {test.Labels.Max()}, but the training labels end at {classes - 1}; mend the label or name all classes in classes.txt.");
+                    $"{OneLine.Of(quartet.Paths[3])}: its largest label is {test.Labels.Max()}, but the training labels end at {classes - 1}; "
+                    + "mend the label or name all classes in classes.txt.");
             }
 
             RequireNoStrays(quartet.Paths[1], train.Labels, classes);
@@ -245,7 +264,9 @@ public static class IdxFolder
             var wrong = Array.FindIndex(labels, label => label >= named.Count);
             if (wrong >= 0)
             {
-                throw new DataException($"{OneLine.Of(path)}: label {wrong} is {labels[wrong]}, expected 0 to {named.Count - 1} because {ClassFile} beside it names {named.Count} classes; correct that file.");
+                throw new DataException(
+                    $"{OneLine.Of(path)}: label {wrong} is {labels[wrong]}, expected 0 to {named.Count - 1} because {ClassFile} beside it names "
+                    + $"{named.Count} classes; correct that file.");
             }
         }
 
@@ -270,7 +291,9 @@ public static class IdxFolder
         if (classes - present > present || isAlone)
         {
             throw new DataException(
-                $"{OneLine.Of(path)}: label {Array.IndexOf(labels, largest)} is {largest} ({counts[largest]} of {labels.Length} images), but of the labels 0 to {largest} only {present} occur, and the other {classes - present} would be classes without images; correct the labels, or name all {classes} classes in {ClassFile}.");
+                $"{OneLine.Of(path)}: label {Array.IndexOf(labels, largest)} is {largest} ({counts[largest]} of {labels.Length} images), "
+                + $"but of the labels 0 to {largest} only {present} occur, and the other {classes - present} would be classes without images; "
+                + $"correct the labels, or name all {classes} classes in {ClassFile}.");
         }
     }
 

@@ -79,7 +79,8 @@ public static class CheckpointFile
             [Prefix + "step"] = checkpoint.StepInEpoch.ToString(CultureInfo.InvariantCulture),
             [Prefix + "seconds"] = FormattableString.Invariant($"{checkpoint.TrainSeconds:R} {checkpoint.ValidSeconds:R}"),
             [Prefix + "optimizer-steps"] = checkpoint.OptimizerSteps.ToString(CultureInfo.InvariantCulture),
-            [Prefix + "optimizer-scalars"] = string.Join(' ', checkpoint.OptimizerScalars.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
+            [Prefix + "optimizer-scalars"] = string.Join(
+                ' ', checkpoint.OptimizerScalars.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
         };
         if (checkpoint.Arithmetic.Length > 0)
         {
@@ -131,7 +132,8 @@ public static class CheckpointFile
                 Spec = SpecJson.ReadSpec(Text("spec"), path),
                 Name = Text("name"),
                 Arithmetic = metadata.GetValueOrDefault(Prefix + "arithmetic", ""),
-                Dataset = new DatasetReference(Text("dataset"), Text("dataset-hash"), ModelFile.Origin(Text("dataset-origin")), Text("dataset-source")),
+                Dataset = new DatasetReference(
+                    Text("dataset"), Text("dataset-hash"), ModelFile.Origin(Text("dataset-origin")), Text("dataset-source")),
                 Epochs = Epochs(),
                 StepInEpoch = int.Parse(Text("step"), CultureInfo.InvariantCulture),
                 StepResults = tensors.Single(tensor => tensor.Name == Steps).Values,
@@ -144,7 +146,8 @@ public static class CheckpointFile
                 RegularizerState = Group(Regularizers),
             };
         }
-        catch (Exception error) when (error is FormatException or OverflowException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or SpecException)
+        catch (Exception error) when (error is FormatException or OverflowException or InvalidOperationException or KeyNotFoundException
+            or IndexOutOfRangeException or SpecException)
         {
             throw new DataException($"{path}: a damaged checkpoint: {OneLine.Of(error.Message)}", error);
         }
@@ -152,7 +155,9 @@ public static class CheckpointFile
         string Text(string key) => metadata[Prefix + key];
 
         List<NamedTensor> Group(string prefix) =>
-            [.. tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })];
+            [.. tensors
+                .Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })];
 
         IReadOnlyList<EpochResult> Epochs()
         {

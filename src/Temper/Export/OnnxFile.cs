@@ -12,8 +12,9 @@ namespace Temper.Export;
 /// the net in evaluation mode: dropout is gone, the batch is of any size.
 /// </summary>
 /// <remarks>
-/// Linear is Gemm with PyTorch's names and [out, in] weights, ReLU is Relu, BatchNorm1d is BatchNormalization, LayerNorm is LayerNormalization, Residual is Add; GELU is its formula. Layers, class
-/// names, scaling, data set and, where the model knows it, the training's spec are in the metadata under "temper.*".
+/// Linear is Gemm with PyTorch's names and [out, in] weights, ReLU is Relu, BatchNorm1d is BatchNormalization, LayerNorm is
+/// LayerNormalization, Residual is Add; GELU is its formula. Layers, class names, scaling, data set and, where the model knows it, the
+/// training's spec are in the metadata under "temper.*".
 /// </remarks>
 public static class OnnxFile
 {
@@ -106,7 +107,8 @@ public static class OnnxFile
 
         if (graph.Numbers > MostNumbers)
         {
-            throw new SpecException($"The graph has {graph.Numbers} numbers, an ONNX file holds at most {MostNumbers}; save the model as safetensors.");
+            throw new SpecException(
+                $"The graph has {graph.Numbers} numbers, an ONNX file holds at most {MostNumbers}; save the model as safetensors.");
         }
 
         var output = model.TargetScaler is not null ? ValuesName : options.Softmax ? ProbabilitiesName : LogitsName;

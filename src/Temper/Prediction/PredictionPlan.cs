@@ -177,7 +177,8 @@ internal sealed unsafe class PredictionPlan
                     slots = Math.Max(slots, depth + 1);
                     result.Add(plain with { Kind = PredictionStageKind.Keep, Slot = depth });
                     features = AddStages(result, residual.Branch, features, depth + 1);
-                    result.Add(new PredictionStage { Kind = PredictionStageKind.AddKept, Slot = depth, InFeatures = features, OutFeatures = features });
+                    result.Add(
+                        new PredictionStage { Kind = PredictionStageKind.AddKept, Slot = depth, InFeatures = features, OutFeatures = features });
                     break;
                 default:
                     throw new NotSupportedException($"{step.GetType().Name} has no prediction kernel.");

@@ -9,16 +9,15 @@ using Temper.Tasks;
 namespace Temper.Prediction;
 
 /// <summary>
-/// A trained model at work in an application: from pictures or rows of a table to classes or values. Weights are packed once; a call allocates nothing
-/// once there has been one of its size, and any number of threads may call at the same time.
+/// A trained model at work in an application: from pictures or rows of a table to classes or values. Weights are packed once; a call allocates
+/// nothing once there has been one of its size, and any number of threads may call at the same time.
 /// </summary>
 /// <remarks>
-/// Rows are [rows, <see cref="Features"/>], row-major: they are scaled as the model was trained. Only a model of bytes takes floats too, as numbers that
-/// have been scaled already.
-/// Logits are, bit for bit, those of <see cref="Training.Evaluator"/> on <see cref="CpuDevice"/>, for every batch size, number of
-/// threads and vector width. Only for weights that are not finite it may depend on the batch whether 0 times such a weight counts as 0
-/// or as NaN. Images are scaled by the model's <see cref="Scaler"/>, also those of a model that <c>temper evaluate</c> scales by the test
-/// set's own range (<see cref="Model.ScalesEachSet"/>).
+/// Rows are [rows, <see cref="Features"/>], row-major: they are scaled as the model was trained. Only a model of bytes takes floats too, as
+/// numbers that have been scaled already. Logits are, bit for bit, those of <see cref="Training.Evaluator"/> on <see cref="CpuDevice"/>, for
+/// every batch size, number of threads and vector width. Only for weights that are not finite it may depend on the batch whether 0 times such
+/// a weight counts as 0 or as NaN. Images are scaled by the model's <see cref="Scaler"/>, also those of a model that <c>temper evaluate</c>
+/// scales by the test set's own range (<see cref="Model.ScalesEachSet"/>).
 /// </remarks>
 public sealed unsafe class Predictor : IDisposable
 {
@@ -182,19 +181,25 @@ public sealed unsafe class Predictor : IDisposable
 
     /// <summary>How probable each class of each image is: softmax of the logits.</summary>
     /// <param name="images">[rows, <see cref="Height"/>, <see cref="Width"/>], 0 to 255.</param>
-    /// <param name="probabilities">[rows, <see cref="Outputs"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.</param>
+    /// <param name="probabilities">
+    /// [rows, <see cref="Outputs"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.
+    /// </param>
     /// <returns>How many rows there were.</returns>
     /// <exception cref="ArgumentException">The images are not a whole number of rows, or there is too little room.</exception>
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
-    public int PredictProbabilities(ReadOnlySpan<byte> images, Span<float> probabilities) => Numbers(images, probabilities, softmax: true, nameof(probabilities));
+    public int PredictProbabilities(ReadOnlySpan<byte> images, Span<float> probabilities) =>
+        Numbers(images, probabilities, softmax: true, nameof(probabilities));
 
     /// <summary>How probable each class of each row of scaled numbers is: softmax of the logits.</summary>
     /// <param name="rows">[rows, <see cref="Features"/>].</param>
-    /// <param name="probabilities">[rows, <see cref="Outputs"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.</param>
+    /// <param name="probabilities">
+    /// [rows, <see cref="Outputs"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.
+    /// </param>
     /// <returns>How many rows there were.</returns>
     /// <exception cref="ArgumentException">There is no whole number of rows, or too little room.</exception>
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
-    public int PredictProbabilities(ReadOnlySpan<float> rows, Span<float> probabilities) => Numbers(rows, probabilities, softmax: true, nameof(probabilities));
+    public int PredictProbabilities(ReadOnlySpan<float> rows, Span<float> probabilities) =>
+        Numbers(rows, probabilities, softmax: true, nameof(probabilities));
 
     /// <summary>The net's outputs for each image, before softmax.</summary>
     /// <param name="images">[rows, <see cref="Height"/>, <see cref="Width"/>], 0 to 255.</param>
@@ -306,7 +311,9 @@ public sealed unsafe class Predictor : IDisposable
         if (Task is Regression != request.Values)
         {
             throw new InvalidOperationException(
-                Task is Regression ? "The model predicts a value, not classes; call PredictValues." : "The model tells classes apart; call PredictClasses, PredictProbabilities or PredictLogits.");
+                Task is Regression
+                    ? "The model predicts a value, not classes; call PredictValues."
+                    : "The model tells classes apart; call PredictClasses, PredictProbabilities or PredictLogits.");
         }
     }
 

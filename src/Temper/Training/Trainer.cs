@@ -330,7 +330,9 @@ public sealed class Trainer : IDisposable
 
         // In training mode dropout needs keys, one a batch: negative ones, which no training step uses.
         var started = time.GetTimestamp();
-        var pass = Resolved.ValidateInTrainingMode ? new Pass(0, Training: true, Resolved.Seed, long.MinValue + (optimizer.Steps * ValidBatches)) : default;
+        var pass = Resolved.ValidateInTrainingMode
+            ? new Pass(0, Training: true, Resolved.Seed, long.MinValue + (optimizer.Steps * ValidBatches))
+            : default;
         var evaluation = Measure(data.Valid, pass);
         validSeconds += time.GetElapsedTime(started).TotalSeconds;
         return evaluation;
@@ -371,7 +373,10 @@ public sealed class Trainer : IDisposable
         var steps = Array.FindIndex(losses, loss => !float.IsFinite(loss)) + 1;
         return steps == 0
             ? (losses, scores)
-            : throw Diverged(FormattableString.Invariant($"the loss of step {StepNumber(steps)} (epoch {epochs.Count + 1}) is {losses[steps - 1]}"), losses[..steps], scores[..steps]);
+            : throw Diverged(
+                FormattableString.Invariant($"the loss of step {StepNumber(steps)} (epoch {epochs.Count + 1}) is {losses[steps - 1]}"),
+                losses[..steps],
+                scores[..steps]);
     }
 
     private long StepNumber(int stepOfEpoch) => ((long)epochs.Count * StepsPerEpoch) + stepOfEpoch;
