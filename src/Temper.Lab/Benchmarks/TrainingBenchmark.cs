@@ -8,8 +8,8 @@ using Temper.Training;
 namespace Temper.Lab.Benchmarks;
 
 /// <summary>
-/// Times whole trainings of one or many nets on a pool of devices, the way that studies carry them out: a round begins with specs and ends when the last
-/// net is trained and validated, so splitting and uploading the data and drawing initial weights are in it.
+/// Times whole trainings of one or many nets on a pool of devices, the way that studies carry them out: a round begins with specs and ends
+/// when the last net is trained and validated, so splitting and uploading the data and drawing initial weights are in it.
 /// </summary>
 public static class TrainingBenchmark
 {
@@ -79,7 +79,9 @@ public static class TrainingBenchmark
         }
     }
 
-    /// <summary>The sound form with one validation an epoch and nothing besides: no pass over training rows, no copy of the best epoch's weights.</summary>
+    /// <summary>
+    /// The sound form with one validation an epoch and nothing besides: no pass over training rows, no copy of the best epoch's weights.
+    /// </summary>
     private static TrainSpec Spec(TrainingBenchmarkSettings settings, Dataset dataset) =>
         ChapterExperiment.Find(settings.Experiment).Spec(QuirkSet.Of(Protocol.Sound), dataset.Outputs, seed: 1, settings.Epochs) with
         {

@@ -62,7 +62,8 @@ internal static class ReplicaCheck
 
     private static DeviceCheckResult Result(string name, IReadOnlyList<(DeviceTraining Expected, DeviceTraining Received)> pairs, string expected)
     {
-        if (pairs.SelectMany(pair => new[] { pair.Expected.Failure, pair.Received.Failure }).FirstOrDefault(failure => failure is not null) is { } why)
+        var failures = pairs.SelectMany(pair => new[] { pair.Expected.Failure, pair.Received.Failure });
+        if (failures.FirstOrDefault(failure => failure is not null) is { } why)
         {
             return new DeviceCheckResult(name, null, 0, false, why);
         }

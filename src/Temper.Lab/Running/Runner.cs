@@ -64,7 +64,8 @@ public static class Runner
 
     /// <summary>Finishes a training from where its trainer stands, or finds that it diverges.</summary>
     internal static RunOutcome Attempt(
-        Trainer trainer, RunRequest request, Dataset dataset, Device device, TimeProvider time, IProgress<TrainProgress>? progress, CancellationToken cancellationToken)
+        Trainer trainer, RunRequest request, Dataset dataset, Device device, TimeProvider time, IProgress<TrainProgress>? progress,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -129,10 +130,12 @@ public static class Runner
     }
 
     /// <summary>The penalty of lambda 2 is the sum of squares.</summary>
-    private static double? Norm(Network network) => Math.Sqrt(L2Penalty.Of(network, 2, weightsOnly: true)) is var norm && double.IsFinite(norm) ? norm : null;
+    private static double? Norm(Network network) =>
+        Math.Sqrt(L2Penalty.Of(network, 2, weightsOnly: true)) is var norm && double.IsFinite(norm) ? norm : null;
 
     private static RunRecord Record(
-        RunRequest request, Dataset dataset, Device device, TrainResult result, Evaluation test, int parameters, string weightsHash, DateTimeOffset finished)
+        RunRequest request, Dataset dataset, Device device, TrainResult result, Evaluation test, int parameters, string weightsHash,
+        DateTimeOffset finished)
     {
         var epochs = result.Epochs;
         var isOfClasses = dataset.Task is Classification;
@@ -154,7 +157,10 @@ public static class Runner
             Loss = [.. epochs.Select(epoch => epoch.Loss)],
             Penalty = epochs.Any(epoch => epoch.Penalty != 0) ? [.. epochs.Select(epoch => epoch.Penalty)] : [],
             TrainScore = [.. epochs.Select(epoch => epoch.TrainScore)],
-            TrainScoreInEvaluation = [.. epochs.Where(epoch => epoch.TrainScoreInEvaluation.HasValue).Select(epoch => epoch.TrainScoreInEvaluation!.Value)],
+            TrainScoreInEvaluation =
+            [
+                .. epochs.Where(epoch => epoch.TrainScoreInEvaluation.HasValue).Select(epoch => epoch.TrainScoreInEvaluation!.Value),
+            ],
             ValidScore = [.. epochs.Select(epoch => epoch.ValidScore).OfType<double>()],
             ValidLoss = [.. epochs.Select(epoch => epoch.ValidLoss).OfType<double>()],
             InputShape = [dataset.Train.Shape.Channels, dataset.Train.Shape.Height, dataset.Train.Shape.Width],
@@ -182,7 +188,8 @@ public static class Runner
     }
 
     /// <summary>Those who want to hear of many trainings.</summary>
-    private sealed class Listener(Action<RunResult>? finished, Action<HalvedBatch>? halved, Action<string>? tight, Action<FailedRun>? failed) : IRunObserver
+    private sealed class Listener(
+        Action<RunResult>? finished, Action<HalvedBatch>? halved, Action<string>? tight, Action<FailedRun>? failed) : IRunObserver
     {
         private readonly Lock gate = new();
 

@@ -81,7 +81,8 @@ public sealed partial class Study(Dataset dataset, RunStore store, TimeProvider 
                 {
                     // Validation data say that it is enough: the test set is opened, and that look is counted.
                     var look = Look(plan, results, command, measured);
-                    if (isSpent || IsDecided(plan, results, seeds, run => RunFigures.Gain(plan, run), StudyJson.ReadSight(look.Result, store.Path).Joined))
+                    if (isSpent
+                        || IsDecided(plan, results, seeds, run => RunFigures.Gain(plan, run), StudyJson.ReadSight(look.Result, store.Path).Joined))
                     {
                         break;
                     }
