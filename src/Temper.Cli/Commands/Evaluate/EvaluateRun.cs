@@ -41,8 +41,11 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
 
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"Model {path}, test images of {dataset.Name} ({dataset.Test.Count} images, {dataset.Source}), device {device.Name} ({device.Description})"));
-        var scaler = model.ScalesEachSet ? (model.Spec?.Scaling ?? Scaling.DefaultOf(dataset.Test.Inputs)).Fit(dataset.Test.Inputs, [], "the test set") : model.Scaler;
+            $"Model {path}, test images of {dataset.Name} ({dataset.Test.Count} images, {dataset.Source}), "
+            + $"device {device.Name} ({device.Description})"));
+        var scaler = model.ScalesEachSet
+            ? (model.Spec?.Scaling ?? Scaling.DefaultOf(dataset.Test.Inputs)).Fit(dataset.Test.Inputs, [], "the test set")
+            : model.Scaler;
         if (model.ScalesEachSet)
         {
             report.Info(string.Create(
@@ -103,7 +106,9 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     {
         if (model.TakesFloats != dataset.Test.Inputs is FloatRows || model.Task.GetType() != dataset.Task.GetType())
         {
-            throw new DataException($"{path}: {Kind(model.TakesFloats, model.Task)}, {dataset.Name} has {Kind(dataset.Test.Inputs is FloatRows, dataset.Task)}; use data of the model's kind.");
+            throw new DataException(
+                $"{path}: {Kind(model.TakesFloats, model.Task)}, {dataset.Name} has {Kind(dataset.Test.Inputs is FloatRows, dataset.Task)}; "
+                + "use data of the model's kind.");
         }
 
         if (model.Input != dataset.Test.Shape)
@@ -164,7 +169,9 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     {
         try
         {
-            return File.Exists(file) && JsonNode.Parse(InputFile.ReadAllText(file, RecordJson.LongestRecord))?["datasetHash"]?.GetValue<string>() is { } hash && hash != dataset.Hash;
+            return File.Exists(file)
+                && JsonNode.Parse(InputFile.ReadAllText(file, RecordJson.LongestRecord))?["datasetHash"]?.GetValue<string>() is { } hash
+                && hash != dataset.Hash;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

@@ -14,23 +14,49 @@ internal static class ImportCommand
         var net = new NetOptions(
             "JSON spec file with the net's layers, \"name\"d as in the state dict; its other fields do not matter.",
             "Layers are called by their positions, as in nn.Sequential.");
-        var state = new Argument<string>("STATE") { Description = "A state dict as safetensors.torch.save_file writes it, in any of PyTorch's usual types." };
-        var output = new Option<string>("--out") { Description = "The model's file, for temper evaluate and predict.", HelpName = "MODEL.safetensors", Required = true };
-        var classes = new Option<string?>("--classes") { Description = "Names of the classes with commas between, or a text file with one per line.", HelpName = "A,B,...|FILE" };
-        var size = new Option<string>("--size") { Description = "Rows and columns of an image.", HelpName = "HxW", DefaultValueFactory = _ => "28x28" };
-        var scale = new Option<string>("--scale") { Description = "What the bytes 0 and 255 became in training; 0,1 is what ToTensor makes of them.", HelpName = "MIN,MAX", DefaultValueFactory = _ => "0,1" };
+        var state = new Argument<string>("STATE")
+        {
+            Description = "A state dict as safetensors.torch.save_file writes it, in any of PyTorch's usual types.",
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "The model's file, for temper evaluate and predict.",
+            HelpName = "MODEL.safetensors",
+            Required = true,
+        };
+        var classes = new Option<string?>("--classes")
+        {
+            Description = "Names of the classes with commas between, or a text file with one per line.",
+            HelpName = "A,B,...|FILE",
+        };
+        var size = new Option<string>("--size")
+        {
+            Description = "Rows and columns of an image.",
+            HelpName = "HxW",
+            DefaultValueFactory = _ => "28x28",
+        };
+        var scale = new Option<string>("--scale")
+        {
+            Description = "What the bytes 0 and 255 became in training; 0,1 is what ToTensor makes of them.",
+            HelpName = "MIN,MAX",
+            DefaultValueFactory = _ => "0,1",
+        };
         var trainedOn = new Option<string?>("--trained-on")
         {
-            Description = $"Name of the data it was trained on, which temper evaluate then takes. {string.Join(" and ", DatasetCatalog.Names)} also give the classes.",
+            Description =
+                "Name of the data it was trained on, which temper evaluate then takes. "
+                + $"{string.Join(" and ", DatasetCatalog.Names)} also give the classes.",
             HelpName = "NAME",
         };
         var prefix = new Option<string?>("--strip-prefix") { Description = "Taken off the names of tensors first, e.g. module.", HelpName = "TEXT" };
         var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
         var command = new DocumentedCommand(
             "import",
-            "Converts a PyTorch state dict to a Temper model: adds the layers, classes, image size and scaling that weights alone lack, and checks shapes.",
+            "Converts a PyTorch state dict to a Temper model: adds the layers, classes, image size and scaling that weights alone lack, "
+            + "and checks shapes.",
             "temper import state.safetensors --hidden 200,200 --batch-norm --trained-on fashion-mnist --out imported/model.safetensors",
-            "temper import state.safetensors --spec my-net.json --classes cat,dog --size 32x32 --scale -1,1 --strip-prefix module. --out cats.safetensors");
+            "temper import state.safetensors --spec my-net.json --classes cat,dog --size 32x32 --scale -1,1 "
+            + "--strip-prefix module. --out cats.safetensors");
         command.Arguments.Add(state);
         foreach (var option in (Option[])[output, .. net.All, classes, size, scale, trainedOn, prefix, force])
         {
@@ -47,7 +73,8 @@ internal static class ImportCommand
             var scaler = Scale(parsed.GetValue(scale)!);
             if (!net.IsDescribed(parsed))
             {
-                throw new UsageException("A state dict does not say what net it belongs to: give --spec FILE, or --hidden N,N,... with --dropout and --batch-norm.");
+                throw new UsageException(
+                    "A state dict does not say what net it belongs to: give --spec FILE, or --hidden N,N,... with --dropout and --batch-norm.");
             }
 
             var names = ImportedClasses.Of(parsed.GetValue(classes), parsed.GetValue(trainedOn), terminal);
@@ -100,7 +127,8 @@ internal static class ImportCommand
         if (pieces.Length != 2)
         {
             var wayOut = NumberText.Rejoined(pieces, 2) is { } mended ? $"; the decimal sign is a point: {mended}" : "";
-            throw new UsageException($"--scale takes two numbers with a comma between, what 0 and 255 become, e.g. -1,1, received \"{text}\"{wayOut}.");
+            throw new UsageException(
+                $"--scale takes two numbers with a comma between, what 0 and 255 become, e.g. -1,1, received \"{text}\"{wayOut}.");
         }
 
         var (least, most) = (Number(pieces[0]), Number(pieces[1]));
