@@ -175,6 +175,14 @@ internal sealed class StudyOptions(int defaultSeeds)
             IsMarkdown = parsed.GetValue(markdown),
             IsPlan = parsed.GetValue(plan),
         };
+        Require(request, parsed);
+        return request;
+    }
+
+    /// <summary>What is asked for goes together.</summary>
+    /// <exception cref="UsageException">It does not.</exception>
+    private void Require(StudyRequest request, ParseResult parsed)
+    {
         if (request.Base is not null
             && new Option[] { protocol, quirk }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } chapters)
         {
@@ -197,8 +205,6 @@ internal sealed class StudyOptions(int defaultSeeds)
         {
             throw new UsageException("--markdown and --json both want standard output; give one.");
         }
-
-        return request;
     }
 
     private StudyBase? Base(ParseResult parsed, Terminal terminal)

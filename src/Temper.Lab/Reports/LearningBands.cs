@@ -190,11 +190,17 @@ public static class LearningBands
             CultureInfo.InvariantCulture, $"{lengths.Length} run{(lengths.Length == 1 ? "" : "s")}, {span} epoch{(lengths.Max() == 1 ? "" : "s")}");
     }
 
-    private static string Describe(LearningBandsData data, Arm[] arms, int epochs, bool isShared) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{char.ToUpperInvariant(data.Score.Name[0])}{data.Score.Name[1..]} by epoch over {epochs} epochs, {arms.Length} arms, one panel each, "
-        + $"{(isShared ? "the same axes in all" : "the same axis of {data.Score.Name} in all, and an axis of epochs as long as its arm trains in each")}"
-        + $". Lines are means over the runs that reached the epoch, bands hold 10% to 90% of these runs. {data.Subtitle}");
+    private static string Describe(LearningBandsData data, Arm[] arms, int epochs, bool isShared)
+    {
+        var axes = isShared
+            ? "the same axes in all"
+            : "the same axis of {data.Score.Name} in all, and an axis of epochs as long as its arm trains in each";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{char.ToUpperInvariant(data.Score.Name[0])}{data.Score.Name[1..]} by epoch over {epochs} epochs, {arms.Length} arms, "
+            + $"one panel each, {axes}. "
+            + $"Lines are means over the runs that reached the epoch, bands hold 10% to 90% of these runs. {data.Subtitle}");
+    }
 
     private sealed record Arm(string Name, RunSpread Train, RunSpread Valid, int Runs, string Lengths)
     {

@@ -172,21 +172,9 @@ public static class StudyText
                 $"with differences like these a quarter or more of such verdicts can be false instead of {100 * plan.Alpha:0.##}%."));
         }
 
-        if (plan.IsSequential
-            && looks
-                .Select(look => StudyJson.ReadSight(look.Result, look.StudyId).Plan)
-                .Any(other => (other.Rule, other.Looks) != (plan.Rule, plan.Looks)))
+        if (OtherLooks(plan, looks) is { } spent)
         {
-            notes.Add(Warning(
-                $"The test set was opened before for this question by another plan of looks; ",
-                $"what that look spent is not counted here, so p-values are too small."));
-        }
-        else if (!plan.IsSequential && looks.Count > 1)
-        {
-            notes.Add(Warning(
-                $"The test set was opened {looks.Count} times for this question (with ",
-                $"{Join([.. looks.Select(look => look.Seeds.ToString(CultureInfo.InvariantCulture))])} seeds); ",
-                $"p-values for a fixed number of seeds are too small after the first. --until-decided may be looked at any time."));
+            notes.Add(spent);
         }
 
         notes.AddRange(arms.Where(arm => arm.Failed > 0).Select(arm => Warning(
@@ -195,6 +183,30 @@ public static class StudyText
         notes.AddRange(cells.SelectMany(cell => cell).Select(run => run.Record).OfType<RunRecord>()
             .SelectMany(run => RunNotes.OfMethod(run.Spec, run.DroppedRows)).Distinct().Select(note => new StudyNote(note.Text, note.IsWarning)));
         return notes;
+    }
+
+    /// <summary>What earlier looks at the test set take from this one.</summary>
+    private static StudyNote? OtherLooks(StudyPlan plan, IReadOnlyList<TestLook> looks)
+    {
+        if (plan.IsSequential
+            && looks
+                .Select(look => StudyJson.ReadSight(look.Result, look.StudyId).Plan)
+                .Any(other => (other.Rule, other.Looks) != (plan.Rule, plan.Looks)))
+        {
+            return Warning(
+                $"The test set was opened before for this question by another plan of looks; ",
+                $"what that look spent is not counted here, so p-values are too small.");
+        }
+
+        if (!plan.IsSequential && looks.Count > 1)
+        {
+            return Warning(
+                $"The test set was opened {looks.Count} times for this question (with ",
+                $"{Join([.. looks.Select(look => look.Seeds.ToString(CultureInfo.InvariantCulture))])} seeds); ",
+                $"p-values for a fixed number of seeds are too small after the first. --until-decided may be looked at any time.");
+        }
+
+        return null;
     }
 
     /// <summary>A factor that is not the same thing in all its cells: dropout in other places where there is BatchNorm.</summary>

@@ -14,15 +14,15 @@ public sealed class DatasetCatalog : IDisposable
     public const string FolderVariable = "TEMPER_DATA";
 
     private readonly DatasetCatalogOptions options;
+    private readonly FashionMnistPlaces places;
     private HttpClient? client;
-    private readonly string? cacheFolder;
 
     /// <summary>Creates the catalogue.</summary>
     /// <param name="options">What it works with; null for the network and the process's environment.</param>
     public DatasetCatalog(DatasetCatalogOptions? options = null)
     {
         this.options = options ?? new DatasetCatalogOptions();
-        cacheFolder = this.options.CacheFolder ?? FashionMnist.CacheFolder(this.options.Environment);
+        places = new FashionMnistPlaces(this.options);
     }
 
     /// <summary>The names that <see cref="LoadAsync"/> knows.</summary>
@@ -142,9 +142,9 @@ public sealed class DatasetCatalog : IDisposable
 
         var looked = new List<string>();
         string? found = null;
-        foreach (var (label, place) in Places(folder))
+        foreach (var (label, place) in places.All(folder))
         {
-            var (quartet, note) = LookIn(place);
+            var (quartet, note) = places.LookIn(place);
             looked.Add($"{label}: {note}");
             found ??= quartet?.Folder;
         }
@@ -159,7 +159,7 @@ public sealed class DatasetCatalog : IDisposable
     /// <returns>Its name, hash and origin; null if there is none of that name.</returns>
     public DatasetReference? Reference(string name) =>
         Same(name, Garments.Name) ? new DatasetReference(Garments.Name, Garments.Hash, DatasetOrigin.BuiltIn)
-        : Same(name, FashionMnist.Name) ? new DatasetReference(FashionMnist.Name, this.options.Published.DatasetHash, DatasetOrigin.Published)
+        : Same(name, FashionMnist.Name) ? new DatasetReference(FashionMnist.Name, options.Published.DatasetHash, DatasetOrigin.Published)
         : null;
 
     /// <inheritdoc/>
@@ -171,14 +171,14 @@ public sealed class DatasetCatalog : IDisposable
         if (client is null)
         {
             client = new HttpClient(
-                this.options.Handler ?? new SocketsHttpHandler
+                options.Handler ?? new SocketsHttpHandler
                 {
-                    ConnectTimeout = this.options.ConnectTimeout,
+                    ConnectTimeout = options.ConnectTimeout,
 
                     // MirrorRequest follows them, by a rule.
                     AllowAutoRedirect = false,
                 },
-                disposeHandler: this.options.Handler is null)
+                disposeHandler: options.Handler is null)
             {
                 // Stalls are timed per byte instead: a slow line may take as long as it needs.
                 Timeout = Timeout.InfiniteTimeSpan,
@@ -214,7 +214,7 @@ public sealed class DatasetCatalog : IDisposable
     private string? KnownName(DatasetReference wanted) => wanted.Hash switch
     {
         Garments.Hash => Garments.Name,
-        { } hash when hash == this.options.Published.DatasetHash => FashionMnist.Name,
+        { } hash when hash == options.Published.DatasetHash => FashionMnist.Name,
         _ => wanted.Origin switch
         {
             DatasetOrigin.BuiltIn => Garments.Name,
@@ -237,7 +237,7 @@ public sealed class DatasetCatalog : IDisposable
 
         if (Same(name, FashionMnist.Name))
         {
-            return IdxFolder.Load(folder, this.options.Published, Allowance(), cancellationToken);
+            return IdxFolder.Load(folder, options.Published, Allowance(), cancellationToken);
         }
 
         throw Same(name, Garments.Name)
@@ -248,83 +248,43 @@ public sealed class DatasetCatalog : IDisposable
     private async Task<Dataset?> FindOrFetchAsync(
         List<string> tried, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        if (Variable() is not { } folder)
+        if (places.Variable() is not { } folder)
         {
             tried.Add($"{FolderVariable} is not set");
         }
-        else if (IdxFolder.Find(folder, this.options.Published) is { } quartet)
+        else if (IdxFolder.Find(folder, options.Published) is { } quartet)
         {
             return await LoadPublishedAsync(quartet.Folder, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            tried.Add($"{FolderVariable}: {Missing(folder)}");
+            tried.Add($"{FolderVariable}: {FashionMnistPlaces.Missing(folder)}");
         }
 
-        if (cacheFolder is null)
+        if (places.Cache is not { } cache)
         {
             tried.Add("there is no cache folder (HOME is not set)");
             return null;
         }
 
-        if (!HoldsAll(cacheFolder))
+        if (!places.CacheHoldsAll)
         {
-            tried.Add(Missing(cacheFolder));
-            var fetch = new DatasetFetch(Client(), this.options, cacheFolder);
+            tried.Add(FashionMnistPlaces.Missing(cache));
+            var fetch = new DatasetFetch(Client(), options, cache);
             if (!await fetch.RunAsync(tried, progress, cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
         }
 
-        return await LoadPublishedAsync(cacheFolder, cancellationToken).ConfigureAwait(false);
+        return await LoadPublishedAsync(cache, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<Dataset> LoadPublishedAsync(string folder, CancellationToken cancellationToken) =>
-        Task.Run(() => IdxFolder.Load(folder, this.options.Published, Allowance(), cancellationToken), cancellationToken);
+        Task.Run(() => IdxFolder.Load(folder, options.Published, Allowance(), cancellationToken), cancellationToken);
 
     /// <summary>A new one for each data set.</summary>
     private DataAllowance Allowance() => new(options.MaxBytes, options.Memory);
-
-    private bool HoldsAll(string folder) => this.options.Published.Files.All(file => DatasetFetch.IsThere(folder, file));
-
-    private IEnumerable<(string Label, string? Place)> Places(string? folder)
-    {
-        if (folder is not null)
-        {
-            yield return ("folder named", folder);
-        }
-
-        yield return (FolderVariable, Variable());
-        yield return ("cache", cacheFolder);
-    }
-
-    private (IdxQuartet? Quartet, string Note) LookIn(string? place)
-    {
-        if (place is null)
-        {
-            return (null, "not set");
-        }
-
-        try
-        {
-            var quartet = IdxFolder.Find(place, this.options.Published);
-            return (quartet, quartet is null ? Missing(place) : $"found in {OneLine.Of(quartet.Folder)}");
-        }
-        catch (DataException error)
-        {
-            return (null, error.Message);
-        }
-    }
-
-    private string? Variable()
-    {
-        var lookUp = this.options.Environment ?? Environment.GetEnvironmentVariable;
-        return lookUp(FolderVariable) is { Length: > 0 } folder ? folder : null;
-    }
-
-    private static string Missing(string folder) =>
-        $"{OneLine.Of(folder)}: {(Directory.Exists(folder) ? "the four files are not there" : "no such folder")}";
 
     private static bool Same(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

@@ -80,7 +80,25 @@ public static class OnnxFile
         var all = Network.InEvaluation(model.Layers, model.Input, model.State);
         var steps = options.Fold ? BatchNormFolding.Fold(all) : all;
         var takesBytes = options.Scale && !model.TakesFloats;
-        var graph = new OnnxGraph(InputName, takesBytes ? OnnxGraph.ByteType : OnnxGraph.FloatType, features);
+        var graph = GraphOf(model, options, steps, takesBytes);
+        var output = model.TargetScaler is not null ? ValuesName : options.Softmax ? ProbabilitiesName : LogitsName;
+        var file = FileOf(model, graph, output);
+        return (file, new OnnxSummary(
+            InputName,
+            takesBytes ? "uint8" : "float",
+            output,
+            features,
+            model.Task.Outputs,
+            graph.Operators,
+            BatchNorms(all) - BatchNorms(steps),
+            BatchNorms(steps)));
+
+        static int BatchNorms(IReadOnlyList<EvaluationStep> steps) => EvaluationStep.All(steps).Count(step => step is BatchNormStep);
+    }
+
+    private static OnnxGraph GraphOf(Model model, OnnxOptions options, IReadOnlyList<EvaluationStep> steps, bool takesBytes)
+    {
+        var graph = new OnnxGraph(InputName, takesBytes ? OnnxGraph.ByteType : OnnxGraph.FloatType, model.Input.Features);
         if (options.Scale)
         {
             OnnxScaling.Add(graph, model.Scaler, castsFirst: takesBytes);
@@ -111,7 +129,11 @@ public static class OnnxFile
                 $"The graph has {graph.Numbers} numbers, an ONNX file holds at most {MostNumbers}; save the model as safetensors.");
         }
 
-        var output = model.TargetScaler is not null ? ValuesName : options.Softmax ? ProbabilitiesName : LogitsName;
+        return graph;
+    }
+
+    private static ProtobufWriter FileOf(Model model, OnnxGraph graph, string output)
+    {
         var file = new ProtobufWriter();
         file.Int(1, IrVersion);
         file.Text(2, "Temper");
@@ -131,17 +153,7 @@ public static class OnnxFile
             });
         }
 
-        return (file, new OnnxSummary(
-            InputName,
-            takesBytes ? "uint8" : "float",
-            output,
-            features,
-            model.Task.Outputs,
-            graph.Operators,
-            BatchNorms(all) - BatchNorms(steps),
-            BatchNorms(steps)));
-
-        static int BatchNorms(IReadOnlyList<EvaluationStep> steps) => EvaluationStep.All(steps).Count(step => step is BatchNormStep);
+        return file;
     }
 
     private static void AddStep(OnnxGraph graph, EvaluationStep step)
