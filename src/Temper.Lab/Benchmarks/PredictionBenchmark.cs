@@ -25,8 +25,8 @@ public static class PredictionBenchmark
     /// <param name="settings">What to measure.</param>
     /// <param name="dataset">Trains the nets; its test images are predicted.</param>
     /// <param name="candidates">Who predicts.</param>
-    /// <param name="time">The clock; the system's unless given.</param>
-    /// <param name="progress">Told before each point, on this thread.</param>
+    /// <param name="time">The clock. Default: the system's.</param>
+    /// <param name="progress">Called before each point, on this thread.</param>
     /// <param name="cancellationToken">Looked at between two measurements.</param>
     /// <exception cref="SpecException">There is no such experiment.</exception>
     /// <exception cref="RunFailedException">A training diverged.</exception>

@@ -17,9 +17,9 @@ public static class TrainingBenchmark
     /// <param name="settings">What to measure.</param>
     /// <param name="dataset">The data.</param>
     /// <param name="pool">Where.</param>
-    /// <param name="time">The clock; the system's unless given.</param>
-    /// <param name="progress">Told before each round, on this thread.</param>
-    /// <param name="halved">Told of batches that did not fit into the device's memory.</param>
+    /// <param name="time">The clock. Default: the system's.</param>
+    /// <param name="progress">Called before each round, on this thread.</param>
+    /// <param name="halved">Called for each batch that did not fit into the device's memory.</param>
     /// <param name="cancellationToken">Looked at between two steps.</param>
     /// <exception cref="SpecException">There is no such experiment, or the batch is larger than the data.</exception>
     /// <exception cref="RunFailedException">A training diverged.</exception>

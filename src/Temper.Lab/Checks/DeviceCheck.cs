@@ -15,7 +15,7 @@ public static class DeviceCheck
     /// <param name="settings">What to train.</param>
     /// <param name="pool">The devices.</param>
     /// <param name="dataset">The data, of which the first images are used.</param>
-    /// <param name="progress">Told before each training, from any thread.</param>
+    /// <param name="progress">Called before each training, from any thread.</param>
     /// <param name="cancellationToken">Looked at between two steps.</param>
     /// <exception cref="SpecException">There are too few images for so many steps.</exception>
     /// <exception cref="DeviceException">The device failed.</exception>

@@ -19,7 +19,7 @@ internal static class ReplicaCheck
     /// <param name="settings">Sizes.</param>
     /// <param name="pool">The devices.</param>
     /// <param name="dataset">The data.</param>
-    /// <param name="tell">Told before each training.</param>
+    /// <param name="tell">Called before each training.</param>
     /// <param name="cancellationToken">Looked at between two steps.</param>
     public static IReadOnlyList<DeviceCheckResult> Run(
         DeviceCheckSettings settings, DevicePool pool, Dataset dataset, Action<string> tell, CancellationToken cancellationToken)

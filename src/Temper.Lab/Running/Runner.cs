@@ -19,7 +19,7 @@ public static class Runner
     /// <param name="dataset">The data.</param>
     /// <param name="device">The device it runs on.</param>
     /// <param name="time">Clock of the record.</param>
-    /// <param name="progress">Told how the training goes.</param>
+    /// <param name="progress">Receives progress of the training.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
     public static RunResult Run(
         Trainer trainer,
@@ -82,7 +82,7 @@ public static class Runner
     /// <param name="dataset">The data, shared.</param>
     /// <param name="threads">How many at once.</param>
     /// <param name="time">Clock of the records.</param>
-    /// <param name="finished">Told of each finished training, one call at a time; its model is not kept otherwise.</param>
+    /// <param name="finished">Called for each finished training, one call at a time; its model is not kept otherwise.</param>
     /// <param name="cancellationToken">Stops all between two steps.</param>
     /// <exception cref="RunFailedException">One of them diverged; the others were stopped.</exception>
     public static IReadOnlyList<RunRecord> RunMany(
@@ -102,10 +102,10 @@ public static class Runner
     /// <param name="dataset">The data, shared.</param>
     /// <param name="pool">Where.</param>
     /// <param name="time">Clock of the records.</param>
-    /// <param name="finished">Told of each finished training, one call at a time; its model is not kept otherwise.</param>
-    /// <param name="halved">Told of batches that did not fit into the device's memory.</param>
-    /// <param name="tight">Told in a line, once, why memory allows fewer at a time.</param>
-    /// <param name="failed">Told of a training that diverged, from any thread, before the others are stopped.</param>
+    /// <param name="finished">Called for each finished training, one call at a time; its model is not kept otherwise.</param>
+    /// <param name="halved">Called for each batch that did not fit into the device's memory.</param>
+    /// <param name="tight">Called once, with a line that says why memory allows fewer at a time.</param>
+    /// <param name="failed">Called for a training that diverged, from any thread, before the others are stopped.</param>
     /// <param name="cancellationToken">Stops all between two steps.</param>
     /// <exception cref="RunFailedException">One of them diverged; the others were stopped.</exception>
     /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory.</exception>

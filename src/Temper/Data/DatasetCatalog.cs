@@ -30,7 +30,7 @@ public sealed class DatasetCatalog : IDisposable
 
     /// <summary>Loads a data set, fetching it if need be.</summary>
     /// <param name="request">Which one.</param>
-    /// <param name="progress">Told about each part of a file that is fetched.</param>
+    /// <param name="progress">Called for each part of a file that is fetched.</param>
     /// <param name="cancellationToken">Stops it; no unfinished file is left.</param>
     /// <exception cref="DataException">It is not known, not to be had (the message lists every place tried), or damaged.</exception>
     public async Task<Dataset> LoadAsync(
@@ -60,7 +60,7 @@ public sealed class DatasetCatalog : IDisposable
     }
 
     /// <summary>Loads Fashion-MNIST or, where it is neither here nor to be fetched, the built-in garments, with the reason.</summary>
-    /// <param name="progress">Told about each part of a file that is fetched.</param>
+    /// <param name="progress">Called for each part of a file that is fetched.</param>
     /// <param name="cancellationToken">Stops it; no unfinished file is left.</param>
     /// <exception cref="DataException">A copy of Fashion-MNIST is there and damaged.</exception>
     public async Task<DefaultDataset> LoadDefaultAsync(
@@ -81,7 +81,7 @@ public sealed class DatasetCatalog : IDisposable
     /// set that has their hash.
     /// </summary>
     /// <param name="wanted">Which data. Without a hash only its origin can say which they are.</param>
-    /// <param name="progress">Told about each part of a file that is fetched.</param>
+    /// <param name="progress">Called for each part of a file that is fetched.</param>
     /// <param name="cancellationToken">Stops it; no unfinished file is left.</param>
     /// <returns>The data, whose hash is the wanted one wherever that is known, or why they were not found.</returns>
     /// <exception cref="DataException">They have a name here, but a copy of them is damaged or cannot be had.</exception>

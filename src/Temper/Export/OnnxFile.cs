@@ -40,7 +40,7 @@ public static class OnnxFile
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model.</param>
-    /// <param name="options">What the graph contains; the defaults unless given.</param>
+    /// <param name="options">What the graph contains. Default: <see cref="OnnxOptions"/> as it is.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="SpecException">
     /// The model's tensors do not fit its layers, its images are not of 1 to 4096 pixels each way, there is not one class name per
@@ -57,7 +57,7 @@ public static class OnnxFile
     /// <summary>Writes the file's bytes to a stream.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="model">The model.</param>
-    /// <param name="options">What the graph contains; the defaults unless given.</param>
+    /// <param name="options">What the graph contains. Default: <see cref="OnnxOptions"/> as it is.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="SpecException">
     /// The model's tensors do not fit its layers, its images are not of 1 to 4096 pixels each way, there is not one class name per

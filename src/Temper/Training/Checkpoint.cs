@@ -5,7 +5,7 @@ using Temper.Layers;
 namespace Temper.Training;
 
 /// <summary>
-/// A training between two steps: restored, it goes on to the very same bits as if it had never stopped (on devices of 32-bit
+/// A training between two steps: restored, it resumes and ends with the very same bits as if it had never stopped (on devices of 32-bit
 /// floats; the 64-bit reference loses digits).
 /// </summary>
 public sealed record Checkpoint
@@ -13,7 +13,7 @@ public sealed record Checkpoint
     /// <summary>The training's spec.</summary>
     public required TrainSpec Spec { get; init; }
 
-    /// <summary>What the user calls the run; empty unless given.</summary>
+    /// <summary>What the user calls the run. Default: empty.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>The device's <see cref="Devices.Device.Arithmetic"/>; empty for the CPU.</summary>

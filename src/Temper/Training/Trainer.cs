@@ -107,7 +107,7 @@ public sealed partial class Trainer : IDisposable
     public Scaler TestScaler => data.TestScaler;
 
     /// <summary>Trains from where it stands to the end.</summary>
-    /// <param name="progress">Told about ten times a second and at the end of each epoch, on this thread.</param>
+    /// <param name="progress">Called about ten times a second and at the end of each epoch, on this thread.</param>
     /// <param name="cancellationToken">Looked at between two steps; the trainer can then be saved or resumed.</param>
     /// <exception cref="RunFailedException">The loss was not a finite number.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -92,7 +92,7 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
 
     /// <summary>
     /// One seed: one training per core, or one after the other on a GPU, told in order. A training that is interrupted leaves a checkpoint,
-    /// from which the same command goes on.
+    /// from which the same command resumes.
     /// </summary>
     private void RunInOrder(IReadOnlyList<RunRequest> runs, Dataset dataset, string folder, SingleStore store, CancellationToken cancellationToken)
     {

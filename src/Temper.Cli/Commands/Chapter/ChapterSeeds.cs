@@ -14,7 +14,7 @@ namespace Temper.Cli.Commands.Chapter;
 
 /// <summary>
 /// Many seeds of temper chapter: one training per core or batches on a GPU, the first seed's pictures, every seed's record. What is in the store is
-/// not trained again, so an interrupted call goes on; except the first seed's nets, of which pages and pictures want more than a store keeps.
+/// not trained again, so an interrupted call resumes; except the first seed's nets, of which pages and pictures want more than a store keeps.
 /// </summary>
 internal sealed class ChapterSeeds(
     ChapterRequest request, Report report, Dataset dataset, DevicePool pool, SingleStore single, string folder, string id) : IRunObserver

@@ -23,7 +23,7 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
 
     /// <summary>Carries a study out.</summary>
     /// <param name="plan">
-    /// Makes the plan, told the data set; called first with ten classes, so that mistakes are told before data are fetched.
+    /// Makes the plan for a data set; called first with ten classes, so that mistakes are reported before data are fetched.
     /// </param>
     /// <param name="cancellationToken">Ctrl-C: what is finished stays in the store.</param>
     public async Task<int> RunAsync(Func<StudyRequest, Dataset?, StudyPlan> plan, CancellationToken cancellationToken)
