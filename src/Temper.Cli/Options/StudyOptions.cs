@@ -66,7 +66,7 @@ internal sealed class StudyOptions(int defaultSeeds)
     private readonly Option<bool> openEnded = new("--open-ended")
     {
         Description =
-            "With --until-decided: a test without a planned end, which may go on for as long as one likes (larger --max-seeds later) "
+            "With --until-decided: a test without a planned end, which may continue for as long as one likes (larger --max-seeds later) "
             + "and takes more seeds.",
     };
 

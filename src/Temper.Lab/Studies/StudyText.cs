@@ -139,7 +139,7 @@ public static class StudyText
         {
             notes.Add(Plain(
                 $"Trained with the arithmetic of \"{other.Arithmetic}\"{(other.Record is { } record ? $" on {record.Device}" : "")}: ",
-                $"other bits, and so other runs, than on the CPU."));
+                $"not bit-identical to the CPU's, so these are other runs than on the CPU."));
         }
 
         notes.Add(plan.PicksLearningRate

@@ -59,7 +59,7 @@ internal sealed class ChapterSeeds(
             report.Warning(store is null
                 ? $"{what}; {done} of {all.Count} records are in {Path.Combine(folder, FolderName)}; "
                     + "the same command begins again, because there is no store"
-                : $"{what}; {done} of {all.Count} trainings are in {store.Path}; the same command goes on");
+                : $"{what}; {done} of {all.Count} trainings are in {store.Path}; the same command resumes");
             throw;
         }
         catch (RunFailedException)

@@ -26,7 +26,7 @@ internal static class ReplayOfRow
         {
             throw new SpecException(
                 $"Run {row.Run}: on {dataset.Name} (hash {DatasetReference.Abbreviated(dataset.Hash)}) with engine {ProgramVersion.Engine} this "
-                + $"training is run {id}; its data were others (--data), or its engine was.");
+                + $"training is run {id}; its data were different ones (--data), or its engine was.");
         }
 
         var again = Runner.Attempt(request, dataset, device, report.Terminal.Time, cancellationToken).Stored;

@@ -108,12 +108,12 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         }
         catch (OperationCanceledException)
         {
-            report.Warning($"interrupted; what is finished is in {store.Path}; the same command goes on");
+            report.Warning($"interrupted; what is finished is in {store.Path}; the same command resumes");
             throw;
         }
         catch (DeviceException)
         {
-            report.Warning($"the device failed; what is finished is in {store.Path}; the same command goes on from there");
+            report.Warning($"the device failed; what is finished is in {store.Path}; the same command resumes from there");
             throw;
         }
     }

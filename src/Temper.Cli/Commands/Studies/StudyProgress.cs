@@ -61,7 +61,7 @@ internal sealed class StudyProgress(Report report, Score score) : IStudyObserver
     /// <summary>One line about a batch that did not fit.</summary>
     public static string HalvedText(HalvedBatch batch) => string.Create(
         CultureInfo.InvariantCulture,
-        $"note: {batch.Replicas} nets at a time do not fit into the device's memory; going on with {batch.Next} at a time.");
+        $"note: {batch.Replicas} nets at a time do not fit into the device's memory; continuing with {batch.Next} at a time.");
 
     public void Note(string line)
     {
