@@ -194,7 +194,7 @@ public static class LearningBands
     {
         var axes = isShared
             ? "the same axes in all"
-            : "the same axis of {data.Score.Name} in all, and an axis of epochs as long as its arm trains in each";
+            : $"the same axis of {data.Score.Name} in all, and an axis of epochs as long as its arm trains in each";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{char.ToUpperInvariant(data.Score.Name[0])}{data.Score.Name[1..]} by epoch over {epochs} epochs, {arms.Length} arms, "
