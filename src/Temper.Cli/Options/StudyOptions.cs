@@ -16,7 +16,8 @@ internal sealed class StudyOptions(int defaultSeeds)
 {
     private readonly Option<int> seeds = NumberOption.Whole(
         "--seeds", "N",
-        "Seeds of every arm; each varies the split, the initial weights and the batch order together. With --until-decided: seeds of the first block.",
+        "Seeds of every arm; each varies the split, the initial weights and the batch order together. "
+        + "With --until-decided: seeds of the first block.",
         defaultSeeds);
 
     private readonly Option<ulong> seed = NumberOption.Seed("First seed.", 1);
@@ -34,13 +35,19 @@ internal sealed class StudyOptions(int defaultSeeds)
         HelpName = "FILE",
     };
 
-    private readonly Option<string[]> quirk = new("--quirk") { Description = "Switches one of the chapter's quirks in all arms, e.g. Q4=on; can be repeated.", HelpName = "Qn=on|off" };
+    private readonly Option<string[]> quirk = new("--quirk")
+    {
+        Description = "Switches one of the chapter's quirks in all arms, e.g. Q4=on; can be repeated.",
+        HelpName = "Qn=on|off",
+    };
 
     private readonly Option<int?> epochs = NumberOption.Whole("--epochs", "N", "Epochs of all arms. Default: 5, or what a spec file says.", "5");
 
     private readonly Option<string?> learningRate = new("--lr")
     {
-        Description = "Learning rate of all arms, or auto: picked for each arm by validation score, on seeds that the verdict does not use. Default: the protocol's 0.01.",
+        Description =
+            "Learning rate of all arms, or auto: picked for each arm by validation score, on seeds that the verdict does not use. "
+            + "Default: the protocol's 0.01.",
         HelpName = "R|auto",
     };
 
@@ -49,19 +56,36 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     private readonly Option<double> alpha = NumberOption.Real("--alpha", "A", "Significance level: the largest chance of a false verdict.", 0.05);
 
-    private readonly Option<bool> untilDecided = new("--until-decided") { Description = "Adds seeds in blocks until every verdict is decided, by a sequential test whose looks (--seeds, --block, --max-seeds) are planned beforehand." };
+    private readonly Option<bool> untilDecided = new("--until-decided")
+    {
+        Description =
+            "Adds seeds in blocks until every verdict is decided, by a sequential test whose looks (--seeds, --block, "
+            + "--max-seeds) are planned beforehand.",
+    };
 
-    private readonly Option<bool> openEnded = new("--open-ended") { Description = "With --until-decided: a test without a planned end, which may go on for as long as one likes (larger --max-seeds later) and takes more seeds." };
+    private readonly Option<bool> openEnded = new("--open-ended")
+    {
+        Description =
+            "With --until-decided: a test without a planned end, which may continue for as long as one likes (larger --max-seeds later) "
+            + "and takes more seeds.",
+    };
 
     private readonly Option<int> block = NumberOption.Whole("--block", "N", "Seeds of a block with --until-decided.", 5);
 
     private readonly Option<int> maxSeeds = NumberOption.Whole("--max-seeds", "N", "Maximum number of seeds with --until-decided.", 100);
 
-    private readonly Option<double?> maxMinutes = NumberOption.Real("--max-minutes", "M", "With --until-decided: starts no new block after this many minutes.", "90");
+    private readonly Option<double?> maxMinutes = NumberOption.Real(
+        "--max-minutes", "M", "With --until-decided: starts no new block after this many minutes.", "90");
 
-    private readonly Option<bool> plan = new("--plan") { Description = $"Trains {StudyRequest.PilotSeeds} seeds, looks at validation data only, and tells how many seeds the questions take." };
+    private readonly Option<bool> plan = new("--plan")
+    {
+        Description = $"Trains {StudyRequest.PilotSeeds} seeds, looks at validation data only, and tells how many seeds the questions take.",
+    };
 
-    private readonly Option<bool> markdown = new("--markdown") { Description = "Print the report as Markdown on standard output, everything else on standard error." };
+    private readonly Option<bool> markdown = new("--markdown")
+    {
+        Description = "Print the report as Markdown on standard output, everything else on standard error.",
+    };
 
     public CommonOptions Common { get; } = new();
 
@@ -75,7 +99,12 @@ internal sealed class StudyOptions(int defaultSeeds)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { seeds, seed, baseNet, protocol, quirk, epochs, learningRate, region, alpha, untilDecided, openEnded, block, maxSeeds, maxMinutes, plan, Store, markdown })
+        Option[] options =
+        [
+            seeds, seed, baseNet, protocol, quirk, epochs, learningRate, region, alpha,
+            untilDecided, openEnded, block, maxSeeds, maxMinutes, plan, Store, markdown,
+        ];
+        foreach (var option in options)
         {
             command.Options.Add(option);
         }
@@ -111,14 +140,17 @@ internal sealed class StudyOptions(int defaultSeeds)
             {
                 "sound" => Protocol.Sound,
                 "chapter" => Protocol.Chapter,
-                var other => throw new UsageException($"There is no protocol \"{other}\" for studies; expected sound or chapter{Suggestion.Ending(other, ["sound", "chapter"])}"),
+                var other => throw new UsageException(
+                    $"There is no protocol \"{other}\" for studies; expected sound or chapter{Suggestion.Ending(other, ["sound", "chapter"])}"),
             },
             Switches = parsed.GetValue(quirk) ?? [],
             Base = Base(parsed, terminal),
             Epochs = parsed.GetValue(epochs),
             PicksLearningRate = isAuto,
             LearningRate = rate is null || isAuto ? null : Rate(rate),
-            Region = parsed.GetValue(region) is { } points ? Checked(points, "--region", value => value >= 0, "a number of points, at least 0") : null,
+            Region = parsed.GetValue(region) is { } points
+                ? Checked(points, "--region", value => value >= 0, "a number of points, at least 0")
+                : null,
             Alpha = Checked(parsed.GetValue(alpha), "--alpha", value => value is > 0 and < 1, "a number between 0 and 1"),
             Rule = !parsed.GetValue(untilDecided) ? StoppingRule.Fixed : parsed.GetValue(openEnded) ? StoppingRule.OpenEnded : StoppingRule.Planned,
             Store = StorePath(parsed.GetValue(Store), terminal),
@@ -131,12 +163,23 @@ internal sealed class StudyOptions(int defaultSeeds)
             IsMarkdown = parsed.GetValue(markdown),
             IsPlan = parsed.GetValue(plan),
         };
-        if (request.Base is not null && new Option[] { protocol, quirk }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } chapters)
+        Require(request, parsed);
+        return request;
+    }
+
+    /// <summary>What is asked for goes together.</summary>
+    /// <exception cref="UsageException">It does not.</exception>
+    private void Require(StudyRequest request, ParseResult parsed)
+    {
+        if (request.Base is not null
+            && new Option[] { protocol, quirk }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } chapters)
         {
             throw new UsageException($"{chapters.Name} is about the chapter's net; with --base the spec file says how the net is trained.");
         }
 
-        if (!request.IsSequential && new Option[] { openEnded, block, maxSeeds, maxMinutes }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } useless)
+        if (!request.IsSequential
+            && new Option[] { openEnded, block, maxSeeds, maxMinutes }.FirstOrDefault(
+                option => parsed.GetResult(option) is { Implicit: false }) is { } useless)
         {
             throw new UsageException($"{useless.Name} goes with --until-decided.");
         }
@@ -150,8 +193,6 @@ internal sealed class StudyOptions(int defaultSeeds)
         {
             throw new UsageException("--markdown and --json both want standard output; give one.");
         }
-
-        return request;
     }
 
     private StudyBase? Base(ParseResult parsed, Terminal terminal)
@@ -180,7 +221,8 @@ internal sealed class StudyOptions(int defaultSeeds)
         ? value
         : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} must be {expected}, received {value}."));
 
-    private static TimeSpan Minutes(double value) => TimeSpan.FromMinutes(Checked(value, "--max-minutes", minutes => minutes is > 0 and < 1e6, "a number of minutes above 0"));
+    private static TimeSpan Minutes(double value) =>
+        TimeSpan.FromMinutes(Checked(value, "--max-minutes", minutes => minutes is > 0 and < 1e6, "a number of minutes above 0"));
 
     private static double Rate(string text)
     {

@@ -13,23 +13,37 @@ internal sealed class TrainOptions
     private const ulong DefaultSeed = 1;
 
     private readonly NetOptions net = new("JSON spec file; options given beside it win. See --print-spec.");
-    private readonly Option<double?> weightDecay = NumberOption.Real("--weight-decay", "L", "Weight decay. Default: the optimizer's own (0, for AdamW 0.01).", "1e-4");
+    private readonly Option<double?> weightDecay = NumberOption.Real(
+        "--weight-decay", "L", "Weight decay. Default: the optimizer's own (0, for AdamW 0.01).", "1e-4");
     private readonly Option<string?> decayScope = Text("--decay-scope", "all|weights", "Which parameters are decayed. Default: all, as in PyTorch.");
-    private readonly Option<string?> optimizer = Text("--optimizer", "NAME", $"{string.Join(", ", OptimizerCatalog.Names)}; case does not matter. Default: Adam, or what a spec file says.");
+    private readonly Option<string?> optimizer = Text(
+        "--optimizer", "NAME", $"{string.Join(", ", OptimizerCatalog.Names)}; case does not matter. Default: Adam, or what a spec file says.");
     private readonly Option<double?> learningRate = NumberOption.Real("--lr", "R", "Learning rate. Default: the optimizer's own.", "0.01");
-    private readonly Option<string[]> optimizerOptions = Many("--opt", "NAME=VALUE", "Any other option of the optimizer by PyTorch's name, e.g. momentum=0.9, betas=0.8,0.95, amsgrad=true; can be repeated.");
-    private readonly Option<string?> schedule = Text("--schedule", "NAME", "Learning-rate schedule: constant, step, cosine or one-cycle. Default: constant.");
-    private readonly Option<string[]> scheduleOptions = Many("--schedule-opt", "NAME=VALUE", "An option of the schedule, e.g. step_size=3, gamma=0.5, eta_min=1e-4, pct_start=0.3; can be repeated.");
+    private readonly Option<string[]> optimizerOptions = Many(
+        "--opt",
+        "NAME=VALUE",
+        "Any other option of the optimizer by PyTorch's name, e.g. momentum=0.9, betas=0.8,0.95, amsgrad=true; can be repeated.");
+    private readonly Option<string?> schedule = Text(
+        "--schedule", "NAME", "Learning-rate schedule: constant, step, cosine or one-cycle. Default: constant.");
+    private readonly Option<string[]> scheduleOptions = Many(
+        "--schedule-opt", "NAME=VALUE", "An option of the schedule, e.g. step_size=3, gamma=0.5, eta_min=1e-4, pct_start=0.3; can be repeated.");
     private readonly Option<int?> warmUp = NumberOption.Whole("--warm-up", "STEPS", "Raises the learning rate linearly over the first steps.", "100");
     private readonly Option<int?> batchSize = NumberOption.Whole("--batch-size", "N", "Rows of a batch. Default: 128.", "128");
     private readonly Option<int?> epochs = NumberOption.Whole("--epochs", "N", "Passes over the training split. Default: 5.", "5");
-    private readonly Option<double?> valid = NumberOption.Real("--valid", "SHARE", "Share of the training rows kept for validation. Default: 0.2.", "0.2");
-    private readonly Option<bool> stratified = Flag("--stratified", "Gives every class its share of the validation split; \"--stratified false\" takes back what a spec file says.");
+    private readonly Option<double?> valid = NumberOption.Real(
+        "--valid", "SHARE", "Share of the training rows kept for validation. Default: 0.2.", "0.2");
+    private readonly Option<bool> stratified = Flag(
+        "--stratified", "Gives every class its share of the validation split; \"--stratified false\" takes back what a spec file says.");
     private readonly Option<bool> keepLast = Flag("--keep-last", "Also trains on a short last batch (false: drops it).");
-    private readonly Option<string[]> with = Many("--with", "NAME[=S]+...", "Regularizers, with a plus between: mixup=.2+ema=.99; can be repeated. See temper regularizers.");
+    private readonly Option<string[]> with = Many(
+        "--with", "NAME[=S]+...", "Regularizers, with a plus between: mixup=.2+ema=.99; can be repeated. See temper regularizers.");
     private readonly Option<string?> scaling = Text(
-        "--scaling", "NAME", $"How inputs are scaled: {string.Join(", ", ScalingText.Names)}, e.g. min-max:a=-1:b=1. Default: min-max for images, robust for tables.");
-    private readonly Option<bool> measureTrain = Flag("--measure-train", "Also measures the training score in evaluation mode after each epoch (false: does not).");
+        "--scaling",
+        "NAME",
+        $"How inputs are scaled: {string.Join(", ", ScalingText.Names)}, e.g. min-max:a=-1:b=1. "
+        + "Default: min-max for images, robust for tables.");
+    private readonly Option<bool> measureTrain = Flag(
+        "--measure-train", "Also measures the training score in evaluation mode after each epoch (false: does not).");
     private readonly Option<ulong?> seed = NumberOption.Seed("Seed of all random streams. Default: 1.");
 
     /// <summary>All of them.</summary>
@@ -54,7 +68,8 @@ internal sealed class TrainOptions
     /// <param name="parsed">The options.</param>
     /// <param name="terminal">Knows where a relative file is looked for.</param>
     /// <param name="cancellationToken">Gives up waiting for a pipe's writer.</param>
-    public TrainSpec? ReadFile(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) => net.ReadFile(parsed, terminal, cancellationToken);
+    public TrainSpec? ReadFile(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) =>
+        net.ReadFile(parsed, terminal, cancellationToken);
 
     /// <summary>The spec that the options describe: that of the file, or the default one, with what the options say changed.</summary>
     /// <param name="parsed">The options.</param>
@@ -110,7 +125,9 @@ internal sealed class TrainOptions
                 {
                     "all" => WeightDecayScope.All,
                     "weights" => WeightDecayScope.Weights,
-                    _ => throw new UsageException($"--decay-scope is all or weights, received \"{scope}\"{Suggestion.Ending(scope, ["all", "weights"])}"),
+                    _ =>
+                        throw new UsageException(
+                            $"--decay-scope is all or weights, received \"{scope}\"{Suggestion.Ending(scope, ["all", "weights"])}"),
                 },
             };
         }
@@ -127,7 +144,9 @@ internal sealed class TrainOptions
             "step" => new StepLR(1),
             "cosine" => new CosineAnnealingLR(),
             "one-cycle" => new OneCycleLR(),
-            var other => throw new UsageException($"There is no schedule \"{other}\"; expected constant, step, cosine or one-cycle{Suggestion.Ending(other, ["constant", "step", "cosine", "one-cycle"])}"),
+            var other => throw new UsageException(
+                $"There is no schedule \"{other}\"; "
+                + $"expected constant, step, cosine or one-cycle{Suggestion.Ending(other, ["constant", "step", "cosine", "one-cycle"])}"),
         };
         var result = named is null ? start : Replace(start, named);
         if (parsed.GetValue(warmUp) is { } steps)

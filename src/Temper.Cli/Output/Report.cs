@@ -109,7 +109,8 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
 
     private static bool Fits(string line, int? columns) => columns is not { } most || CellText.Width(line) <= most;
 
-    private IReadOnlyList<string> Folded(string line, int? columns) => columns is { } most ? TextFold.Prose(line, most, paths: Terminal.Paths) : [line];
+    private IReadOnlyList<string> Folded(string line, int? columns) =>
+        columns is { } most ? TextFold.Prose(line, most, paths: Terminal.Paths) : [line];
 
     private void WriteAll(TextWriter writer, IReadOnlyList<string> lines) => Write(writer == Terminal.Error, string.Join(writer.NewLine, lines));
 
@@ -134,7 +135,8 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
             return;
         }
 
-        var line = ProgressLine.Of(VisibleText.Line(label), share, VisibleText.Line(details), Math.Max(0, Terminal.Size.Width - 1), Terminal.HasColours);
+        var line = ProgressLine.Of(
+            VisibleText.Line(label), share, VisibleText.Line(details), Math.Max(0, Terminal.Size.Width - 1), Terminal.HasColours);
         lock (gate)
         {
             footer.Progress(line);
@@ -156,7 +158,9 @@ internal sealed class Report(Terminal terminal, bool json, bool quiet)
         }
     }
 
-    /// <summary>Draws lines below everything that is written, in the place of those before; none takes them away. For a terminal with ANSI codes.</summary>
+    /// <summary>
+    /// Draws lines below everything that is written, in the place of those before; none takes them away. For a terminal with ANSI codes.
+    /// </summary>
     /// <param name="lines">Lines that fit the terminal.</param>
     public void Picture(IReadOnlyList<string> lines)
     {

@@ -20,7 +20,8 @@ internal static class RunLines
     {
         var features = trainer.Network.InFeatures;
         report.Info(string.Create(CultureInfo.InvariantCulture, $"Total Mini-Batches: {trainer.StepsPerEpoch}"));
-        report.Info(string.Create(CultureInfo.InvariantCulture, $"Shape of Each Mini-Batch: [{Math.Min(trainer.Spec.BatchSize, trainer.Split.Train.Length)}, {features}]"));
+        report.Info(string.Create(
+            CultureInfo.InvariantCulture, $"Shape of Each Mini-Batch: [{Math.Min(trainer.Spec.BatchSize, trainer.Split.Train.Length)}, {features}]"));
         report.Info();
         if (trainer.ValidBatches > 0)
         {
@@ -111,10 +112,19 @@ internal static class RunLines
         }
 
         var width = Math.Min(PlotWidth, report.Terminal.Width - 1);
-        Lines(report, CharacterPlot.Render("Train loss", [.. runs.Select(run => new PlotSeries(run.Id, run.Loss))], width, PlotHeight, isColoured: true));
+        Lines(
+            report,
+            CharacterPlot.Render("Train loss", [.. runs.Select(run => new PlotSeries(run.Id, run.Loss))], width, PlotHeight, isColoured: true));
         if (runs.Any(run => run.Valid.Count > 0))
         {
-            Lines(report, CharacterPlot.Render($"Validation {string.Join("; ", runs.Select(run => run.Score.Title).Distinct())}", [.. runs.Select(run => new PlotSeries(run.Id, run.Valid))], width, PlotHeight, isColoured: true));
+            Lines(
+                report,
+                CharacterPlot.Render(
+                    $"Validation {string.Join("; ", runs.Select(run => run.Score.Title).Distinct())}",
+                    [.. runs.Select(run => new PlotSeries(run.Id, run.Valid))],
+                    width,
+                    PlotHeight,
+                    isColoured: true));
         }
 
         report.Info();

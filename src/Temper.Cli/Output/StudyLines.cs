@@ -51,7 +51,8 @@ internal sealed class StudyLines(StudyBoard board, Report report)
     private void Line(int arm, int seed, string text)
     {
         Begin();
-        report.Info(string.Create(CultureInfo.InvariantCulture, $"{board.Settled}/{board.Total}  {board.Arms[arm].Name} seed {board.Seeds[seed]}: {text}"));
+        report.Info(
+            string.Create(CultureInfo.InvariantCulture, $"{board.Settled}/{board.Total}  {board.Arms[arm].Name} seed {board.Seeds[seed]}: {text}"));
     }
 
     private static string By(bool isElsewhere) => isElsewhere ? " (trained elsewhere)" : "";

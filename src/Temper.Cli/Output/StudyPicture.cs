@@ -32,7 +32,8 @@ internal static class StudyPicture
     /// <summary>What the signs mean, first those that need it most.</summary>
     private static readonly (StudyCell Cell, string Meaning)[] Meanings =
     [
-        (StudyCell.Elsewhere, "elsewhere"), (StudyCell.Reused, "stored"), (StudyCell.Running, "running"), (StudyCell.Done, "done"), (StudyCell.Waiting, "waiting"),
+        (StudyCell.Elsewhere, "elsewhere"), (StudyCell.Reused, "stored"), (StudyCell.Running, "running"), (StudyCell.Done, "done"),
+        (StudyCell.Waiting, "waiting"),
     ];
 
     private static readonly (string Sign, int Colour) Partly = ("▪", ColouredLine.Green);

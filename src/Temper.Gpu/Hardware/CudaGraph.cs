@@ -56,7 +56,7 @@ internal sealed class CudaGraph : IDisposable
         }
         finally
         {
-            // A stream that goes on recording would swallow what other nets start on it.
+            // A stream that keeps recording would swallow what other nets start on it.
             isEnded = driver.EndCapture(stream, out graph) == 0;
             if (graph != 0 && !(isStarted && isEnded))
             {

@@ -61,7 +61,7 @@ internal sealed class GpuHardware : IDisposable
 
     /// <summary>Takes a GPU.</summary>
     /// <param name="index">Its place in <see cref="GpuListing"/>, from 0.</param>
-    /// <param name="multiprocessors">As many as it is to be taken for, for tests of either kind of tiles; its own unless given.</param>
+    /// <param name="multiprocessors">As many as it is to be taken for, for tests of either kind of tiles. Default: its own.</param>
     /// <exception cref="DeviceException">There is no such GPU.</exception>
     public static GpuHardware Open(int index, int? multiprocessors = null)
     {

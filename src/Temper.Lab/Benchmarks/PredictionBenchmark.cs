@@ -1,3 +1,4 @@
+using System.Globalization;
 using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Export;
@@ -24,8 +25,8 @@ public static class PredictionBenchmark
     /// <param name="settings">What to measure.</param>
     /// <param name="dataset">Trains the nets; its test images are predicted.</param>
     /// <param name="candidates">Who predicts.</param>
-    /// <param name="time">The clock; the system's unless given.</param>
-    /// <param name="progress">Told before each point, on this thread.</param>
+    /// <param name="time">The clock. Default: the system's.</param>
+    /// <param name="progress">Called before each point, on this thread.</param>
     /// <param name="cancellationToken">Looked at between two measurements.</param>
     /// <exception cref="SpecException">There is no such experiment.</exception>
     /// <exception cref="RunFailedException">A training diverged.</exception>
@@ -60,7 +61,8 @@ public static class PredictionBenchmark
             {
                 foreach (var batch in settings.Batches.Select(batch => Math.Min(batch, dataset.Test.Count)).Distinct())
                 {
-                    progress?.Report(new BenchmarkProgress($"{experiment}, batch {batch}, {threads} {(threads == 1 ? "thread" : "threads")}", Done()));
+                    progress?.Report(
+                        new BenchmarkProgress($"{experiment}, batch {batch}, {threads} {(threads == 1 ? "thread" : "threads")}", Done()));
                     results.AddRange(Point(settings, experiment, model, dataset.Test, batch, threads, candidates, clock, cancellationToken));
                 }
             }
@@ -73,7 +75,8 @@ public static class PredictionBenchmark
 
     private static Model Train(string experiment, Dataset dataset, CancellationToken cancellationToken)
     {
-        var spec = ChapterExperiment.Find(experiment).Spec(QuirkSet.Of(Protocol.Sound), dataset.Outputs, seed: 1, epochs: 1) with { MeasureTrainAccuracy = false };
+        var spec = ChapterExperiment.Find(experiment)
+            .Spec(QuirkSet.Of(Protocol.Sound), dataset.Outputs, seed: 1, epochs: 1) with { MeasureTrainAccuracy = false };
         using var device = new CpuDevice();
         using var trainer = new Trainer(spec, dataset, device);
         trainer.Run(cancellationToken: cancellationToken);
@@ -173,8 +176,10 @@ public static class PredictionBenchmark
 
             if (!(difference <= Tolerance * largest))
             {
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"{candidates[0].Name} and {candidates[i].Name} do not say the same: {where}, their logits differ by {difference:G3}, the largest is {largest:G3}."));
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{candidates[0].Name} and {candidates[i].Name} do not say the same: {where}, their logits differ by {difference:G3}, "
+                    + $"the largest is {largest:G3}."));
             }
         }
     }

@@ -8,8 +8,8 @@ using Temper.Training;
 namespace Temper.Lab.Benchmarks;
 
 /// <summary>
-/// Times whole trainings of one or many nets on a pool of devices, the way that studies carry them out: a round begins with specs and ends when the last
-/// net is trained and validated, so splitting and uploading the data and drawing initial weights are in it.
+/// Times whole trainings of one or many nets on a pool of devices, the way that studies carry them out: a round begins with specs and ends
+/// when the last net is trained and validated, so splitting and uploading the data and drawing initial weights are in it.
 /// </summary>
 public static class TrainingBenchmark
 {
@@ -17,9 +17,9 @@ public static class TrainingBenchmark
     /// <param name="settings">What to measure.</param>
     /// <param name="dataset">The data.</param>
     /// <param name="pool">Where.</param>
-    /// <param name="time">The clock; the system's unless given.</param>
-    /// <param name="progress">Told before each round, on this thread.</param>
-    /// <param name="halved">Told of batches that did not fit into the device's memory.</param>
+    /// <param name="time">The clock. Default: the system's.</param>
+    /// <param name="progress">Called before each round, on this thread.</param>
+    /// <param name="halved">Called for each batch that did not fit into the device's memory.</param>
     /// <param name="cancellationToken">Looked at between two steps.</param>
     /// <exception cref="SpecException">There is no such experiment, or the batch is larger than the data.</exception>
     /// <exception cref="RunFailedException">A training diverged.</exception>
@@ -79,7 +79,9 @@ public static class TrainingBenchmark
         }
     }
 
-    /// <summary>The sound form with one validation an epoch and nothing besides: no pass over training rows, no copy of the best epoch's weights.</summary>
+    /// <summary>
+    /// The sound form with one validation an epoch and nothing besides: no pass over training rows, no copy of the best epoch's weights.
+    /// </summary>
     private static TrainSpec Spec(TrainingBenchmarkSettings settings, Dataset dataset) =>
         ChapterExperiment.Find(settings.Experiment).Spec(QuirkSet.Of(Protocol.Sound), dataset.Outputs, seed: 1, settings.Epochs) with
         {

@@ -17,7 +17,8 @@ public static class ChapterOverview
     {
         ArgumentNullException.ThrowIfNull(chapter);
         return ExperimentsFigure.Render(new ExperimentsFigureData(
-            RunPictures.Title(Title(chapter), chapter.Dataset, chapter.DatasetOrigin), $"{chapter.Dataset}, {SeedsOf(Groups(chapter).SelectMany(group => group.Runs))}",
+            RunPictures.Title(Title(chapter), chapter.Dataset, chapter.DatasetOrigin),
+            $"{chapter.Dataset}, {SeedsOf(Groups(chapter).SelectMany(group => group.Runs))}",
             [.. Groups(chapter).Select(group => new ExperimentsFigureData.Group(
                 Heading(group),
                 [.. group.Experiments.Select(Row)],
@@ -40,9 +41,10 @@ public static class ChapterOverview
         var cautions = new List<string>();
         foreach (var group in groups.Where(group => Lengths(group).Count > 1))
         {
-            cautions.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"In protocol {group.Protocol.Text()} {StudyWords(Lengths(group).Select(length => $"{StudyWords(length.Value)} trained for {length.Key} epoch{(length.Key == 1 ? "" : "s")}"))}: between these the picture shows regularization and training time together."));
+            var lengths = StudyWords(Lengths(group).Select(
+                length => $"{StudyWords(length.Value)} trained for {length.Key} epoch{(length.Key == 1 ? "" : "s")}"));
+            cautions.Add(
+                $"In protocol {group.Protocol.Text()} {lengths}: between these the picture shows regularization and training time together.");
         }
 
         var isOneNet = groups.Sum(group => group.Experiments.Count) == 1;
@@ -56,7 +58,9 @@ public static class ChapterOverview
         var share = groups.SelectMany(group => group.Runs).Average(one => one.TestScore) / 100;
         cautions.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(isOneNet ? "The net was tested on" : "All nets were tested on the same")} {run.TestRows:N0} images; on other {run.TestRows:N0} of the kind {(isOneNet ? "its" : "each")} accuracy would be off by up to about {196 * Math.Sqrt(share * (1 - share) / run.TestRows):F1} points (95%)."));
+            $"{(isOneNet ? "The net was tested on" : "All nets were tested on the same")} {run.TestRows:N0} images; "
+            + $"on other {run.TestRows:N0} of the kind {(isOneNet ? "its" : "each")} accuracy would be off by up to about "
+            + $"{196 * Math.Sqrt(share * (1 - share) / run.TestRows):F1} points (95%)."));
         return string.Join(' ', cautions);
     }
 
@@ -82,7 +86,9 @@ public static class ChapterOverview
         ( < FewestForInterval, true) => "Two seeds are too few even for an interval.",
         ( < FewestForInterval, false) => "Two seeds are too few even for an interval. temper compare tests differences, seed by seed.",
         (_, true) => "The interval is of the net's mean over seeds; a single training may lie outside it.",
-        _ => "An interval is of one net's mean over seeds; that two of them overlap or not is no test. temper compare tests differences, seed by seed.",
+        _ =>
+            "An interval is of one net's mean over seeds; that two of them overlap or not is no test. "
+            + "temper compare tests differences, seed by seed.",
     };
 
     /// <summary>How a panel's nets were trained, with everything in which that differs from the protocol.</summary>
@@ -153,7 +159,9 @@ public static class ChapterOverview
         var altogether = group.Experiments.FirstOrDefault(runs => runs[0].Experiment == there.Name);
         return group.Protocol == Protocol.Chapter && altogether is not null && Switched(group) is { Off: [], On: [] } && HasUsualLengths(altogether)
             && altogether[0] is { Dataset: FashionMnist.Name, DatasetOrigin: DatasetOrigin.Published }
-            ? (SeedSummary.ChapterAccuracy, string.Create(CultureInfo.InvariantCulture, $"printed in the chapter for altogether: {SeedSummary.ChapterAccuracy}%"))
+            ? (
+                SeedSummary.ChapterAccuracy,
+                string.Create(CultureInfo.InvariantCulture, $"printed in the chapter for altogether: {SeedSummary.ChapterAccuracy}%"))
             : null;
     }
 

@@ -42,7 +42,10 @@ public sealed class ChapterReport
     /// <param name="replay">The command that repeats it.</param>
     public string Page(IReadOnlyList<string> results, string replay)
     {
-        var table = new ReportSection("All results") { Tables = [chapter.Summary.All(row => row.Seeds == 1) ? RunTable(chapter) : SummaryTable(chapter)] };
+        var table = new ReportSection("All results")
+        {
+            Tables = [chapter.Summary.All(row => row.Seeds == 1) ? RunTable(chapter) : SummaryTable(chapter)],
+        };
         var notes = new List<ReportNote>();
         if (chapter.WhyBuiltIn is { } why)
         {
@@ -50,7 +53,8 @@ public sealed class ChapterReport
         }
 
         return HtmlReport.Render(new HtmlReportData(
-            $"Regularization, the whole chapter, on {chapter.Dataset}", [.. ChapterOverview.Sentences(chapter), .. results], [table, .. runs.Select(run => run.Section())], RunReport.Footer(chapter.Id, replay))
+            $"Regularization, the whole chapter, on {chapter.Dataset}", [.. ChapterOverview.Sentences(chapter), .. results],
+            [table, .. runs.Select(run => run.Section())], RunReport.Footer(chapter.Id, replay))
         {
             Subtitle = string.Create(CultureInfo.InvariantCulture, $"{chapter.Experiments.Count} trainings in {chapter.Seconds:F1} s"),
             Opening = figures[0].InPage,
@@ -67,7 +71,8 @@ public sealed class ChapterReport
         [.. chapter.Experiments.Select(run => (IReadOnlyList<string>)
         [
             run.Protocol.Text(), run.Experiment, Text(run.Epochs), Text(run.Parameters), Text(run.Loss[^1], 4), Text(run.TrainScore[^1], 2),
-            At(run.ValidScore, run.ValidScore.Count - 1, 2), Text(run.TestScore, 2), Text(run.Wrong!.Value), Text(run.TrainSeconds + run.ValidSeconds, 2),
+            At(run.ValidScore, run.ValidScore.Count - 1, 2), Text(run.TestScore, 2), Text(run.Wrong!.Value),
+            Text(run.TrainSeconds + run.ValidSeconds, 2),
         ])]);
 
     private static ReportTable SummaryTable(ChapterRecord chapter) => new(
@@ -78,7 +83,8 @@ public sealed class ChapterReport
         ],
         [.. chapter.Summary.Select(row => (IReadOnlyList<string>)
         [
-            row.Protocol.Text(), row.Experiment, Text(row.Seeds), Text(row.Mean, 2), row.StandardDeviation is { } deviation ? Text(deviation, 2) : "-",
+            row.Protocol.Text(), row.Experiment, Text(row.Seeds), Text(row.Mean, 2),
+            row.StandardDeviation is { } deviation ? Text(deviation, 2) : "-",
             Text(row.Minimum, 2), Text(row.Maximum, 2), Text(row.MeanWrong, 0),
         ])]);
 

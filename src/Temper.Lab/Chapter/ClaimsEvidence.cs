@@ -57,14 +57,16 @@ internal sealed class ClaimsEvidence(StudyRecord record)
     /// <summary>Judges one measure: all questions about it are one family.</summary>
     /// <param name="region">Differences within plus and minus this count as nothing.</param>
     /// <param name="questions">Name and differences seed by seed.</param>
-    public IReadOnlyList<PairedComparison> Compare(double region, IEnumerable<(string Name, double[] Differences)> questions) => PairedAnalysis.Compare(
-        [.. questions.Select(question => new PairedSample(question.Name, question.Differences))],
-        record.Plan.Verdicts() with { Region = region });
+    public IReadOnlyList<PairedComparison> Compare(double region, IEnumerable<(string Name, double[] Differences)> questions) =>
+        PairedAnalysis.Compare(
+            [.. questions.Select(question => new PairedSample(question.Name, question.Differences))],
+            record.Plan.Verdicts() with { Region = region });
 
     /// <summary>The same for a number of seeds that was fixed, whatever the rule of the study.</summary>
-    public IReadOnlyList<PairedComparison> CompareFixed(double region, IEnumerable<(string Name, double[] Differences)> questions) => PairedAnalysis.Compare(
-        [.. questions.Select(question => new PairedSample(question.Name, question.Differences))],
-        new VerdictSettings { Alpha = record.Plan.Alpha, Region = region });
+    public IReadOnlyList<PairedComparison> CompareFixed(double region, IEnumerable<(string Name, double[] Differences)> questions) =>
+        PairedAnalysis.Compare(
+            [.. questions.Select(question => new PairedSample(question.Name, question.Differences))],
+            new VerdictSettings { Alpha = record.Plan.Alpha, Region = region });
 
     /// <summary>One list minus another, place by place.</summary>
     public static double[] Minus(double[] one, double[] other) => [.. one.Zip(other, (left, right) => left - right)];
@@ -78,7 +80,9 @@ internal sealed class ClaimsEvidence(StudyRecord record)
     /// <param name="below">The word for one below 0.</param>
     public static string Told(PairedComparison one, string above, string below) => one.Pairs == 0
         ? "- (no training is done)"
-        : $"{Score.Accuracy.Difference(one.Mean)}{(one.Pairs < 2 ? "" : $" {StudyText.Interval(Score.Accuracy, Finite(one.FamilyInterval.Low), Finite(one.FamilyInterval.High))}")} ({Word(one.Verdict, above, below)})";
+        : $"{Score.Accuracy.Difference(one.Mean)}"
+            + $"{(one.Pairs < 2 ? "" : $" {StudyText.Interval(Score.Accuracy, Finite(one.FamilyInterval.Low), Finite(one.FamilyInterval.High))}")} "
+            + $"({Word(one.Verdict, above, below)})";
 
     /// <summary>A verdict in the words of its measure.</summary>
     public static string Word(VerdictWord verdict, string above, string below) => verdict switch
@@ -91,10 +95,12 @@ internal sealed class ClaimsEvidence(StudyRecord record)
     };
 
     /// <summary>"86.70%"; "-" without a number.</summary>
-    public static string Percent(double? value) => value is { } number && double.IsFinite(number) ? string.Create(CultureInfo.InvariantCulture, $"{number:F2}%") : "-";
+    public static string Percent(double? value) =>
+        value is { } number && double.IsFinite(number) ? string.Create(CultureInfo.InvariantCulture, $"{number:F2}%") : "-";
 
     /// <summary>A number with some decimals; "-" without one.</summary>
-    public static string Number(double value, int decimals) => double.IsFinite(value) ? value.ToString($"F{decimals}", CultureInfo.InvariantCulture) : "-";
+    public static string Number(double value, int decimals) =>
+        double.IsFinite(value) ? value.ToString($"F{decimals}", CultureInfo.InvariantCulture) : "-";
 
     private IEnumerable<StudyRun> Runs(int arm) => record.Runs.Where((_, i) => i % record.Arms.Count == arm);
 

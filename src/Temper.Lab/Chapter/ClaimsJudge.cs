@@ -12,7 +12,9 @@ public static class ClaimsJudge
 
     /// <summary>What a reader of the claims has to know about their bars.</summary>
     internal const string Families =
-        "Claims: all questions about test accuracy are judged together, as one family. Each other measure is a family of its own (gap, training accuracy, few images against all, epochs to 85%, distance from the median, norm, units, growth of the gap), so a few more chances of error than one family has. A bar that excludes 0 gives a word.";
+        "Claims: all questions about test accuracy are judged together, as one family. Each other measure is a family of its own (gap, "
+        + "training accuracy, few images against all, epochs to 85%, distance from the median, norm, units, growth of the gap), "
+        + "so a few more chances of error than one family has. A bar that excludes 0 gives a word.";
 
     /// <summary>The claims with what was measured.</summary>
     /// <param name="record">The study.</param>
@@ -27,7 +29,8 @@ public static class ClaimsJudge
         var inside = new InsideClaims(evidence);
         return
         [
-            Time(record), regularization.Common(), Penalty(checks.Penalty), BatchNormClaims.Standard(checks.Normalization), .. regularization.Lowered(), Next(),
+            Time(record), regularization.Common(), Penalty(checks.Penalty), BatchNormClaims.Standard(checks.Normalization),
+            .. regularization.Lowered(), Next(),
             batchNorm.Faster(), batchNorm.MoreStable(), batchNorm.NotOnTheLast(), inside.SmallWeights(), inside.SingleUnits(checks), inside.Parting(),
             .. ClaimsPlan.SwitchedQuirks().Select(switched => Switched(evidence.Answer(switched.Arm, switched.Net), Quirks.Of(switched.Quirk))),
         ];
@@ -41,15 +44,25 @@ public static class ClaimsJudge
             "The GPU nearly halves the training time",
             baseline.Seconds is not { } seconds ? "No baseline training is done"
                 : record.Arithmetic is null
-                    ? string.Create(CultureInfo.InvariantCulture, $"No GPU was used. On this machine's CPU a baseline training takes {seconds:F1} s on one core, beside others; the chapter's took {ChapterSeconds} s on a GPU, with 31 times the arithmetic (Q1)")
-                    : string.Create(CultureInfo.InvariantCulture, $"A baseline training takes {seconds:F1} s on a GPU, in a batch with others; the chapter's took {ChapterSeconds} s, with 31 times the arithmetic (Q1). Here nothing was trained on the CPU beside it"),
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"No GPU was used. On this machine's CPU a baseline training takes {seconds:F1} s on one core, beside others; "
+                        + $"the chapter's took {ChapterSeconds} s on a GPU, with 31 times the arithmetic (Q1)")
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"A baseline training takes {seconds:F1} s on a GPU, in a batch with others; the chapter's took {ChapterSeconds} s, "
+                        + $"with 31 times the arithmetic (Q1). Here nothing was trained on the CPU beside it"),
             record.Arithmetic is null ? "not tested: no GPU" : "not tested: one device only");
     }
 
     private static StudyClaim Penalty(PenaltyCheck check) => new(
         "C3",
         "L2 adds lambda / 2 times the sum of squared weights to the loss",
-        string.Create(CultureInfo.InvariantCulture, $"A step of SGD with weight decay, against central differences at {check.Weights} weights: it differs from the gradient of loss + penalty by {check.WithPenalty:0E+0} of its size, and from the gradient of the loss alone by {check.WithoutPenalty:0.00} of its size"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"A step of SGD with weight decay, against central differences at {check.Weights} weights: "
+            + $"it differs from the gradient of loss + penalty by {check.WithPenalty:0E+0} of its size, "
+            + $"and from the gradient of the loss alone by {check.WithoutPenalty:0.00} of its size"),
         check.Holds ? "holds for SGD; inside Adam the same term is rescaled per weight (Q6)" : "does not hold");
 
     private static StudyClaim Next() => new(

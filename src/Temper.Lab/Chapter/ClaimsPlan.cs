@@ -50,7 +50,10 @@ public static class ClaimsPlan
     private static readonly string[] Nets = ["baseline", "dropout", "l2", "batchnorm", "altogether", "dropout=0.1"];
 
     private static readonly (QuirkId Quirk, int Net)[] Switched =
-        [(QuirkId.Q2, BatchNorm), (QuirkId.Q4, BatchNorm), (QuirkId.Q5, Altogether), (QuirkId.Q6, L2), (QuirkId.Q7, L2), (QuirkId.Q19, Baseline), (QuirkId.Q19, Altogether)];
+        [
+            (QuirkId.Q2, BatchNorm), (QuirkId.Q4, BatchNorm), (QuirkId.Q5, Altogether), (QuirkId.Q6, L2), (QuirkId.Q7, L2), (QuirkId.Q19, Baseline),
+            (QuirkId.Q19, Altogether),
+        ];
 
     /// <summary>The arms that regularize, as C5 asks for them.</summary>
     internal static IReadOnlyList<int> Techniques { get; } = [LightDropout, Dropout, L2, BatchNorm, Altogether];
@@ -77,20 +80,25 @@ public static class ClaimsPlan
                 Name = "batchnorm on the last layer too",
                 Spec = batchNorm.Spec with
                 {
-                    Layers = new ChapterNet(BatchNorm: true) { LastBatchNorm = true }.Spec(settings.Quirks, settings.Classes, 0, batchNorm.Spec.Epochs).Layers,
+                    Layers = new ChapterNet(BatchNorm: true) { LastBatchNorm = true }.Spec(
+                        settings.Quirks, settings.Classes, 0, batchNorm.Spec.Epochs).Layers,
                 },
             },
             Arms.Read(Nets[Baseline], other, "") with { Name = names.Item1 },
             Arms.Read(Nets[Altogether], other, "") with { Name = names.Item2 },
             .. Techniques.Prepend(Baseline).Select(net => OnFewImages(Arms.Read(Nets[net], settings, ""), images)),
-            .. Switched.Select(pair => Arms.Read($"{Nets[pair.Net]}+{Quirks.Of(pair.Quirk).Name}={(settings.Quirks[pair.Quirk] ? "off" : "on")}", settings, "")),
+            .. Switched.Select(
+                pair => Arms.Read($"{Nets[pair.Net]}+{Quirks.Of(pair.Quirk).Name}={(settings.Quirks[pair.Quirk] ? "off" : "on")}", settings, "")),
         ];
 
         // Gaps between training and test accuracy are compared, so dropout must be off in both (quirk Q9), whatever the protocol.
         return [.. arms.Select(arm => arm with { Spec = arm.Spec with { MeasureTrainAccuracy = true, MeasureTrainRows = ChapterNet.MeasuredRows } })];
     }
 
-    /// <summary>The questions about test accuracy: each regularizer, with all images and with few; altogether the other way; the last layer; each quirk.</summary>
+    /// <summary>
+    /// The questions about test accuracy: each regularizer, with all images and with few; altogether the other way; the last layer; each
+    /// quirk.
+    /// </summary>
     public static IReadOnlyList<Contrast> Questions(IReadOnlyList<Arm> arms)
     {
         ArgumentNullException.ThrowIfNull(arms);
@@ -105,9 +113,13 @@ public static class ClaimsPlan
     }
 
     /// <summary>The switched quirks with the arm of each and the arm it is compared with.</summary>
-    internal static IEnumerable<(QuirkId Quirk, int Arm, int Net)> SwitchedQuirks() => Switched.Select((pair, i) => (pair.Quirk, FirstSwitched + i, pair.Net));
+    internal static IEnumerable<(QuirkId Quirk, int Arm, int Net)> SwitchedQuirks() =>
+        Switched.Select((pair, i) => (pair.Quirk, FirstSwitched + i, pair.Net));
 
-    /// <summary>The same net on 2,000 images, a quarter of them where there are fewer than 10,000, with about as many steps: at most 20 times the epochs.</summary>
+    /// <summary>
+    /// The same net on 2,000 images, a quarter of them where there are fewer than 10,000, with about as many steps: at most 20 times the
+    /// epochs.
+    /// </summary>
     private static Arm OnFewImages(Arm arm, int images)
     {
         var all = (int)(images * (1 - arm.Spec.ValidFraction));

@@ -38,7 +38,8 @@ public static class ExperimentsFigure
                 .Concat(data.Groups.Select(group => group.Reference?.Value ?? double.NaN)),
             ceiling: 100);
         double names = all.Max(row => Math.Max(
-            TextFit.WrapShort(row.Name, NameRoom, NameSize).Max(line => TextFit.Width(line, NameSize)), TextFit.Width(TextFit.Shorten(row.Note, NameRoom, NoteSize), NoteSize)));
+            TextFit.WrapShort(row.Name, NameRoom, NameSize).Max(line => TextFit.Width(line, NameSize)),
+            TextFit.Width(TextFit.Shorten(row.Note, NameRoom, NoteSize), NoteSize)));
         double labels = all.Max(row => Math.Max(TextFit.Width(Figure(row), NameSize, bold: true), TextFit.Width(row.Label, NoteSize)));
         var heading = new TitleBlock(data.Title, data.Subtitle, Width - 2 * Margin);
         var legend = new PictureLegend(Legend(data), Width - 2 * Margin);
@@ -52,7 +53,8 @@ public static class ExperimentsFigure
             var group = data.Groups[index];
             double panelTop = top + Above(group);
             var panel = new ChartPanel(
-                svg, Margin + names + Gap, panelTop, Width - 2 * Margin - names - labels - 2 * Gap, group.Rows.Sum(RowHeight), axis, new Axis(0, 1, []));
+                svg, Margin + names + Gap, panelTop, Width - 2 * Margin - names - labels - 2 * Gap, group.Rows.Sum(RowHeight), axis,
+                new Axis(0, 1, []));
             Draw(svg, panel, group);
             if (index == data.Groups.Count - 1)
             {
@@ -71,7 +73,8 @@ public static class ExperimentsFigure
 
     private static double Height(ExperimentsFigureData.Group group) => Above(group) + group.Rows.Sum(RowHeight) + 32;
 
-    private static IReadOnlyList<string> Headings(ExperimentsFigureData.Group group) => TextFit.Wrap(group.Heading, Width - 2 * Margin, HeadingSize, bold: true);
+    private static IReadOnlyList<string> Headings(ExperimentsFigureData.Group group) =>
+        TextFit.Wrap(group.Heading, Width - 2 * Margin, HeadingSize, bold: true);
 
     private static double RowHeight(ExperimentsFigureData.Row row) =>
         Math.Max(TextFit.WrapShort(row.Name, NameRoom, NameSize).Count * NameLine + (row.Note.Length > 0 ? NoteLine : 0), 2 * NameLine) + 8;
@@ -99,7 +102,13 @@ public static class ExperimentsFigure
             double x = panel.X(reference.Value);
             double half = TextFit.Width(reference.Text, NoteSize) / 2;
             svg.Line(x, panel.Top, x, panel.Bottom, "tp-mark");
-            svg.Text(Math.Clamp(x, Margin + half, Math.Max(Margin + half, Width - Margin - half)), panel.Top - 6, reference.Text, "tp-bad", NoteSize, TextAnchor.Middle);
+            svg.Text(
+                Math.Clamp(x, Margin + half, Math.Max(Margin + half, Width - Margin - half)),
+                panel.Top - 6,
+                reference.Text,
+                "tp-bad",
+                NoteSize,
+                TextAnchor.Middle);
         }
 
         panel.Frame();
@@ -116,7 +125,8 @@ public static class ExperimentsFigure
     {
         double middle = top + RowHeight(row) / 2;
         var names = TextFit.WrapShort(row.Name, NameRoom, NameSize);
-        svg.BeginGroup("tp-row", $"{row.Name}: {Figure(row)}{(row.Label.Length == 0 ? "" : $", {row.Label}")}{(row.Note.Length == 0 ? "" : $" ({row.Note})")}");
+        svg.BeginGroup(
+            "tp-row", $"{row.Name}: {Figure(row)}{(row.Label.Length == 0 ? "" : $", {row.Label}")}{(row.Note.Length == 0 ? "" : $" ({row.Note})")}");
         double y = middle - (names.Count * NameLine + (row.Note.Length > 0 ? NoteLine : 0)) / 2;
         foreach (string line in names)
         {
@@ -154,7 +164,8 @@ public static class ExperimentsFigure
         var rows = data.Groups.SelectMany(group => group.Rows).ToList();
         if (rows.Any(row => row.Values.Count > 1))
         {
-            yield return new LegendEntry("a seed", (svg, x, y) => Marker.Draw(svg, MarkerShape.Circle, x + PictureLegend.SampleWidth - 6, y, "0", 3.2));
+            yield return new LegendEntry(
+                "a seed", (svg, x, y) => Marker.Draw(svg, MarkerShape.Circle, x + PictureLegend.SampleWidth - 6, y, "0", 3.2));
             yield return new LegendEntry(rows.Any(row => !double.IsNaN(row.Low)) ? "mean with 95% interval" : "mean", (svg, x, y) =>
             {
                 svg.Line(x, y, x + PictureLegend.SampleWidth, y, "tp-whisker tp-s0");

@@ -9,7 +9,9 @@ public enum QuirkId
     /// <summary>The whole validation set is run after every batch, and all but an epoch's last pass are overwritten.</summary>
     Q1 = 1,
 
-    /// <summary>The batchnorm experiment validates in training mode: batches are normalized by themselves and overwrite the running statistics.</summary>
+    /// <summary>
+    /// The batchnorm experiment validates in training mode: batches are normalized by themselves and overwrite the running statistics.
+    /// </summary>
     Q2 = 2,
 
     /// <summary>Order Linear, ReLU, BatchNorm, ReLU.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Temper.Lab.Runs;
 using Temper.Lab.Statistics;
 using Temper.Lab.Studies;
@@ -13,7 +14,9 @@ internal sealed class RegularizationClaims
     private readonly IReadOnlyList<PairedComparison> gaps;
     private readonly IReadOnlyList<PairedComparison> train;
 
-    /// <summary>Judges the families: gaps of C2's three nets and of the overfitting baseline; training accuracies with all images and with few.</summary>
+    /// <summary>
+    /// Judges the families: gaps of C2's three nets and of the overfitting baseline; training accuracies with all images and with few.
+    /// </summary>
     public RegularizationClaims(ClaimsEvidence evidence)
     {
         this.evidence = evidence;
@@ -39,8 +42,11 @@ internal sealed class RegularizationClaims
         return new StudyClaim(
             "C2",
             "Dropout, L2 and BatchNorm are the three common regularizers",
-            "How common they are is no measurement. A net counts as regularized if the gap between its training accuracy (in evaluation mode) and its test accuracy is narrower than the baseline's, and its test accuracy not lower. Against the baseline, in points: "
-                + string.Join("; ", nets.Select(net => $"{net.Gap.Name}: gap {ClaimsEvidence.Told(net.Gap, "wider", "narrower")}, test accuracy {StudyText.Effect(Score.Accuracy, net.Test)} ({Test(net.Test.Verdict)})")),
+            "How common they are is no measurement. A net counts as regularized if the gap between its training accuracy (in evaluation mode) "
+                + "and its test accuracy is narrower than the baseline's, and its test accuracy not lower. Against the baseline, in points: "
+                + string.Join("; ", nets.Select(net =>
+                    $"{net.Gap.Name}: gap {ClaimsEvidence.Told(net.Gap, "wider", "narrower")}, "
+                    + $"test accuracy {StudyText.Effect(Score.Accuracy, net.Test)} ({Test(net.Test.Verdict)})")),
             string.Join("; ", nets.Select(net => $"{net.Gap.Name} {Regularizes(net.Gap.Verdict, net.Test.Verdict)}")));
     }
 
@@ -53,7 +59,8 @@ internal sealed class RegularizationClaims
         yield return new StudyClaim(
             "C5",
             "Regularization, all three together, lowered the result",
-            $"Test accuracy of altogether against baseline, in points: {StudyText.Effect(Score.Accuracy, sound)} ({protocol} protocol); {StudyText.Effect(Score.Accuracy, other)} ({other.Name} against {other.Against})",
+            $"Test accuracy of altogether against baseline, in points: {StudyText.Effect(Score.Accuracy, sound)} ({protocol} protocol); "
+            + $"{StudyText.Effect(Score.Accuracy, other)} ({other.Name} against {other.Against})",
             $"{Fell(sound.Verdict)} ({protocol}); {Fell(other.Verdict)} ({otherProtocol})");
         yield return Overfits();
         yield return TooRigid();
@@ -68,33 +75,50 @@ internal sealed class RegularizationClaims
         return new StudyClaim(
             "C5a",
             "... because the baseline reaches only about 85% on its training images, so it does not overfit",
-            FormattableString.Invariant($"Training accuracy (in evaluation mode) and test accuracy: {evidence.Train(ClaimsPlan.Baseline)} and {evidence.Test(ClaimsPlan.Baseline)} for the baseline, {evidence.Train(ClaimsPlan.FewBaseline)} and {evidence.Test(ClaimsPlan.FewBaseline)} for the same net on {few.TrainRows:N0} training images and {few.Epochs} epochs (\"few images\"), made to overfit. Its gap against the baseline's, in points: {ClaimsEvidence.Told(gaps[3], "wider", "narrower")}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Training accuracy (in evaluation mode) and test accuracy: {evidence.Train(ClaimsPlan.Baseline)} and "
+                + $"{evidence.Test(ClaimsPlan.Baseline)} for the baseline, {evidence.Train(ClaimsPlan.FewBaseline)} and "
+                + $"{evidence.Test(ClaimsPlan.FewBaseline)} for the same net on {few.TrainRows:N0} training images and {few.Epochs} epochs "
+                + $"(\"few images\"), made to overfit. Its gap against the baseline's, in points: "
+                + $"{ClaimsEvidence.Told(gaps[3], "wider", "narrower")}"),
             gaps[3].Verdict == VerdictWord.Helps
-                ? $"holds in the main: its gap is {Points(all.Train - all.Test)} points; on few images, where it does overfit, {Points(small.Train - small.Test)}"
+                ? $"holds in the main: its gap is {Points(all.Train - all.Test)} points; "
+                    + $"on few images, where it does overfit, {Points(small.Train - small.Test)}"
                 : "not shown: on few images the gap is not wider, so C5c cannot be asked here");
     }
 
     /// <summary>C5b: where the net does not overfit, regularization makes it too rigid.</summary>
     private StudyClaim TooRigid()
     {
-        var nets = ClaimsPlan.Techniques.Select((net, i) => (Name: evidence.Name(net), Train: train[i], Test: evidence.Answer(net, ClaimsPlan.Baseline))).ToList();
+        var nets = ClaimsPlan.Techniques
+            .Select((net, i) => (Name: evidence.Name(net), Train: train[i], Test: evidence.Answer(net, ClaimsPlan.Baseline)))
+            .ToList();
         return new StudyClaim(
             "C5b",
             "... and where a net does not overfit, regularization makes it too rigid to learn, which lowers the result",
             "All images, against the baseline, in points: " + string.Join("; ", nets.Select(net => Both(net.Name, net.Train, net.Test))),
             Verdicts(
-                ("holds (lower on training and on test images)", nets.Where(net => net.Train.Verdict == VerdictWord.Hurts && net.Test.Verdict == VerdictWord.Hurts)),
+                (
+                    "holds (lower on training and on test images)",
+                    nets.Where(net => net.Train.Verdict == VerdictWord.Hurts && net.Test.Verdict == VerdictWord.Hurts)),
                 ("does not hold (test accuracy higher all the same)", nets.Where(net => net.Test.Verdict == VerdictWord.Helps)),
-                ("not shown", nets.Where(net => net.Test.Verdict != VerdictWord.Helps && !(net.Train.Verdict == VerdictWord.Hurts && net.Test.Verdict == VerdictWord.Hurts)))));
+                (
+                    "not shown",
+                    nets.Where(net =>
+                        net.Test.Verdict != VerdictWord.Helps
+                            && !(net.Train.Verdict == VerdictWord.Hurts && net.Test.Verdict == VerdictWord.Hurts)))));
     }
 
     /// <summary>C5c: where it overfits, regularization helps, and more than where it does not.</summary>
     private StudyClaim Helps()
     {
         var nets = FewTechniques.Select((net, i) => (
-            Name: evidence.Name(ClaimsPlan.Techniques[i]), Train: train[ClaimsPlan.Techniques.Count + i], Test: evidence.Answer(net, ClaimsPlan.FewBaseline))).ToList();
+            Name: evidence.Name(ClaimsPlan.Techniques[i]), Train: train[ClaimsPlan.Techniques.Count + i],
+            Test: evidence.Answer(net, ClaimsPlan.FewBaseline))).ToList();
         var more = evidence.Compare(region, FewTechniques.Select((net, i) => (evidence.Name(ClaimsPlan.Techniques[i]), ClaimsEvidence.Minus(
-            evidence.Differences(net, ClaimsPlan.FewBaseline, run => run.Test), evidence.Differences(ClaimsPlan.Techniques[i], ClaimsPlan.Baseline, run => run.Test)))));
+            evidence.Differences(net, ClaimsPlan.FewBaseline, run => run.Test),
+            evidence.Differences(ClaimsPlan.Techniques[i], ClaimsPlan.Baseline, run => run.Test)))));
         return new StudyClaim(
             "C5c",
             "... so where a net does overfit, regularization helps",
@@ -107,18 +131,23 @@ internal sealed class RegularizationClaims
                     ("does not hold (lower)", nets.Where(net => net.Test.Verdict == VerdictWord.Hurts)),
                     ("makes no difference that matters", nets.Where(net => net.Test.Verdict == VerdictWord.Negligible)),
                     ("not shown", nets.Where(net => net.Test.Verdict is VerdictWord.Undecided or VerdictWord.TooFewSeeds)))
-                + Beside("Better than what it does with all images", VerdictWord.Helps) + Beside("Worse than what it does with all images", VerdictWord.Hurts));
+                + Beside("Better than what it does with all images", VerdictWord.Helps)
+                + Beside("Worse than what it does with all images", VerdictWord.Hurts));
 
         string Beside(string words, VerdictWord verdict) =>
-            more.Where(one => one.Verdict == verdict).Select(one => one.Name).ToList() is { Count: > 0 } names ? $". {words}: {StudyText.Join(names)}" : "";
+            more.Where(one => one.Verdict == verdict).Select(one => one.Name).ToList() is { Count: > 0 } names
+                ? $". {words}: {StudyText.Join(names)}"
+                : "";
     }
 
     private static string Both(string name, PairedComparison train, ContrastResult test) =>
         $"{name}: training {ClaimsEvidence.Told(train, "higher", "lower")}, test {StudyText.Effect(Score.Accuracy, test)} ({Test(test.Verdict)})";
 
     /// <summary>"holds for a and b; does not hold for c": what has no net is left out.</summary>
-    private static string Verdicts(params (string Verdict, IEnumerable<(string Name, PairedComparison Train, ContrastResult Test)> Nets)[] verdicts) => string.Join(
-        "; ", verdicts.Where(one => one.Nets.Any()).Select(one => $"{one.Verdict}: {StudyText.Join([.. one.Nets.Select(net => net.Name)])}"));
+    private static string Verdicts(
+        params (string Verdict, IEnumerable<(string Name, PairedComparison Train, ContrastResult Test)> Nets)[] verdicts) =>
+        string.Join(
+            "; ", verdicts.Where(one => one.Nets.Any()).Select(one => $"{one.Verdict}: {StudyText.Join([.. one.Nets.Select(net => net.Name)])}"));
 
     private static string Regularizes(VerdictWord gap, VerdictWord test) => (gap, test) switch
     {

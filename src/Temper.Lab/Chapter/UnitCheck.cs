@@ -23,7 +23,9 @@ public sealed record UnitCheck(string Arm, ulong Seed, int Images, int Units, in
 
     /// <summary>Trains a net and measures.</summary>
     /// <param name="arm">Its name.</param>
-    /// <param name="trainer">The training, not begun, with validation images; its hidden layers end with ReLU, and those with parameters have names.</param>
+    /// <param name="trainer">
+    /// The training, not begun, with validation images; its hidden layers end with ReLU, and those with parameters have names.
+    /// </param>
     /// <param name="cancellationToken">Stops between two steps.</param>
     /// <exception cref="RunFailedException">The training diverged.</exception>
     public static UnitCheck Run(string arm, Trainer trainer, CancellationToken cancellationToken)
@@ -65,7 +67,8 @@ public sealed record UnitCheck(string Arm, ulong Seed, int Images, int Units, in
 
         var percent = 100.0 / Math.Max(1, rows.Length);
         return new UnitCheck(
-            arm, trainer.Spec.Seed, rows.Length, falls.Count, silent, whole * percent, falls.DefaultIfEmpty().Average() * percent, falls.DefaultIfEmpty().Max() * percent);
+            arm, trainer.Spec.Seed, rows.Length, falls.Count, silent, whole * percent, falls.DefaultIfEmpty().Average() * percent,
+            falls.DefaultIfEmpty().Max() * percent);
     }
 
     private static (float[] Values, bool WasSilent) Without(float[] values, int unit, int units)

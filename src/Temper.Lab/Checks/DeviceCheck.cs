@@ -6,8 +6,8 @@ using Temper.Lab.Running;
 namespace Temper.Lab.Checks;
 
 /// <summary>
-/// Trains on a device and on the reference and compares losses and right guesses step by step: the chapter's models, in each way in which the device computes,
-/// and every optimizer. Then trains several nets together, alone, again and in each way, which must give the same bits.
+/// Trains on a device and on the reference and compares losses and right guesses step by step: the chapter's models, in each way in which the
+/// device computes, and every optimizer. Then trains several nets together, alone, again and in each way, which must give the same bits.
 /// </summary>
 public static class DeviceCheck
 {
@@ -15,7 +15,7 @@ public static class DeviceCheck
     /// <param name="settings">What to train.</param>
     /// <param name="pool">The devices.</param>
     /// <param name="dataset">The data, of which the first images are used.</param>
-    /// <param name="progress">Told before each training, from any thread.</param>
+    /// <param name="progress">Called before each training, from any thread.</param>
     /// <param name="cancellationToken">Looked at between two steps.</param>
     /// <exception cref="SpecException">There are too few images for so many steps.</exception>
     /// <exception cref="DeviceException">The device failed.</exception>
@@ -33,7 +33,9 @@ public static class DeviceCheck
         var images = settings.Images;
         if (images > dataset.Train.Count)
         {
-            throw new SpecException($"{settings.Steps} steps of {settings.BatchSize} rows need {images} images, {dataset.Name} has {dataset.Train.Count}; take fewer steps.");
+            throw new SpecException(
+                $"{settings.Steps} steps of {settings.BatchSize} rows need {images} images, {dataset.Name} has {dataset.Train.Count}; "
+                + "take fewer steps.");
         }
 
         var used = FirstImages.Of(dataset, images);
@@ -54,7 +56,15 @@ public static class DeviceCheck
         }).ToList();
         var bits = ReplicaCheck.Run(settings, pool, used, Tell, cancellationToken);
         var reference = References(settings, cases, used, Tell, cancellationToken);
-        return [.. trainings.Select((each, i) => Result(Name(each.Case, each.Way.Name), onDevice[i], reference[each.Case], settings.Rows(cases[each.Case].Spec.BatchSize, DeviceCheckCases.Epochs))), .. bits];
+        return
+        [
+            .. trainings.Select((each, i) => Result(
+                Name(each.Case, each.Way.Name),
+                onDevice[i],
+                reference[each.Case],
+                settings.Rows(cases[each.Case].Spec.BatchSize, DeviceCheckCases.Epochs))),
+            .. bits,
+        ];
 
         string Name(int number, string way) => way.Length == 0 ? cases[number].Name : $"{cases[number].Name}, {way}";
 

@@ -21,9 +21,11 @@ internal static class DeviceCheckCases
     public static IReadOnlyList<DeviceCheckCase> Models(DeviceCheckSettings settings, int classes) =>
     [
         .. ChapterExperiment.All.Select((experiment, i) => new DeviceCheckCase(
-            FormattableString.Invariant($"M{i + 1} {experiment.Name}"), Calm(Small(experiment.Spec(QuirkSet.Of(Protocol.Chapter), classes, settings.Seed), settings)))),
+            FormattableString.Invariant($"M{i + 1} {experiment.Name}"),
+            Calm(Small(experiment.Spec(QuirkSet.Of(Protocol.Chapter), classes, settings.Seed), settings)))),
         new DeviceCheckCase(
-            FormattableString.Invariant($"batches of {settings.LargeBatchSize}"), Calm(Sound(settings, classes) with { BatchSize = settings.LargeBatchSize })),
+            FormattableString.Invariant($"batches of {settings.LargeBatchSize}"),
+            Calm(Sound(settings, classes) with { BatchSize = settings.LargeBatchSize })),
     ];
 
     /// <summary>The optimizers.</summary>
@@ -61,7 +63,9 @@ internal static class DeviceCheckCases
         var hidden = 0;
         return spec with
         {
-            Layers = LayerTree.Map(spec.Layers, layer => layer is Linear linear && hidden < settings.Hidden.Count ? linear with { OutFeatures = settings.Hidden[hidden++] } : layer),
+            Layers = LayerTree.Map(
+                spec.Layers,
+                layer => layer is Linear linear && hidden < settings.Hidden.Count ? linear with { OutFeatures = settings.Hidden[hidden++] } : layer),
             Epochs = Epochs,
             BatchSize = settings.BatchSize,
             ValidFraction = (double)settings.BatchSize / settings.Images,

@@ -27,7 +27,8 @@ internal sealed record DeviceTraining(double[] Losses, double[] Right, float[] S
             var epochs = trainer.Run(cancellationToken: cancellationToken).Epochs;
             return new DeviceTraining(
                 [.. epochs.SelectMany(epoch => epoch.StepLosses.Select(loss => (double)loss).Concat(epoch.ValidLoss is { } valid ? [valid] : []))],
-                [.. epochs.SelectMany(epoch => epoch.StepScores.Select(right => right / 100.0).Concat(epoch.ValidScore is { } valid ? [valid / 100] : []))],
+                [.. epochs.SelectMany(
+                    epoch => epoch.StepScores.Select(right => right / 100.0).Concat(epoch.ValidScore is { } valid ? [valid / 100] : []))],
                 [.. trainer.Network.State().SelectMany(tensor => tensor.Values)]);
         }
         catch (RunFailedException error)

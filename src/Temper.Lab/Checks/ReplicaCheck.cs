@@ -19,7 +19,7 @@ internal static class ReplicaCheck
     /// <param name="settings">Sizes.</param>
     /// <param name="pool">The devices.</param>
     /// <param name="dataset">The data.</param>
-    /// <param name="tell">Told before each training.</param>
+    /// <param name="tell">Called before each training.</param>
     /// <param name="cancellationToken">Looked at between two steps.</param>
     public static IReadOnlyList<DeviceCheckResult> Run(
         DeviceCheckSettings settings, DevicePool pool, Dataset dataset, Action<string> tell, CancellationToken cancellationToken)
@@ -62,7 +62,8 @@ internal static class ReplicaCheck
 
     private static DeviceCheckResult Result(string name, IReadOnlyList<(DeviceTraining Expected, DeviceTraining Received)> pairs, string expected)
     {
-        if (pairs.SelectMany(pair => new[] { pair.Expected.Failure, pair.Received.Failure }).FirstOrDefault(failure => failure is not null) is { } why)
+        var failures = pairs.SelectMany(pair => new[] { pair.Expected.Failure, pair.Received.Failure });
+        if (failures.FirstOrDefault(failure => failure is not null) is { } why)
         {
             return new DeviceCheckResult(name, null, 0, false, why);
         }

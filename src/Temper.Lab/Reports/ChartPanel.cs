@@ -83,7 +83,14 @@ internal sealed class ChartPanel
     public void VerticalName(string name)
     {
         double widest = this.y.Ticks.Select(tick => TextFit.Width(tick.Label, TickSize)).DefaultIfEmpty(0).Max();
-        this.svg.Text(this.left - 19 - widest, this.top + this.height / 2, TextFit.Shorten(name, this.height + 30, LabelSize), "tp-soft", LabelSize, TextAnchor.Middle, -90);
+        this.svg.Text(
+            this.left - 19 - widest,
+            this.top + this.height / 2,
+            TextFit.Shorten(name, this.height + 30, LabelSize),
+            "tp-soft",
+            LabelSize,
+            TextAnchor.Middle,
+            -90);
     }
 
     /// <summary>Draws the grid lines of the horizontal axis and, below it, the labels there is room for.</summary>
@@ -230,7 +237,8 @@ internal sealed class ChartPanel
             if (index - from > 1)
             {
                 int[] run = [.. Enumerable.Range(from, index - from)];
-                this.svg.Polygon([.. run.Select(at => (X(at), Y(high[at]))), .. run.Reverse().Select(at => (X(at), Y(low[at])))], $"tp-band tp-f{colour}");
+                this.svg.Polygon(
+                    [.. run.Select(at => (X(at), Y(high[at]))), .. run.Reverse().Select(at => (X(at), Y(low[at])))], $"tp-band tp-f{colour}");
             }
 
             from = index + 1;

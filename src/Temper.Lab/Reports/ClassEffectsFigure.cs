@@ -70,7 +70,8 @@ public static class ClassEffectsFigure
     {
         for (int line = 0; line < arm.Count; line++)
         {
-            svg.Text((panel.Left + panel.Right) / 2, panel.Top - 9 - (arm.Count - 1 - line) * ArmLine, arm[line], "tp-bold", ArmSize, TextAnchor.Middle);
+            svg.Text(
+                (panel.Left + panel.Right) / 2, panel.Top - 9 - (arm.Count - 1 - line) * ArmLine, arm[line], "tp-bold", ArmSize, TextAnchor.Middle);
         }
 
         for (int label = 0; label < names.Length; label++)
@@ -104,16 +105,19 @@ public static class ClassEffectsFigure
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Effects by class need at least one arm, one class and a region of 0 or more, received {data.Arms.Count} arms, {data.ClassNames.Count} classes and a region of {data.Region}."),
+                    $"Effects by class need at least one arm, one class and a region of 0 or more, received {data.Arms.Count} arms, "
+                    + $"{data.ClassNames.Count} classes and a region of {data.Region}."),
                 nameof(data));
         }
 
         if (data.Arms.FirstOrDefault(arm => arm.Classes.Count != data.ClassNames.Count) is { } odd)
         {
-            throw new ArgumentException($"Effects by class: expected {data.ClassNames.Count} classes of arm \"{odd.Name}\", received {odd.Classes.Count}.", nameof(data));
+            throw new ArgumentException(
+                $"Effects by class: expected {data.ClassNames.Count} classes of arm \"{odd.Name}\", received {odd.Classes.Count}.", nameof(data));
         }
 
-        return [.. data.Arms.Select(arm => (Effect[])[.. arm.Classes.Select(effect => new Effect(effect.Mean, effect.Low, effect.High).Checked($"Arm \"{arm.Name}\""))])];
+        return [.. data.Arms.Select(
+            arm => (Effect[])[.. arm.Classes.Select(effect => new Effect(effect.Mean, effect.Low, effect.High).Checked($"Arm \"{arm.Name}\""))])];
     }
 
     /// <summary>By the interval alone: on which side of zero it lies, if on one.</summary>
@@ -148,5 +152,7 @@ public static class ClassEffectsFigure
 
     private static string Describe(ClassEffectsData data, Effect[][] effects) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{data.AxisName}, by class: {data.Arms.Count} arms, one panel each, {data.ClassNames.Count} classes, one row each, the same axis in all. The interval lies above zero in {Count(effects, VerdictLooks.Helps)} and below zero in {Count(effects, VerdictLooks.Hurts)} of {effects.Sum(arm => arm.Length)} rows. {data.Subtitle}");
+        $"{data.AxisName}, by class: {data.Arms.Count} arms, one panel each, {data.ClassNames.Count} classes, one row each, "
+        + $"the same axis in all. The interval lies above zero in {Count(effects, VerdictLooks.Helps)} and below zero in "
+        + $"{Count(effects, VerdictLooks.Hurts)} of {effects.Sum(arm => arm.Length)} rows. {data.Subtitle}");
 }

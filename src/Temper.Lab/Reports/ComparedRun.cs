@@ -18,7 +18,8 @@ namespace Temper.Lab.Reports;
 /// <param name="Valid">Validation score of each epoch; empty without a validation split.</param>
 /// <param name="FailedStep">The step at which it diverged; null for a run that is done.</param>
 public sealed record ComparedRun(
-    string Id, string Name, ulong Seed, string Dataset, string DatasetHash, string Arithmetic, TrainSpec Spec, IReadOnlyList<double> Loss, Score Score,
+    string Id, string Name, ulong Seed, string Dataset, string DatasetHash, string Arithmetic, TrainSpec Spec, IReadOnlyList<double> Loss,
+    Score Score,
     IReadOnlyList<double> Valid, long? FailedStep)
 {
     /// <summary>What a legend calls it.</summary>
@@ -32,8 +33,9 @@ public sealed record ComparedRun(
     {
         ArgumentNullException.ThrowIfNull(run);
         return run.Record is { } record
-            ? new(run.Id, record.Experiment, record.Seed, record.Dataset, record.DatasetHash, run.Arithmetic, record.Spec, record.Loss, record.Task.Score,
-                record.ValidScore, null)
+            ? new(
+                run.Id, record.Experiment, record.Seed, record.Dataset, record.DatasetHash, run.Arithmetic, record.Spec, record.Loss,
+                record.Task.Score, record.ValidScore, null)
             : Of(run.Failure!, run.Arithmetic);
     }
 

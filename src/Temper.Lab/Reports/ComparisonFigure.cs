@@ -36,8 +36,30 @@ public static class ComparisonFigure
         heading.Draw(svg, Width / 2);
         legend.Draw(svg, Width / 2, heading.Height + 2);
         Axis x = Axis.Epochs(epochs);
-        Panel(svg, new ChartPanel(svg, 78, top, 398, FrameHeight, x, Axis.Around(losses.SelectMany(series => series.Values), floor: 0)), "Training loss", "loss", losses, "no finite values");
-        Panel(svg, new ChartPanel(svg, 572, top, 404, FrameHeight, x, Axis.Around(scores.SelectMany(series => series.Values), floor: 0, ceiling: runs.All(run => run.Score.Unit == "%") ? 100 : double.PositiveInfinity)), $"Validation {Names(runs)}", string.Join("; ", runs.Select(run => run.Score.Title).Distinct()), scores, "no validation split");
+        Panel(
+            svg,
+            new ChartPanel(svg, 78, top, 398, FrameHeight, x, Axis.Around(losses.SelectMany(series => series.Values), floor: 0)),
+            "Training loss",
+            "loss",
+            losses,
+            "no finite values");
+        Panel(
+            svg,
+            new ChartPanel(
+                svg,
+                572,
+                top,
+                404,
+                FrameHeight,
+                x,
+                Axis.Around(
+                    scores.SelectMany(series => series.Values),
+                    floor: 0,
+                    ceiling: runs.All(run => run.Score.Unit == "%") ? 100 : double.PositiveInfinity)),
+            $"Validation {Names(runs)}",
+            string.Join("; ", runs.Select(run => run.Score.Title).Distinct()),
+            scores,
+            "no validation split");
         return svg.Finish();
     }
 
@@ -45,11 +67,17 @@ public static class ComparisonFigure
     private static ChartSeries Series(string name, IReadOnlyList<double> values, int place) =>
         new(name, values, place % SvgStyle.LineColours, IsDashed: place >= SvgStyle.LineColours);
 
-    private static LegendEntry Entry(ComparedRun run, ChartSeries series) => new($"{run.Label}, seed {run.Seed.ToString(CultureInfo.InvariantCulture)}{(run.FailedStep is { } step ? string.Create(CultureInfo.InvariantCulture, $", diverged at step {step}") : "")}", (svg, x, y) =>
+    private static LegendEntry Entry(ComparedRun run, ChartSeries series) => new(Words(run), (svg, x, y) =>
     {
         svg.Line(x, y, x + PictureLegend.SampleWidth, y, $"tp-line tp-s{series.Colour}{(series.IsDashed ? " tp-dash" : "")}");
         Marker.Draw(svg, Marker.OfLine(series.Colour), x + PictureLegend.SampleWidth / 2, y, series.Colour.ToString(CultureInfo.InvariantCulture));
     });
+
+    private static string Words(ComparedRun run)
+    {
+        var diverged = run.FailedStep is { } step ? string.Create(CultureInfo.InvariantCulture, $", diverged at step {step}") : "";
+        return $"{run.Label}, seed {run.Seed.ToString(CultureInfo.InvariantCulture)}{diverged}";
+    }
 
     private static void Panel(SvgWriter svg, ChartPanel panel, string title, string yName, IReadOnlyList<ChartSeries> curves, string nothing)
     {
@@ -74,5 +102,6 @@ public static class ComparisonFigure
 
     private static string Describe(IReadOnlyList<ComparedRun> runs, int epochs) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Training loss and validation {Names(runs)} of {runs.Count} runs over {epochs} epoch{(epochs == 1 ? "" : "s")}: {string.Join(", ", runs.Select(run => run.Label))}.");
+        $"Training loss and validation {Names(runs)} of {runs.Count} runs over {epochs} epoch{(epochs == 1 ? "" : "s")}: "
+        + $"{string.Join(", ", runs.Select(run => run.Label))}.");
 }

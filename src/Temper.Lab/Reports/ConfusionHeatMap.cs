@@ -26,7 +26,8 @@ public static class ConfusionHeatMap
         if (data.Counts.GetLength(0) != classes || data.Counts.GetLength(1) != classes || data.Counts.Cast<int>().Any(count => count < 0))
         {
             throw new ArgumentException(
-                $"A confusion matrix of {classes} classes needs {classes} x {classes} counts of 0 or more, received {data.Counts.GetLength(0)} x {data.Counts.GetLength(1)}.");
+                $"A confusion matrix of {classes} classes needs {classes} x {classes} counts of 0 or more, "
+                + $"received {data.Counts.GetLength(0)} x {data.Counts.GetLength(1)}.");
         }
 
         Layout layout = Measure(data);
@@ -84,7 +85,14 @@ public static class ConfusionHeatMap
             else
             {
                 bool isUpright = layout.Slant == -90;
-                svg.Text(x + (isUpright ? layout.NameSize * 0.35 : 5), y + (isUpright ? 7 : 13), layout.Names[label], "", layout.NameSize, TextAnchor.End, layout.Slant);
+                svg.Text(
+                    x + (isUpright ? layout.NameSize * 0.35 : 5),
+                    y + (isUpright ? 7 : 13),
+                    layout.Names[label],
+                    "",
+                    layout.NameSize,
+                    TextAnchor.End,
+                    layout.Slant);
             }
 
             svg.EndGroup();

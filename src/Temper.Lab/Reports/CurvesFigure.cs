@@ -54,7 +54,10 @@ public static class CurvesFigure
         heading.Draw(svg, Width / 2);
         Axis epochAxis = Axis.Epochs(epochs);
         Axis lossAxis = Axis.Around(losses.SelectMany(series => series.Values), floor: 0);
-        Axis scoreAxis = Axis.Around(scores.SelectMany(series => series.Values), floor: data.Score.Name == "R2" ? double.NegativeInfinity : 0, ceiling: data.Score.Unit == "%" ? 100 : double.PositiveInfinity);
+        Axis scoreAxis = Axis.Around(
+            scores.SelectMany(series => series.Values),
+            floor: data.Score.Name == "R2" ? double.NegativeInfinity : 0,
+            ceiling: data.Score.Unit == "%" ? 100 : double.PositiveInfinity);
         Panel(svg, new ChartPanel(svg, 78, top, 398, FrameHeight, epochAxis, lossAxis), lossTitle, "loss", losses, data);
         Panel(svg, new ChartPanel(svg, 572, top, 404, FrameHeight, epochAxis, scoreAxis), scoreTitle, data.Score.Title, scores, data);
         return svg.Finish();

@@ -30,7 +30,10 @@ internal readonly record struct Effect(double Mean, double Low, double High)
     /// <summary>The numbers as text, for instance "+0.12 [-0.03, 0.27]".</summary>
     /// <param name="isDifference">Whether the mean has its sign even where it is positive.</param>
     public string Text(bool isDifference = true) =>
-        !HasMean ? "no value" : (isDifference ? Score.Difference(Mean) : Number(Mean, false)) + (HasInterval ? $" [{Number(Low, isDifference)}, {Number(High, isDifference)}]" : "");
+        !HasMean
+            ? "no value"
+            : (isDifference ? Score.Difference(Mean) : Number(Mean, false))
+                + (HasInterval ? $" [{Number(Low, isDifference)}, {Number(High, isDifference)}]" : "");
 
     /// <summary>Refuses an interval that is upside down.</summary>
     /// <exception cref="ArgumentException">The lower end is above the upper end.</exception>

@@ -57,7 +57,11 @@ internal static class EffectMark
 
     /// <summary>Whether a part of it lies beyond the axis.</summary>
     public static bool IsCut(Axis axis, Effect effect) =>
-        effect.HasMean && (effect.HasInterval ? new[] { effect.Mean, effect.Low, effect.High } : [effect.Mean]).Any(value => value < axis.Minimum || value > axis.Maximum);
+        effect.HasMean
+            && (
+                effect.HasInterval
+                    ? new[] { effect.Mean, effect.Low, effect.High }
+                    : [effect.Mean]).Any(value => value < axis.Minimum || value > axis.Maximum);
 
     /// <summary>The key of the bars.</summary>
     public static LegendEntry BarKey { get; } = new(

@@ -85,7 +85,8 @@ public sealed class FailureReport
             ],
         };
         return HtmlReport.Render(new HtmlReportData(
-            $"{failure.Experiment} on {failure.Dataset}: diverged", [failure.Message], [section], new ReportFooter($"Temper {ProgramVersion.Engine}", failure.Id, replay))
+            $"{failure.Experiment} on {failure.Dataset}: diverged", [failure.Message], [section],
+            new ReportFooter($"Temper {ProgramVersion.Engine}", failure.Id, replay))
         {
             Subtitle = Subtitle(failure),
             Notes = [new ReportNote("This run failed: there is no model, and nothing was tested.", IsWarning: true)],

@@ -45,7 +45,10 @@ public static class ForestPlot
 
         Effect[] effects =
         [
-            .. data.Rows.Select(row => new Effect(row.Mean, row.Low, row.High) { Line = row.Line, Score = data.Score }.Checked($"Row \"{row.Name}\" of the forest plot")),
+            .. data.Rows.Select(
+                row =>
+                    new Effect(row.Mean, row.Low, row.High) { Line = row.Line, Score = data.Score }.Checked(
+                        $"Row \"{row.Name}\" of the forest plot")),
         ];
         var axis = Axis.Effects(effects, data.Region);
         Row[] rows = Rows(data, effects);

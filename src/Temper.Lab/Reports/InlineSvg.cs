@@ -78,7 +78,8 @@ internal static class InlineSvg
         {
             bool isNamespace = reader.Name == "xmlns" && reader.Value == "http://www.w3.org/2000/svg";
             Require(isNamespace || Attributes.Contains(reader.Name), $"attribute {reader.Name}");
-            Require(reader.Name != "href" || reader.Value.StartsWith("data:image/png;base64,", StringComparison.Ordinal), "a reference to another file");
+            Require(
+                reader.Name != "href" || reader.Value.StartsWith("data:image/png;base64,", StringComparison.Ordinal), "a reference to another file");
         }
 
         reader.MoveToElement();

@@ -15,7 +15,9 @@ public static class LearningBands
     private const double NameLine = 16;
     private const double NoteSize = 11;
 
-    /// <summary>Where one arm trains so many times as long as another, each panel has its own axis of epochs: the short one would be a stub.</summary>
+    /// <summary>
+    /// Where one arm trains so many times as long as another, each panel has its own axis of epochs: the short one would be a stub.
+    /// </summary>
     private const int FarLonger = 4;
 
     /// <summary>Draws the figure as an SVG file.</summary>
@@ -34,7 +36,11 @@ public static class LearningBands
         int epochs = arms.Max(arm => arm.Epochs);
         bool isShared = epochs <= FarLonger * arms.Select(arm => arm.Epochs).Where(length => length > 0).DefaultIfEmpty(epochs).Min();
         var grid = new PanelGrid(arms.Length, atMost: 4, labels: 66, gap: 16);
-        var y = Axis.Around(arms.SelectMany(arm => new[] { arm.Train, arm.Valid }).SelectMany(spread => spread.Mean.Concat(spread.Low).Concat(spread.High)), floor: 0, ceiling: data.Score.Unit == "%" ? 100 : double.PositiveInfinity, ticks: 6);
+        var y = Axis.Around(
+            arms.SelectMany(arm => new[] { arm.Train, arm.Valid }).SelectMany(spread => spread.Mean.Concat(spread.Low).Concat(spread.High)),
+            floor: 0,
+            ceiling: data.Score.Unit == "%" ? 100 : double.PositiveInfinity,
+            ticks: 6);
         IReadOnlyList<string>[] names = [.. arms.Select(arm => TextFit.WrapShort(arm.Name, grid.PanelWidth, NameSize, bold: true, most: 4))];
         double frameHeight = grid.PanelWidth > 250 ? 185 : 150;
         var heading = new TitleBlock(data.Title, data.Subtitle, grid.TextRoom);
@@ -49,7 +55,14 @@ public static class LearningBands
         legend.Draw(svg, grid.Width / 2, heading.Height + 2);
         for (int index = 0; index < arms.Length; index++)
         {
-            var panel = new ChartPanel(svg, grid.Left(index), tops[index], grid.PanelWidth, frameHeight, Axis.Epochs(isShared ? epochs : arms[index].Epochs, ticks: (int)(grid.PanelWidth / 40)), y);
+            var panel = new ChartPanel(
+                svg,
+                grid.Left(index),
+                tops[index],
+                grid.PanelWidth,
+                frameHeight,
+                Axis.Epochs(isShared ? epochs : arms[index].Epochs, ticks: (int)(grid.PanelWidth / 40)),
+                y);
             svg.BeginGroup("tp-panel", arms[index].Name);
             panel.VerticalTicks(grid.IsFirst(index));
             panel.HorizontalTicks();
@@ -98,7 +111,9 @@ public static class LearningBands
 
         if (first is not null && HasValues(first.Valid))
         {
-            panel.Curve(new ChartSeries(ReferenceName(first), [.. first.Valid.Mean.Take(epochs)], 0) { Style = "tp-line tp-thin tp-dots tp-ssoft" }, markerLimit: 0);
+            panel.Curve(
+                new ChartSeries(ReferenceName(first), [.. first.Valid.Mean.Take(epochs)], 0) { Style = "tp-line tp-thin tp-dots tp-ssoft" },
+                markerLimit: 0);
         }
 
         foreach ((string name, RunSpread spread, int colour) in parts)
@@ -109,7 +124,10 @@ public static class LearningBands
             {
                 // Begins at the last epoch of the line before, so that the two are one.
                 double[] few = [.. spread.Mean.Select((value, epoch) => epoch < kept - 1 ? double.NaN : value)];
-                panel.Curve(new ChartSeries($"{arm.Name}: {name}, mean of fewer than half of the runs", few, colour) { Style = $"tp-line tp-thin tp-dash tp-s{colour}" }, markerLimit: 0);
+                panel.Curve(
+                    new ChartSeries(
+                        $"{arm.Name}: {name}, mean of fewer than half of the runs", few, colour) { Style = $"tp-line tp-thin tp-dash tp-s{colour}" },
+                    markerLimit: 0);
             }
 
             panel.Point(kept - 1, kept == 0 ? double.NaN : spread.Mean[kept - 1], colour);
@@ -168,12 +186,21 @@ public static class LearningBands
         }
 
         string span = lengths.Min() == lengths.Max() ? $"{lengths.Max()}" : $"{lengths.Min()} to {lengths.Max()}";
-        return string.Create(CultureInfo.InvariantCulture, $"{lengths.Length} run{(lengths.Length == 1 ? "" : "s")}, {span} epoch{(lengths.Max() == 1 ? "" : "s")}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{lengths.Length} run{(lengths.Length == 1 ? "" : "s")}, {span} epoch{(lengths.Max() == 1 ? "" : "s")}");
     }
 
-    private static string Describe(LearningBandsData data, Arm[] arms, int epochs, bool isShared) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{char.ToUpperInvariant(data.Score.Name[0])}{data.Score.Name[1..]} by epoch over {epochs} epochs, {arms.Length} arms, one panel each, {(isShared ? "the same axes in all" : "the same axis of {data.Score.Name} in all, and an axis of epochs as long as its arm trains in each")}. Lines are means over the runs that reached the epoch, bands hold 10% to 90% of these runs. {data.Subtitle}");
+    private static string Describe(LearningBandsData data, Arm[] arms, int epochs, bool isShared)
+    {
+        var axes = isShared
+            ? "the same axes in all"
+            : $"the same axis of {data.Score.Name} in all, and an axis of epochs as long as its arm trains in each";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{char.ToUpperInvariant(data.Score.Name[0])}{data.Score.Name[1..]} by epoch over {epochs} epochs, {arms.Length} arms, "
+            + $"one panel each, {axes}. "
+            + $"Lines are means over the runs that reached the epoch, bands hold 10% to 90% of these runs. {data.Subtitle}");
+    }
 
     private sealed record Arm(string Name, RunSpread Train, RunSpread Valid, int Runs, string Lengths)
     {

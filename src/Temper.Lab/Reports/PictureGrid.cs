@@ -60,14 +60,17 @@ public static class PictureGrid
         return data.HasGuesses
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{data.Pictures.Count} test images with guessed and true class; {right} guessed right, in grey, {data.Pictures.Count - right} guessed wrong, in colours. {data.Subtitle}")
+                $"{data.Pictures.Count} test images with guessed and true class; {right} guessed right, in grey, "
+                + $"{data.Pictures.Count - right} guessed wrong, in colours. {data.Subtitle}")
             : string.Create(CultureInfo.InvariantCulture, $"{data.Pictures.Count} images with their class. {data.Subtitle}");
     }
 
-    private static void Cell(SvgWriter svg, PictureGridData data, GridPicture picture, double centre, double top, double titleHeight, double imageHeight)
+    private static void Cell(
+        SvgWriter svg, PictureGridData data, GridPicture picture, double centre, double top, double titleHeight, double imageHeight)
     {
         IReadOnlyList<string>[] captions = Captions(data, picture);
-        svg.BeginGroup("tp-cell", data.HasGuesses ? $"Guess: {Name(data, picture.Guess)}, True: {Name(data, picture.Truth)}" : Name(data, picture.Truth));
+        svg.BeginGroup(
+            "tp-cell", data.HasGuesses ? $"Guess: {Name(data, picture.Guess)}, True: {Name(data, picture.Truth)}" : Name(data, picture.Truth));
 
         // Titles stand on the image, so in a row with titles of different length the free room is above.
         double y = top + titleHeight - captions.Sum(lines => lines.Count) * LineHeight;

@@ -15,14 +15,29 @@ public static class RunPictures
     internal static IReadOnlyList<Figure<RunResult>> All { get; } =
     [
         new(RunFolder.CurvesName, "", "Mean training loss and scores of each epoch.", _ => true, Curves),
-        new(RunFolder.GridName, "", "Random test images: grey where the guess is right, viridis where it is wrong.", run => HasImages(run.Dataset), Grid),
-        new(RunFolder.ConfusionName, "", "True classes in rows, guesses in columns.", run => run.Record.ClassNames.Count > 0, run => Confusion(run.Record)),
+        new(
+            RunFolder.GridName,
+            "",
+            "Random test images: grey where the guess is right, viridis where it is wrong.",
+            run => HasImages(run.Dataset),
+            Grid),
+        new(
+            RunFolder.ConfusionName,
+            "",
+            "True classes in rows, guesses in columns.",
+            run => run.Record.ClassNames.Count > 0,
+            run => Confusion(run.Record)),
     ];
 
     /// <summary>Those of a run of which only the record is at hand.</summary>
     internal static IReadOnlyList<Figure<RunRecord>> OfRecord { get; } =
     [
-        new(RunFolder.CurvesName, "", "Mean training loss and scores of each epoch.", _ => true, record => Curves(record, $"Result of {record.Experiment}", showsPenalty: true)),
+        new(
+            RunFolder.CurvesName,
+            "",
+            "Mean training loss and scores of each epoch.",
+            _ => true,
+            record => Curves(record, $"Result of {record.Experiment}", showsPenalty: true)),
         new(RunFolder.ConfusionName, "", "True classes in rows, guesses in columns.", record => record.ClassNames.Count > 0, Confusion),
     ];
 
@@ -67,14 +82,16 @@ public static class RunPictures
     public static string Grid(RunResult run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return PictureGrid.Render(new PictureGridData(Title("Result", run.Record.Dataset, run.Record.DatasetOrigin), Subtitle(run.Record), run.Dataset.ClassNames, GridOf(run)));
+        return PictureGrid.Render(new PictureGridData(
+            Title("Result", run.Record.Dataset, run.Record.DatasetOrigin), Subtitle(run.Record), run.Dataset.ClassNames, GridOf(run)));
     }
 
     /// <summary>The confusion matrix of the test set, as SVG.</summary>
     public static string Confusion(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Confusion(record.Confusion, record.ClassNames, Title("Confusion on the test set", record.Dataset, record.DatasetOrigin), Subtitle(record));
+        return Confusion(
+            record.Confusion, record.ClassNames, Title("Confusion on the test set", record.Dataset, record.DatasetOrigin), Subtitle(record));
     }
 
     /// <summary>A confusion matrix of a test set, as SVG.</summary>

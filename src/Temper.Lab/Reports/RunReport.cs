@@ -53,7 +53,9 @@ public sealed class RunReport
         var name = $"{record.Experiment} ({record.Protocol.Text()})";
         var scores = string.Join(", ", ScoreText.Of(record.Task, record.TestScores).Select(score => $"{score.Name} {score.Text}"));
         return record.Wrong is { } wrong
-            ? string.Create(CultureInfo.InvariantCulture, $"{name}: of {record.TestRows} test {record.RowNoun}s of {record.Dataset}, {wrong} were guessed wrong; {scores}.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: of {record.TestRows} test {record.RowNoun}s of {record.Dataset}, {wrong} were guessed wrong; {scores}.")
             : string.Create(CultureInfo.InvariantCulture, $"{name}: on {record.TestRows} test {record.RowNoun}s of {record.Dataset}, {scores}.");
     }
 
@@ -76,21 +78,26 @@ public sealed class RunReport
     internal ReportSection Section() => Section(Run.Record, figures);
 
     /// <summary>A training as a part of a page, with its pictures.</summary>
-    internal static ReportSection Section(RunRecord record, IReadOnlyList<DrawnFigure> figures) => new($"{record.Experiment} ({record.Protocol.Text()})")
-    {
-        Notes = Notes(record),
-        Paragraphs = [Result(record)],
-        Figures = [.. figures.Select(figure => figure.InPage)],
-        Tables = record.ClassNames.Count == 0 ? [EpochTable(record)] : [EpochTable(record), ClassTable(record)],
-        Settings = [Settings(record), new ReportSettings("Spec", [new("JSON", SpecJson.Write(record.Spec))], IsFolded: true)],
-    };
+    internal static ReportSection Section(RunRecord record, IReadOnlyList<DrawnFigure> figures) =>
+        new($"{record.Experiment} ({record.Protocol.Text()})")
+        {
+            Notes = Notes(record),
+            Paragraphs = [Result(record)],
+            Figures = [.. figures.Select(figure => figure.InPage)],
+            Tables = record.ClassNames.Count == 0 ? [EpochTable(record)] : [EpochTable(record), ClassTable(record)],
+            Settings = [Settings(record), new ReportSettings("Spec", [new("JSON", SpecJson.Write(record.Spec))], IsFolded: true)],
+        };
 
     private static ReportTable EpochTable(RunRecord record) => new(
         "Epochs",
-        [new("Epoch", true), new("Loss", true), new("Penalty", true), new($"Train {Unit(record)}", true), new($"Train, evaluation mode {Unit(record)}", true), new($"Valid {Unit(record)}", true)],
+        [
+            new("Epoch", true), new("Loss", true), new("Penalty", true), new($"Train {Unit(record)}", true),
+            new($"Train, evaluation mode {Unit(record)}", true), new($"Valid {Unit(record)}", true),
+        ],
         [.. record.Loss.Select((loss, i) => (IReadOnlyList<string>)
         [
-            Text(i + 1), Text(loss, 4), At(record.Penalty, i, 4), record.Task.Score.Number(record.TrainScore[i]), Score(record, record.TrainScoreInEvaluation, i), Score(record, record.ValidScore, i),
+            Text(i + 1), Text(loss, 4), At(record.Penalty, i, 4), record.Task.Score.Number(record.TrainScore[i]),
+            Score(record, record.TrainScoreInEvaluation, i), Score(record, record.ValidScore, i),
         ])]);
 
     private static string Unit(RunRecord record) => record.Task.Score.Unit == "%" ? "%" : record.Task.Score.Title;
@@ -113,14 +120,21 @@ public sealed class RunReport
             "Settings",
             [
                 new("Data set", DataText(record.Dataset, record.DatasetSource, record.DatasetHash)),
-                new("Protocol", record.Quirks.Count == 0 ? record.Protocol.Text() : $"{record.Protocol.Text()}; quirks on: {string.Join(", ", record.Quirks)}"),
+                new(
+                    "Protocol",
+                    record.Quirks.Count == 0 ? record.Protocol.Text() : $"{record.Protocol.Text()}; quirks on: {string.Join(", ", record.Quirks)}"),
                 new("Seed", Text(record.Seed)),
                 new("Parameters", Text(record.Parameters)),
                 new("Optimizer", OptimizerText(spec.Optimizer)),
-                new("Epochs and batch", string.Create(CultureInfo.InvariantCulture, $"{record.Epochs} of {spec.Epochs} epochs, {record.Steps} steps of {spec.BatchSize}")),
+                new(
+                    "Epochs and batch",
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"{record.Epochs} of {spec.Epochs} epochs, {record.Steps} steps of {spec.BatchSize}")),
                 new("Device", record.Device),
                 new("Machine", record.Machine),
-                new("Time", string.Create(CultureInfo.InvariantCulture, $"{record.TrainSeconds:F2} s training, {record.ValidSeconds:F2} s validating")),
+                new(
+                    "Time",
+                    string.Create(CultureInfo.InvariantCulture, $"{record.TrainSeconds:F2} s training, {record.ValidSeconds:F2} s validating")),
                 new("Weights", $"SHA-256 {record.WeightsHash}"),
             ]);
     }

@@ -19,12 +19,14 @@ public static class ScalingFigure
         if (data.Sizes.Count == 0 || data.Percent.Count != data.Sizes.Count || data.IsCliff.Count != data.Sizes.Count)
         {
             throw new ArgumentException(
-                $"A sweep needs at least one size and as many shares and marks, received {data.Sizes.Count} sizes, {data.Percent.Count} shares and {data.IsCliff.Count} marks.",
+                $"A sweep needs at least one size and as many shares and marks, received {data.Sizes.Count} sizes, "
+                + $"{data.Percent.Count} shares and {data.IsCliff.Count} marks.",
                 nameof(data));
         }
 
         double best = data.Percent.Max();
-        string title = string.Create(CultureInfo.InvariantCulture, $"Best: {best:F1}% at {data.Sizes[data.Percent.Index().MaxBy(point => point.Item).Index]}");
+        string title = string.Create(
+            CultureInfo.InvariantCulture, $"Best: {best:F1}% at {data.Sizes[data.Percent.Index().MaxBy(point => point.Item).Index]}");
         var heading = new TitleBlock(data.Title, data.Subtitle, Width - 2 * Margin);
         double top = heading.Height + 62;
         var svg = new SvgWriter(
@@ -32,7 +34,8 @@ public static class ScalingFigure
         heading.Draw(svg, Width / 2);
         var curve = new ChartSeries("share of peak", data.Percent, 0) { Positions = [.. data.Sizes.Select(size => Math.Log10(size))] };
         var panel = new ChartPanel(
-            svg, 78, top, Width - 78 - Margin, FrameHeight, Axis.Logarithmic(data.Sizes.Select(size => (double)size)), Axis.Around([0, 100], floor: 0, ceiling: Math.Max(100, best)));
+            svg, 78, top, Width - 78 - Margin, FrameHeight, Axis.Logarithmic(data.Sizes.Select(size => (double)size)),
+            Axis.Around([0, 100], floor: 0, ceiling: Math.Max(100, best)));
         svg.BeginGroup("tp-panel");
         panel.Axes(data.Axis, "share of peak (%)");
         panel.Heading(title, [curve]);

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Temper.Lab.Reports;
 
@@ -19,25 +18,33 @@ public static class SeriesFigure
     /// <summary>Draws the figure as an SVG file.</summary>
     /// <param name="data">The questions.</param>
     /// <returns>The text of the SVG file.</returns>
-    /// <exception cref="ArgumentException">There are no values or questions, a question has not a point for each value, or an interval is upside down.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no values or questions, a question has not a point for each value, or an interval is upside down.
+    /// </exception>
     public static string Render(SeriesFigureData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (data.Values.Count == 0 || data.Panels.Count == 0 || data.Panels.FirstOrDefault(panel => panel.Points.Count != data.Values.Count) is not null)
+        if (data.Values.Count == 0 || data.Panels.Count == 0 || data.Panels.Any(panel => panel.Points.Count != data.Values.Count))
         {
-            throw new ArgumentException("A picture of effects against a setting needs values, questions, and a point of each question for each value.", nameof(data));
+            throw new ArgumentException(
+                "A picture of effects against a setting needs values, questions, and a point of each question for each value.", nameof(data));
         }
 
-        Effect[][] effects = [.. data.Panels.Select(panel => panel.Points.Select(point => new Effect(point.Mean, point.Low, point.High) { Score = data.Score, Line = point.Line }.Checked(panel.Name)).ToArray())];
+        Effect[][] effects = [.. data.Panels.Select(panel => panel.Points
+            .Select(point => new Effect(point.Mean, point.Low, point.High) { Score = data.Score, Line = point.Line }.Checked(panel.Name))
+            .ToArray())];
         var looks = VerdictLooks.Of(data.Panels.SelectMany(panel => panel.Points).Select(point => point.Verdict));
         var x = new Axis(-0.5, data.Values.Count - 0.5, [.. data.Values.Select((value, i) => new AxisTick(i, value))]);
         var y = Axis.Effects([.. effects.SelectMany(panel => panel)], data.Region);
         bool isCut = effects.SelectMany(panel => panel).Any(effect => EffectMark.IsCut(y, effect));
         var grid = new PanelGrid(data.Panels.Count, atMost: 4, labels: 78, gap: 20, largest: 300);
-        IReadOnlyList<string>[] names = [.. data.Panels.Select(panel => TextFit.WrapShort(panel.Name, grid.PanelWidth, NameSize, bold: true, most: 3))];
+        IReadOnlyList<string>[] names =
+            [.. data.Panels.Select(panel => TextFit.WrapShort(panel.Name, grid.PanelWidth, NameSize, bold: true, most: 3))];
         var heading = new TitleBlock(data.Title, data.Subtitle, grid.TextRoom);
-        var legend = new PictureLegend(Legend(data, looks, effects.SelectMany(panel => panel).Any(effect => effect.HasInterval), isCut), grid.TextRoom);
-        (double[] tops, double end) = grid.Rows(heading.Height + legend.Height, [.. names.Select(lines => 16 + lines.Count * NameLine)], FrameHeight, [.. names.Select(_ => Below)]);
+        var legend = new PictureLegend(
+            Legend(data, looks, effects.SelectMany(panel => panel).Any(effect => effect.HasInterval), isCut), grid.TextRoom);
+        (double[] tops, double end) = grid.Rows(
+            heading.Height + legend.Height, [.. names.Select(lines => 16 + lines.Count * NameLine)], FrameHeight, [.. names.Select(_ => Below)]);
         var svg = new SvgWriter(grid.Width, end, data.Title, Describe(data, effects));
         heading.Draw(svg, grid.Width / 2);
         legend.Draw(svg, grid.Width / 2, heading.Height + 2);
@@ -49,7 +56,8 @@ public static class SeriesFigure
             double centre = (panel.Left + panel.Right) / 2;
             for (int line = 0; line < names[index].Count; line++)
             {
-                svg.Text(centre, panel.Top - 9 - (names[index].Count - 1 - line) * NameLine, names[index][line], "tp-bold", NameSize, TextAnchor.Middle);
+                svg.Text(
+                    centre, panel.Top - 9 - (names[index].Count - 1 - line) * NameLine, names[index][line], "tp-bold", NameSize, TextAnchor.Middle);
             }
 
             svg.Text(centre, panel.Bottom + 34, data.Setting, "tp-soft", NoteSize, TextAnchor.Middle);
@@ -67,7 +75,8 @@ public static class SeriesFigure
         {
             double top = Math.Max(panel.Y(Math.Min(data.Region, y.Maximum)), panel.Top);
             svg.BeginGroup("tp-around", RegionKey.Text(data.Region));
-            svg.Rectangle(panel.Left, top, panel.Right - panel.Left, Math.Min(panel.Y(Math.Max(-data.Region, y.Minimum)), panel.Bottom) - top, "tp-region");
+            svg.Rectangle(
+                panel.Left, top, panel.Right - panel.Left, Math.Min(panel.Y(Math.Max(-data.Region, y.Minimum)), panel.Bottom) - top, "tp-region");
             svg.EndGroup();
         }
 
@@ -83,7 +92,9 @@ public static class SeriesFigure
     private static void Points(
         SvgWriter svg, ChartPanel panel, SeriesFigureData data, SeriesPanel question, Effect[] effects, IReadOnlyDictionary<string, MarkerLook> looks)
     {
-        (double X, double Y)[] path = [.. effects.Index().Where(point => point.Item.HasMean).Select(point => (panel.X(point.Index), Inside(panel, point.Item.Mean)))];
+        (double X, double Y)[] path = [.. effects.Index()
+            .Where(point => point.Item.HasMean)
+            .Select(point => (panel.X(point.Index), Inside(panel, point.Item.Mean)))];
         if (path.Length == 0)
         {
             panel.Message("no runs yet");
@@ -98,7 +109,10 @@ public static class SeriesFigure
         for (int i = 0; i < effects.Length; i++)
         {
             ForestRow point = question.Points[i];
-            svg.BeginGroup("tp-row", $"{question.Name}, {data.Setting} {data.Values[i]}: {effects[i].Text()}{(point.Verdict.Length == 0 ? "" : $", {point.Verdict}")}{(point.Details.Length == 0 ? "" : $" ({point.Details})")}");
+            svg.BeginGroup(
+                "tp-row",
+                $"{question.Name}, {data.Setting} {data.Values[i]}: {effects[i].Text()}{(point.Verdict.Length == 0 ? "" : $", {point.Verdict}")}"
+                + $"{(point.Details.Length == 0 ? "" : $" ({point.Details})")}");
             Draw(svg, panel, panel.X(i), effects[i], looks[point.Verdict]);
             svg.EndGroup();
         }
@@ -128,7 +142,8 @@ public static class SeriesFigure
 
         // A point out of sight stays inside its head.
         double room = 9 + Radius;
-        double mean = Math.Clamp(panel.Y(effect.Mean), panel.Top + (panel.Y(high) < panel.Top ? room : 0), panel.Bottom - (panel.Y(low) > panel.Bottom ? room : 0));
+        double mean = Math.Clamp(
+            panel.Y(effect.Mean), panel.Top + (panel.Y(high) < panel.Top ? room : 0), panel.Bottom - (panel.Y(low) > panel.Bottom ? room : 0));
         Marker.Draw(svg, look.Shape, x, mean, look.Colour, Radius);
     }
 
@@ -141,13 +156,16 @@ public static class SeriesFigure
     }
 
     private static double Inside(ChartPanel panel, double value) =>
-        double.IsPositiveInfinity(value) ? panel.Top : double.IsNegativeInfinity(value) ? panel.Bottom : Math.Clamp(panel.Y(value), panel.Top, panel.Bottom);
+        double.IsPositiveInfinity(value)
+            ? panel.Top
+            : double.IsNegativeInfinity(value) ? panel.Bottom : Math.Clamp(panel.Y(value), panel.Top, panel.Bottom);
 
     private static IEnumerable<LegendEntry> Legend(SeriesFigureData data, IReadOnlyDictionary<string, MarkerLook> looks, bool hasBars, bool isCut)
     {
         foreach ((string verdict, MarkerLook look) in looks.Where(pair => pair.Key.Length > 0))
         {
-            yield return new LegendEntry(verdict, (svg, x, y) => Marker.Draw(svg, look.Shape, x + PictureLegend.SampleWidth / 2, y, look.Colour, Radius));
+            yield return new LegendEntry(
+                verdict, (svg, x, y) => Marker.Draw(svg, look.Shape, x + PictureLegend.SampleWidth / 2, y, look.Colour, Radius));
         }
 
         if (hasBars)
@@ -171,7 +189,13 @@ public static class SeriesFigure
         }
     }
 
-    private static string Describe(SeriesFigureData data, Effect[][] effects) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{data.AxisName} against {data.Setting}, one panel per question, all with the same axes. {data.Subtitle} {string.Join("; ", data.Panels.Select((panel, p) => $"{panel.Name}: {string.Join(", ", effects[p].Select((effect, i) => $"{data.Values[i]} {effect.Text()} {panel.Points[i].Verdict}".TrimEnd()))}"))}.");
+    private static string Describe(SeriesFigureData data, Effect[][] effects)
+    {
+        var panels = data.Panels.Select((panel, p) => $"{panel.Name}: {string.Join(", ", Points(panel, p))}");
+        return $"{data.AxisName} against {data.Setting}, one panel per question, all with the same axes. {data.Subtitle} "
+            + $"{string.Join("; ", panels)}.";
+
+        IEnumerable<string> Points(SeriesPanel panel, int p) =>
+            effects[p].Select((effect, i) => $"{data.Values[i]} {effect.Text()} {panel.Points[i].Verdict}".TrimEnd());
+    }
 }

@@ -8,7 +8,9 @@ namespace Temper.Lab.Reports;
 /// <summary>The report of studies that differ in one setting: its picture, a page, Markdown. The picture is drawn once.</summary>
 public sealed class SeriesReport
 {
-    private const string Caption = "Points are mean differences, bars the range of differences that the test of all questions of that study together does not rule out: a bar clear of zero is a verdict, a bar across it is undecided.";
+    private const string Caption =
+        "Points are mean differences, bars the range of differences that the test of all questions of that study together does not rule out: "
+        + "a bar clear of zero is a verdict, a bar across it is undecided.";
 
     private readonly StudySeries series;
     private readonly IReadOnlyList<DrawnFigure> figures;
@@ -44,7 +46,8 @@ public sealed class SeriesReport
     /// <summary>The page.</summary>
     public string Page()
     {
-        return HtmlReport.Render(new HtmlReportData(Title(series), series.Answer, Sections(series), new ReportFooter($"Temper {ProgramVersion.Engine}", null, Command(series)))
+        var footer = new ReportFooter($"Temper {ProgramVersion.Engine}", null, Command(series));
+        return HtmlReport.Render(new HtmlReportData(Title(series), series.Answer, Sections(series), footer)
         {
             Subtitle = $"{series.Conditions}; studies {StudyText.Join([.. series.Studies.Select(study => study.Id)])}",
             Warnings = series.Confounded,
@@ -57,7 +60,12 @@ public sealed class SeriesReport
     /// <summary>The same as Markdown; the picture is named as a file beside it.</summary>
     public string Markdown()
     {
-        return MarkdownText.Page(Title(series), [.. series.Confounded, .. series.Answer, series.Conditions, series.Caution, .. series.Warnings.Select(warning => $"Warning: {warning}")], [.. figures.Select(figure => figure.FileName)], [Answers(series), Scores(series)], Command(series));
+        return MarkdownText.Page(
+            Title(series),
+            [.. series.Confounded, .. series.Answer, series.Conditions, series.Caution, .. series.Warnings.Select(warning => $"Warning: {warning}")],
+            [.. figures.Select(figure => figure.FileName)],
+            [Answers(series), Scores(series)],
+            Command(series));
     }
 
     /// <summary>The picture, as SVG.</summary>
@@ -66,8 +74,10 @@ public sealed class SeriesReport
         ArgumentNullException.ThrowIfNull(series);
         var plan = series.Studies[0].Plan;
         return SeriesFigure.Render(new SeriesFigureData(
-            RunPictures.Title($"Effects by {series.Setting}", plan.Dataset, plan.DatasetOrigin), series.Conditions, series.Setting, [.. series.Values.Select(StudySeries.Text)],
-            plan.Score.GainTitle, plan.Region, [.. series.Told.Select(row => new SeriesPanel(StudyText.Name(plan, row[0]), [.. row.Select(result => StudyFigures.Row(result, ""))]))])
+            RunPictures.Title($"Effects by {series.Setting}", plan.Dataset, plan.DatasetOrigin), series.Conditions, series.Setting,
+            [.. series.Values.Select(StudySeries.Text)],
+            plan.Score.GainTitle, plan.Region,
+            [.. series.Told.Select(row => new SeriesPanel(StudyText.Name(plan, row[0]), [.. row.Select(result => StudyFigures.Row(result, ""))]))])
         {
             Score = plan.Score,
         });
@@ -80,7 +90,11 @@ public sealed class SeriesReport
         return new ReportTable(
             $"{GainTitle(series)}, by {series.Setting}",
             [new("Question"), .. series.Values.Select(value => new ReportColumn(StudySeries.Text(value)))],
-            [.. series.All.Select(row => (IReadOnlyList<string>)[StudyText.Name(series.Studies[0].Plan, row[0]), .. row.Select(result => $"{StudyText.Effect(series.Studies[0].Plan.Score, result)} {StudySeries.Word(result)}")])])
+            [.. series.All.Select(row => (IReadOnlyList<string>)
+            [
+                StudyText.Name(series.Studies[0].Plan, row[0]),
+                .. row.Select(result => $"{StudyText.Effect(series.Studies[0].Plan.Score, result)} {StudySeries.Word(result)}"),
+            ])])
         {
             Keys = 1,
         };
@@ -107,9 +121,16 @@ public sealed class SeriesReport
         new ReportSection("The figures behind them") { Tables = [Answers(series), Scores(series)] },
         new ReportSection("How to replay")
         {
-            Commands = [.. series.Studies.Select((study, i) => new KeyValuePair<string, string>($"{series.Setting} {StudySeries.Text(series.Values[i])}: study {study.Id}", study.Command)).Where(entry => entry.Value.Length > 0), new("This page", Command(series))],
+            Commands =
+            [
+                .. series.Studies.Select((study, i) => Again(series, study, i)).Where(entry => entry.Value.Length > 0),
+                new("This page", Command(series)),
+            ],
         },
     ];
+
+    private static KeyValuePair<string, string> Again(StudySeries series, StudyRecord study, int i) =>
+        new($"{series.Setting} {StudySeries.Text(series.Values[i])}: study {study.Id}", study.Command);
 
     private static string Command(StudySeries series) => $"temper report {string.Join(' ', series.Studies.Select(study => Shell.Quote(study.Id)))}";
 

@@ -20,9 +20,11 @@ public static class StudyTables
             ],
             [.. record.Results.Select(result => (IReadOnlyList<string>)
             [
-                Name(record, result), StudyText.Word(result.Verdict), Signed(record, result.Mean), result.HasBar ? Range(record, result, result.FamilyLow, result.FamilyHigh) : "-",
+                Name(record, result), StudyText.Word(result.Verdict), Signed(record, result.Mean),
+                result.HasBar ? Range(record, result, result.FamilyLow, result.FamilyHigh) : "-",
                 result.Kind == ContrastKind.Interaction ? "-" : $"{Text(result.Wins)} of {Text(result.Pairs)}", P(result.AdjustedPValue),
-                result.NewImages is { } wide ? StudyText.Word(wide.Verdict) : "-", result.NewImages is { } widened ? Range(record, result, widened.Low, widened.High) : "-",
+                result.NewImages is { } wide ? StudyText.Word(wide.Verdict) : "-",
+                result.NewImages is { } widened ? Range(record, result, widened.Low, widened.High) : "-",
             ])]);
     }
 
@@ -38,13 +40,16 @@ public static class StudyTables
         return new ReportTable(
             "Each question by itself, how its differences lie, and how many seeds it takes",
             [
-                new("Question"), new("95% alone", true), new("p alone", true), new("p negligible", true), new("Std. dev.", true), new("Median", true), new("Middle half", true),
+                new("Question"), new("95% alone", true), new("p alone", true), new("p negligible", true), new("Std. dev.", true), new("Median", true),
+                new("Middle half", true),
                 new("Skewness", true), new("Could see", true), new("Seeds to show it", true), new("Seeds to dismiss it", true),
             ],
             [.. record.Results.Select(result => (IReadOnlyList<string>)
             [
-                Name(record, result), Range(record, result, result.Low, result.High), P(result.PValue), P(result.AdjustedEquivalencePValue), Size(record, result.StandardDeviation),
-                Signed(record, result.Median), Signed(record, result.InterquartileMean), Text(result.Skewness, 1), Size(record, result.SmallestEffect), Seeds(result.SeedsToShow), Seeds(result.SeedsToDismiss),
+                Name(record, result), Range(record, result, result.Low, result.High), P(result.PValue), P(result.AdjustedEquivalencePValue),
+                Size(record, result.StandardDeviation),
+                Signed(record, result.Median), Signed(record, result.InterquartileMean), Text(result.Skewness, 1),
+                Size(record, result.SmallestEffect), Seeds(result.SeedsToShow), Seeds(result.SeedsToDismiss),
             ])]);
     }
 
@@ -63,14 +68,19 @@ public static class StudyTables
         ArgumentNullException.ThrowIfNull(record);
         var failed = record.Arms.Any(arm => arm.Failed > 0) ? ReportColumn.Always : 0;
         return new ReportTable(
-            record.Plan.Score.Unit.Length == 0 ? $"Means over the seeds, {record.Plan.Score.Name}" : $"Means over the seeds, {record.Plan.Score.Title}",
+            record.Plan.Score.Unit.Length == 0
+                ? $"Means over the seeds, {record.Plan.Score.Name}"
+                : $"Means over the seeds, {record.Plan.Score.Title}",
             [
-                new("Arm"), new("Learning rate", true, 3), new("Runs", true, 2), new("Failed", true, failed), new("Test", true), new("Std. dev.", true, 6),
-                new("Wrong", true), new("Valid", true, 7), new("Train", true, 5), new(record.Plan.Score.HigherIsBetter ? "Train - test" : "Test - train", true, 4), new("Seconds", true, 1),
+                new("Arm"), new("Learning rate", true, 3), new("Runs", true, 2), new("Failed", true, failed), new("Test", true),
+                new("Std. dev.", true, 6),
+                new("Wrong", true), new("Valid", true, 7), new("Train", true, 5),
+                new(record.Plan.Score.HigherIsBetter ? "Train - test" : "Test - train", true, 4), new("Seconds", true, 1),
             ],
             [.. record.Arms.Select(arm => (IReadOnlyList<string>)
             [
-                arm.Name, arm.LearningRate.ToString(CultureInfo.InvariantCulture), Text(arm.Runs), Text(arm.Failed), Number(record, arm.Test), Size(record, arm.TestDeviation), Text(arm.Wrong, 0), Number(record, arm.Valid),
+                arm.Name, arm.LearningRate.ToString(CultureInfo.InvariantCulture), Text(arm.Runs), Text(arm.Failed), Number(record, arm.Test),
+                Size(record, arm.TestDeviation), Text(arm.Wrong, 0), Number(record, arm.Valid),
                 Number(record, arm.Train), Signed(record, record.Plan.Score.Sign * (arm.Train - arm.Test)), Text(arm.Seconds, 2),
             ])]);
     }
@@ -99,7 +109,8 @@ public static class StudyTables
             $"Mean validation {record.Plan.Score.Title}, on seeds that the verdict does not use",
             [
                 new("Arm"), new("Picked", true),
-                .. record.Plan.LearningRates[0].Trials.Select(trial => new ReportColumn(trial.LearningRate.ToString(CultureInfo.InvariantCulture), true)),
+                .. record.Plan.LearningRates[0].Trials.Select(
+                    trial => new ReportColumn(trial.LearningRate.ToString(CultureInfo.InvariantCulture), true)),
             ],
             [.. record.Plan.LearningRates.Select(choice => (IReadOnlyList<string>)
             [
@@ -120,17 +131,20 @@ public static class StudyTables
             [new("Arm"), new("Seed", true), new("Run"), new("Test", true), new("Valid", true), new("Train", true), new("Weights")],
             [.. record.Runs.Select(run => (IReadOnlyList<string>)
             [
-                run.Arm, Text(run.Seed), run.Id, run.FailedStep is { } step ? $"diverged at {Text(step)}" : Number(record, run.Test), Number(record, run.Valid), Number(record, run.Train),
+                run.Arm, Text(run.Seed), run.Id, run.FailedStep is { } step ? $"diverged at {Text(step)}" : Number(record, run.Test),
+                Number(record, run.Valid), Number(record, run.Train),
                 run.WeightsHash is { } hash ? hash[..12] : "-",
             ])]);
     }
 
-    private static string Name(StudyRecord record, ContrastResult result) => Reference(record) is null ? StudyText.Name(result.Name, result.Against) : result.Name;
+    private static string Name(StudyRecord record, ContrastResult result) =>
+        Reference(record) is null ? StudyText.Name(result.Name, result.Against) : result.Name;
 
     private static string Range(StudyRecord record, ContrastResult result, double? low, double? high) =>
         result.Pairs < 2 ? "-" : $"{(low is { } least ? Signed(record, least) : "-∞")} to {(high is { } most ? Signed(record, most) : "+∞")}";
 
-    private static string Seeds(int? seeds) => seeds is not { } number ? "-" : number >= SeedsNeeded.Most ? $"> {Text(SeedsNeeded.Most)}" : Text(number);
+    private static string Seeds(int? seeds) =>
+        seeds is not { } number ? "-" : number >= SeedsNeeded.Most ? $"> {Text(SeedsNeeded.Most)}" : Text(number);
 
     /// <summary>The arm that all questions are against; null where there are several, or effects beside them.</summary>
     private static string? Reference(StudyRecord record) =>
@@ -144,7 +158,8 @@ public static class StudyTables
 
     private static string Size(StudyRecord record, double? value) => value is { } number ? record.Plan.Score.Size(number) : "-";
 
-    private static string Text(double? value, int decimals) => value is { } number ? number.ToString($"F{decimals}", CultureInfo.InvariantCulture) : "-";
+    private static string Text(double? value, int decimals) =>
+        value is { } number ? number.ToString($"F{decimals}", CultureInfo.InvariantCulture) : "-";
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,8 @@ internal static class VerdictLooks
     private static readonly (string Beginning, MarkerLook Look)[] Usual =
     [
         ("help", Helps), ("better", Helps), ("hurt", Hurts), ("harm", Hurts), ("worse", Hurts),
-        ("no difference", Small), ("no effect", Small), ("same", Small), ("equivalent", Small), ("too small", Small), ("neglig", Small), ("neutral", Small),
+        ("no difference", Small), ("no effect", Small), ("same", Small), ("equivalent", Small), ("too small", Small), ("neglig", Small),
+        ("neutral", Small),
         ("more than", new(MarkerShape.Up, "2")), ("less than", new(MarkerShape.Down, "2")), ("they add up", Small),
         ("undecided", Undecided), ("too few", TooFew),
     ];
@@ -41,7 +42,10 @@ internal static class VerdictLooks
     {
         // The usual ones come first: none of the others may take their looks.
         var looks = new Dictionary<string, MarkerLook>(StringComparer.Ordinal);
-        foreach ((string verdict, MarkerLook? usual) in verdicts.Distinct(StringComparer.Ordinal).Select(verdict => (verdict, OfUsual(verdict))).OrderBy(pair => pair.Item2 is null))
+        foreach ((string verdict, MarkerLook? usual) in verdicts
+            .Distinct(StringComparer.Ordinal)
+            .Select(verdict => (verdict, OfUsual(verdict)))
+            .OrderBy(pair => pair.Item2 is null))
         {
             looks[verdict] = new[] { usual }.OfType<MarkerLook>().Concat(Spare).FirstOrDefault(look => !looks.ContainsValue(look)) ?? Undecided;
         }

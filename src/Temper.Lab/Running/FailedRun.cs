@@ -8,7 +8,9 @@ namespace Temper.Lab.Running;
 /// <summary>A training that diverged: what is kept of it, and everything measured up to the break.</summary>
 /// <param name="Request">What was asked for.</param>
 /// <param name="Failure">What is kept.</param>
-/// <param name="Epochs">All numbers of every epoch, step by step, as <see cref="RunFailedException.Epochs"/> has them: the last one up to the break.</param>
+/// <param name="Epochs">
+/// All numbers of every epoch, step by step, as <see cref="RunFailedException.Epochs"/> has them: the last one up to the break.
+/// </param>
 public sealed record FailedRun(RunRequest Request, RunFailure Failure, IReadOnlyList<EpochResult> Epochs)
 {
     /// <summary>Puts together what is known of it.</summary>

@@ -35,9 +35,11 @@ public static class JitWarmUp
             SpecJson.Write(spec);
             var train = Images(Rows * 5 / 4, classes);
             var dataset = new Dataset("rehearsal", train, Images(Rows, classes), new Classification([.. Enumerable.Repeat("", classes)]), "", "");
-            var layers = LayerTree.Map(spec.Layers, layer => layer is Linear linear && linear.OutFeatures > Widest && !ReferenceEquals(layer, spec.Layers[^1])
-                ? linear with { OutFeatures = Widest, InFeatures = null }
-                : layer);
+            var layers = LayerTree.Map(
+                spec.Layers,
+                layer => layer is Linear linear && linear.OutFeatures > Widest && !ReferenceEquals(layer, spec.Layers[^1])
+                    ? linear with { OutFeatures = Widest, InFeatures = null }
+                    : layer);
             using var trainer = new Trainer(spec with { Layers = layers, Epochs = 1, BatchSize = Rows, ValidFraction = 0.2 }, dataset, device);
             trainer.Run();
             trainer.Test();

@@ -19,7 +19,7 @@ public static class Runner
     /// <param name="dataset">The data.</param>
     /// <param name="device">The device it runs on.</param>
     /// <param name="time">Clock of the record.</param>
-    /// <param name="progress">Told how the training goes.</param>
+    /// <param name="progress">Receives progress of the training.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
     public static RunResult Run(
         Trainer trainer,
@@ -64,7 +64,8 @@ public static class Runner
 
     /// <summary>Finishes a training from where its trainer stands, or finds that it diverges.</summary>
     internal static RunOutcome Attempt(
-        Trainer trainer, RunRequest request, Dataset dataset, Device device, TimeProvider time, IProgress<TrainProgress>? progress, CancellationToken cancellationToken)
+        Trainer trainer, RunRequest request, Dataset dataset, Device device, TimeProvider time, IProgress<TrainProgress>? progress,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -81,7 +82,7 @@ public static class Runner
     /// <param name="dataset">The data, shared.</param>
     /// <param name="threads">How many at once.</param>
     /// <param name="time">Clock of the records.</param>
-    /// <param name="finished">Told of each finished training, one call at a time; its model is not kept otherwise.</param>
+    /// <param name="finished">Called for each finished training, one call at a time; its model is not kept otherwise.</param>
     /// <param name="cancellationToken">Stops all between two steps.</param>
     /// <exception cref="RunFailedException">One of them diverged; the others were stopped.</exception>
     public static IReadOnlyList<RunRecord> RunMany(
@@ -101,10 +102,10 @@ public static class Runner
     /// <param name="dataset">The data, shared.</param>
     /// <param name="pool">Where.</param>
     /// <param name="time">Clock of the records.</param>
-    /// <param name="finished">Told of each finished training, one call at a time; its model is not kept otherwise.</param>
-    /// <param name="halved">Told of batches that did not fit into the device's memory.</param>
-    /// <param name="tight">Told in a line, once, why memory allows fewer at a time.</param>
-    /// <param name="failed">Told of a training that diverged, from any thread, before the others are stopped.</param>
+    /// <param name="finished">Called for each finished training, one call at a time; its model is not kept otherwise.</param>
+    /// <param name="halved">Called for each batch that did not fit into the device's memory.</param>
+    /// <param name="tight">Called once, with a line that says why memory allows fewer at a time.</param>
+    /// <param name="failed">Called for a training that diverged, from any thread, before the others are stopped.</param>
     /// <param name="cancellationToken">Stops all between two steps.</param>
     /// <exception cref="RunFailedException">One of them diverged; the others were stopped.</exception>
     /// <exception cref="DeviceException">The device failed, or a single net does not fit into its memory.</exception>
@@ -129,10 +130,12 @@ public static class Runner
     }
 
     /// <summary>The penalty of lambda 2 is the sum of squares.</summary>
-    private static double? Norm(Network network) => Math.Sqrt(L2Penalty.Of(network, 2, weightsOnly: true)) is var norm && double.IsFinite(norm) ? norm : null;
+    private static double? Norm(Network network) =>
+        Math.Sqrt(L2Penalty.Of(network, 2, weightsOnly: true)) is var norm && double.IsFinite(norm) ? norm : null;
 
     private static RunRecord Record(
-        RunRequest request, Dataset dataset, Device device, TrainResult result, Evaluation test, int parameters, string weightsHash, DateTimeOffset finished)
+        RunRequest request, Dataset dataset, Device device, TrainResult result, Evaluation test, int parameters, string weightsHash,
+        DateTimeOffset finished)
     {
         var epochs = result.Epochs;
         var isOfClasses = dataset.Task is Classification;
@@ -154,7 +157,10 @@ public static class Runner
             Loss = [.. epochs.Select(epoch => epoch.Loss)],
             Penalty = epochs.Any(epoch => epoch.Penalty != 0) ? [.. epochs.Select(epoch => epoch.Penalty)] : [],
             TrainScore = [.. epochs.Select(epoch => epoch.TrainScore)],
-            TrainScoreInEvaluation = [.. epochs.Where(epoch => epoch.TrainScoreInEvaluation.HasValue).Select(epoch => epoch.TrainScoreInEvaluation!.Value)],
+            TrainScoreInEvaluation =
+            [
+                .. epochs.Where(epoch => epoch.TrainScoreInEvaluation.HasValue).Select(epoch => epoch.TrainScoreInEvaluation!.Value),
+            ],
             ValidScore = [.. epochs.Select(epoch => epoch.ValidScore).OfType<double>()],
             ValidLoss = [.. epochs.Select(epoch => epoch.ValidLoss).OfType<double>()],
             InputShape = [dataset.Train.Shape.Channels, dataset.Train.Shape.Height, dataset.Train.Shape.Width],
@@ -182,7 +188,8 @@ public static class Runner
     }
 
     /// <summary>Those who want to hear of many trainings.</summary>
-    private sealed class Listener(Action<RunResult>? finished, Action<HalvedBatch>? halved, Action<string>? tight, Action<FailedRun>? failed) : IRunObserver
+    private sealed class Listener(
+        Action<RunResult>? finished, Action<HalvedBatch>? halved, Action<string>? tight, Action<FailedRun>? failed) : IRunObserver
     {
         private readonly Lock gate = new();
 

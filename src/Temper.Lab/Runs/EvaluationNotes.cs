@@ -1,3 +1,4 @@
+using System.Globalization;
 using Temper.Data;
 using Temper.Export;
 
@@ -20,7 +21,9 @@ public static class EvaluationNotes
         [
             dataset.IsBuiltIn ? RunNotes.DrawnData(dataset.Name) : null,
             OtherData(model, dataset),
-            model.Dataset.Hash is null ? "The model does not know the hash of its training data: whether these are the same data cannot be said." : null,
+            model.Dataset.Hash is null
+                ? "The model does not know the hash of its training data: whether these are the same data cannot be said."
+                : null,
             ClassNames(model, dataset),
             .. DataNotes.Of(dataset).Where(note => AboutTest.Contains(note.Kind)).Select(note => note.Text),
         ];
@@ -34,9 +37,12 @@ public static class EvaluationNotes
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
-        var isOther = model.Dataset.IsSameAs(dataset) is { } isSame ? !isSame : model.Dataset != DatasetReference.Unknown && model.Dataset.Name != dataset.Name;
+        var isOther = model.Dataset.IsSameAs(dataset) is { } isSame
+            ? !isSame
+            : model.Dataset != DatasetReference.Unknown && model.Dataset.Name != dataset.Name;
         return isOther
-            ? $"The model was trained on {model.Dataset.Name}{Hash(model.Dataset.Hash)}, the test images are of {dataset.Name}{Hash(dataset.Hash)}; their classes are matched by number."
+            ? $"The model was trained on {model.Dataset.Name}{Hash(model.Dataset.Hash)}, "
+                + $"the test images are of {dataset.Name}{Hash(dataset.Hash)}; their classes are matched by number."
             : null;
     }
 
@@ -51,8 +57,10 @@ public static class EvaluationNotes
         {
             if (model.ClassNames[c] != dataset.ClassNames[c])
             {
-                return FormattableString.Invariant(
-                    $"Classes are called otherwise in the data: class {c} is \"{model.ClassNames[c]}\" in the model and \"{dataset.ClassNames[c]}\" in the data. The model's names are shown.");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Classes are called otherwise in the data: class {c} is \"{model.ClassNames[c]}\" in the model and "
+                    + $"\"{dataset.ClassNames[c]}\" in the data. The model's names are shown.");
             }
         }
 

@@ -78,7 +78,10 @@ public sealed record EvaluationRecord
     /// <summary>Names of the classes, in label order; empty where a value is predicted.</summary>
     public IReadOnlyList<string> ClassNames => Task.Classes;
 
-    /// <summary>Precision, recall and F1 (0 to 1, null where undefined) and number of rows of each class, in label order; empty where a value is predicted.</summary>
+    /// <summary>
+    /// Precision, recall and F1 (0 to 1, null where undefined) and number of rows of each class, in label order; empty where a value is
+    /// predicted.
+    /// </summary>
     public required IReadOnlyList<ClassScore> Classes { get; init; }
 
     /// <summary>Test images by [true class][guessed class].</summary>

@@ -41,7 +41,8 @@ internal static class GuessBytes
         // Each takes a byte or more: a count that the bytes cannot hold is refused before there is memory for it.
         if (count > bytes.Length - at)
         {
-            throw new FormatException(FormattableString.Invariant($"expected {count} images guessed wrong, received {bytes.Length - at} bytes, which cannot hold them"));
+            throw new FormatException(
+                FormattableString.Invariant($"expected {count} images guessed wrong, received {bytes.Length - at} bytes, which cannot hold them"));
         }
 
         var (wrong, taken) = (new int[count], new int[count]);
@@ -52,7 +53,8 @@ internal static class GuessBytes
             var image = next + (number / classes);
             if (image >= images)
             {
-                throw new FormatException(FormattableString.Invariant($"expected images guessed wrong from 0 to {images - 1}, received image {image}"));
+                throw new FormatException(
+                    FormattableString.Invariant($"expected images guessed wrong from 0 to {images - 1}, received image {image}"));
             }
 
             (wrong[i], taken[i]) = ((int)image, (int)(number % classes));

@@ -50,7 +50,8 @@ public sealed partial class RecordJson : JsonSerializerContext
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw new DataException($"{path}: not a run's record: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}; train the run again, or restore a copy.", error);
+            throw new DataException(
+                $"{path}: not a run's record: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}; train the run again, or restore a copy.", error);
         }
     }
 
@@ -86,7 +87,9 @@ public sealed partial class RecordJson : JsonSerializerContext
         {
             using var document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt64(out var number)
+                && document.RootElement.TryGetProperty("version", out var version)
+                && version.ValueKind == JsonValueKind.Number
+                && version.TryGetInt64(out var number)
                     ? number
                     : null;
         }

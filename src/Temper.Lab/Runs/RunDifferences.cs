@@ -10,7 +10,10 @@ public static class RunDifferences
 {
     // When, where and how fast: no part of what a training gives.
     private static readonly HashSet<string> Circumstances =
-        ["id", "dataset", "trainSeconds", "validSeconds", "finished", "machine", "program", "device", "arithmetic", "datasetSource", "experiment", "protocol", "quirks", "notes", "dataNotes", "datasetOrigin"];
+        [
+            "id", "dataset", "trainSeconds", "validSeconds", "finished", "machine", "program", "device", "arithmetic", "datasetSource", "experiment",
+            "protocol", "quirks", "notes", "dataNotes", "datasetOrigin",
+        ];
 
     /// <summary>The field of the guesses: kilobytes that say nothing to the eye, so they are counted instead of shown.</summary>
     public const string Guesses = "testGuesses";
@@ -53,13 +56,17 @@ public static class RunDifferences
         return
         [
             .. against.SelectMany(fields => fields).GroupBy(field => field.Name).Select(field => new SettingDifference(
-                field.Key, [field.First().Left, .. against.Select(fields => fields.FirstOrDefault(one => one.Name == field.Key)?.Right ?? field.First().Left)])),
+                field.Key,
+                [field.First().Left, .. against.Select(fields => fields.FirstOrDefault(one => one.Name == field.Key)?.Right ?? field.First().Left)])),
         ];
     }
 
     private static FieldDifference OfGuesses(FieldDifference field, RunRecord left, RunRecord right)
     {
-        if (left.DatasetHash != right.DatasetHash || left.TestRows != right.TestRows || left.TestGuesses is not { } ones || right.TestGuesses is not { } others)
+        if (left.DatasetHash != right.DatasetHash
+            || left.TestRows != right.TestRows
+            || left.TestGuesses is not { } ones
+            || right.TestGuesses is not { } others)
         {
             return field with { Left = Wrong(left), Right = Wrong(right) };
         }
@@ -84,7 +91,10 @@ public static class RunDifferences
                 Walk(path.Length == 0 ? name : $"{path}.{name}", one[name], other[name], fields);
             }
         }
-        else if (path.StartsWith("spec.layers", StringComparison.Ordinal) && left is JsonArray layers && right is JsonArray others && layers.Count == others.Count)
+        else if (path.StartsWith("spec.layers", StringComparison.Ordinal)
+            && left is JsonArray layers
+            && right is JsonArray others
+            && layers.Count == others.Count)
         {
             for (var i = 0; i < layers.Count; i++)
             {

@@ -77,7 +77,8 @@ public static class RunFolder
     {
         if (FileKind.IsPipeOrDevice(Path.Combine(folder, name)))
         {
-            throw new IOException($"{Path.Combine(folder, name)}: is a device or a pipe; expected a file of a run, or nothing: delete it, or choose another folder.");
+            throw new IOException(
+                $"{Path.Combine(folder, name)}: is a device or a pipe; expected a file of a run, or nothing: delete it, or choose another folder.");
         }
     }
 
@@ -90,7 +91,8 @@ public static class RunFolder
         var path = Path.Combine(folder, name);
         return new DirectoryInfo(path).LinkTarget is null
             ? path
-            : throw new IOException($"{path} is a link, which is not followed; expected a folder, or nothing: delete the link, or choose another folder.");
+            : throw new IOException(
+                $"{path} is a link, which is not followed; expected a folder, or nothing: delete the link, or choose another folder.");
     }
 
     /// <summary>Throws when the folder holds another run's record, or an evaluation.</summary>
@@ -108,7 +110,8 @@ public static class RunFolder
 
         if (File.Exists(Path.Combine(folder, EvaluationName)))
         {
-            throw new SpecException($"{folder} holds an evaluation, whose pictures would be replaced; choose another --out, or delete that folder first.");
+            throw new SpecException(
+                $"{folder} holds an evaluation, whose pictures would be replaced; choose another --out, or delete that folder first.");
         }
     }
 
@@ -118,7 +121,9 @@ public static class RunFolder
         try
         {
             using var record = JsonDocument.Parse(InputFile.ReadAllBytes(path, RecordJson.LongestRecord, "a run's record"));
-            return record.RootElement.ValueKind == JsonValueKind.Object && record.RootElement.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+            return record.RootElement.ValueKind == JsonValueKind.Object
+                && record.RootElement.TryGetProperty("id", out var id)
+                && id.ValueKind == JsonValueKind.String
                 ? id.GetString()
                 : "";
         }

@@ -24,7 +24,8 @@ internal static class RunNotes
         if (droppedRows > 0)
         {
             yield return (
-                string.Create(CultureInfo.InvariantCulture, $"Every epoch leaves out {droppedRows} of the training rows: the short last batch is dropped."),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"Every epoch leaves out {droppedRows} of the training rows: the short last batch is dropped."),
                 IsWarning: false);
         }
     }

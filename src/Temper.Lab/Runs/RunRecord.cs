@@ -5,7 +5,10 @@ using Temper.Training;
 
 namespace Temper.Lab.Runs;
 
-/// <summary>What is kept of one training; its JSON is record.json and the output of --json. Scores are those of its task: accuracy in percent, or RMSE in the value's unit.</summary>
+/// <summary>
+/// What is kept of one training; its JSON is record.json and the output of --json. Scores are those of its task: accuracy in percent, or RMSE
+/// in the value's unit.
+/// </summary>
 public sealed record RunRecord
 {
     /// <summary>The format that this program writes, and the only one it reads. Version 3 has scores by the task.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Temper.Lab.Runs;
@@ -53,7 +54,9 @@ public sealed class TestGuesses
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, MostClasses);
         if (labels.Count != guesses.Count)
         {
-            throw new ArgumentException(FormattableString.Invariant($"The guesses of a test set: expected {labels.Count}, one for each label, received {guesses.Count}."), nameof(guesses));
+            throw new ArgumentException(
+                FormattableString.Invariant($"The guesses of a test set: expected {labels.Count}, one for each label, received {guesses.Count}."),
+                nameof(guesses));
         }
 
         var wrong = new List<int>();
@@ -63,7 +66,9 @@ public sealed class TestGuesses
             if (guesses[i] < 0 || guesses[i] >= classes)
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"The guesses of a test set: expected classes from 0 to {classes - 1}, received {guesses[i]} for image {i}."), nameof(guesses));
+                    FormattableString.Invariant(
+                        $"The guesses of a test set: expected classes from 0 to {classes - 1}, received {guesses[i]} for image {i}."),
+                    nameof(guesses));
             }
 
             if (guesses[i] != labels[i])
@@ -105,7 +110,10 @@ public sealed class TestGuesses
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.Count != Images)
         {
-            throw new ArgumentException(FormattableString.Invariant($"The guesses of a test set: expected its {Images} labels, received {labels.Count}; use the run's own data."), nameof(labels));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"The guesses of a test set: expected its {Images} labels, received {labels.Count}; use the run's own data."),
+                nameof(labels));
         }
 
         var guesses = labels.ToArray();
@@ -114,7 +122,10 @@ public sealed class TestGuesses
             if (guesses[wrong[i]] == taken[i])
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"The guesses of a test set: expected another label than {taken[i]} for image {wrong[i]}, which was guessed wrong, received {taken[i]}; use the run's own data."),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The guesses of a test set: expected another label than {taken[i]} for image {wrong[i]}, which was guessed wrong, "
+                        + $"received {taken[i]}; use the run's own data."),
                     nameof(labels));
             }
 
@@ -132,7 +143,10 @@ public sealed class TestGuesses
         ArgumentNullException.ThrowIfNull(other);
         if (other.Images != Images)
         {
-            throw new ArgumentException(FormattableString.Invariant($"Guesses to compare: expected both of {Images} images, received {other.Images}; take two runs on the same data."), nameof(other));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"Guesses to compare: expected both of {Images} images, received {other.Images}; take two runs on the same data."),
+                nameof(other));
         }
 
         var (both, alike) = (0, 0);
@@ -162,7 +176,8 @@ public sealed class TestGuesses
 
         if (confusion?.Count != Classes || confusion.Any(row => row?.Count != Classes))
         {
-            return FormattableString.Invariant($"expected a confusion matrix of the {Classes} classes of the guesses, received one of {confusion?.Count ?? 0} rows");
+            return FormattableString.Invariant(
+                $"expected a confusion matrix of the {Classes} classes of the guesses, received one of {confusion?.Count ?? 0} rows");
         }
 
         var all = confusion.Sum(row => row.Sum(count => (long)count));
@@ -182,7 +197,8 @@ public sealed class TestGuesses
             var counted = confusion.Where((_, truth) => truth != c).Sum(row => (long)row[c]);
             if (counted != guessed[c])
             {
-                return FormattableString.Invariant($"expected {counted} images wrongly taken for class {c}, as the confusion matrix counts, received guesses with {guessed[c]}");
+                return FormattableString.Invariant(
+                    $"expected {counted} images wrongly taken for class {c}, as the confusion matrix counts, received guesses with {guessed[c]}");
             }
         }
 

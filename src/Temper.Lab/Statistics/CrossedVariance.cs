@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Temper.Lab.Statistics;
 
 /// <summary>
@@ -108,7 +110,9 @@ public sealed record CrossedVariance
         Finite.RequireShare("confidence", confidence);
         if (error < 0)
         {
-            throw new ArgumentException(FormattableString.Invariant($"The error that widens an interval: expected at least 0, or NaN where there is none, received {error}."), nameof(error));
+            throw new ArgumentException(
+                FormattableString.Invariant($"The error that widens an interval: expected at least 0, or NaN where there is none, received {error}."),
+                nameof(error));
         }
 
         // From the lower tail: 1 + confidence would lose the digits of a confidence close to 1.
@@ -131,7 +135,10 @@ public sealed record CrossedVariance
             if (wrong[s].Count != weights.Count)
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"The variance over seeds and images: expected {weights.Count} arms, one for each weight, received {wrong[s].Count} at seed index {s}; leave out seeds with a failed run."),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The variance over seeds and images: expected {weights.Count} arms, one for each weight, "
+                        + $"received {wrong[s].Count} at seed index {s}; leave out seeds with a failed run."),
                     nameof(wrong));
             }
 
@@ -143,7 +150,11 @@ public sealed record CrossedVariance
                     if (image <= last || image >= images)
                     {
                         throw new ArgumentException(
-                            FormattableString.Invariant($"The variance over seeds and images: expected rising images below {images}, received {image} after {last} at seed index {s}."), nameof(wrong));
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"The variance over seeds and images: expected rising images below {images}, "
+                                + $"received {image} after {last} at seed index {s}."),
+                            nameof(wrong));
                     }
 
                     last = image;

@@ -27,7 +27,9 @@ public static class PairedAnalysis
 
         if (differences.FirstOrDefault(row => row.Length != differences[0].Length) is { } other)
         {
-            throw new ArgumentException($"The arms of a family share their seeds: expected {differences[0].Length} differences each, received {other.Length}; NaN stands for a seed without one.");
+            throw new ArgumentException(
+                $"The arms of a family share their seeds: expected {differences[0].Length} differences each, received {other.Length}; "
+                + "NaN stands for a seed without one.");
         }
 
         var judged = Judge(family, differences, settings);
@@ -96,7 +98,8 @@ public static class PairedAnalysis
                 .. SpendingTest.Compare(family, settings.Design!, settings.Alpha, settings.Region)
                     .Select(one => (one.AdjustedPValue, one.AdjustedEquivalencePValue, one.Bar, (VerdictWord?)one.Verdict)),
             ],
-            StoppingRule.OpenEnded => [.. BettingFamily.Judge(differences, settings).Select(one => (one.PValue, one.Equivalence, one.Bar, (VerdictWord?)null))],
+            StoppingRule.OpenEnded =>
+                [.. BettingFamily.Judge(differences, settings).Select(one => (one.PValue, one.Equivalence, one.Bar, (VerdictWord?)null))],
             _ => [.. FlipFamily.Judge(differences, settings).Select(one => (one.PValue, one.Equivalence, one.Bar, (VerdictWord?)null))],
         };
 
@@ -193,7 +196,8 @@ public static class PairedAnalysis
         Finite.RequireShare("Confidence", settings.Confidence);
         if ((settings.Rule == StoppingRule.Planned) != (settings.Design is not null))
         {
-            throw new ArgumentException($"The rule {settings.Rule} expects {(settings.Design is null ? "the looks that were planned" : "no planned looks")}.");
+            throw new ArgumentException(
+                $"The rule {settings.Rule} expects {(settings.Design is null ? "the looks that were planned" : "no planned looks")}.");
         }
 
         if (!(settings.Region >= 0 && double.IsFinite(settings.Region)))

@@ -20,15 +20,15 @@ public sealed record PairedComparison
 
     /// <summary>
     /// Confidence interval of the mean difference for this arm by itself, by the rule: <see cref="SignFlipInterval"/>,
-    /// <see cref="SpendingTest"/> or <see cref="SymmetryEvidence.ConfidenceSequence"/>. Ends are infinite while there are too few pairs to exclude anything, and NaN
-    /// below 2 pairs.
+    /// <see cref="SpendingTest"/> or <see cref="SymmetryEvidence.ConfidenceSequence"/>. Ends are infinite while there are too few pairs to
+    /// exclude anything, and NaN below 2 pairs.
     /// </summary>
     public required Interval Interval { get; init; }
 
     /// <summary>
     /// The bar: the inversion of the family's test that gives the word, at the family's level. It excludes 0 exactly where
-    /// <see cref="AdjustedPValue"/> is at most alpha, and lies within the region exactly where <see cref="AdjustedEquivalencePValue"/> is. Under the two sequential rules
-    /// its ends are NaN where looks contradict each other.
+    /// <see cref="AdjustedPValue"/> is at most alpha, and lies within the region exactly where <see cref="AdjustedEquivalencePValue"/> is.
+    /// Under the two sequential rules its ends are NaN where looks contradict each other.
     /// </summary>
     public required Interval FamilyInterval { get; init; }
 
@@ -47,10 +47,14 @@ public sealed record PairedComparison
     /// </summary>
     public required double SmallestEffect { get; init; }
 
-    /// <summary>Seeds that would show a difference as large as the mean is now, with 80% power at the family's level; null where there is none to show.</summary>
+    /// <summary>
+    /// Seeds that would show a difference as large as the mean is now, with 80% power at the family's level; null where there is none to show.
+    /// </summary>
     public required int? SeedsToShow { get; init; }
 
-    /// <summary>Seeds that would call no difference negligible, with 80% power at the family's level; null without a region or below 2 pairs.</summary>
+    /// <summary>
+    /// Seeds that would call no difference negligible, with 80% power at the family's level; null without a region or below 2 pairs.
+    /// </summary>
     public required int? SeedsToDismiss { get; init; }
 
     /// <summary>The verdict.</summary>

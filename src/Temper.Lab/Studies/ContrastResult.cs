@@ -47,7 +47,9 @@ public sealed record ContrastResult
     /// <summary>Upper end of that interval.</summary>
     public required double? High { get; init; }
 
-    /// <summary>Lower end of the bar, the interval at the family's level that gives the verdict; null where there is none or it is infinite.</summary>
+    /// <summary>
+    /// Lower end of the bar, the interval at the family's level that gives the verdict; null where there is none or it is infinite.
+    /// </summary>
     public required double? FamilyLow { get; init; }
 
     /// <summary>Upper end of the bar.</summary>

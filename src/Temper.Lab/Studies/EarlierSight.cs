@@ -33,7 +33,9 @@ internal sealed record EarlierSight(string Study, StudySight Sight)
     /// <summary>The differences of a look that was stored without them; those of runs that are gone are not known.</summary>
     private static IReadOnlyList<IReadOnlyList<double?>> Differences(StudySight sight, RunStore store)
     {
-        var figures = store.Get([.. sight.Runs.SelectMany(runs => runs).Distinct()]).ToDictionary(run => run.Id, run => RunFigures.Gain(sight.Plan, run));
+        var figures = store
+            .Get([.. sight.Runs.SelectMany(runs => runs).Distinct()])
+            .ToDictionary(run => run.Id, run => RunFigures.Gain(sight.Plan, run));
         return QuestionFamily.Differences(
             sight.Plan, [.. sight.Runs.Select(runs => runs.Select(run => figures.GetValueOrDefault(run, double.NaN)).ToArray())]);
     }

@@ -63,7 +63,9 @@ public static class LearningRateSearch
             return new LearningRateTrial(rate, scores.Exists(double.IsNaN) ? null : scores.Average(), [.. runs.Select(run => run.Id)]);
         }).ToList();
         var best = trials.Where(trial => trial.ValidScore.HasValue).MaxBy(trial => score.Sign * trial.ValidScore)
-            ?? throw new SpecException($"No learning rate can be picked for {arm.Name}: every one from {Grid[0]} to {Grid[^1]} diverged, or there is no validation split; give one with --lr.");
+            ?? throw new SpecException(
+                $"No learning rate can be picked for {arm.Name}: every one from {Grid[0]} to {Grid[^1]} diverged, "
+                + "or there is no validation split; give one with --lr.");
         return new LearningRateChoice(arm.Name, best.LearningRate, best.LearningRate == Grid[0] || best.LearningRate == Grid[^1], trials);
     }
 }

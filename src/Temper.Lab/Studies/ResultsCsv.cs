@@ -46,11 +46,14 @@ public static class ResultsCsv
                 var arm = arms[run.Arm];
                 string[] cells =
                 [
-                    record.Id, run.Id, arm.Definition, arm.Protocol.Text(), string.Join(' ', arm.Quirks), Text(arm.Spec.Epochs), Text(arm.Spec.Optimizer.LearningRate), Text(run.Seed),
+                    record.Id, run.Id, arm.Definition, arm.Protocol.Text(), string.Join(' ', arm.Quirks), Text(arm.Spec.Epochs),
+                    Text(arm.Spec.Optimizer.LearningRate), Text(run.Seed),
                     Text(run.Test), Text(run.Valid), Text(run.Train), run.WeightsHash ?? "", specs[run.Arm],
                 ];
                 text.Append(CsvLine.Of(cells)).Append('\n');
-                specs[run.Arm] = specs[run.Arm] is { Length: > 0 } own && !own.StartsWith(As, StringComparison.Ordinal) ? As + run.Id : specs[run.Arm];
+                specs[run.Arm] = specs[run.Arm] is { Length: > 0 } own && !own.StartsWith(As, StringComparison.Ordinal)
+                    ? As + run.Id
+                    : specs[run.Arm];
             }
         }
 
@@ -69,11 +72,17 @@ public static class ResultsCsv
         var lines = csv.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (lines.Length == 0 || lines[0] != Header)
         {
-            throw new SpecException($"{source}: expected the first line {Header}, received {(lines.Length == 0 ? "nothing" : $"\"{lines[0]}\"")}; temper report STUDY --csv writes such files.");
+            throw new SpecException(
+                $"{source}: expected the first line {Header}, received {(lines.Length == 0 ? "nothing" : $"\"{lines[0]}\"")}; "
+                + "temper report STUDY --csv writes such files.");
         }
 
         var width = Header.Split(',').Length;
-        var found = lines.Skip(1).Select(Cells).Where(cells => cells.Count == width && cells[1].StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList();
+        var found = lines
+            .Skip(1)
+            .Select(Cells)
+            .Where(cells => cells.Count == width && cells[1].StartsWith(id, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         if (found.Select(cells => cells[1]).Distinct().Count() != 1)
         {
             throw new SpecException($"{source}: expected one run whose id begins with \"{id}\", found {found.Count}.");
@@ -81,7 +90,8 @@ public static class ResultsCsv
 
         var row = found[0];
         var spec = row[^1].StartsWith(As, StringComparison.Ordinal)
-            ? lines.Skip(1).Select(Cells).FirstOrDefault(cells => cells.Count == width && cells[1] == row[^1][As.Length..])?[^1] ?? throw new SpecException($"{source}: run {row[1]} has the spec of run {row[^1][As.Length..]}, which is not there.")
+            ? lines.Skip(1).Select(Cells).FirstOrDefault(cells => cells.Count == width && cells[1] == row[^1][As.Length..])?[^1]
+                ?? throw new SpecException($"{source}: run {row[1]} has the spec of run {row[^1][As.Length..]}, which is not there.")
             : row[^1];
         return Row(row, spec.Length == 0 ? null : spec, source);
     }
@@ -115,7 +125,8 @@ public static class ResultsCsv
             || !ProtocolText.TryRead(cells[3], out var protocol) || (spec is null && protocol is not (Protocol.Chapter or Protocol.Sound)))
         {
             throw new SpecException(
-                $"{source}: run {cells[1]}: expected the protocol chapter or sound, epochs, a learning rate and a seed, received {string.Join(", ", cells.Skip(3).Take(5))}.");
+                $"{source}: run {cells[1]}: expected the protocol chapter or sound, epochs, a learning rate and a seed, "
+                + $"received {string.Join(", ", cells.Skip(3).Take(5))}.");
         }
 
         var quirks = cells[4].Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -58,13 +58,7 @@ public sealed partial class Study(Dataset dataset, RunStore store, TimeProvider 
         ArgumentNullException.ThrowIfNull(observer);
         Check(plan, settings);
         plan = WithLooks(plan, settings);
-        if (plan.IsSequential && plan.Arms.FirstOrDefault(arm => arm.Spec.SplitOf(dataset).Valid.Length == 0) is { } blind)
-        {
-            throw new DataException(
-                $"The sequential rule decides on validation data whether to continue, but {blind.Name} has no validation images of {dataset.Name}; "
-                    + "give it a larger validation split, or a fixed number of seeds.");
-        }
-
+        RequireValidation(plan);
         var started = time.GetTimestamp();
         var runner = new StudyRunner(dataset, store, pool, time);
         plan = PickLearningRates(plan, runner, command, observer, cancellationToken);
@@ -81,7 +75,8 @@ public sealed partial class Study(Dataset dataset, RunStore store, TimeProvider 
                 {
                     // Validation data say that it is enough: the test set is opened, and that look is counted.
                     var look = Look(plan, results, command, measured);
-                    if (isSpent || IsDecided(plan, results, seeds, run => RunFigures.Gain(plan, run), StudyJson.ReadSight(look.Result, store.Path).Joined))
+                    if (isSpent
+                        || IsDecided(plan, results, seeds, run => RunFigures.Gain(plan, run), StudyJson.ReadSight(look.Result, store.Path).Joined))
                     {
                         break;
                     }
@@ -137,6 +132,18 @@ public sealed partial class Study(Dataset dataset, RunStore store, TimeProvider 
         finally
         {
             observer.Complete();
+        }
+    }
+
+    /// <summary>A sequential study decides on validation data.</summary>
+    /// <exception cref="DataException">An arm has none.</exception>
+    private void RequireValidation(StudyPlan plan)
+    {
+        if (plan.IsSequential && plan.Arms.FirstOrDefault(arm => arm.Spec.SplitOf(dataset).Valid.Length == 0) is { } blind)
+        {
+            throw new DataException(
+                $"The sequential rule decides on validation data whether to continue, but {blind.Name} has no validation images of {dataset.Name}; "
+                + "give it a larger validation split, or a fixed number of seeds.");
         }
     }
 

@@ -24,18 +24,21 @@ internal static class StudyAnalysis
         var settings = plan.Verdicts();
         var values = cells.Select(cell => cell.Select(figure).ToArray()).ToList();
         var results = new ContrastResult[plan.Contrasts.Count];
-        foreach (var family in plan.Contrasts.Select((contrast, i) => (Contrast: contrast, Index: i)).GroupBy(question => FamilyOf(question.Contrast)))
+        var families = plan.Contrasts.Select((contrast, i) => (Contrast: contrast, Index: i)).GroupBy(question => FamilyOf(question.Contrast));
+        foreach (var family in families)
         {
             var samples = family.Select(question => new PairedSample(question.Contrast.Name, [.. values.Select(question.Contrast.Of)])).ToList();
             var more = joined.Where(question => FamilyOf(question.Kind) == family.Key)
                 .Select(question => new PairedSample(question.Name, [.. question.Differences.Select(value => value ?? double.NaN)])).ToList();
             var alone = more.Count == 0 ? null : PairedAnalysis.Compare(samples, settings);
-            foreach (var ((question, comparison), i) in family.Zip(PairedAnalysis.Compare([.. samples, .. more], settings)).Select((pair, i) => (pair, i)))
+            var judged = family.Zip(PairedAnalysis.Compare([.. samples, .. more], settings)).Select((pair, i) => (pair, i));
+            foreach (var ((question, comparison), i) in judged)
             {
                 results[question.Index] = Result(question.Contrast, comparison, cells.Count) with
                 {
                     Alone = alone is null ? null
-                        : new OwnFamily(samples.Count, samples.Count + more.Count, Word(question.Contrast.Kind, alone[i].Verdict), alone[i].AdjustedPValue),
+                        : new OwnFamily(
+                            samples.Count, samples.Count + more.Count, Word(question.Contrast.Kind, alone[i].Verdict), alone[i].AdjustedPValue),
                 };
             }
         }
@@ -47,11 +50,13 @@ internal static class StudyAnalysis
     /// The answers about the test set, and second ones: about new images of its kind, and, where trainings failed, with those counted as
     /// guessing.
     /// </summary>
-    public static IReadOnlyList<ContrastResult> CompareTest(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<JoinedQuestion> joined)
+    public static IReadOnlyList<ContrastResult> CompareTest(
+        StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<JoinedQuestion> joined)
     {
         var results = Compare(plan, cells, run => RunFigures.Gain(plan, run), joined);
         results = [.. results.Zip(plan.Contrasts, (result, contrast) => result with { NewImages = OfNewImages(plan, contrast, result, cells) })];
-        if (cells.SelectMany(cell => cell).Select(run => run.Record?.ChanceScore).FirstOrDefault(score => score is not null) is not { } chance || results.All(result => result.Missing == 0))
+        if (cells.SelectMany(cell => cell).Select(run => run.Record?.ChanceScore).FirstOrDefault(score => score is not null) is not { } chance
+            || results.All(result => result.Missing == 0))
         {
             return results;
         }
@@ -72,7 +77,9 @@ internal static class StudyAnalysis
         var questions = plan.Contrasts.Select(contrast =>
         {
             var level = plan.Alpha / plan.Contrasts.Count(other => FamilyOf(other) == FamilyOf(contrast));
-            double[] differences = [.. cells.Select(cell => contrast.Of([.. cell.Select(run => plan.Score.Sign * RunFigures.Valid(run))])).Where(double.IsFinite)];
+            double[] differences = [.. cells
+                .Select(cell => contrast.Of([.. cell.Select(run => plan.Score.Sign * RunFigures.Valid(run))]))
+                .Where(double.IsFinite)];
             var deviation = Finite(Statistics.Finite.Deviation(differences, Statistics.Finite.Mean(differences)));
             return new PilotQuestion(
                 contrast.Name, contrast.Against, deviation,
@@ -80,7 +87,13 @@ internal static class StudyAnalysis
                 deviation is { } whole ? SeedsNeeded.ToShow(1, whole, level) : null,
                 deviation is { } none && plan.Region > 0 ? SeedsNeeded.ToDismiss(plan.Region, none, level) : null);
         });
-        var seconds = cells.SelectMany(cell => cell).Select(run => run.Record).OfType<RunRecord>().Select(run => run.TrainSeconds + run.ValidSeconds).DefaultIfEmpty().Average();
+        var seconds = cells
+            .SelectMany(cell => cell)
+            .Select(run => run.Record)
+            .OfType<RunRecord>()
+            .Select(run => run.TrainSeconds + run.ValidSeconds)
+            .DefaultIfEmpty()
+            .Average();
         return new PilotRecord(plan.Id(), cells.Count, [.. questions], seconds);
     }
 
@@ -88,7 +101,9 @@ internal static class StudyAnalysis
     private static SecondAnswer? OfNewImages(StudyPlan plan, Contrast contrast, ContrastResult result, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
     {
         var whole = cells.Where(cell => contrast.Terms.All(term => cell[term.Arm].Record is not null)).ToList();
-        if (result is not { Mean: { } mean, HasBar: true } || whole.Count < 2 || whole[0][contrast.Terms[0].Arm].Record?.TestGuesses?.Images is not (> 1 and var images))
+        if (result is not { Mean: { } mean, HasBar: true }
+            || whole.Count < 2
+            || whole[0][contrast.Terms[0].Arm].Record?.TestGuesses?.Images is not (> 1 and var images))
         {
             return null;
         }
@@ -96,17 +111,21 @@ internal static class StudyAnalysis
         var crossed = CrossedVariance.Of(
             images,
             [.. contrast.Terms.Select(term => term.Weight)],
-            [.. whole.Select(cell => (IReadOnlyList<ReadOnlyMemory<int>>)[.. contrast.Terms.Select(term => cell[term.Arm].Record!.TestGuesses!.WrongImages)])]);
+            [.. whole.Select(
+                cell => (IReadOnlyList<ReadOnlyMemory<int>>)[.. contrast.Terms.Select(term => cell[term.Arm].Record!.TestGuesses!.WrongImages)])]);
         var family = result.Alone?.Among ?? plan.Contrasts.Count(other => FamilyOf(other) == FamilyOf(contrast));
         var bar = new Interval(result.FamilyLow ?? double.NegativeInfinity, result.FamilyHigh ?? double.PositiveInfinity);
         var wide = CrossedVariance.Widen(bar, mean, crossed.ImageError, 1 - (plan.Alpha / family));
-        var word = result.Verdict == VerdictWord.TooFewSeeds ? VerdictWord.TooFewSeeds : Word(contrast.Kind, PairedAnalysis.Word(wide, mean, plan.Region));
+        var word = result.Verdict == VerdictWord.TooFewSeeds
+            ? VerdictWord.TooFewSeeds
+            : Word(contrast.Kind, PairedAnalysis.Word(wide, mean, plan.Region));
         return new SecondAnswer(mean, Finite(wide.Low), Finite(wide.High), word);
     }
 
     /// <summary>The whole record.</summary>
     public static StudyRecord Of(
-        string id, StudySight sight, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<TestLook> looks, int otherLooks, IStudySubject subject)
+        string id, StudySight sight, IReadOnlyList<IReadOnlyList<StoredRun>> cells, IReadOnlyList<TestLook> looks, int otherLooks,
+        IStudySubject subject)
     {
         var plan = sight.Plan;
         var command = Shell.Again(sight.Command) ?? "";
@@ -142,7 +161,8 @@ internal static class StudyAnalysis
             OtherLooks = otherLooks,
             Arithmetic = cells.SelectMany(cell => cell).Select(run => run.Arithmetic).FirstOrDefault(arithmetic => arithmetic.Length > 0),
             Notes = [.. FamilyText.Notes(plan, results, sight.Joined, sight.Before), .. StudyText.Notes(plan, results, arms, looks, cells)],
-            DataNotes = DataNotes.Together([.. cells.SelectMany(cell => cell).Select(run => run.Record?.DataNotes).OfType<IReadOnlyList<DataNote>>()]),
+            DataNotes = DataNotes.Together(
+                [.. cells.SelectMany(cell => cell).Select(run => run.Record?.DataNotes).OfType<IReadOnlyList<DataNote>>()]),
             TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
             Command = command,
         };

@@ -10,7 +10,9 @@ public static class StudyAnswer
     /// <summary>One sentence per question: of a factorial, what each factor does and which do not add up; else each arm, the best first.</summary>
     internal static IReadOnlyList<string> Of(StudyPlan plan, IReadOnlyList<ContrastResult> results, IStudySubject subject)
     {
-        return [.. Told(plan, results).Select(result => $"{StudyText.Name(plan, result)}{Meanings(subject.Meanings(result.Name))}: {Phrase(plan, result)}{FamilyText.WhereItMatters(result)}.")];
+        return [.. Told(plan, results).Select(
+            result => $"{StudyText.Name(plan, result)}{Meanings(subject.Meanings(result.Name))}: "
+                + $"{Phrase(plan, result)}{FamilyText.WhereItMatters(result)}.")];
     }
 
     private static string Meanings(IReadOnlyList<string> meanings) => meanings.Count == 0 ? "" : $" ({string.Join("; ", meanings)})";
@@ -25,17 +27,25 @@ public static class StudyAnswer
         return [.. told];
     }
 
-    /// <summary>Where the answer holds: "fashion-mnist, 5 epochs, learning rate 0.01 (not tuned), sound protocol, 30 seeds, against baseline".</summary>
+    /// <summary>
+    /// Where the answer holds: "fashion-mnist, 5 epochs, learning rate 0.01 (not tuned), sound protocol, 30 seeds, against baseline".
+    /// </summary>
     internal static string Conditions(StudyPlan plan, string protocol, IReadOnlyList<ArmSummary> arms, int seeds)
     {
         var epochs = plan.Arms.Select(arm => arm.Spec.Epochs).Distinct().Order().Select(Whole).ToList();
         var rate = plan.PicksLearningRate ? "each arm at the learning rate that suits it" : $"{StudyText.Rates(arms)} (not tuned)";
-        var against = plan.Kind == StudyKind.Factorial ? "averaged over the other factors" : plan.Contrasts.Any(contrast => contrast.Against is { } arm && arm != plan.Arms[0].Name) && plan.Kind != StudyKind.Claims ? "arm against arm" : $"against {plan.Arms[0].Name}";
+        var against = plan.Kind == StudyKind.Factorial
+            ? "averaged over the other factors"
+            : plan.Contrasts.Any(contrast => contrast.Against is { } arm && arm != plan.Arms[0].Name) && plan.Kind != StudyKind.Claims
+                ? "arm against arm"
+                : $"against {plan.Arms[0].Name}";
         var (failed, all) = (arms.Sum(arm => arm.Failed), arms.Sum(arm => arm.Runs + arm.Failed));
         var diverged = failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {failed} of {all} trainings diverged.");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"This holds for {plan.Dataset}, {StudyText.Join(epochs)} epoch{(epochs is ["1"] ? "" : "s")}, {rate}, {protocol}, {seeds} seeds, {against}. {Unit(plan.Score)} between brackets is where the mean difference plausibly lies, all questions of the family taken together.{diverged}");
+            $"This holds for {plan.Dataset}, {StudyText.Join(epochs)} epoch{(epochs is ["1"] ? "" : "s")}, {rate}, {protocol}, {seeds} seeds, "
+            + $"{against}. {Unit(plan.Score)} between brackets is where the mean difference plausibly lies, "
+            + $"all questions of the family taken together.{diverged}");
     }
 
     /// <summary>What is said of one question: "better in 29 of 30 seeds, by 1.45 points [1.04, 1.80]".</summary>
@@ -52,11 +62,15 @@ public static class StudyAnswer
             VerdictWord.Negligible => $"no difference that matters, {StudyText.Effect(plan.Score, result)} lies within ±{Number(plan.Region)}",
             VerdictWord.AddUp => $"they add up, {StudyText.Effect(plan.Score, result)} lies within ±{Number(plan.Region)}",
             VerdictWord.TooFewSeeds => $"too few seeds ({result.Pairs}) for an answer",
-            _ => $"{(IsLarge(plan, result) ? "undecided" : "no difference seen")}, {StudyText.Effect(plan.Score, result)}{Sides(plan.Score, result)}{Needed(plan, result)}",
+            _ =>
+                $"{(IsLarge(plan, result) ? "undecided" : "no difference seen")}, "
+                + $"{StudyText.Effect(plan.Score, result)}{Sides(plan.Score, result)}{Needed(plan, result)}",
         };
         if (result.NewImages is { } wide && wide.Verdict != result.Verdict)
         {
-            text += $" on these test images; on new ones of this kind {StudyText.Word(wide.Verdict)} {StudyText.Interval(plan.Score, wide.Low, wide.High)}";
+            text +=
+                $" on these test images; on new ones of this kind {StudyText.Word(wide.Verdict)} "
+                + $"{StudyText.Interval(plan.Score, wide.Low, wide.High)}";
         }
 
         if (result.FailuresAsChance is not { } second)
@@ -66,7 +80,8 @@ public static class StudyAnswer
 
         var failed = $"{result.Missing} of {result.Missing + result.Pairs} seeds did not train";
         return second.Verdict == result.Verdict ? $"{text}; {failed}"
-            : $"{text} when it trains, but {failed}; with those counted as guessing it is {StudyText.Word(second.Verdict)} ({plan.Score.Difference(second.Mean ?? double.NaN)})";
+            : $"{text} when it trains, but {failed}; with those counted as guessing it is {StudyText.Word(second.Verdict)} "
+                + $"({plan.Score.Difference(second.Mean ?? double.NaN)})";
     }
 
     /// <summary>Where a few odd seeds move the mean, what most seeds say: "; worse in 26 of 30 seeds, median -0.87".</summary>
@@ -78,11 +93,16 @@ public static class StudyAnswer
         }
 
         var sides = result.Kind == ContrastKind.Interaction ? ""
-            : result.Wins >= result.Losses ? $"better in {Whole(result.Wins)} of {Whole(result.Pairs)} seeds, " : $"worse in {Whole(result.Losses)} of {Whole(result.Pairs)} seeds, ";
+            : result.Wins >= result.Losses
+                ? $"better in {Whole(result.Wins)} of {Whole(result.Pairs)} seeds, "
+                : $"worse in {Whole(result.Losses)} of {Whole(result.Pairs)} seeds, ";
         return $"; a few odd seeds move this mean: {sides}median {score.Difference(median)}";
     }
 
-    /// <summary>How many seeds would settle it either way: "; about 34 seeds would show a difference this large, about 158 that there is none to speak of".</summary>
+    /// <summary>
+    /// How many seeds would settle it either way: "; about 34 seeds would show a difference this large, about 158 that there is none to speak
+    /// of".
+    /// </summary>
     private static string Needed(StudyPlan plan, ContrastResult result)
     {
         var dismiss = result.SeedsToDismiss is { } none ? $"{About(none)} seeds would be needed to call it negligible" : "";
@@ -91,10 +111,12 @@ public static class StudyAnswer
             return dismiss.Length == 0 ? "" : $"; {dismiss}";
         }
 
-        return $"; {About(show)} seeds would show it if it is as large as it looks{(dismiss.Length == 0 ? "" : $", {dismiss.Replace(" seeds", "", StringComparison.Ordinal)}")}";
+        return $"; {About(show)} seeds would show it if it is as large as it looks"
+            + $"{(dismiss.Length == 0 ? "" : $", {dismiss.Replace(" seeds", "", StringComparison.Ordinal)}")}";
     }
 
-    private static bool IsLarge(StudyPlan plan, ContrastResult result) => Math.Abs(result.Mean ?? 0) >= plan.Region && result.SeedsToShow < (result.SeedsToDismiss ?? int.MaxValue);
+    private static bool IsLarge(StudyPlan plan, ContrastResult result) =>
+        Math.Abs(result.Mean ?? 0) >= plan.Region && result.SeedsToShow < (result.SeedsToDismiss ?? int.MaxValue);
 
     /// <summary>Interactions are told of where there is something to tell.</summary>
     private static bool IsNews(ContrastResult result) => result.Verdict is VerdictWord.MoreThanTheSum or VerdictWord.LessThanTheSum;
@@ -108,7 +130,8 @@ public static class StudyAnswer
         return StudyText.Amount(score, result.Mean ?? 0) + interval;
     }
 
-    private static string End(Score score, double? value, string otherwise) => value is { } number ? (number < 0 ? "-" : "") + score.Size(number) : otherwise;
+    private static string End(Score score, double? value, string otherwise) =>
+        value is { } number ? (number < 0 ? "-" : "") + score.Size(number) : otherwise;
 
     /// <summary>What the numbers of the sentences are: "Points are percentage points of test accuracy;".</summary>
     private static string Unit(Score score) => score.Unit == "%" ? $"Points are percentage points of test {score.Name};"

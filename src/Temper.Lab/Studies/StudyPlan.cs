@@ -84,7 +84,16 @@ public sealed record StudyPlan
     public string Id()
     {
         var text = new StringBuilder();
-        text.Append(Kind.Text()).Append('\n').Append(DatasetHash).Append('\n').Append(ProgramVersion.Engine).Append('\n').Append(PicksLearningRate).Append('\n').Append(FirstSeed);
+        text
+            .Append(Kind.Text())
+            .Append('\n')
+            .Append(DatasetHash)
+            .Append('\n')
+            .Append(ProgramVersion.Engine)
+            .Append('\n')
+            .Append(PicksLearningRate)
+            .Append('\n')
+            .Append(FirstSeed);
         foreach (var arm in Arms)
         {
             // A picked learning rate is a result of the study, not part of its question.

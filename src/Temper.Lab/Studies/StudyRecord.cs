@@ -31,7 +31,9 @@ public sealed record StudyRecord
     /// <summary>How to settle what is undecided; null where everything is decided, or seeds were added until it was.</summary>
     public FurtherSeeds? Further { get; init; }
 
-    /// <summary>Quirks of the chapter that are on in some cells of a factor only, so that no answer tells them apart; empty where there is none.</summary>
+    /// <summary>
+    /// Quirks of the chapter that are on in some cells of a factor only, so that no answer tells them apart; empty where there is none.
+    /// </summary>
     public IReadOnlyList<string> Confounded { get; init => field = value ?? []; } = [];
 
     /// <summary>What was compared, and how it was judged.</summary>
@@ -92,6 +94,9 @@ public sealed record StudyRecord
     /// <summary>Seconds of training and validation in all runs together.</summary>
     public required double TrainingSeconds { get; init; }
 
-    /// <summary>The command of temper's that repeats it, quoted for this system; empty where a program of its own asked, or the stored command is not of the form that temper writes.</summary>
+    /// <summary>
+    /// The command of temper's that repeats it, quoted for this system; empty where a program of its own asked, or the stored command is not
+    /// of the form that temper writes.
+    /// </summary>
     public required string Command { get; init; }
 }

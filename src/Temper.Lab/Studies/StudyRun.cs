@@ -13,4 +13,5 @@ namespace Temper.Lab.Studies;
 /// <param name="Program">Version that trained it.</param>
 /// <param name="Machine">Machine that trained it.</param>
 public sealed record StudyRun(
-    string Arm, ulong Seed, string Id, double? Test, double? Valid, double? Train, long? FailedStep, string? WeightsHash, double? WeightNorm, string Program, string Machine);
+    string Arm, ulong Seed, string Id, double? Test, double? Valid, double? Train, long? FailedStep, string? WeightsHash, double? WeightNorm,
+    string Program, string Machine);

@@ -32,7 +32,9 @@ public static class StudyText
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(result);
-        return plan.Kind != StudyKind.Factorial && result.Against == (plan.Arms.Count == 0 ? null : plan.Arms[0].Name) ? result.Name : Name(result.Name, result.Against);
+        return plan.Kind != StudyKind.Factorial && result.Against == (plan.Arms.Count == 0 ? null : plan.Arms[0].Name)
+            ? result.Name
+            : Name(result.Name, result.Against);
     }
 
     /// <summary>A question's whole name: "batchnorm against baseline".</summary>
@@ -50,7 +52,9 @@ public static class StudyText
     {
         ArgumentNullException.ThrowIfNull(score);
         ArgumentNullException.ThrowIfNull(result);
-        return result.Mean is { } mean ? $"{score.Difference(mean)}{(!result.HasBar ? "" : $" {Interval(score, result.FamilyLow, result.FamilyHigh)}")}" : "-";
+        return result.Mean is { } mean
+            ? $"{score.Difference(mean)}{(!result.HasBar ? "" : $" {Interval(score, result.FamilyLow, result.FamilyHigh)}")}"
+            : "-";
     }
 
     /// <summary>"[+1.20, +2.10]"; an end that is not there is infinite.</summary>
@@ -86,28 +90,44 @@ public static class StudyText
         ArgumentNullException.ThrowIfNull(plan);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Bar: the differences that luck leaves possible, all these questions together; it gives the verdict. p: how often luck alone would look as clear; {plan.Alpha} or less counts as a difference. On new images: the verdict for other images of this kind.");
+            $"Bar: the differences that luck leaves possible, all these questions together; it gives the verdict. "
+            + $"p: how often luck alone would look as clear; {plan.Alpha} or less counts as a difference. "
+            + $"On new images: the verdict for other images of this kind.");
     }
 
     /// <summary>The rule by which the study judges, and what the terms of its tables mean.</summary>
     public static string Rule(StudyPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        const string Flips = "Every arm has the same seeds, so each seed gives a difference. The test flips the signs of these differences, of all arms of a seed together, in every possible way, and asks how often that looks as clear as what was seen (Westfall and Young's step-down procedure over the family).";
+        const string Flips =
+            "Every arm has the same seeds, so each seed gives a difference. The test flips the signs of these differences, "
+            + "of all arms of a seed together, in every possible way, and asks how often that looks as clear as what was seen (Westfall and "
+            + "Young's step-down procedure over the family).";
         var test = plan.Rule switch
         {
-            StoppingRule.OpenEnded => "Seeds were added until decided, by a test without a planned end that may be looked at any time (bets on the sign of each difference, Ville's inequality; Holm's procedure over the family).",
-            StoppingRule.Planned => $"{Flips} Seeds were added until decided: the looks were planned beforehand ({plan.Looks!.First} seeds, then every {plan.Looks.Block}, at most {plan.Looks.Most}), and each may spend its share of the {100 * plan.Alpha:0.##}% for all of them.",
+            StoppingRule.OpenEnded =>
+                "Seeds were added until decided, by a test without a planned end that may be looked at any time (bets on the sign of each "
+                + "difference, Ville's inequality; Holm's procedure over the family).",
+            StoppingRule.Planned =>
+                $"{Flips} Seeds were added until decided: the looks were planned beforehand ({plan.Looks!.First} seeds, "
+                + $"then every {plan.Looks.Block}, at most {plan.Looks.Most}), and each may spend its share of the {100 * plan.Alpha:0.##}% for "
+                + "all of them.",
             _ => Flips,
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{test} p is that share: how often chance alone, with no difference behind it, would look as clear in the family of questions; at {plan.Alpha} or less it is called a difference. The bar is the range of differences that the same test does not rule out: wholly above 0 is \"helps\", wholly below \"hurts\", wholly within ±{plan.Region} \"negligible\". By the luck of the seeds, at most {100 * plan.Alpha:0.##}% of such families claim a difference where there is none, and as few an absence where there is one. The single 95% interval is about one question by itself. All of this is about the images of this test set; \"on new images\" adds what other images of the same kind would have changed.");
+            $"{test} p is that share: how often chance alone, with no difference behind it, would look as clear in the family of questions; "
+            + $"at {plan.Alpha} or less it is called a difference. The bar is the range of differences that the same test does not rule out: "
+            + $"wholly above 0 is \"helps\", wholly below \"hurts\", wholly within ±{plan.Region} \"negligible\". "
+            + $"By the luck of the seeds, at most {100 * plan.Alpha:0.##}% of such families claim a difference where there is none, "
+            + $"and as few an absence where there is one. The single 95% interval is about one question by itself. "
+            + $"All of this is about the images of this test set; \"on new images\" adds what other images of the same kind would have changed.");
     }
 
     /// <summary>What a reader has to know.</summary>
     internal static IReadOnlyList<StudyNote> Notes(
-        StudyPlan plan, IReadOnlyList<ContrastResult> results, IReadOnlyList<ArmSummary> arms, IReadOnlyList<TestLook> looks, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
+        StudyPlan plan, IReadOnlyList<ContrastResult> results, IReadOnlyList<ArmSummary> arms, IReadOnlyList<TestLook> looks,
+        IReadOnlyList<IReadOnlyList<StoredRun>> cells)
     {
         var notes = new List<StudyNote>();
         if (plan.DatasetOrigin == DatasetOrigin.BuiltIn)
@@ -117,17 +137,25 @@ public static class StudyText
 
         if (cells.SelectMany(cell => cell).FirstOrDefault(run => run.Arithmetic.Length > 0) is { } other)
         {
-            notes.Add(Plain($"Trained with the arithmetic of \"{other.Arithmetic}\"{(other.Record is { } record ? $" on {record.Device}" : "")}: other bits, and so other runs, than on the CPU."));
+            notes.Add(Plain(
+                $"Trained with the arithmetic of \"{other.Arithmetic}\"{(other.Record is { } record ? $" on {record.Device}" : "")}: ",
+                $"not bit-identical to the CPU's, so these are other runs than on the CPU."));
         }
 
-        notes.Add(Plain(plan.PicksLearningRate
-            ? (FormattableString)$"Learning rates were picked for each arm by validation {plan.Score.Name} on {LearningRateSearch.Seeds} seeds that the verdict does not use."
-            : $"Learning rates were not picked: the verdict holds at {Rates(arms)}.{(plan.Kind == StudyKind.Claims ? "" : " --lr auto picks one for each arm.")}"));
+        notes.Add(plan.PicksLearningRate
+            ? Plain(
+                $"Learning rates were picked for each arm by validation {plan.Score.Name} on {LearningRateSearch.Seeds} seeds ",
+                $"that the verdict does not use.")
+            : Plain(
+                $"Learning rates were not picked: the verdict holds at {Rates(arms)}.",
+                $"{(plan.Kind == StudyKind.Claims ? "" : " --lr auto picks one for each arm.")}"));
         notes.AddRange(plan.LearningRates.Where(choice => choice.IsAtEdge).Select(choice => Warning(
             $"The learning rate picked for {choice.Arm}, {choice.Chosen}, is at the edge of those tried; a better one may lie beyond.")));
-        if (results.Where(result => result.SmallestEffect.HasValue).Select(result => result.SmallestEffect!.Value).DefaultIfEmpty().Max() is var effect and > 0)
+        if (results.Select(result => result.SmallestEffect).OfType<double>().DefaultIfEmpty().Max() is var effect and > 0)
         {
-            notes.Add(Plain($"The smallest effect that this study could have seen (80% power, its noisiest question, in its family): {Amount(plan.Score, effect)}."));
+            notes.Add(Plain(
+                $"The smallest effect that this study could have seen (80% power, its noisiest question, in its family): ",
+                $"{Amount(plan.Score, effect)}."));
         }
 
         if (Places(plan) is { } places)
@@ -137,23 +165,48 @@ public static class StudyText
 
         if (results.Where(IsLopsided).ToList() is { Count: > 0 } lopsided)
         {
-            notes.Add(Warning($"Differences are lopsided, mostly by a few odd seeds: {Join([.. lopsided.Select(result => Lopsided(plan, result))])}.{Oddest(plan, lopsided.MaxBy(result => Math.Abs(result.Skewness!.Value))!, cells)} The test assumes symmetry: with differences like these a quarter or more of such verdicts can be false instead of {100 * plan.Alpha:0.##}%."));
+            var oddest = Oddest(plan, lopsided.MaxBy(result => Math.Abs(result.Skewness!.Value))!, cells);
+            notes.Add(Warning(
+                $"Differences are lopsided, mostly by a few odd seeds: {Join([.. lopsided.Select(result => Lopsided(plan, result))])}.{oddest} ",
+                $"The test assumes symmetry: ",
+                $"with differences like these a quarter or more of such verdicts can be false instead of {100 * plan.Alpha:0.##}%."));
         }
 
-        if (plan.IsSequential && looks.Select(look => StudyJson.ReadSight(look.Result, look.StudyId).Plan).Any(other => (other.Rule, other.Looks) != (plan.Rule, plan.Looks)))
+        if (OtherLooks(plan, looks) is { } spent)
         {
-            notes.Add(Warning($"The test set was opened before for this question by another plan of looks; what that look spent is not counted here, so p-values are too small."));
-        }
-        else if (!plan.IsSequential && looks.Count > 1)
-        {
-            notes.Add(Warning($"The test set was opened {looks.Count} times for this question (with {Join([.. looks.Select(look => look.Seeds.ToString(CultureInfo.InvariantCulture))])} seeds); p-values for a fixed number of seeds are too small after the first. --until-decided may be looked at any time."));
+            notes.Add(spent);
         }
 
         notes.AddRange(arms.Where(arm => arm.Failed > 0).Select(arm => Warning(
-            $"{arm.Failed} of {arm.Failed + arm.Runs} trainings of {arm.Name} diverged. Its figures are those of the others: it looks better than it is.")));
+            $"{arm.Failed} of {arm.Failed + arm.Runs} trainings of {arm.Name} diverged. ",
+            $"Its figures are those of the others: it looks better than it is.")));
         notes.AddRange(cells.SelectMany(cell => cell).Select(run => run.Record).OfType<RunRecord>()
             .SelectMany(run => RunNotes.OfMethod(run.Spec, run.DroppedRows)).Distinct().Select(note => new StudyNote(note.Text, note.IsWarning)));
         return notes;
+    }
+
+    /// <summary>What earlier looks at the test set take from this one.</summary>
+    private static StudyNote? OtherLooks(StudyPlan plan, IReadOnlyList<TestLook> looks)
+    {
+        if (plan.IsSequential
+            && looks
+                .Select(look => StudyJson.ReadSight(look.Result, look.StudyId).Plan)
+                .Any(other => (other.Rule, other.Looks) != (plan.Rule, plan.Looks)))
+        {
+            return Warning(
+                $"The test set was opened before for this question by another plan of looks; ",
+                $"what that look spent is not counted here, so p-values are too small.");
+        }
+
+        if (!plan.IsSequential && looks.Count > 1)
+        {
+            return Warning(
+                $"The test set was opened {looks.Count} times for this question (with ",
+                $"{Join([.. looks.Select(look => look.Seeds.ToString(CultureInfo.InvariantCulture))])} seeds); ",
+                $"p-values for a fixed number of seeds are too small after the first. --until-decided may be looked at any time.");
+        }
+
+        return null;
     }
 
     /// <summary>A factor that is not the same thing in all its cells: dropout in other places where there is BatchNorm.</summary>
@@ -162,8 +215,10 @@ public static class StudyText
         var groups = plan.Kind != StudyKind.Factorial ? [] : plan.Arms
             .Select(arm => (arm.Name, Places: LayerTree.All(arm.Spec.Resolved().Layers).Count(layer => layer is Dropout)))
             .Where(arm => arm.Places > 0).GroupBy(arm => arm.Places).OrderBy(group => group.Key).ToList();
+        var where = groups.Select(group => $"{group.Key} place{(group.Key == 1 ? "" : "s")} of {Join([.. group.Select(arm => arm.Name)])}");
         return groups.Count < 2 ? null : Warning(
-            $"Dropout acts in {string.Join(", ", groups.Select(group => $"{group.Key} place{(group.Key == 1 ? "" : "s")} of {Join([.. group.Select(arm => arm.Name)])}"))} (Q5): what is said of its effect and of what it does together with others is partly said of where it stands.");
+            $"Dropout acts in {string.Join(", ", where)} (Q5): ",
+            $"what is said of its effect and of what it does together with others is partly said of where it stands.");
     }
 
     /// <summary>Whether a mean says little about the seeds it is of.</summary>
@@ -171,9 +226,13 @@ public static class StudyText
 
     private static string Lopsided(StudyPlan plan, ContrastResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name(plan, result)} (mean {plan.Score.Difference(result.Mean ?? 0)}, median {plan.Score.Difference(result.Median ?? 0)}, skewness {result.Skewness:0.0})");
+        $"{Name(plan, result)} (mean {plan.Score.Difference(result.Mean ?? 0)}, median {plan.Score.Difference(result.Median ?? 0)}, "
+        + $"skewness {result.Skewness:0.0})");
 
-    /// <summary>The seed whose difference is farthest from the median of a question, and the training that makes it so: the one farthest from the median of its arm.</summary>
+    /// <summary>
+    /// The seed whose difference is farthest from the median of a question, and the training that makes it so: the one farthest from the
+    /// median of its arm.
+    /// </summary>
     private static string Oddest(StudyPlan plan, ContrastResult result, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
     {
         if (plan.Contrasts.FirstOrDefault(one => (one.Kind, one.Name, one.Against) == (result.Kind, result.Name, result.Against)) is not { } contrast)
@@ -188,7 +247,8 @@ public static class StudyText
             .MaxBy(run => Math.Abs(run.Test - run.Median));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $" Farthest out for {Name(plan, result)} is seed {plan.Seed(seed)}, where {plan.Arms[arm].Name} reached {plan.Score.Text(plan.Score.Sign * test)} (median of its seeds {plan.Score.Text(plan.Score.Sign * median)}).");
+            $" Farthest out for {Name(plan, result)} is seed {plan.Seed(seed)}, where {plan.Arms[arm].Name} reached "
+            + $"{plan.Score.Text(plan.Score.Sign * test)} (median of its seeds {plan.Score.Text(plan.Score.Sign * median)}).");
     }
 
     /// <summary>Where the finite number is that is farthest from the median, and the median.</summary>
@@ -198,9 +258,11 @@ public static class StudyText
         return (values.Index().Where(value => double.IsFinite(value.Item)).MaxBy(value => Math.Abs(value.Item - median)).Index, median);
     }
 
-    private static StudyNote Plain(FormattableString text) => new(FormattableString.Invariant(text), IsWarning: false);
+    private static StudyNote Plain(params FormattableString[] parts) => new(Text(parts), IsWarning: false);
 
-    private static StudyNote Warning(FormattableString text) => new(FormattableString.Invariant(text), IsWarning: true);
+    private static StudyNote Warning(params FormattableString[] parts) => new(Text(parts), IsWarning: true);
+
+    private static string Text(FormattableString[] parts) => string.Concat(parts.Select(FormattableString.Invariant));
 
     internal static string Join(IReadOnlyList<string> parts) => parts.Count switch
     {

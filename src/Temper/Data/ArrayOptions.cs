@@ -19,8 +19,8 @@ public sealed record ArrayOptions
     public string Unit { get; init; } = "";
 
     /// <summary>
-    /// Share of the rows that is kept for the test, 0 to below 1; default 0.2. A row's own hash decides, no seed: the same rows are kept for ever, also when
-    /// others are added, and repeats of a row are on one side. So the share is hit on average, not exactly.
+    /// Share of the rows that is kept for the test, 0 to below 1; default 0.2. A row's own hash decides, no seed: the same rows are kept for
+    /// ever, also when others are added, and repeats of a row are on one side. So the share is hit on average, not exactly.
     /// </summary>
     public double TestShare { get; init; } = 0.2;
 
@@ -40,8 +40,11 @@ public sealed record ArrayOptions
         var most = ClassNames?.Count ?? int.MaxValue;
         var bad = Array.FindIndex(labels, label => label < 0 || label >= most);
         return bad >= 0
-            ? throw new DataException($"{OneLine.Of(Name)}: the label of row {bad} (from 0) is {labels[bad]}, expected {(ClassNames is null ? "0 or more" : $"0 to {most - 1} for {most} class names")}.")
-            : new Classification(ClassNames ?? [.. Enumerable.Range(0, labels.DefaultIfEmpty(-1).Max() + 1).Select(label => label.ToString(CultureInfo.InvariantCulture))]);
+            ? throw new DataException(
+                $"{OneLine.Of(Name)}: the label of row {bad} (from 0) is {labels[bad]}, "
+                + $"expected {(ClassNames is null ? "0 or more" : $"0 to {most - 1} for {most} class names")}.")
+            : new Classification(ClassNames
+                ?? [.. Enumerable.Range(0, labels.DefaultIfEmpty(-1).Max() + 1).Select(label => label.ToString(CultureInfo.InvariantCulture))]);
     }
 
     /// <summary>The rows to train and validate on, and those kept for the test.</summary>
@@ -50,7 +53,8 @@ public sealed record ArrayOptions
     {
         if (TestShare is not (>= 0 and < 1))
         {
-            throw new DataException(FormattableString.Invariant($"{OneLine.Of(Name)}: the share of the test must be at least 0 and below 1, received {TestShare}."));
+            throw new DataException(
+                FormattableString.Invariant($"{OneLine.Of(Name)}: the share of the test must be at least 0 and below 1, received {TestShare}."));
         }
 
         var inputs = (FloatRows)all.Inputs;
@@ -65,6 +69,7 @@ public sealed record ArrayOptions
         int[] train = [.. Enumerable.Range(0, hashes.Length).Where(row => hashes[row] >= limit)];
         return train.Length > 0
             ? (all.Pick(train), all.Pick(test))
-            : throw new DataException($"{OneLine.Of(Name)}: none of {all.Count} rows is left to train on; give more rows, or a smaller share of the test.");
+            : throw new DataException(
+                $"{OneLine.Of(Name)}: none of {all.Count} rows is left to train on; give more rows, or a smaller share of the test.");
     }
 }

@@ -2,7 +2,9 @@ using Temper.Layers;
 
 namespace Temper.Data;
 
-/// <summary>Rows of bytes: images, a channel after the other. They stay bytes in memory and become floats, scaled, while a batch is gathered.</summary>
+/// <summary>
+/// Rows of bytes: images, a channel after the other. They stay bytes in memory and become floats, scaled, while a batch is gathered.
+/// </summary>
 public sealed class ByteRows : InputRows
 {
     /// <summary>Takes over the array (no copy).</summary>

@@ -62,7 +62,8 @@ public sealed class ClassCounts
         if (present.Count < 2)
         {
             throw new DataException(
-                $"{OneLine.Of(dataset.Name)}: all {dataset.Train.Count} training {dataset.Train.Inputs.Noun}s are of class {string.Join("", present.Select(c => $"\"{OneLine.Of(ClassNames[c])}\""))}; "
+                $"{OneLine.Of(dataset.Name)}: all {dataset.Train.Count} training {dataset.Train.Inputs.Noun}s are of class "
+                + $"{string.Join("", present.Select(c => $"\"{OneLine.Of(ClassNames[c])}\""))}; "
                 + $"expected {dataset.Train.Inputs.Noun}s of two classes or more, or there is nothing to tell apart.");
         }
     }
@@ -73,7 +74,8 @@ public sealed class ClassCounts
         if (values.Length == 0 || values.AsSpan().IndexOfAnyExcept(values[0]) < 0)
         {
             throw new DataException(
-                $"{OneLine.Of(dataset.Name)}: the value to be predicted is the same in all {values.Length} training rows; expected several, or there is nothing to learn.");
+                $"{OneLine.Of(dataset.Name)}: the value to be predicted is the same in all {values.Length} training rows; "
+                + "expected several, or there is nothing to learn.");
         }
     }
 

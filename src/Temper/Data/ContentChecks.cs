@@ -14,7 +14,7 @@ internal sealed class ContentChecks : IDisposable
     /// <summary>Begins with the first bytes of a content.</summary>
     public ContentChecks(byte[] start) => Append(start);
 
-    /// <summary>Goes on over the next part, which must not change any more.</summary>
+    /// <summary>Continues over the next part, which must not change any more.</summary>
     public void Append(ReadOnlyMemory<byte> part) =>
         taken = taken.ContinueWith(
             (_, state) => Take(((ReadOnlyMemory<byte>)state!).Span),

@@ -25,7 +25,8 @@ public static class DataNotes
         {
             notes.Add(new DataNote(
                 DataNoteKind.CalledLikeAnother, [],
-                $"The data in {OneLine.Of(dataset.Source)} are not the data set that is called {dataset.Name} here; only their folder has that name."));
+                $"The data in {OneLine.Of(dataset.Source)} are not the data set that is called {dataset.Name} here; "
+                + "only their folder has that name."));
         }
 
         if (dataset.ClassNames.Count == 0)
@@ -69,7 +70,10 @@ public static class DataNotes
             var classes = different.SelectMany(note => note.Classes).Distinct().ToList();
             var text = different.Count == 1 ? different[0].Text : Text(group.Key, classes);
             together.Add(new DataNote(
-                group.Key, classes, string.Create(CultureInfo.InvariantCulture, $"In {group.Count()} of {splits.Count} trainings: {char.ToLowerInvariant(text[0])}{text.AsSpan(1)}")));
+                group.Key, classes,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"In {group.Count()} of {splits.Count} trainings: {char.ToLowerInvariant(text[0])}{text.AsSpan(1)}")));
         }
 
         return together;
@@ -106,7 +110,8 @@ public static class DataNotes
         {
             yield return new DataNote(
                 DataNoteKind.MoreClassesThanImages, [],
-                string.Create(CultureInfo.InvariantCulture, $"There are {counts.ClassNames.Count} classes, but only {counts.Train.Sum()} images to train on."));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"There are {counts.ClassNames.Count} classes, but only {counts.Train.Sum()} images to train on."));
         }
     }
 
@@ -149,7 +154,9 @@ public static class DataNotes
     }
 
     private static List<string> Where(ClassCounts counts, Func<int, int, int, bool> holds) =>
-        [.. Enumerable.Range(0, counts.ClassNames.Count).Where(c => holds(counts.Train[c], counts.Valid[c], counts.Test[c])).Select(c => counts.ClassNames[c])];
+        [.. Enumerable.Range(0, counts.ClassNames.Count)
+            .Where(c => holds(counts.Train[c], counts.Valid[c], counts.Test[c]))
+            .Select(c => counts.ClassNames[c])];
 
     private static DataNote Note(DataNoteKind kind, IReadOnlyList<string> classes) => new(kind, classes, Text(kind, classes));
 
@@ -159,12 +166,17 @@ public static class DataNotes
         return kind switch
         {
             DataNoteKind.NoImages => $"{which} {have} no images. The net still has an output for each class.",
-            DataNoteKind.NotInTraining => $"{which} {have} test images but no training images: the net cannot learn {(classes.Count == 1 ? "it" : "them")}, and the test counts every such image as wrong.",
-            DataNoteKind.NeverTrained => $"{which} {are} never trained: all training images of {(classes.Count == 1 ? "it" : "each")} are in the validation split. A stratified split keeps at least one image of every class for training.",
+            DataNoteKind.NotInTraining =>
+                $"{which} {have} test images but no training images: the net cannot learn {(classes.Count == 1 ? "it" : "them")}, "
+                + "and the test counts every such image as wrong.",
+            DataNoteKind.NeverTrained =>
+                $"{which} {are} never trained: all training images of {(classes.Count == 1 ? "it" : "each")} are in the validation split. "
+                + "A stratified split keeps at least one image of every class for training.",
             DataNoteKind.OneTrainingImage => $"{which} {have} a single image to train on.",
             DataNoteKind.OneClassTrained => $"All images to train on are of class {List(classes)}: the net learns to guess nothing else.",
             DataNoteKind.NoValidation => "There is no validation split: validation accuracy and loss are not measured.",
-            DataNoteKind.NotValidated => $"{which} {have} no image in the validation split: validation figures say nothing about {(classes.Count == 1 ? "it" : "them")}.",
+            DataNoteKind.NotValidated =>
+                $"{which} {have} no image in the validation split: validation figures say nothing about {(classes.Count == 1 ? "it" : "them")}.",
             DataNoteKind.OneClassValidated => $"All validation images are of class {List(classes)}: validation figures say nothing about the others.",
             DataNoteKind.NoTest => "There are no test images: nothing can be tested.",
             DataNoteKind.NotTested => $"{which} {have} no test images: test figures say nothing about {(classes.Count == 1 ? "it" : "them")}.",

@@ -55,14 +55,17 @@ public sealed record Dataset(
         if (train.Shape != test.Shape || train.Inputs.GetType() != test.Inputs.GetType())
         {
             throw new DataException(
-                $"{OneLine.Of(name)}: training rows are {train.Inputs.GetType().Name} of {train.Shape}, test rows {test.Inputs.GetType().Name} of {test.Shape}; expected the same of both.");
+                $"{OneLine.Of(name)}: training rows are {train.Inputs.GetType().Name} of {train.Shape}, "
+                + $"test rows {test.Inputs.GetType().Name} of {test.Shape}; expected the same of both.");
         }
 
         foreach (var (part, rows) in new[] { ("training", train), ("test", test) })
         {
             if (rows.Count > 0 && rows.Values.Length > 0 != task is Regression)
             {
-                throw new DataException($"{OneLine.Of(name)}: {part} rows have {(rows.Values.Length > 0 ? "values" : "labels")}, expected {(task is Regression ? "values" : "labels")} for {task.GetType().Name}.");
+                throw new DataException(
+                    $"{OneLine.Of(name)}: {part} rows have {(rows.Values.Length > 0 ? "values" : "labels")}, "
+                    + $"expected {(task is Regression ? "values" : "labels")} for {task.GetType().Name}.");
             }
         }
 

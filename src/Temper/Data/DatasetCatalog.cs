@@ -14,15 +14,15 @@ public sealed class DatasetCatalog : IDisposable
     public const string FolderVariable = "TEMPER_DATA";
 
     private readonly DatasetCatalogOptions options;
+    private readonly FashionMnistPlaces places;
     private HttpClient? client;
-    private readonly string? cacheFolder;
 
     /// <summary>Creates the catalogue.</summary>
     /// <param name="options">What it works with; null for the network and the process's environment.</param>
     public DatasetCatalog(DatasetCatalogOptions? options = null)
     {
         this.options = options ?? new DatasetCatalogOptions();
-        cacheFolder = this.options.CacheFolder ?? FashionMnist.CacheFolder(this.options.Environment);
+        places = new FashionMnistPlaces(this.options);
     }
 
     /// <summary>The names that <see cref="LoadAsync"/> knows.</summary>
@@ -30,7 +30,7 @@ public sealed class DatasetCatalog : IDisposable
 
     /// <summary>Loads a data set, fetching it if need be.</summary>
     /// <param name="request">Which one.</param>
-    /// <param name="progress">Told about each part of a file that is fetched.</param>
+    /// <param name="progress">Called for each part of a file that is fetched.</param>
     /// <param name="cancellationToken">Stops it; no unfinished file is left.</param>
     /// <exception cref="DataException">It is not known, not to be had (the message lists every place tried), or damaged.</exception>
     public async Task<Dataset> LoadAsync(
@@ -54,11 +54,13 @@ public sealed class DatasetCatalog : IDisposable
 
         var tried = new List<string>();
         return await FindOrFetchAsync(tried, progress, cancellationToken).ConfigureAwait(false)
-            ?? throw new DataException($"{NotHad(tried)}; name a folder that holds its four files (--data or {FolderVariable}), or take the built-in data set {Garments.Name}.");
+            ?? throw new DataException(
+                $"{NotHad(tried)}; name a folder that holds its four files (--data or {FolderVariable}), "
+                + $"or take the built-in data set {Garments.Name}.");
     }
 
     /// <summary>Loads Fashion-MNIST or, where it is neither here nor to be fetched, the built-in garments, with the reason.</summary>
-    /// <param name="progress">Told about each part of a file that is fetched.</param>
+    /// <param name="progress">Called for each part of a file that is fetched.</param>
     /// <param name="cancellationToken">Stops it; no unfinished file is left.</param>
     /// <exception cref="DataException">A copy of Fashion-MNIST is there and damaged.</exception>
     public async Task<DefaultDataset> LoadDefaultAsync(
@@ -79,7 +81,7 @@ public sealed class DatasetCatalog : IDisposable
     /// set that has their hash.
     /// </summary>
     /// <param name="wanted">Which data. Without a hash only its origin can say which they are.</param>
-    /// <param name="progress">Told about each part of a file that is fetched.</param>
+    /// <param name="progress">Called for each part of a file that is fetched.</param>
     /// <param name="cancellationToken">Stops it; no unfinished file is left.</param>
     /// <returns>The data, whose hash is the wanted one wherever that is known, or why they were not found.</returns>
     /// <exception cref="DataException">They have a name here, but a copy of them is damaged or cannot be had.</exception>
@@ -140,9 +142,9 @@ public sealed class DatasetCatalog : IDisposable
 
         var looked = new List<string>();
         string? found = null;
-        foreach (var (label, place) in Places(folder))
+        foreach (var (label, place) in places.All(folder))
         {
-            var (quartet, note) = LookIn(place);
+            var (quartet, note) = places.LookIn(place);
             looked.Add($"{label}: {note}");
             found ??= quartet?.Folder;
         }
@@ -157,7 +159,7 @@ public sealed class DatasetCatalog : IDisposable
     /// <returns>Its name, hash and origin; null if there is none of that name.</returns>
     public DatasetReference? Reference(string name) =>
         Same(name, Garments.Name) ? new DatasetReference(Garments.Name, Garments.Hash, DatasetOrigin.BuiltIn)
-        : Same(name, FashionMnist.Name) ? new DatasetReference(FashionMnist.Name, this.options.Published.DatasetHash, DatasetOrigin.Published)
+        : Same(name, FashionMnist.Name) ? new DatasetReference(FashionMnist.Name, options.Published.DatasetHash, DatasetOrigin.Published)
         : null;
 
     /// <inheritdoc/>
@@ -169,14 +171,14 @@ public sealed class DatasetCatalog : IDisposable
         if (client is null)
         {
             client = new HttpClient(
-                this.options.Handler ?? new SocketsHttpHandler
+                options.Handler ?? new SocketsHttpHandler
                 {
-                    ConnectTimeout = this.options.ConnectTimeout,
+                    ConnectTimeout = options.ConnectTimeout,
 
                     // MirrorRequest follows them, by a rule.
                     AllowAutoRedirect = false,
                 },
-                disposeHandler: this.options.Handler is null)
+                disposeHandler: options.Handler is null)
             {
                 // Stalls are timed per byte instead: a slow line may take as long as it needs.
                 Timeout = Timeout.InfiniteTimeSpan,
@@ -199,7 +201,8 @@ public sealed class DatasetCatalog : IDisposable
             var there = IdxFolder.LoadAny(place, FashionMnist.Published, Allowance(), cancellationToken);
             return wanted.IsSameAs(there) == true
                 ? new DatasetSearch(there, null)
-                : new DatasetSearch(null, $"which were in {OneLine.Of(place)}: now other data are there (hash {DatasetReference.Abbreviated(there.Hash)})");
+                : new DatasetSearch(
+                    null, $"which were in {OneLine.Of(place)}: now other data are there (hash {DatasetReference.Abbreviated(there.Hash)})");
         }
         catch (DataException error) when (!error.ExceedsAllowance)
         {
@@ -211,7 +214,7 @@ public sealed class DatasetCatalog : IDisposable
     private string? KnownName(DatasetReference wanted) => wanted.Hash switch
     {
         Garments.Hash => Garments.Name,
-        { } hash when hash == this.options.Published.DatasetHash => FashionMnist.Name,
+        { } hash when hash == options.Published.DatasetHash => FashionMnist.Name,
         _ => wanted.Origin switch
         {
             DatasetOrigin.BuiltIn => Garments.Name,
@@ -234,7 +237,7 @@ public sealed class DatasetCatalog : IDisposable
 
         if (Same(name, FashionMnist.Name))
         {
-            return IdxFolder.Load(folder, this.options.Published, Allowance(), cancellationToken);
+            return IdxFolder.Load(folder, options.Published, Allowance(), cancellationToken);
         }
 
         throw Same(name, Garments.Name)
@@ -245,88 +248,50 @@ public sealed class DatasetCatalog : IDisposable
     private async Task<Dataset?> FindOrFetchAsync(
         List<string> tried, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        if (Variable() is not { } folder)
+        if (places.Variable() is not { } folder)
         {
             tried.Add($"{FolderVariable} is not set");
         }
-        else if (IdxFolder.Find(folder, this.options.Published) is { } quartet)
+        else if (IdxFolder.Find(folder, options.Published) is { } quartet)
         {
             return await LoadPublishedAsync(quartet.Folder, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            tried.Add($"{FolderVariable}: {Missing(folder)}");
+            tried.Add($"{FolderVariable}: {FashionMnistPlaces.Missing(folder)}");
         }
 
-        if (cacheFolder is null)
+        if (places.Cache is not { } cache)
         {
             tried.Add("there is no cache folder (HOME is not set)");
             return null;
         }
 
-        if (!HoldsAll(cacheFolder))
+        if (!places.CacheHoldsAll)
         {
-            tried.Add(Missing(cacheFolder));
-            var fetch = new DatasetFetch(Client(), this.options, cacheFolder);
+            tried.Add(FashionMnistPlaces.Missing(cache));
+            var fetch = new DatasetFetch(Client(), options, cache);
             if (!await fetch.RunAsync(tried, progress, cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
         }
 
-        return await LoadPublishedAsync(cacheFolder, cancellationToken).ConfigureAwait(false);
+        return await LoadPublishedAsync(cache, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<Dataset> LoadPublishedAsync(string folder, CancellationToken cancellationToken) =>
-        Task.Run(() => IdxFolder.Load(folder, this.options.Published, Allowance(), cancellationToken), cancellationToken);
+        Task.Run(() => IdxFolder.Load(folder, options.Published, Allowance(), cancellationToken), cancellationToken);
 
     /// <summary>A new one for each data set.</summary>
     private DataAllowance Allowance() => new(options.MaxBytes, options.Memory);
-
-    private bool HoldsAll(string folder) => this.options.Published.Files.All(file => DatasetFetch.IsThere(folder, file));
-
-    private IEnumerable<(string Label, string? Place)> Places(string? folder)
-    {
-        if (folder is not null)
-        {
-            yield return ("folder named", folder);
-        }
-
-        yield return (FolderVariable, Variable());
-        yield return ("cache", cacheFolder);
-    }
-
-    private (IdxQuartet? Quartet, string Note) LookIn(string? place)
-    {
-        if (place is null)
-        {
-            return (null, "not set");
-        }
-
-        try
-        {
-            var quartet = IdxFolder.Find(place, this.options.Published);
-            return (quartet, quartet is null ? Missing(place) : $"found in {OneLine.Of(quartet.Folder)}");
-        }
-        catch (DataException error)
-        {
-            return (null, error.Message);
-        }
-    }
-
-    private string? Variable()
-    {
-        var lookUp = this.options.Environment ?? Environment.GetEnvironmentVariable;
-        return lookUp(FolderVariable) is { Length: > 0 } folder ? folder : null;
-    }
-
-    private static string Missing(string folder) =>
-        $"{OneLine.Of(folder)}: {(Directory.Exists(folder) ? "the four files are not there" : "no such folder")}";
 
     private static bool Same(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static string NotHad(List<string> tried) => $"{FashionMnist.Name} cannot be had: {string.Join("; ", tried)}";
 
     private static DataException Unknown(string name) =>
-        new($"There is no data set \"{OneLine.Of(name)}\", expected {string.Join(" or ", Names)}; for other data name a folder with IDX files (--data) and no data set{Suggestion.Ending(name, Names)}");
+        new(
+            $"There is no data set \"{OneLine.Of(name)}\", expected {string.Join(" or ", Names)}; "
+            + $"for other data name a folder with IDX files (--data) and no data set{Suggestion.Ending(name, Names)}");
 }

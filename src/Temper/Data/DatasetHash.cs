@@ -8,9 +8,9 @@ namespace Temper.Data;
 public static class DatasetHash
 {
     /// <summary>
-    /// SHA-256 (lower-case hex) over, for the training set and then the test set: count, height and width as 32-bit little-endian numbers (after -1 and
-    /// the channels, if there is more than one), all inputs, all targets. Inputs are bytes or 32-bit floats; labels are bytes where all of both sets
-    /// are below 256, else 32-bit numbers, values 32-bit floats. Names play no part, nor does how files were packed.
+    /// SHA-256 (lower-case hex) over, for the training set and then the test set: count, height and width as 32-bit little-endian numbers
+    /// (after -1 and the channels, if there is more than one), all inputs, all targets. Inputs are bytes or 32-bit floats; labels are bytes
+    /// where all of both sets are below 256, else 32-bit numbers, values 32-bit floats. Names play no part, nor does how files were packed.
     /// </summary>
     /// <param name="train">The training set.</param>
     /// <param name="test">The test set.</param>

@@ -1,6 +1,8 @@
 namespace Temper.Data;
 
-/// <summary>What models, records and checkpoints keep of the data they were made from. The hash tells data apart; names and places only help people.</summary>
+/// <summary>
+/// What models, records and checkpoints keep of the data they were made from. The hash tells data apart; names and places only help people.
+/// </summary>
 /// <param name="Name">How the data are called: of a user's own, the name of their folder, which other data may have too.</param>
 /// <param name="Hash"><see cref="Dataset.Hash"/>; null where it is not known, as for a model from elsewhere.</param>
 /// <param name="Origin">Where their content comes from.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Temper.Layers;
 
 namespace Temper.Data;
@@ -15,8 +16,10 @@ public sealed class FloatRows : InputRows
         var bad = Array.FindIndex(values, value => !float.IsFinite(value));
         if (bad >= 0)
         {
-            throw new DataException(FormattableString.Invariant(
-                $"Row {bad / Features}, column {bad % Features} (both from 0) is {values[bad]}, expected a finite number; fill it in or leave the row out."));
+            throw new DataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Row {bad / Features}, column {bad % Features} (both from 0) is {values[bad]}, expected a finite number; "
+                + $"fill it in or leave the row out."));
         }
 
         Values = values;

@@ -58,7 +58,9 @@ public static class Garments
     }
 
     /// <summary>The first images of the data set of <see cref="DefaultSeed"/>, for training and for the test: the others are not drawn.</summary>
-    /// <param name="count">How many of each, from 1 to <see cref="TrainCount"/>; there are never more than <see cref="TestCount"/> test images.</param>
+    /// <param name="count">
+    /// How many of each, from 1 to <see cref="TrainCount"/>; there are never more than <see cref="TestCount"/> test images.
+    /// </param>
     /// <param name="cancellationToken">Stops the drawing.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
     public static Dataset First(int count, CancellationToken cancellationToken = default)

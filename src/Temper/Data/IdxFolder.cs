@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.ExceptionServices;
-using System.Text;
 using Temper.Devices;
 using Temper.Tasks;
 
@@ -18,10 +16,6 @@ namespace Temper.Data;
 /// </remarks>
 public static class IdxFolder
 {
-    private const string ClassFile = "classes.txt";
-    private const int MostClasses = 256;
-    private const int LongestClassFile = 1 << 16;
-
     /// <summary>Loads the data set of a folder.</summary>
     /// <param name="folder">The folder to look in.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
@@ -32,7 +26,9 @@ public static class IdxFolder
     public static Dataset Load(string folder, CancellationToken cancellationToken = default) =>
         Load(folder, DatasetCatalogOptions.DefaultMaxBytes, cancellationToken);
 
-    /// <summary>Loads the data set of a folder, which may be larger, or only smaller, than <see cref="DatasetCatalogOptions.DefaultMaxBytes"/>.</summary>
+    /// <summary>
+    /// Loads the data set of a folder, which may be larger, or only smaller, than <see cref="DatasetCatalogOptions.DefaultMaxBytes"/>.
+    /// </summary>
     /// <param name="folder">The folder to look in.</param>
     /// <param name="maxBytes">Most bytes that its files may hold unpacked, all together.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
@@ -91,7 +87,9 @@ public static class IdxFolder
         var others = Torchvision(folder).Select(IdxQuartet.Find).OfType<IdxQuartet>().ToArray();
         return others.Length <= 1
             ? others.FirstOrDefault()
-            : throw new DataException($"{OneLine.Of(folder)}: holds several data sets ({string.Join(", ", others.Select(other => IdxQuartet.NameOf(other.Folder)))}), expected one; name the folder of one of them.");
+            : throw new DataException(
+                $"{OneLine.Of(folder)}: holds several data sets ({string.Join(", ", others.Select(other => IdxQuartet.NameOf(other.Folder)))}), "
+                + "expected one; name the folder of one of them.");
     }
 
     /// <summary>Why a folder has nothing to load.</summary>
@@ -106,7 +104,10 @@ public static class IdxFolder
 
         var places = string.Join(", ", Places(folder).Select(OneLine.Of));
         var others = published is null ? $" and {OneLine.Of(Path.Combine(folder, "NAME", "raw"))}" : "";
-        return new DataException($"{OneLine.Of(folder)}: no {published?.Name ?? "image"} data found: looked for train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each with or without .gz, in {places}{others}; put the four files there or name another folder.");
+        return new DataException(
+            $"{OneLine.Of(folder)}: no {published?.Name ?? "image"} data found: looked for train-images-idx3-ubyte, train-labels-idx1-ubyte, "
+            + $"t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each with or without .gz, in {places}{others}; "
+            + "put the four files there or name another folder.");
     }
 
     private static string[] Places(string folder) =>
@@ -149,19 +150,28 @@ public static class IdxFolder
         var test = Pair(quartet.Paths[2], arrays[2], quartet.Paths[3], arrays[3]);
         if (train.Shape != test.Shape)
         {
-            throw new DataException($"{OneLine.Of(quartet.Paths[2])}: test images are {test.Shape.Height} x {test.Shape.Width}, expected {train.Shape.Height} x {train.Shape.Width} as in {OneLine.Of(quartet.Paths[0])}; use files of one data set.");
+            throw new DataException(
+                $"{OneLine.Of(quartet.Paths[2])}: test images are {test.Shape.Height} x {test.Shape.Width}, "
+                + $"expected {train.Shape.Height} x {train.Shape.Width} as in {OneLine.Of(quartet.Paths[0])}; use files of one data set.");
         }
 
         var hash = (matches ? published.DatasetHash : null) ?? DatasetHash.Compute(train, test);
         var source = Path.GetFullPath(quartet.Folder);
         if (matches)
         {
-            return new Dataset(published.Name, train, test, new Classification(published.ClassNames), hash, source) { Origin = DatasetOrigin.Published };
+            return new Dataset(
+                published.Name, train, test, new Classification(published.ClassNames), hash, source) { Origin = DatasetOrigin.Published };
         }
 
         return hash == Garments.Hash
             ? new Dataset(Garments.Name, train, test, new Classification(Garments.ClassNames), hash, source) { Origin = DatasetOrigin.BuiltIn }
-            : new Dataset(IdxQuartet.NameOf(quartet.Folder), train, test, new Classification(ClassNames(quartet, train, test, cancellationToken)), hash, source);
+            : new Dataset(
+                IdxQuartet.NameOf(quartet.Folder),
+                train,
+                test,
+                new Classification(IdxClasses.NamesOf(quartet, train, test, cancellationToken)),
+                hash,
+                source);
     }
 
     /// <summary>Reads the four files: the first, which is by far the largest, beside the other three.</summary>
@@ -213,7 +223,9 @@ public static class IdxFolder
     {
         if (images.Dimensions[0] != labels.Dimensions[0])
         {
-            throw new DataException($"{OneLine.Of(labelPath)}: holds {labels.Dimensions[0]} labels, expected {images.Dimensions[0]}, one for each image of {OneLine.Of(imagePath)}; use files of one data set.");
+            throw new DataException(
+                $"{OneLine.Of(labelPath)}: holds {labels.Dimensions[0]} labels, expected {images.Dimensions[0]}, "
+                + $"one for each image of {OneLine.Of(imagePath)}; use files of one data set.");
         }
 
         if (images.Dimensions[0] == 0)
@@ -222,86 +234,5 @@ public static class IdxFolder
         }
 
         return RowSet.OfImages(images.Values, labels.Values, images.Dimensions[1], images.Dimensions[2]);
-    }
-
-    private static List<string> ClassNames(IdxQuartet quartet, RowSet train, RowSet test, CancellationToken cancellationToken)
-    {
-        var named = ReadClassFile(Path.Combine(quartet.Folder, ClassFile), cancellationToken);
-        if (named is null)
-        {
-            var classes = train.Labels.Max() + 1;
-            if (test.Labels.Max() >= classes)
-            {
-                throw new DataException(
-                    $"{OneLine.Of(quartet.Paths[3])}: its largest label is {test.Labels.Max()}, but the training labels end at {classes - 1}; mend the label or name all classes in classes.txt.");
-            }
-
-            RequireNoStrays(quartet.Paths[1], train.Labels, classes);
-            return [.. Enumerable.Range(0, classes).Select(label => label.ToString(CultureInfo.InvariantCulture))];
-        }
-
-        foreach (var (path, labels) in new[] { (quartet.Paths[1], train.Labels), (quartet.Paths[3], test.Labels) })
-        {
-            var wrong = Array.FindIndex(labels, label => label >= named.Count);
-            if (wrong >= 0)
-            {
-                throw new DataException($"{OneLine.Of(path)}: label {wrong} is {labels[wrong]}, expected 0 to {named.Count - 1} because {ClassFile} beside it names {named.Count} classes; correct that file.");
-            }
-        }
-
-        return named;
-    }
-
-    /// <summary>
-    /// Labels may leave out some numbers, as EMNIST's letters do with 0. But where most are left out, or a single image lies beyond a
-    /// gap, a label is wrong, and every number below it would become a class.
-    /// </summary>
-    private static void RequireNoStrays(string path, int[] labels, int classes)
-    {
-        var counts = new int[classes];
-        foreach (var label in labels)
-        {
-            counts[label]++;
-        }
-
-        var largest = classes - 1;
-        var present = counts.Count(count => count > 0);
-        var isAlone = counts[largest] == 1 && largest > 0 && counts[largest - 1] == 0;
-        if (classes - present > present || isAlone)
-        {
-            throw new DataException(
-                $"{OneLine.Of(path)}: label {Array.IndexOf(labels, largest)} is {largest} ({counts[largest]} of {labels.Length} images), but of the labels 0 to {largest} only {present} occur, and the other {classes - present} would be classes without images; correct the labels, or name all {classes} classes in {ClassFile}.");
-        }
-    }
-
-    private static List<string>? ReadClassFile(string path, CancellationToken cancellationToken)
-    {
-        if (!File.Exists(path) && !Directory.Exists(path))
-        {
-            return null;
-        }
-
-        const string wayOut = "correct the file or delete it";
-        string text;
-        try
-        {
-            var bytes = InputFile.ReadAllBytes(path, LongestClassFile, "a text file with one class name a line", wayOut, cancellationToken);
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF').TrimEnd();
-        }
-        catch (DecoderFallbackException error)
-        {
-            throw new DataException($"{OneLine.Of(path)}: not UTF-8 text, expected one class name a line; {wayOut}.", error);
-        }
-
-        var names = text.Split('\n').Select(line => line.Trim()).ToList();
-        var bad = names.FindIndex(name => name.Length == 0 || name.Any(char.IsControl));
-        if (bad >= 0)
-        {
-            throw new DataException($"{OneLine.Of(path)}: line {bad + 1} is empty or holds control characters, expected a class name; {wayOut}.");
-        }
-
-        return names.Count <= MostClasses
-            ? names
-            : throw new DataException($"{OneLine.Of(path)}: {names.Count} lines, expected at most {MostClasses}, a class each; {wayOut}.");
     }
 }

@@ -2,7 +2,10 @@ using Temper.Layers;
 
 namespace Temper.Data;
 
-/// <summary>What a net is shown, row by row: <see cref="ByteRows"/> or <see cref="FloatRows"/>. Its numbers become a net's inputs by a <see cref="Scaler"/>.</summary>
+/// <summary>
+/// What a net is shown, row by row: <see cref="ByteRows"/> or <see cref="FloatRows"/>. Its numbers become a net's inputs by a
+/// <see cref="Scaler"/>.
+/// </summary>
 public abstract class InputRows
 {
     private protected InputRows(Shape shape, long numbers)

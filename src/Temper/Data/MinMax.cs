@@ -44,7 +44,8 @@ public sealed record MinMax(double A = 0, double B = 1) : Scaling
         return new Scaler(minimum, maximum, (float)A, (float)B);
     }
 
-    private protected override (float Centre, float Divisor) OfCounts(long[] counts) => throw new NotSupportedException("Bytes are looked at by FitBytes.");
+    private protected override (float Centre, float Divisor) OfCounts(long[] counts) =>
+        throw new NotSupportedException("Bytes are looked at by FitBytes.");
 
     private protected override Scaler Scaler(float[] centre, float[] divisor) => new(centre, divisor, (float)A, (float)B);
 

@@ -69,7 +69,8 @@ internal sealed record PublishedDataset(
 
         var expected = packed ? file.PackedSha256 : file.Sha256;
         return new DataException(
-            $"{OneLine.Of(path)}: not the published {Name} file{detail}: SHA-256 is {received}, expected {expected}; delete it and fetch it again, or keep other data in a folder of another name.",
+            $"{OneLine.Of(path)}: not the published {Name} file{detail}: SHA-256 is {received}, expected {expected}; "
+            + "delete it and fetch it again, or keep other data in a folder of another name.",
             cause);
     }
 }

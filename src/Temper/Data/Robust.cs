@@ -2,7 +2,8 @@ namespace Temper.Data;
 
 /// <summary>
 /// Median and interquartile range, then a smooth clip: z / sqrt(1 + (z / clip)^2), so that no number, however far off, becomes larger than clip
-/// (RealMLP: Holzmueller et al., NeurIPS 2024; pytabkit's "robust scale + smooth clip"). Where half of the numbers are alike the divisor is half the range.
+/// (RealMLP: Holzmueller et al., NeurIPS 2024; pytabkit's "robust scale + smooth clip"). Where half of the numbers are alike the divisor is
+/// half the range.
 /// </summary>
 /// <param name="Clip">What no number becomes larger than; default 3.</param>
 public sealed record Robust(double Clip = 3) : Scaling
@@ -26,7 +27,8 @@ public sealed record Robust(double Clip = 3) : Scaling
     private protected override (float Centre, float Divisor) OfCounts(long[] counts)
     {
         var all = counts.Sum();
-        return Divisor(Quantile(0.25), Quantile(0.5), Quantile(0.75), Array.FindIndex(counts, many => many > 0), Array.FindLastIndex(counts, many => many > 0));
+        return Divisor(
+            Quantile(0.25), Quantile(0.5), Quantile(0.75), Array.FindIndex(counts, many => many > 0), Array.FindLastIndex(counts, many => many > 0));
 
         double Quantile(double share)
         {

@@ -1,8 +1,8 @@
 namespace Temper.Data;
 
 /// <summary>
-/// A fitted <see cref="Scaling"/>: x = a + (number - centre) / divisor (b - a), in 32-bit arithmetic and in that order, as the same formula on a float32
-/// tensor; then, with a clip, x / sqrt(1 + (x / clip)^2).
+/// A fitted <see cref="Scaling"/>: x = a + (number - centre) / divisor (b - a), in 32-bit arithmetic and in that order, as the same formula on
+/// a float32 tensor; then, with a clip, x / sqrt(1 + (x / clip)^2).
 /// </summary>
 public sealed class Scaler
 {
@@ -23,7 +23,8 @@ public sealed class Scaler
             || !float.IsFinite(a) || !float.IsFinite(b) || !(clip >= 0) || !float.IsFinite(clip))
         {
             throw new SpecException(
-                "A scaler needs a finite centre and a divisor above 0 for each column, finite a and b, and a clip of at least 0; one of them is not so.");
+                "A scaler needs a finite centre and a divisor above 0 for each column, finite a and b, and a clip of at least 0; "
+                + "one of them is not so.");
         }
 
         (Centre, Divisor, A, B, Clip) = (centre, divisor, a, b, clip);

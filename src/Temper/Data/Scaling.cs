@@ -87,7 +87,9 @@ public abstract record Scaling
         }
 
         return Array.TrueForAll(divisor, float.IsInfinity)
-            ? throw new DataException($"{(columns == 1 ? "the column has" : $"each of {columns} columns has")} the same number in all {count} rows; there is nothing to learn from.")
+            ? throw new DataException(
+                $"{(columns == 1 ? "the column has" : $"each of {columns} columns has")} the same number in all {count} rows; "
+                + "there is nothing to learn from.")
             : Scaler(centre, divisor);
     }
 

@@ -88,14 +88,16 @@ public sealed record Split(int[] Train, int[] Valid)
     {
         if (validFraction is not (>= 0 and < 1))
         {
-            throw new SpecException(FormattableString.Invariant($"The validation fraction must be at least 0 and below 1, received {validFraction}."));
+            throw new SpecException(
+                FormattableString.Invariant($"The validation fraction must be at least 0 and below 1, received {validFraction}."));
         }
 
         // 0.2 * 60000 is 12000.000000000002 in binary: take off what rounding put on before rounding up.
         var valid = (int)Math.Ceiling((count * validFraction) - 1e-6);
         if (valid >= count)
         {
-            throw new SpecException(FormattableString.Invariant($"A validation fraction of {validFraction} leaves none of {count} rows to train on."));
+            throw new SpecException(
+                FormattableString.Invariant($"A validation fraction of {validFraction} leaves none of {count} rows to train on."));
         }
 
         return valid;

@@ -1,6 +1,9 @@
 namespace Temper.Data;
 
-/// <summary>A mean of 0 and a standard deviation of 1 (sklearn.preprocessing.StandardScaler; of bytes as torchvision's Normalize): centre mean, divisor standard deviation.</summary>
+/// <summary>
+/// A mean of 0 and a standard deviation of 1 (sklearn.preprocessing.StandardScaler; of bytes as torchvision's Normalize): centre mean, divisor
+/// standard deviation.
+/// </summary>
 public sealed record Standard : Scaling
 {
     private protected override (float Centre, float Divisor) Of(Span<float> column)

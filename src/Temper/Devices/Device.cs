@@ -24,7 +24,7 @@ public abstract class Device : IDisposable
     public abstract string Description { get; }
 
     /// <summary>
-    /// Names arithmetic that gives other bits than the CPU's, as part of run ids and records: "gpu", "gpu-tf32". Empty for the CPU
+    /// Names arithmetic that is not bit-identical to the CPU's, as part of run ids and records: "gpu", "gpu-tf32". Empty for the CPU
     /// and the reference, whose numbers differ in precision only.
     /// </summary>
     public virtual string Arithmetic => "";
@@ -90,8 +90,8 @@ public abstract class Device : IDisposable
     public abstract double SumOfSquares(View values);
 
     /// <summary>
-    /// Told after each batch of a loop over batches. The operations of the next are usually the same with other rows, keys and
-    /// constants: a device can prepare them once and repeat them.
+    /// Marks the end of a batch. The next batch usually repeats the same operations with different rows, keys and constants: a device
+    /// can prepare them once and repeat them.
     /// </summary>
     public virtual void EndBatch()
     {

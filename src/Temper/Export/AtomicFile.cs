@@ -21,8 +21,8 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write) => Write(path, write, followsLinks: true, AtomicSteps.Real);
 
     /// <summary>
-    /// Writes a file under a name that the program gives it, into a folder that others may write to as well: as <see cref="Write(string, Action{Stream})"/>,
-    /// but a link of this name is replaced and not followed.
+    /// Writes a file under a name that the program gives it, into a folder that others may write to as well: as
+    /// <see cref="Write(string, Action{Stream})"/>, but a link of this name is replaced and not followed.
     /// </summary>
     /// <param name="folder">The folder; links in its path are followed.</param>
     /// <param name="name">The file's name in it.</param>
@@ -101,7 +101,11 @@ public static class AtomicFile
 
         // What begins with the file's name says all there is to say.
         var reason = OneLine.Of(error.Message.Replace(temporary, target, StringComparison.Ordinal)).TrimEnd('.');
-        return new IOException(error is IOException && reason.StartsWith($"{target}: ", StringComparison.Ordinal) ? $"{reason}." : $"{target}: cannot be written ({reason})", error);
+        return new IOException(
+            error is IOException && reason.StartsWith($"{target}: ", StringComparison.Ordinal)
+                ? $"{reason}."
+                : $"{target}: cannot be written ({reason})",
+            error);
     }
 
     private static void Delete(string temporary)

@@ -79,7 +79,8 @@ public static class CheckpointFile
             [Prefix + "step"] = checkpoint.StepInEpoch.ToString(CultureInfo.InvariantCulture),
             [Prefix + "seconds"] = FormattableString.Invariant($"{checkpoint.TrainSeconds:R} {checkpoint.ValidSeconds:R}"),
             [Prefix + "optimizer-steps"] = checkpoint.OptimizerSteps.ToString(CultureInfo.InvariantCulture),
-            [Prefix + "optimizer-scalars"] = string.Join(' ', checkpoint.OptimizerScalars.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
+            [Prefix + "optimizer-scalars"] = string.Join(
+                ' ', checkpoint.OptimizerScalars.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
         };
         if (checkpoint.Arithmetic.Length > 0)
         {
@@ -125,36 +126,47 @@ public static class CheckpointFile
 
         try
         {
-            var seconds = Numbers("seconds");
+            var kept = new Content(tensors, metadata, path);
+            var seconds = kept.Numbers("seconds");
             return new Checkpoint
             {
-                Spec = SpecJson.ReadSpec(Text("spec"), path),
-                Name = Text("name"),
+                Spec = SpecJson.ReadSpec(kept.Text("spec"), path),
+                Name = kept.Text("name"),
                 Arithmetic = metadata.GetValueOrDefault(Prefix + "arithmetic", ""),
-                Dataset = new DatasetReference(Text("dataset"), Text("dataset-hash"), ModelFile.Origin(Text("dataset-origin")), Text("dataset-source")),
-                Epochs = Epochs(),
-                StepInEpoch = int.Parse(Text("step"), CultureInfo.InvariantCulture),
-                StepResults = tensors.Single(tensor => tensor.Name == Steps).Values,
+                Dataset = new DatasetReference(
+                    kept.Text("dataset"), kept.Text("dataset-hash"), ModelFile.Origin(kept.Text("dataset-origin")), kept.Text("dataset-source")),
+                Epochs = kept.Epochs(),
+                StepInEpoch = int.Parse(kept.Text("step"), CultureInfo.InvariantCulture),
+                StepResults = kept.Single(Steps).Values,
                 TrainSeconds = seconds[0],
                 ValidSeconds = seconds[1],
-                State = Group(Weights),
-                OptimizerSteps = long.Parse(Text("optimizer-steps"), CultureInfo.InvariantCulture),
-                OptimizerScalars = Numbers("optimizer-scalars"),
-                OptimizerStates = [.. Group(Optimizer).Select(tensor => tensor.Values)],
-                RegularizerState = Group(Regularizers),
+                State = kept.Group(Weights),
+                OptimizerSteps = long.Parse(kept.Text("optimizer-steps"), CultureInfo.InvariantCulture),
+                OptimizerScalars = kept.Numbers("optimizer-scalars"),
+                OptimizerStates = [.. kept.Group(Optimizer).Select(tensor => tensor.Values)],
+                RegularizerState = kept.Group(Regularizers),
             };
         }
-        catch (Exception error) when (error is FormatException or OverflowException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or SpecException)
+        catch (Exception error) when (error is FormatException or OverflowException or InvalidOperationException or KeyNotFoundException
+            or IndexOutOfRangeException or SpecException)
         {
             throw new DataException($"{path}: a damaged checkpoint: {OneLine.Of(error.Message)}", error);
         }
+    }
 
-        string Text(string key) => metadata[Prefix + key];
+    /// <summary>What a checkpoint's file holds, read as what it means.</summary>
+    private sealed class Content(IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, string path)
+    {
+        public string Text(string key) => metadata[Prefix + key];
 
-        List<NamedTensor> Group(string prefix) =>
-            [.. tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })];
+        public NamedTensor Single(string name) => tensors.Single(tensor => tensor.Name == name);
 
-        IReadOnlyList<EpochResult> Epochs()
+        public List<NamedTensor> Group(string prefix) =>
+            [.. tensors
+                .Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })];
+
+        public IReadOnlyList<EpochResult> Epochs()
         {
             var epochs = SpecJson.Read(Text("epochs"), path, SpecJson.Default.IReadOnlyListEpochResult);
             if (!epochs.All(epoch => epoch is not null))
@@ -168,15 +180,15 @@ public static class CheckpointFile
             return [.. epochs.Select((epoch, i) => epoch with { StepLosses = losses[i], StepScores = scores[i], ValidScores = valid[i] })];
         }
 
-        float[][] Rows(string name, int count)
+        private float[][] Rows(string name, int count)
         {
-            var tensor = tensors.Single(tensor => tensor.Name == name);
+            var tensor = Single(name);
             return tensor.Shape.Count == 2 && tensor.Shape[0] == count
                 ? [.. Enumerable.Range(0, count).Select(i => tensor.Values.AsSpan(i * tensor.Shape[1], tensor.Shape[1]).ToArray())]
                 : throw new FormatException($"{name} should have {count} rows");
         }
 
-        double[] Numbers(string key) =>
+        public double[] Numbers(string key) =>
             [.. Text(key).Split(' ').Select(text => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture))];
     }
 }

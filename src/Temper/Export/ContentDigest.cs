@@ -74,7 +74,9 @@ internal static class ContentDigest
 
         var computed = Of(tensors, metadata, key);
         return digest == computed ? true : throw new DataException(
-            $"{source}: is not as it was written: SHA-256 over its content is {computed[..12]}..., expected {OneLine.Of(digest.Length > 12 ? digest[..12] : digest)}...; restore a copy or make it again (whoever changed it on purpose removes \"{key}\" from its metadata).");
+            $"{source}: is not as it was written: SHA-256 over its content is {computed[..12]}..., "
+            + $"expected {OneLine.Of(digest.Length > 12 ? digest[..12] : digest)}...; restore a copy or make it again (whoever changed it on "
+            + $"purpose removes \"{key}\" from its metadata).");
     }
 
     private static void AddValues(IncrementalHash hash, float[] values)

@@ -97,7 +97,9 @@ public sealed record Model
     /// <param name="task">What it has learned, with one name per output.</param>
     /// <param name="scaler">How bytes become floats, as they did in its training.</param>
     /// <param name="dataset">The data it was trained on; null for <see cref="DatasetReference.Unknown"/>.</param>
-    /// <exception cref="SpecException">The layers do not fit together or the state does not fit them, or there is not one name per output.</exception>
+    /// <exception cref="SpecException">
+    /// The layers do not fit together or the state does not fit them, or there is not one name per output.
+    /// </exception>
     public static Model FromStateDict(
         IReadOnlyList<NamedTensor> state,
         IReadOnlyList<LayerSpec> layers,

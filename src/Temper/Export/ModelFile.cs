@@ -138,7 +138,8 @@ public static class ModelFile
         string Text(string key) => metadata.TryGetValue(Prefix + key, out var value)
             ? value
             : throw new DataException(
-                $"{path}: a safetensors file without \"{Prefix}{key}\" in its metadata; expected a model saved by temper train, or a state dict made one by temper import.");
+                $"{path}: a safetensors file without \"{Prefix}{key}\" in its metadata; "
+                + "expected a model saved by temper train, or a state dict made one by temper import.");
     }
 
     private static void RequireFormat(IReadOnlyDictionary<string, string> metadata, string path)
@@ -147,7 +148,8 @@ public static class ModelFile
         if (format != Format && metadata.Keys.Any(key => key.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             throw new DataException(
-                $"{path}: a model of {(format is null ? "an early format without a number" : $"format \"{OneLine.Of(format)}\"")}, expected format {Format}; train it again, or use the version of Temper that wrote it.");
+                $"{path}: a model of {(format is null ? "an early format without a number" : $"format \"{OneLine.Of(format)}\"")}, "
+                + $"expected format {Format}; train it again, or use the version of Temper that wrote it.");
         }
     }
 

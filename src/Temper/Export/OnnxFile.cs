@@ -12,8 +12,9 @@ namespace Temper.Export;
 /// the net in evaluation mode: dropout is gone, the batch is of any size.
 /// </summary>
 /// <remarks>
-/// Linear is Gemm with PyTorch's names and [out, in] weights, ReLU is Relu, BatchNorm1d is BatchNormalization, LayerNorm is LayerNormalization, Residual is Add; GELU is its formula. Layers, class
-/// names, scaling, data set and, where the model knows it, the training's spec are in the metadata under "temper.*".
+/// Linear is Gemm with PyTorch's names and [out, in] weights, ReLU is Relu, BatchNorm1d is BatchNormalization, LayerNorm is
+/// LayerNormalization, Residual is Add; GELU is its formula. Layers, class names, scaling, data set and, where the model knows it, the
+/// training's spec are in the metadata under "temper.*".
 /// </remarks>
 public static class OnnxFile
 {
@@ -39,7 +40,7 @@ public static class OnnxFile
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model.</param>
-    /// <param name="options">What the graph contains; the defaults unless given.</param>
+    /// <param name="options">What the graph contains. Default: <see cref="OnnxOptions"/> as it is.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="SpecException">
     /// The model's tensors do not fit its layers, its images are not of 1 to 4096 pixels each way, there is not one class name per
@@ -56,7 +57,7 @@ public static class OnnxFile
     /// <summary>Writes the file's bytes to a stream.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="model">The model.</param>
-    /// <param name="options">What the graph contains; the defaults unless given.</param>
+    /// <param name="options">What the graph contains. Default: <see cref="OnnxOptions"/> as it is.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="SpecException">
     /// The model's tensors do not fit its layers, its images are not of 1 to 4096 pixels each way, there is not one class name per
@@ -79,7 +80,25 @@ public static class OnnxFile
         var all = Network.InEvaluation(model.Layers, model.Input, model.State);
         var steps = options.Fold ? BatchNormFolding.Fold(all) : all;
         var takesBytes = options.Scale && !model.TakesFloats;
-        var graph = new OnnxGraph(InputName, takesBytes ? OnnxGraph.ByteType : OnnxGraph.FloatType, features);
+        var graph = GraphOf(model, options, steps, takesBytes);
+        var output = model.TargetScaler is not null ? ValuesName : options.Softmax ? ProbabilitiesName : LogitsName;
+        var file = FileOf(model, graph, output);
+        return (file, new OnnxSummary(
+            InputName,
+            takesBytes ? "uint8" : "float",
+            output,
+            features,
+            model.Task.Outputs,
+            graph.Operators,
+            BatchNorms(all) - BatchNorms(steps),
+            BatchNorms(steps)));
+
+        static int BatchNorms(IReadOnlyList<EvaluationStep> steps) => EvaluationStep.All(steps).Count(step => step is BatchNormStep);
+    }
+
+    private static OnnxGraph GraphOf(Model model, OnnxOptions options, IReadOnlyList<EvaluationStep> steps, bool takesBytes)
+    {
+        var graph = new OnnxGraph(InputName, takesBytes ? OnnxGraph.ByteType : OnnxGraph.FloatType, model.Input.Features);
         if (options.Scale)
         {
             OnnxScaling.Add(graph, model.Scaler, castsFirst: takesBytes);
@@ -106,10 +125,15 @@ public static class OnnxFile
 
         if (graph.Numbers > MostNumbers)
         {
-            throw new SpecException($"The graph has {graph.Numbers} numbers, an ONNX file holds at most {MostNumbers}; save the model as safetensors.");
+            throw new SpecException(
+                $"The graph has {graph.Numbers} numbers, an ONNX file holds at most {MostNumbers}; save the model as safetensors.");
         }
 
-        var output = model.TargetScaler is not null ? ValuesName : options.Softmax ? ProbabilitiesName : LogitsName;
+        return graph;
+    }
+
+    private static ProtobufWriter FileOf(Model model, OnnxGraph graph, string output)
+    {
         var file = new ProtobufWriter();
         file.Int(1, IrVersion);
         file.Text(2, "Temper");
@@ -129,17 +153,7 @@ public static class OnnxFile
             });
         }
 
-        return (file, new OnnxSummary(
-            InputName,
-            takesBytes ? "uint8" : "float",
-            output,
-            features,
-            model.Task.Outputs,
-            graph.Operators,
-            BatchNorms(all) - BatchNorms(steps),
-            BatchNorms(steps)));
-
-        static int BatchNorms(IReadOnlyList<EvaluationStep> steps) => EvaluationStep.All(steps).Count(step => step is BatchNormStep);
+        return file;
     }
 
     private static void AddStep(OnnxGraph graph, EvaluationStep step)

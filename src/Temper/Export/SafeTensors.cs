@@ -90,7 +90,8 @@ public static class SafeTensors
             return unread is null
                 ? ([.. header.Entries.Select(entry => ReadValues(data, entry, dataStart))], header.Metadata)
                 : throw new UnreadTensorException(
-                    $"{SafeTensorsHeader.Shown(unread.Name)} is of type {unread.Type.Name}, which is not read here; save it as one of {TensorType.Names}");
+                    $"{SafeTensorsHeader.Shown(unread.Name)} is of type {unread.Type.Name}, which is not read here; "
+                    + $"save it as one of {TensorType.Names}");
         }
         catch (UnreadTensorException error)
         {

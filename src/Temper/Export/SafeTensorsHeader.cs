@@ -116,7 +116,8 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
                     Expect(ref reader, JsonTokenType.String, $"the dtype of {Shown(name)}");
                     var typeName = Text(ref reader);
                     type = TensorType.Of(typeName) ?? throw new FormatException(
-                        $"{Shown(name)} is of type {Shown(typeName)}, which the format does not have; the types that are read are {TensorType.Names}");
+                        $"{Shown(name)} is of type {Shown(typeName)}, which the format does not have; "
+                        + $"the types that are read are {TensorType.Names}");
                     break;
                 case "shape" when shape is null:
                     shape = ReadWholes(ref reader, $"the shape of {Shown(name)}");
@@ -125,7 +126,8 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
                     offsets = ReadWholes(ref reader, $"the data_offsets of {Shown(name)}");
                     break;
                 default:
-                    throw new FormatException($"{Shown(name)} has {Shown(field)} twice, or it is no field of the format; expected dtype, shape and data_offsets");
+                    throw new FormatException(
+                        $"{Shown(name)} has {Shown(field)} twice, or it is no field of the format; expected dtype, shape and data_offsets");
             }
         }
 

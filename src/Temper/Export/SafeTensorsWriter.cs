@@ -113,7 +113,8 @@ internal static class SafeTensorsWriter
             var shown = SafeTensorsHeader.Shown(tensor.Name);
             if (!IsText(tensor.Name) || tensor.Name == SafeTensorsHeader.MetadataName || !names.Add(tensor.Name))
             {
-                throw Bad($"a tensor cannot be called {shown}: names are valid text, different from each other and from {SafeTensorsHeader.MetadataName}");
+                throw Bad(
+                    $"a tensor cannot be called {shown}: names are valid text, different from each other and from {SafeTensorsHeader.MetadataName}");
             }
 
             if (tensor.Shape.Any(size => size < 0) || !IsLength(tensor.Shape, tensor.Length))

@@ -13,7 +13,9 @@ public static class L2Penalty
     public static double Of(Network network, OptimizerSpec optimizer)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
-        return optimizer.WeightDecay == 0 || !optimizer.DecayIsPenalty ? 0 : Of(network, optimizer.WeightDecay, optimizer.WeightDecayScope == WeightDecayScope.Weights);
+        return optimizer.WeightDecay == 0 || !optimizer.DecayIsPenalty
+            ? 0
+            : Of(network, optimizer.WeightDecay, optimizer.WeightDecayScope == WeightDecayScope.Weights);
     }
 
     /// <summary>Computes the penalty of a net's parameters.</summary>

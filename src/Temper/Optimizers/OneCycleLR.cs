@@ -44,7 +44,8 @@ public sealed record OneCycleLR(
         if (PctStart is not (> 0 and < 1) || !(DivFactor > 0) || !(FinalDivFactor > 0))
         {
             throw new SpecException(
-                FormattableString.Invariant($"OneCycleLR needs a PctStart between 0 and 1 and factors above 0, received {PctStart}, {DivFactor} and {FinalDivFactor}."));
+                FormattableString.Invariant(
+                    $"OneCycleLR needs a PctStart between 0 and 1 and factors above 0, received {PctStart}, {DivFactor} and {FinalDivFactor}."));
         }
 
         if (CycleMomentum && (BaseMomentum is not (>= 0 and < 1) || MaxMomentum is not (>= 0 and < 1)))
@@ -56,7 +57,8 @@ public sealed record OneCycleLR(
         if (CycleMomentum && !optimizer.HasMomentum)
         {
             throw new SpecException(
-                FormattableString.Invariant($"OneCycleLR moves the momentum, but {optimizer.GetType().Name} has none here; set CycleMomentum to false or give it one."));
+                FormattableString.Invariant(
+                    $"OneCycleLR moves the momentum, but {optimizer.GetType().Name} has none here; set CycleMomentum to false or give it one."));
         }
     }
 

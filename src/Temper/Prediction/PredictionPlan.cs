@@ -137,25 +137,10 @@ internal sealed unsafe class PredictionPlan
                     features = linear.OutFeatures;
                     break;
                 case BatchNormStep norm:
-                    var normed = TakeLast(result, stage => stage.Mean is null && !stage.ReluAfterNorm) ?? plain;
-                    normed.Mean = Padded(norm.Mean);
-                    normed.Inverse = Padded(Array.ConvertAll(norm.Variance, variance => 1 / MathF.Sqrt(variance + (float)norm.Eps)));
-                    normed.Scale = Padded(norm.Weight);
-                    normed.Shift = Padded(norm.Bias);
-                    result.Add(normed);
+                    result.Add(Normed(result, plain, norm));
                     break;
                 case ReLUStep:
-                    var rectified = TakeLast(result, _ => true) ?? plain;
-                    if (rectified.Mean is null)
-                    {
-                        rectified.ReluBeforeNorm = true;
-                    }
-                    else
-                    {
-                        rectified.ReluAfterNorm = true;
-                    }
-
-                    result.Add(rectified);
+                    result.Add(Rectified(result, plain));
                     break;
                 case ElementwiseStep elementwise:
                     functions.Add(elementwise.Function);
@@ -177,7 +162,8 @@ internal sealed unsafe class PredictionPlan
                     slots = Math.Max(slots, depth + 1);
                     result.Add(plain with { Kind = PredictionStageKind.Keep, Slot = depth });
                     features = AddStages(result, residual.Branch, features, depth + 1);
-                    result.Add(new PredictionStage { Kind = PredictionStageKind.AddKept, Slot = depth, InFeatures = features, OutFeatures = features });
+                    result.Add(
+                        new PredictionStage { Kind = PredictionStageKind.AddKept, Slot = depth, InFeatures = features, OutFeatures = features });
                     break;
                 default:
                     throw new NotSupportedException($"{step.GetType().Name} has no prediction kernel.");
@@ -185,6 +171,31 @@ internal sealed unsafe class PredictionPlan
         }
 
         return features;
+    }
+
+    private PredictionStage Normed(List<PredictionStage> result, PredictionStage plain, BatchNormStep norm)
+    {
+        var normed = TakeLast(result, stage => stage.Mean is null && !stage.ReluAfterNorm) ?? plain;
+        normed.Mean = Padded(norm.Mean);
+        normed.Inverse = Padded(Array.ConvertAll(norm.Variance, variance => 1 / MathF.Sqrt(variance + (float)norm.Eps)));
+        normed.Scale = Padded(norm.Weight);
+        normed.Shift = Padded(norm.Bias);
+        return normed;
+    }
+
+    private static PredictionStage Rectified(List<PredictionStage> result, PredictionStage plain)
+    {
+        var rectified = TakeLast(result, _ => true) ?? plain;
+        if (rectified.Mean is null)
+        {
+            rectified.ReluBeforeNorm = true;
+        }
+        else
+        {
+            rectified.ReluAfterNorm = true;
+        }
+
+        return rectified;
     }
 
     /// <summary>Takes the last stage off, if what comes next can be part of it. A branch's edge is a stage of its own, which takes nothing.</summary>

@@ -9,27 +9,21 @@ using Temper.Tasks;
 namespace Temper.Prediction;
 
 /// <summary>
-/// A trained model at work in an application: from pictures or rows of a table to classes or values. Weights are packed once; a call allocates nothing
-/// once there has been one of its size, and any number of threads may call at the same time.
+/// A trained model at work in an application: from pictures or rows of a table to classes or values. Weights are packed once; a call allocates
+/// nothing once there has been one of its size, and any number of threads may call at the same time.
 /// </summary>
 /// <remarks>
-/// Rows are [rows, <see cref="Features"/>], row-major: they are scaled as the model was trained. Only a model of bytes takes floats too, as numbers that
-/// have been scaled already.
-/// Logits are, bit for bit, those of <see cref="Training.Evaluator"/> on <see cref="CpuDevice"/>, for every batch size, number of
-/// threads and vector width. Only for weights that are not finite it may depend on the batch whether 0 times such a weight counts as 0
-/// or as NaN. Images are scaled by the model's <see cref="Scaler"/>, also those of a model that <c>temper evaluate</c> scales by the test
-/// set's own range (<see cref="Model.ScalesEachSet"/>).
+/// Rows are [rows, <see cref="Features"/>], row-major: they are scaled as the model was trained. Only a model of bytes takes floats too, as
+/// numbers that have been scaled already. Logits are, bit for bit, those of <see cref="Training.Evaluator"/> on <see cref="CpuDevice"/>, for
+/// every batch size, number of threads and vector width. Only for weights that are not finite it may depend on the batch whether 0 times such
+/// a weight counts as 0 or as NaN. Images are scaled by the model's <see cref="Scaler"/>, also those of a model that <c>temper evaluate</c>
+/// scales by the test set's own range (<see cref="Model.ScalesEachSet"/>).
 /// </remarks>
 public sealed unsafe class Predictor : IDisposable
 {
-    // Waking the other threads costs a few microseconds; below this much work, in multiplications, one thread is faster.
-    private const long LeastProductsForTeam = 500_000;
-
     private readonly PredictionPlan plan;
-    private readonly ThreadTeam? team;
-    private readonly ScratchMemory?[] teamScratch;
-    private readonly Lock teamGate = new();
-    private readonly ScratchPool scratchPool = new();
+    private readonly PredictionChecks checks;
+    private readonly PredictionWorkers workers;
     private volatile bool disposed;
 
     /// <summary>Gets a model ready.</summary>
@@ -61,8 +55,8 @@ public sealed unsafe class Predictor : IDisposable
 
         ClassNames = [.. model.ClassNames];
         (Input, Task, Scaler, TakesFloats) = (model.Input, model.Task, model.Scaler, model.TakesFloats);
-        teamScratch = new ScratchMemory?[threads];
-        team = threads > 1 ? new ThreadTeam(threads) : null;
+        checks = new PredictionChecks(Features, Input, Task, TakesFloats);
+        workers = new PredictionWorkers(plan, threads);
     }
 
     /// <summary>Pixels of an image, or numbers of a row.</summary>
@@ -96,7 +90,7 @@ public sealed unsafe class Predictor : IDisposable
     public Scaler Scaler { get; }
 
     /// <summary>Threads for one large batch.</summary>
-    public int Threads => teamScratch.Length;
+    public int Threads => workers.Threads;
 
     /// <summary>Vector width in use.</summary>
     public InstructionSet InstructionSet { get; }
@@ -122,7 +116,7 @@ public sealed unsafe class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
     public int PredictClass(ReadOnlySpan<byte> image)
     {
-        RequireOne(image.Length, nameof(image));
+        checks.RequireOne(image.Length, nameof(image));
         var label = 0;
         PredictClasses(image, new Span<int>(ref label));
         return label;
@@ -134,7 +128,7 @@ public sealed unsafe class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
     public int PredictClass(ReadOnlySpan<float> row)
     {
-        RequireOne(row.Length, nameof(row));
+        checks.RequireOne(row.Length, nameof(row));
         var label = 0;
         PredictClasses(row, new Span<int>(ref label));
         return label;
@@ -148,12 +142,12 @@ public sealed unsafe class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
     public int PredictClasses(ReadOnlySpan<byte> images, Span<int> classes)
     {
-        var rows = RowsOf(images.Length, classes.Length, 1, nameof(images), nameof(classes));
+        var rows = checks.RowsOf(images.Length, classes.Length, 1, nameof(images), nameof(classes));
         fixed (byte* pixels = images)
         {
             fixed (int* target = classes)
             {
-                Run(new Request(rows) { Pixels = pixels, Classes = target });
+                Run(new PredictionRequest(rows) { Pixels = pixels, Classes = target });
             }
         }
 
@@ -168,12 +162,12 @@ public sealed unsafe class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
     public int PredictClasses(ReadOnlySpan<float> rows, Span<int> classes)
     {
-        var count = RowsOf(rows.Length, classes.Length, 1, nameof(rows), nameof(classes));
+        var count = checks.RowsOf(rows.Length, classes.Length, 1, nameof(rows), nameof(classes));
         fixed (float* floats = rows)
         {
             fixed (int* target = classes)
             {
-                Run(new Request(count) { Floats = floats, Classes = target });
+                Run(new PredictionRequest(count) { Floats = floats, Classes = target });
             }
         }
 
@@ -182,19 +176,25 @@ public sealed unsafe class Predictor : IDisposable
 
     /// <summary>How probable each class of each image is: softmax of the logits.</summary>
     /// <param name="images">[rows, <see cref="Height"/>, <see cref="Width"/>], 0 to 255.</param>
-    /// <param name="probabilities">[rows, <see cref="Outputs"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.</param>
+    /// <param name="probabilities">
+    /// [rows, <see cref="Outputs"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.
+    /// </param>
     /// <returns>How many rows there were.</returns>
     /// <exception cref="ArgumentException">The images are not a whole number of rows, or there is too little room.</exception>
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
-    public int PredictProbabilities(ReadOnlySpan<byte> images, Span<float> probabilities) => Numbers(images, probabilities, softmax: true, nameof(probabilities));
+    public int PredictProbabilities(ReadOnlySpan<byte> images, Span<float> probabilities) =>
+        Numbers(images, probabilities, softmax: true, nameof(probabilities));
 
     /// <summary>How probable each class of each row of scaled numbers is: softmax of the logits.</summary>
     /// <param name="rows">[rows, <see cref="Features"/>].</param>
-    /// <param name="probabilities">[rows, <see cref="Outputs"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.</param>
+    /// <param name="probabilities">
+    /// [rows, <see cref="Outputs"/>], at least: filled from its beginning. Those of a row sum to 1; all are NaN if one of its logits is NaN.
+    /// </param>
     /// <returns>How many rows there were.</returns>
     /// <exception cref="ArgumentException">There is no whole number of rows, or too little room.</exception>
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
-    public int PredictProbabilities(ReadOnlySpan<float> rows, Span<float> probabilities) => Numbers(rows, probabilities, softmax: true, nameof(probabilities));
+    public int PredictProbabilities(ReadOnlySpan<float> rows, Span<float> probabilities) =>
+        Numbers(rows, probabilities, softmax: true, nameof(probabilities));
 
     /// <summary>The net's outputs for each image, before softmax.</summary>
     /// <param name="images">[rows, <see cref="Height"/>, <see cref="Width"/>], 0 to 255.</param>
@@ -234,23 +234,17 @@ public sealed unsafe class Predictor : IDisposable
     public void Dispose()
     {
         disposed = true;
-        lock (teamGate)
-        {
-            team?.Dispose();
-            Array.Clear(teamScratch);
-        }
-
-        scratchPool.Close();
+        workers.Dispose();
     }
 
     private int Numbers(ReadOnlySpan<byte> images, Span<float> output, bool softmax, string name, bool isValue = false)
     {
-        var rows = RowsOf(images.Length, output.Length, Outputs, nameof(images), name);
+        var rows = checks.RowsOf(images.Length, output.Length, Outputs, nameof(images), name);
         fixed (byte* pixels = images)
         {
             fixed (float* target = output)
             {
-                Run(new Request(rows) { Pixels = pixels, Output = target, Softmax = softmax, Values = isValue });
+                Run(new PredictionRequest(rows) { Pixels = pixels, Output = target, Softmax = softmax, Values = isValue });
             }
         }
 
@@ -259,22 +253,22 @@ public sealed unsafe class Predictor : IDisposable
 
     private int Numbers(ReadOnlySpan<float> rows, Span<float> output, bool softmax, string name, bool isValue = false)
     {
-        var count = RowsOf(rows.Length, output.Length, Outputs, nameof(rows), name);
+        var count = checks.RowsOf(rows.Length, output.Length, Outputs, nameof(rows), name);
         fixed (float* floats = rows)
         {
             fixed (float* target = output)
             {
-                Run(new Request(count) { Floats = floats, Output = target, Softmax = softmax, Values = isValue });
+                Run(new PredictionRequest(count) { Floats = floats, Output = target, Softmax = softmax, Values = isValue });
             }
         }
 
         return count;
     }
 
-    private void Run(in Request request)
+    private void Run(in PredictionRequest request)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        Require(request);
+        checks.Require(request);
         if (request.Rows == 0)
         {
             return;
@@ -289,122 +283,7 @@ public sealed unsafe class Predictor : IDisposable
             call.Classes = request.Classes;
             call.Softmax = request.Softmax;
             call.Rows = request.Rows;
-            if (!RunOnTeam(ref call))
-            {
-                RunAlone(ref call);
-            }
+            workers.Run(ref call);
         }
-    }
-
-    private void Require(in Request request)
-    {
-        if (TakesFloats && request.Pixels is not null)
-        {
-            throw new InvalidOperationException("The model takes rows of floats, received bytes; give the rows of the table as floats.");
-        }
-
-        if (Task is Regression != request.Values)
-        {
-            throw new InvalidOperationException(
-                Task is Regression ? "The model predicts a value, not classes; call PredictValues." : "The model tells classes apart; call PredictClasses, PredictProbabilities or PredictLogits.");
-        }
-    }
-
-    private void RunAlone(ref PredictionCall call)
-    {
-        call.BlockRows = Math.Min(call.Rows, plan.RowsAtOnce);
-        var memory = scratchPool.Take(call.BlockRows) ?? plan.CreateScratch(call.BlockRows);
-        var scratch = memory.Scratch;
-        call.Scratch = &scratch;
-        fixed (PredictionCall* arguments = &call)
-        {
-            plan.Run(arguments, 0, 1);
-        }
-
-        scratchPool.Return(memory);
-        GC.KeepAlive(this);
-    }
-
-    /// <summary>False where there is no team, it would not be worth it, or it is busy with another caller's rows.</summary>
-    private bool RunOnTeam(ref PredictionCall call)
-    {
-        // A stripe of rows is one thread's, so that fewer would only wake the others.
-        if (team is null || call.Rows <= Parts.Stripe || call.Rows * plan.Products < LeastProductsForTeam || !teamGate.TryEnter())
-        {
-            return false;
-        }
-
-        try
-        {
-            if (disposed)
-            {
-                return false;
-            }
-
-            // More than one block of rows for each thread where there are enough rows, so that they end together.
-            var share = ((long)call.Rows + Threads - 1) / Threads;
-            call.BlockRows = (int)Math.Min(plan.RowsAtOnce, (share + Parts.Stripe - 1) / Parts.Stripe * Parts.Stripe);
-            var scratches = stackalloc PredictionScratch[Threads];
-            for (var i = 0; i < Threads; i++)
-            {
-                if (teamScratch[i] is not { } memory || memory.Rows < call.BlockRows)
-                {
-                    teamScratch[i] = memory = plan.CreateScratch(call.BlockRows);
-                }
-
-                scratches[i] = memory.Scratch;
-            }
-
-            call.Scratch = scratches;
-            fixed (PredictionCall* arguments = &call)
-            {
-                team.Run(plan.Run, arguments);
-            }
-
-            return true;
-        }
-        finally
-        {
-            teamGate.Exit();
-        }
-    }
-
-    private void RequireOne(int length, string name)
-    {
-        if (length != Features)
-        {
-            throw new ArgumentException($"One row has {Features} numbers ({Input}), received {length}.", name);
-        }
-    }
-
-    private int RowsOf(int length, int room, int perRow, string input, string output)
-    {
-        if (length % Features != 0)
-        {
-            throw new ArgumentException($"Rows have {Features} numbers ({Input}) each, received {length}, which is no multiple.", input);
-        }
-
-        var rows = length / Features;
-        return (long)rows * perRow <= room
-            ? rows
-            : throw new ArgumentException($"{rows} rows need room for {(long)rows * perRow} results, \"{output}\" has {room}.", output);
-    }
-
-    private readonly struct Request(int rows)
-    {
-        public int Rows { get; } = rows;
-
-        public byte* Pixels { get; init; }
-
-        public float* Floats { get; init; }
-
-        public float* Output { get; init; }
-
-        public int* Classes { get; init; }
-
-        public bool Softmax { get; init; }
-
-        /// <summary>Whether values are asked for, not classes.</summary>
-        public bool Values { get; init; }
     }
 }

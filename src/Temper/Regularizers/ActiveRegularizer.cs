@@ -61,7 +61,7 @@ internal abstract class ActiveRegularizer : IDisposable
     {
     }
 
-    /// <summary>Told what an epoch has measured, while the weights for evaluation are in.</summary>
+    /// <summary>Receives what an epoch has measured, while the weights for evaluation are in.</summary>
     public virtual void Measured(in EpochMeasures measures)
     {
     }

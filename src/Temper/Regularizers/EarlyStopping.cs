@@ -105,7 +105,9 @@ public sealed record EarlyStopping(
 
             if (spec.RestoreBest && epoch > 0 && !state.Any(tensor => tensor.Name.StartsWith("best.", StringComparison.Ordinal)))
             {
-                throw new SpecException($"The checkpoint's state of early-stopping should have the weights of its best epoch ({epoch}), received none; it belongs to another run.");
+                throw new SpecException(
+                    $"The checkpoint's state of early-stopping should have the weights of its best epoch ({epoch}), received none; "
+                    + "it belongs to another run.");
             }
 
             best = (int)epoch;

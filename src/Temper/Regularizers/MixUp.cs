@@ -5,8 +5,8 @@ namespace Temper.Regularizers;
 
 /// <summary>Batches in which every row is mixed with the row before it, inputs and targets alike.</summary>
 /// <remarks>
-/// One lambda a batch; the partner of a row is its predecessor in the shuffled batch (torchvision's roll by one). Training accuracy then counts the class
-/// with the larger share as right and is not to be compared with that of other trainings.
+/// One lambda a batch; the partner of a row is its predecessor in the shuffled batch (torchvision's roll by one). Training accuracy then
+/// counts the class with the larger share as right and is not to be compared with that of other trainings.
 /// </remarks>
 /// <param name="Alpha">Both parameters of the Beta distribution that lambda is drawn from; default 0.2 (small nets: 0.2 to 0.4).</param>
 public sealed record MixUp(double Alpha = 0.2) : Regularizer

@@ -3,7 +3,9 @@ using Temper.Losses;
 
 namespace Temper.Tasks;
 
-/// <summary>A number for each row. Nets learn it with a mean of 0 and a standard deviation of 1 over the training split; scores are in its own unit.</summary>
+/// <summary>
+/// A number for each row. Nets learn it with a mean of 0 and a standard deviation of 1 over the training split; scores are in its own unit.
+/// </summary>
 /// <param name="Unit">The number's unit, as in tables and reports: "kg"; default none.</param>
 public sealed record Regression(string Unit = "") : LearningTask
 {
@@ -24,7 +26,9 @@ public sealed record Regression(string Unit = "") : LearningTask
     {
         if (loss is CrossEntropy)
         {
-            throw new SpecException("CrossEntropy, with label smoothing or without, is a loss for classes, the data have numbers to predict; use SquaredError or Huber, or leave the loss out.");
+            throw new SpecException(
+                "CrossEntropy, with label smoothing or without, is a loss for classes, the data have numbers to predict; "
+                + "use SquaredError or Huber, or leave the loss out.");
         }
     }
 

@@ -12,7 +12,9 @@ public sealed record Score(string Name, string Unit, bool HigherIsBetter, string
     /// <summary>Share of the rows whose class is guessed right, in percent.</summary>
     public static Score Accuracy { get; } = new("accuracy", "%", HigherIsBetter: true, "F2");
 
-    /// <summary>Mean over the classes of the share guessed right, in percent (sklearn.metrics.balanced_accuracy_score): rare classes count as much.</summary>
+    /// <summary>
+    /// Mean over the classes of the share guessed right, in percent (sklearn.metrics.balanced_accuracy_score): rare classes count as much.
+    /// </summary>
     public static Score BalancedAccuracy { get; } = new("balanced accuracy", "%", HigherIsBetter: true, "F2");
 
     /// <summary>Share of the targets' variance that is explained; 1 at best, 0 for guessing their mean (sklearn.metrics.r2_score).</summary>

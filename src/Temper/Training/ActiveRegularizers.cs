@@ -10,7 +10,10 @@ internal sealed class ActiveRegularizers : IDisposable
 
     public ActiveRegularizers(IReadOnlyList<Regularizer> specs, RegularizerContext context)
     {
-        all = [.. specs.Select(spec => (spec, Active: spec.Start(context))).Where(pair => pair.Active is not null).Select(pair => (pair.spec, pair.Active!))];
+        all = [.. specs
+            .Select(spec => (spec, Active: spec.Start(context)))
+            .Where(pair => pair.Active is not null)
+            .Select(pair => (pair.spec, pair.Active!))];
     }
 
     public bool ChangeLabels => Array.Exists(all, one => one.Active.ChangesLabels);
@@ -106,7 +109,9 @@ internal sealed class ActiveRegularizers : IDisposable
         {
             var prefix = $"{spec.Name}.";
             active.Restore(
-                [.. state.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })],
+                [.. state
+                    .Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
+                    .Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })],
                 finished);
         }
     }

@@ -5,7 +5,7 @@ using Temper.Layers;
 namespace Temper.Training;
 
 /// <summary>
-/// A training between two steps: restored, it goes on to the very same bits as if it had never stopped (on devices of 32-bit
+/// A training between two steps: restored, it resumes and ends with the very same bits as if it had never stopped (on devices of 32-bit
 /// floats; the 64-bit reference loses digits).
 /// </summary>
 public sealed record Checkpoint
@@ -13,7 +13,7 @@ public sealed record Checkpoint
     /// <summary>The training's spec.</summary>
     public required TrainSpec Spec { get; init; }
 
-    /// <summary>What the user calls the run; empty unless given.</summary>
+    /// <summary>What the user calls the run. Default: empty.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>The device's <see cref="Devices.Device.Arithmetic"/>; empty for the CPU.</summary>
@@ -59,20 +59,24 @@ public sealed record Checkpoint
         if (Dataset.IsSameAs(dataset) != true)
         {
             throw new SpecException(
-                $"The checkpoint was trained on other data ({OneLine.Of(Dataset.Name)}, hash {DatasetReference.Abbreviated(Dataset.Hash ?? "")}; here {dataset.Name}, hash {DatasetReference.Abbreviated(dataset.Hash)}); use the same data set.");
+                $"The checkpoint was trained on other data ({OneLine.Of(Dataset.Name)}, "
+                + $"hash {DatasetReference.Abbreviated(Dataset.Hash ?? "")}; here {dataset.Name}, "
+                + $"hash {DatasetReference.Abbreviated(dataset.Hash)}); use the same data set.");
         }
 
         if (Arithmetic != device.Arithmetic)
         {
             throw new SpecException(
-                $"The checkpoint was trained with the arithmetic of {Words(Arithmetic)}, this device has that of {Words(device.Arithmetic)}, which is not bit-identical; resume on the same kind of device.");
+                $"The checkpoint was trained with the arithmetic of {Words(Arithmetic)}, this device has that of {Words(device.Arithmetic)}, "
+                + "which is not bit-identical; resume on the same kind of device.");
         }
 
         var steps = ((long)Epochs.Count * stepsPerEpoch) + StepInEpoch;
         if (StepInEpoch < 0 || StepInEpoch > stepsPerEpoch || StepResults.Length != 2 * StepInEpoch || OptimizerSteps != steps)
         {
             throw new SpecException(
-                $"The checkpoint contradicts itself or its spec: {Epochs.Count} epochs and {StepInEpoch} of {stepsPerEpoch} steps, but {OptimizerSteps} steps of the optimizer and {StepResults.Length / 2} results; use another checkpoint.");
+                $"The checkpoint contradicts itself or its spec: {Epochs.Count} epochs and {StepInEpoch} of {stepsPerEpoch} steps, "
+                + $"but {OptimizerSteps} steps of the optimizer and {StepResults.Length / 2} results; use another checkpoint.");
         }
     }
 

@@ -14,7 +14,8 @@ namespace Temper.Training;
 internal readonly record struct DataSizes(Shape Shape, int Train, int Valid, int Test, bool IsBytes = true, bool HasValues = false)
 {
     public static DataSizes Of(Dataset dataset, Split split) => new(
-        dataset.Train.Shape, split.Train.Length, split.Valid.Length, dataset.Test.Count, dataset.Train.Inputs is ByteRows, dataset.Task is Regression);
+        dataset.Train.Shape, split.Train.Length, split.Valid.Length, dataset.Test.Count, dataset.Train.Inputs is ByteRows,
+        dataset.Task is Regression);
 
     /// <summary>Numbers that <see cref="DeviceRows"/> keeps for so many of the rows.</summary>
     public long RowNumbers(int rows, int batchSize, int outputs) => DeviceRows.Numbers(rows, batchSize, Shape.Features, outputs, IsBytes, HasValues);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Temper.Layers;
@@ -89,20 +90,25 @@ internal static class Divergence
         var (name, decay) = optimizer switch
         {
             ASGD asgd when asgd.Lambd > asgd.WeightDecay => ("lambd", asgd.Lambd),
-            ASGD or SGD or AdamW or NAdam { DecoupledWeightDecay: true } or RAdam { DecoupledWeightDecay: true } => ("weight decay", optimizer.WeightDecay),
+            ASGD or SGD or AdamW or NAdam { DecoupledWeightDecay: true } or RAdam { DecoupledWeightDecay: true } =>
+                ("weight decay", optimizer.WeightDecay),
             _ => ("", 0),
         };
         if (learningRate * decay > 2)
         {
-            return FormattableString.Invariant(
-                $"each step multiplies the weights by 1 - learning rate x {name} = {1 - (learningRate * decay)}; lower the {name} ({decay}) or the learning rate ({learningRate})");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"each step multiplies the weights by 1 - learning rate x {name} = {1 - (learningRate * decay)}; "
+                + $"lower the {name} ({decay}) or the learning rate ({learningRate})");
         }
 
         return optimizer switch
         {
             SGD { Momentum: >= 1 } or RMSprop { Momentum: >= 1 } => "a momentum of 1 or more adds gradients up without end; take one below 1",
-            RMSprop { Centered: true, Eps: < 1e-4 } rmsprop when learningRate <= FarAbove * Usual(optimizer).LearningRate => FormattableString.Invariant(
-                $"centered RMSprop divides by little more than its eps ({rmsprop.Eps}) where the gradient hardly changes; make eps larger (1E-3) or set centered to false"),
+            RMSprop { Centered: true, Eps: < 1e-4 } rmsprop when learningRate <= FarAbove * Usual(optimizer).LearningRate => string.Create(
+                CultureInfo.InvariantCulture,
+                $"centered RMSprop divides by little more than its eps ({rmsprop.Eps}) where the gradient hardly changes; "
+                + $"make eps larger (1E-3) or set centered to false"),
             Rprop rprop => FormattableString.Invariant($"Rprop's steps grow up to stepSizeMax ({rprop.StepSizeMax}); lower it"),
             _ => null,
         };
@@ -112,8 +118,11 @@ internal static class Divergence
     {
         var rise = hasRisen ? FormattableString.Invariant($"the losses before rose from {Start(losses):G3} to {Peak(losses):G3}: ") : "";
         var name = spec.Optimizer.GetType().Name;
-        var scheduled = learningRate == spec.Optimizer.LearningRate ? "" : FormattableString.Invariant($", by the schedule {learningRate} at that step");
-        var text = FormattableString.Invariant($"{rise}lower the learning rate ({spec.Optimizer.LearningRate}{scheduled}; the default of {name} is {usual})");
+        var scheduled = learningRate == spec.Optimizer.LearningRate
+            ? ""
+            : FormattableString.Invariant($", by the schedule {learningRate} at that step");
+        var text = FormattableString.Invariant(
+            $"{rise}lower the learning rate ({spec.Optimizer.LearningRate}{scheduled}; the default of {name} is {usual})");
 
         // The others divide by the gradient's size: a smaller gradient makes no smaller step.
         return spec.Optimizer is SGD or ASGD && spec.Find<Regularizers.GradientClipping>() is null ? $"{text} or clip the gradient" : text;
@@ -122,8 +131,10 @@ internal static class Divergence
     private static string Unexplained(OptimizerSpec optimizer, IReadOnlyList<float> losses, double learningRate, OptimizerSpec usual)
     {
         var others = Differences(optimizer, usual);
-        return FormattableString.Invariant(
-            $"the losses before had not risen ({losses[0]:G3} at first, {losses[^1]:G3} at last) and the learning rate ({learningRate}) is not far above the default ({usual.LearningRate}), so a lower one will hardly help; ")
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the losses before had not risen ({losses[0]:G3} at first, {losses[^1]:G3} at last) and the learning rate ({learningRate}) "
+            + $"is not far above the default ({usual.LearningRate}), so a lower one will hardly help; ")
             + (others.Count == 0 ? "look at the layers" : $"try the optimizer's defaults instead of {string.Join(", ", others)}");
     }
 
@@ -138,9 +149,10 @@ internal static class Divergence
 
     private static double Peak(IReadOnlyList<float> losses) => losses.TakeLast(Last).Max();
 
-    private static string? ZeroEps(IReadOnlyList<LayerSpec> layers) => LayerTree.All(layers).Any(layer => layer is BatchNorm1d norm && (float)norm.Eps == 0)
-        ? "BatchNorm1d with an eps of 0 divides by 0 where a feature is the same in the whole batch; give it an eps (1E-05)"
-        : null;
+    private static string? ZeroEps(IReadOnlyList<LayerSpec> layers) =>
+        LayerTree.All(layers).Any(layer => layer is BatchNorm1d norm && (float)norm.Eps == 0)
+            ? "BatchNorm1d with an eps of 0 divides by 0 where a feature is the same in the whole batch; give it an eps (1E-05)"
+            : null;
 
     /// <summary>0 / 0 for a parameter without a gradient.</summary>
     private static string? ZeroEps(OptimizerSpec optimizer) => Fields(optimizer)["eps"] is { } eps && (float)eps.GetValue<double>() == 0

@@ -31,7 +31,8 @@ public static class Evaluator
         if (rows.Features != network.InFeatures)
         {
             throw new DataException(
-                $"The net takes {network.InFeatures} features, the {rows.Inputs.Noun}s have {rows.Features} ({rows.Shape}); use data of the net's shape.");
+                $"The net takes {network.InFeatures} features, the {rows.Inputs.Noun}s have {rows.Features} ({rows.Shape}); "
+                + "use data of the net's shape.");
         }
 
         var all = new int[rows.Count];

@@ -107,7 +107,8 @@ public static class OptionJson
             {
                 var all = fields.Select(pair => pair.Key).Where(key => key is not ("name" or "then")).Select(TorchName).ToList();
                 throw new SpecException(
-                    $"{owner} has no option \"{name}\"; {(all.Count == 0 ? "it has none at all" : $"expected one of {string.Join(", ", all)}")}{Suggestion.Ending(name, all)}");
+                    $"{owner} has no option \"{name}\"; {(all.Count == 0 ? "it has none at all" : $"expected one of {string.Join(", ", all)}")}"
+                    + $"{Suggestion.Ending(name, all)}");
             }
 
             fields[known] = Value(text.Trim(), fields[known], owner, name);

@@ -51,7 +51,8 @@ public static class RegularizerText
         ArgumentNullException.ThrowIfNull(regularizer);
         var info = regularizer.Info.Strength;
         var defaults = Fields(RegularizerCatalog.Create(regularizer.Name));
-        var options = Fields(regularizer).Where(field => field.Key is not "name" && field.Key != info?.Name && !JsonNode.DeepEquals(field.Value, defaults[field.Key]));
+        var options = Fields(regularizer).Where(
+            field => field.Key is not "name" && field.Key != info?.Name && !JsonNode.DeepEquals(field.Value, defaults[field.Key]));
         var strength = info is null ? "" : $"={Text(regularizer.Strength)}";
         return $"{regularizer.Name}{strength}{string.Concat(options.Select(field => $":{field.Key}={field.Value}"))}";
     }
@@ -109,5 +110,6 @@ public static class RegularizerText
             : throw new SpecException(FormattableString.Invariant($"\"{text}\": {info.Name} must be {info.RangeText}, received {number}."));
     }
 
-    private static JsonObject Fields(Regularizer regularizer) => JsonSerializer.SerializeToNode(regularizer, SpecJson.Default.Regularizer)!.AsObject();
+    private static JsonObject Fields(Regularizer regularizer) =>
+        JsonSerializer.SerializeToNode(regularizer, SpecJson.Default.Regularizer)!.AsObject();
 }

@@ -130,7 +130,8 @@ public sealed partial class SpecJson : JsonSerializerContext
     /// <summary>What stands at a path such as $.layers[0].init, as it is written.</summary>
     private static string Received(string json, string path)
     {
-        JsonNode? at = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        JsonNode? at = JsonNode.Parse(
+            json, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         foreach (var piece in path.Split('.', '[').Skip(1))
         {
             at = piece.EndsWith(']') ? at![int.Parse(piece[..^1], NumberStyles.None, CultureInfo.InvariantCulture)] : at![piece];
@@ -177,7 +178,11 @@ public sealed partial class SpecJson : JsonSerializerContext
             }
 
             yield return info;
-            foreach (var other in info.Properties.Select(property => property.PropertyType).Append(info.ElementType).Concat(info.PolymorphismOptions?.DerivedTypes.Select(derived => derived.DerivedType) ?? []).OfType<Type>())
+            foreach (var other in info.Properties
+                .Select(property => property.PropertyType)
+                .Append(info.ElementType)
+                .Concat(info.PolymorphismOptions?.DerivedTypes.Select(derived => derived.DerivedType) ?? [])
+                .OfType<Type>())
             {
                 next.Enqueue(other);
             }

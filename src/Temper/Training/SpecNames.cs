@@ -23,7 +23,9 @@ internal static class SpecNames
     };
 
     /// <summary>The same JSON with every name in its own spelling. What is not JSON comes back as it is.</summary>
-    /// <exception cref="SpecException">A name is unknown, and the message lists what there is; or a text is half a surrogate pair, which is no text.</exception>
+    /// <exception cref="SpecException">
+    /// A name is unknown, and the message lists what there is; or a text is half a surrogate pair, which is no text.
+    /// </exception>
     public static string Canonical(string json)
     {
         try
@@ -33,7 +35,8 @@ internal static class SpecNames
         catch (InvalidOperationException error)
         {
             // JSON's grammar allows "\ud800"; it becomes a text only when it is asked for.
-            throw new SpecException("a text in it is half of a surrogate pair (such as \\ud800 alone), which no text can hold; write the whole character.", error);
+            throw new SpecException(
+                "a text in it is half of a surrogate pair (such as \\ud800 alone), which no text can hold; write the whole character.", error);
         }
     }
 

@@ -46,13 +46,15 @@ public sealed record TrainSpec
     /// <summary>Seed of every random stream; default 0.</summary>
     public ulong Seed { get; set; }
 
-    /// <summary>What is made small; null (the default) for the loss of the data's task: cross-entropy for classes, squared error for values.</summary>
+    /// <summary>
+    /// What is made small; null (the default) for the loss of the data's task: cross-entropy for classes, squared error for values.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Loss? Loss { get; set; }
 
     /// <summary>
-    /// What regularizes, each at most once; default nothing. Their order does not matter. Those that edit net, loss or optimizer do so before training
-    /// (<see cref="Resolved"/>).
+    /// What regularizes, each at most once; default nothing. Their order does not matter. Those that edit net, loss or optimizer do so before
+    /// training (<see cref="Resolved"/>).
     /// </summary>
     public IReadOnlyList<Regularizer> Regularizers { get; set => field = value ?? []; } = [];
 
@@ -122,8 +124,9 @@ public sealed record TrainSpec
     }
 
     /// <summary>
-    /// The same training with the edits of its regularizers done: layers, loss and optimizer are as they are trained, and only those regularizers are left
-    /// that act in training, in the order in which they act. Two specs of one training have one resolved spec, which is what run ids are made of.
+    /// The same training with the edits of its regularizers done: layers, loss and optimizer are as they are trained, and only those
+    /// regularizers are left that act in training, in the order in which they act. Two specs of one training have one resolved spec, which is
+    /// what run ids are made of.
     /// </summary>
     /// <exception cref="SpecException">A regularizer has no place in this net or loss.</exception>
     public TrainSpec Resolved()
@@ -199,7 +202,8 @@ public sealed record TrainSpec
         ArgumentNullException.ThrowIfNull(dataset);
         if (Stratified && dataset.Task is not Tasks.Classification)
         {
-            throw new SpecException($"A stratified split gives each class its share, but {dataset.Name} has values to be predicted; leave it random.");
+            throw new SpecException(
+                $"A stratified split gives each class its share, but {dataset.Name} has values to be predicted; leave it random.");
         }
 
         var split = Stratified
@@ -215,7 +219,8 @@ public sealed record TrainSpec
             throw new SpecException($"The spec has the regularizer {twice.First().Name} twice; give each once.");
         }
 
-        if (Regularizers.Where(regularizer => regularizer.HasWeightsForEvaluation).Select(regularizer => regularizer.Name).ToList() is [_, _, ..] several)
+        var averaging = Regularizers.Where(regularizer => regularizer.HasWeightsForEvaluation).Select(regularizer => regularizer.Name).ToList();
+        if (averaging is [_, _, ..] several)
         {
             throw new SpecException($"{string.Join(" and ", several)} each measure a net with weights of their own; give one of them.");
         }

@@ -8,7 +8,7 @@ using Temper.Regularizers;
 namespace Temper.Training;
 
 /// <summary>Trains one net by its spec. Between two steps it can be cancelled, saved and continued.</summary>
-public sealed class Trainer : IDisposable
+public sealed partial class Trainer : IDisposable
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
 
@@ -19,7 +19,8 @@ public sealed class Trainer : IDisposable
     private readonly ActiveRegularizers regularizers;
     private readonly TrainingData data;
     private readonly StepResults stepResults;
-    private readonly DeviceBuffer evaluationResults;
+    private readonly DivergenceCheck divergence;
+    private readonly TrainingMeasurements measurements;
     private readonly List<EpochResult> epochs = [];
     private int stepInEpoch;
     private bool isFinished;
@@ -59,10 +60,14 @@ public sealed class Trainer : IDisposable
         Network.Initialize(Resolved.Seed);
         optimizer = new Optimizer(Resolved.Optimizer, device, Network.ParameterValues.Length);
         regularizers = new ActiveRegularizers(
-            Resolved.Regularizers, new RegularizerContext(Network, Resolved.Seed, Resolved.Epochs, dataset.ClassNames.Count, EstimateStatistics));
+            Resolved.Regularizers,
+            new RegularizerContext(
+                Network, Resolved.Seed, Resolved.Epochs, dataset.ClassNames.Count,
+                epoch => measurements!.EstimateStatistics(epoch, epochs.Count, stepInEpoch)));
         data.Upload(device, Network.HasBatchNorm, regularizers.ChangeLabels);
         stepResults = new StepResults(device, data.Train);
-        evaluationResults = device.Allocate(2 * Math.Max(ValidBatches, data.Measured?.Loader.Count ?? 0));
+        divergence = new DivergenceCheck(Resolved, StepsPerEpoch, epochs);
+        measurements = new TrainingMeasurements(Network, device, data, Resolved, loss.ForEvaluation(), dataset.Task);
     }
 
     /// <summary>What is being done.</summary>
@@ -102,7 +107,7 @@ public sealed class Trainer : IDisposable
     public Scaler TestScaler => data.TestScaler;
 
     /// <summary>Trains from where it stands to the end.</summary>
-    /// <param name="progress">Told about ten times a second and at the end of each epoch, on this thread.</param>
+    /// <param name="progress">Called about ten times a second and at the end of each epoch, on this thread.</param>
     /// <param name="cancellationToken">Looked at between two steps; the trainer can then be saved or resumed.</param>
     /// <exception cref="RunFailedException">The loss was not a finite number.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -125,59 +130,11 @@ public sealed class Trainer : IDisposable
     /// <summary>Evaluates the net on the test set.</summary>
     public Evaluation Test() => Evaluator.Evaluate(Network, Dataset.Test, Dataset.Task, TestScaler, TargetScaler);
 
-    /// <summary>Everything needed to resume from here.</summary>
-    public Checkpoint Save()
-    {
-        var wasFinished = isFinished;
-        LeaveEvaluation();
-        var checkpoint = new Checkpoint
-        {
-            Spec = Spec,
-            Arithmetic = device.Arithmetic,
-            Dataset = Dataset.Reference,
-            Epochs = [.. epochs],
-            StepInEpoch = stepInEpoch,
-            StepResults = stepResults.Save(stepInEpoch),
-            TrainSeconds = trainSeconds,
-            ValidSeconds = validSeconds,
-            State = Network.State(),
-            OptimizerSteps = optimizer.Steps,
-            OptimizerScalars = optimizer.Scalars.ToArray(),
-            OptimizerStates = [.. optimizer.States.Select(state => state.All.ToSingles())],
-            RegularizerState = regularizers.State(),
-        };
-        if (wasFinished)
-        {
-            Finish();
-        }
-
-        return checkpoint;
-    }
-
-    /// <summary>Goes back (or on) to a saved state. The spec and the data must be those of the checkpoint.</summary>
-    /// <param name="checkpoint">A state saved by <see cref="Save"/>.</param>
-    /// <exception cref="SpecException">The checkpoint belongs to other data, another net or other arithmetic, or contradicts itself.</exception>
-    public void Restore(Checkpoint checkpoint)
-    {
-        ArgumentNullException.ThrowIfNull(checkpoint);
-        checkpoint.RequireFits(Dataset, device, StepsPerEpoch);
-        LeaveEvaluation();
-        Network.LoadState(checkpoint.State);
-        optimizer.Restore(checkpoint.OptimizerSteps, checkpoint.OptimizerScalars, checkpoint.OptimizerStates);
-        regularizers.Restore(checkpoint.RegularizerState, [.. checkpoint.Epochs.Select(epoch => epoch.MeasuresOf(Dataset.Task.Score))]);
-        epochs.Clear();
-        epochs.AddRange(checkpoint.Epochs);
-        stepInEpoch = checkpoint.StepInEpoch;
-        stepResults.Restore(checkpoint.StepResults);
-        trainSeconds = checkpoint.TrainSeconds;
-        validSeconds = checkpoint.ValidSeconds;
-    }
-
     /// <summary>Gives all memory back.</summary>
     public void Dispose()
     {
         stepResults.Dispose();
-        evaluationResults.Dispose();
+        measurements.Dispose();
         data.Dispose();
         regularizers.Dispose();
         optimizer.Dispose();
@@ -269,20 +226,18 @@ public sealed class Trainer : IDisposable
 
     private EpochResult FinishEpoch()
     {
-        var (losses, scores) = ReadSteps();
+        var (losses, scores) = divergence.Read(stepResults, stepInEpoch);
         var entered = time.GetTimestamp();
 
         // The trained weights, not those of the evaluation: Lookahead's slow ones are sound for some steps after the others have broken.
-        RequireSoundWeights(losses, scores);
+        divergence.RequireWeights(device.SumOfSquares(Network.ParameterValues), losses, scores);
         regularizers.EpochEnd(epochs.Count);
         regularizers.EnterEvaluation();
         validSeconds += time.GetElapsedTime(entered).TotalSeconds;
         var evaluation = Validate();
         var started = time.GetTimestamp();
-        RequireSoundLoss(evaluation, losses, scores);
-        var measured = data.Measured is null
-            ? null
-            : Measure(data.Measured, pass: default);
+        divergence.RequireEvaluation(evaluation, losses, scores);
+        var measured = measurements.MeasureTraining();
         var clock = new ScheduleClock(optimizer.Steps - 1, StepsPerEpoch, Resolved.Epochs);
         var result = new EpochResult
         {
@@ -328,78 +283,16 @@ public sealed class Trainer : IDisposable
             return null;
         }
 
-        // In training mode dropout needs keys, one a batch: negative ones, which no training step uses.
         var started = time.GetTimestamp();
-        var pass = Resolved.ValidateInTrainingMode ? new Pass(0, Training: true, Resolved.Seed, long.MinValue + (optimizer.Steps * ValidBatches)) : default;
-        var evaluation = Measure(data.Valid, pass);
+        var evaluation = measurements.Validate(optimizer.Steps);
         validSeconds += time.GetElapsedTime(started).TotalSeconds;
         return evaluation;
     }
 
-    private Evaluation Measure(DeviceRows rows, Pass pass) =>
-        Evaluator.Run(Network, Dataset.Task, loss.ForEvaluation(), rows, evaluationResults, pass, wantOutputs: false).Evaluation;
-
-    /// <summary>BatchNorm's statistics anew, as the average over the batches of an epoch; dropout drops, with keys that no other pass has.</summary>
-    private void EstimateStatistics(int epoch)
-    {
-        // A resumed trainer may never have had that epoch's order, and in the midst of the next one it has that one's.
-        data.Train.Loader.Shuffle(Resolved.Seed, epoch);
-        for (var i = 0; i < StepsPerEpoch; i++)
-        {
-            var batch = data.Train.Loader[i];
-            data.Train.GatherInputs(batch, Network.Input(batch.Rows));
-            Network.Forward(new Pass(batch.Rows, Training: true, Resolved.Seed, -1 - (((long)epoch * StepsPerEpoch) + i), StatisticsBatch: i + 1));
-            device.EndBatch();
-        }
-
-        if (epoch != epochs.Count && stepInEpoch > 0)
-        {
-            data.Train.Loader.Shuffle(Resolved.Seed, epochs.Count);
-        }
-    }
-
     private void Report(IProgress<TrainProgress>? progress, double seconds)
     {
-        var (losses, scores) = ReadSteps();
+        var (losses, scores) = divergence.Read(stepResults, stepInEpoch);
         progress?.Report(new TrainProgress(
             epochs.Count + 1, Resolved.Epochs, stepInEpoch, StepsPerEpoch, losses.Average(), scores.Average(), seconds, null));
     }
-
-    private (float[] Losses, float[] Scores) ReadSteps()
-    {
-        var (losses, scores) = stepResults.Read(stepInEpoch);
-        var steps = Array.FindIndex(losses, loss => !float.IsFinite(loss)) + 1;
-        return steps == 0
-            ? (losses, scores)
-            : throw Diverged(FormattableString.Invariant($"the loss of step {StepNumber(steps)} (epoch {epochs.Count + 1}) is {losses[steps - 1]}"), losses[..steps], scores[..steps]);
-    }
-
-    private long StepNumber(int stepOfEpoch) => ((long)epochs.Count * StepsPerEpoch) + stepOfEpoch;
-
-    private RunFailedException Diverged(string what, float[] losses, float[] scores)
-    {
-        var step = StepNumber(losses.Length);
-        var rate = Resolved.Schedule.LearningRate(Resolved.Optimizer.LearningRate, new ScheduleClock(step - 1, StepsPerEpoch, Resolved.Epochs));
-        return Divergence.At(step, what, Resolved, rate, epochs, losses, scores);
-    }
-
-    /// <summary>The last step's update comes after its loss: a training that breaks there must not pass for a good one.</summary>
-    private void RequireSoundWeights(float[] losses, float[] scores)
-    {
-        if (!double.IsFinite(device.SumOfSquares(Network.ParameterValues)))
-        {
-            throw DivergedAtEnd("its weights are not finite numbers", losses, scores);
-        }
-    }
-
-    private void RequireSoundLoss(Evaluation? evaluation, float[] losses, float[] scores)
-    {
-        if (evaluation is { Loss: double.NaN or double.PositiveInfinity })
-        {
-            throw DivergedAtEnd(FormattableString.Invariant($"its validation loss is {evaluation.Loss}"), losses, scores);
-        }
-    }
-
-    private RunFailedException DivergedAtEnd(string what, float[] losses, float[] scores) =>
-        Diverged(FormattableString.Invariant($"after step {optimizer.Steps} (epoch {epochs.Count + 1}) {what}"), losses, scores);
 }

@@ -43,7 +43,10 @@ public sealed record TrainerMemory
     /// <summary>Bytes of everything on the device.</summary>
     public required long DeviceBytes { get; init; }
 
-    /// <summary>Bytes of the host that the training cannot do without: a layer's initial weights, later early stopping's copies of the best epoch and the last.</summary>
+    /// <summary>
+    /// Bytes of the host that the training cannot do without: a layer's initial weights, later early stopping's copies of the best epoch and
+    /// the last.
+    /// </summary>
     public required long HostBytes { get; init; }
 
     /// <summary>Bytes of the host beside <see cref="HostBytes"/> for a copy of all weights, from which models are made.</summary>
@@ -139,7 +142,8 @@ public sealed record TrainerMemory
 
         var numbers = counting.Most + states + ofData + results + test;
         var scratch = device?.ScratchNumbers(network.LinearShapes) ?? 0;
-        var stateBytes = sizeof(float) * (network.Parameters.Sum(parameter => (long)parameter.Length) + network.Statistics.Sum(statistic => (long)statistic.Length));
+        var stateBytes = sizeof(float)
+            * (network.Parameters.Sum(parameter => (long)parameter.Length) + network.Statistics.Sum(statistic => (long)statistic.Length));
         return new TrainerMemory
         {
             Numbers = numbers,

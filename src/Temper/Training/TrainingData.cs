@@ -1,3 +1,4 @@
+using System.Globalization;
 using Temper.Data;
 using Temper.Devices;
 using Temper.Tasks;
@@ -28,8 +29,10 @@ internal sealed class TrainingData : IDisposable
         if (spec.Find<Regularizers.EarlyStopping>() is not null && Split.Valid.Length == 0)
         {
             throw new SpecException(
-                FormattableString.Invariant(
-                    $"Early stopping needs {noun}s to validate on, but {spec.ValidFraction} of {dataset.Train.Count} {noun}s are none; make the validation fraction larger."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Early stopping needs {noun}s to validate on, but {spec.ValidFraction} of {dataset.Train.Count} {noun}s are none; "
+                    + $"make the validation fraction larger."));
         }
 
         scaling = spec.Scaling ?? Scaling.DefaultOf(dataset.Train.Inputs);
@@ -38,7 +41,8 @@ internal sealed class TrainingData : IDisposable
         if (spec.DropLast && spec.BatchSize > Split.Train.Length)
         {
             throw new SpecException(
-                $"A batch of {spec.BatchSize} is larger than the training split ({Split.Train.Length} {noun}s), and short batches are dropped; make the batch smaller.");
+                $"A batch of {spec.BatchSize} is larger than the training split ({Split.Train.Length} {noun}s), and short batches are dropped; "
+                + "make the batch smaller.");
         }
     }
 
@@ -116,7 +120,8 @@ internal sealed class TrainingData : IDisposable
         if (last < 2)
         {
             throw new SpecException(
-                $"BatchNorm1d in training mode needs at least 2 rows a batch, but the last of {batches.Count} {part} batches has {last}; change the batch size or leave it out.");
+                $"BatchNorm1d in training mode needs at least 2 rows a batch, but the last of {batches.Count} {part} batches has {last}; "
+                + "change the batch size or leave it out.");
         }
     }
 }

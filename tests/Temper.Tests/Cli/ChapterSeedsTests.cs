@@ -23,7 +23,7 @@ public sealed class ChapterSeedsTests : IDisposable
         (await temper.RunAsync([.. Call, "--out", "whole", "--store", "whole.db", "-q"])).Returned(0);
 
         var stopped = (await temper.InterruptAsync("5/12", [.. Call, "--out", "parts", "--store", "parts.db"])).Returned(130);
-        Assert.Contains("parts.db; the same command goes on", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains("parts.db; the same command resumes", stopped.Error, StringComparison.Ordinal);
         var before = Listed("parts.db");
         Assert.InRange(before.Count, 5, 11);
 

@@ -51,7 +51,7 @@ public sealed class GpuCommandTests : IDisposable
     {
         temper.Gpus.Opening = _ => new LockstepPool { Most = 6, FitsAtOpening = 3 };
         var result = (await temper.RunAsync([.. Compare, "--device", "gpu"])).Returned(0);
-        Assert.Equal(2, result.Lines().Count(line => line == "note: 6 nets at a time do not fit into the device's memory; going on with 3 at a time."));
+        Assert.Equal(2, result.Lines().Count(line => line == "note: 6 nets at a time do not fit into the device's memory; continuing with 3 at a time."));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class GpuCommandTests : IDisposable
         temper.Gpus.Opening = _ => new LockstepPool { Most = 3, LostAfter = 30 };
         var lost = (await temper.RunAsync([.. Compare, "--device", "gpu", "-q"])).Returned(6);
         Assert.Contains("warning: the device failed; what is finished is in ", lost.Error, StringComparison.Ordinal);
-        Assert.Contains("the same command goes on from there", lost.Error, StringComparison.Ordinal);
+        Assert.Contains("the same command resumes from there", lost.Error, StringComparison.Ordinal);
         Assert.EndsWith("temper: the device is lost", lost.Error.TrimEnd(), StringComparison.Ordinal);
 
         temper.Gpus.Opening = null;

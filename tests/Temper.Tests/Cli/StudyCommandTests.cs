@@ -153,7 +153,7 @@ public sealed class StudyCommandTests : IDisposable
     public async Task An_interrupted_study_goes_on_and_its_runs_are_sealed_until_it_is_done()
     {
         var stopped = (await temper.InterruptAsync("4/12", [.. Compare, "--threads", "1"])).Returned(130);
-        Assert.Contains("the same command goes on", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains("the same command resumes", stopped.Error, StringComparison.Ordinal);
         var listed = (await temper.RunAsync("runs", "list", "--json")).Returned(0).Json();
         Assert.All(listed.EnumerateArray(), run => Assert.Equal(JsonValueKind.Null, run.GetProperty("testScore").ValueKind));
         var id = listed[0].GetProperty("id").GetString()!;

@@ -68,6 +68,7 @@ public sealed class LearningBandsTests
         Assert.Equal(3, x(curves[1].Corners()[^1].X), 0.02);
         Assert.Equal(isShared, x(right) > 10);
         Assert.Equal(isShared, picture.ToString().Contains("the same axes in all", StringComparison.Ordinal));
+        Assert.Equal(!isShared, picture.ToString().Contains("the same axis of accuracy in all", StringComparison.Ordinal));
     }
 
     [Fact]

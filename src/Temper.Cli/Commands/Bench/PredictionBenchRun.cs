@@ -36,11 +36,13 @@ internal sealed class PredictionBenchRun(PredictionBenchRequest request, Report 
             report.Info();
             report.Info(string.Create(
                 CultureInfo.InvariantCulture,
-                $"us/call: from raw bytes to logits, median of {request.Settings.Rounds} rounds. Small batches use one thread whatever they may use."));
+                $"us/call: from raw bytes to logits, median of {request.Settings.Rounds} rounds. "
+                + $"Small batches use one thread whatever they may use."));
             if (report.IsJson)
             {
                 report.Document(CliJson.Write(new PredictionBenchFacts(
-                    $"temper {ProgramVersion.Engine}", ProgramVersion.Machine, time.GetUtcNow(), dataset.Name, dataset.Source, request.InstructionSet.ToString(), points)));
+                    $"temper {ProgramVersion.Engine}", ProgramVersion.Machine, time.GetUtcNow(), dataset.Name, dataset.Source,
+                    request.InstructionSet.ToString(), points)));
             }
 
             return ExitCodes.Done;

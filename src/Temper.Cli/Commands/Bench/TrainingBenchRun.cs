@@ -19,7 +19,8 @@ internal sealed class TrainingBenchRun(TrainingBenchRequest request, Report repo
         var pool = choice.Pool(new DeviceWork([], dataset));
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"Data {dataset.Name} ({dataset.Source}), {dataset.Train.Count} training images of which a fifth validates, batch {settings.BatchSize}; device {DeviceWords.Of(pool, "")}"));
+            $"Data {dataset.Name} ({dataset.Source}), {dataset.Train.Count} training images of which a fifth validates, "
+            + $"batch {settings.BatchSize}; device {DeviceWords.Of(pool, "")}"));
         report.Info();
         try
         {
@@ -29,7 +30,8 @@ internal sealed class TrainingBenchRun(TrainingBenchRequest request, Report repo
                 cancellationToken);
             report.ClearProgress();
             var facts = new TrainingBenchFacts(
-                $"temper {ProgramVersion.Engine}", ProgramVersion.Machine, time.GetUtcNow(), dataset.Name, dataset.Source, dataset.Train.Count, settings.BatchSize,
+                $"temper {ProgramVersion.Engine}", ProgramVersion.Machine, time.GetUtcNow(), dataset.Name, dataset.Source, dataset.Train.Count,
+                settings.BatchSize,
                 settings.Experiment, pool.Name, pool.Description, request.Device.PrecisionName, settings.Replicas, settings.Epochs,
                 result.Rounds, result.Median, result.NetsPerSecond, result.ValidScore);
             Print(facts);
@@ -52,7 +54,9 @@ internal sealed class TrainingBenchRun(TrainingBenchRequest request, Report repo
                 facts.Experiment, facts.Device, facts.Precision, Whole(facts.Replicas), Whole(facts.Epochs),
                 facts.Median.ToString("F3", CultureInfo.InvariantCulture),
                 facts.NetsPerSecond.ToString("F2", CultureInfo.InvariantCulture),
-                string.Create(CultureInfo.InvariantCulture, $"+{100 * ((facts.Rounds.Max(round => round.Seconds) / facts.Rounds.Min(round => round.Seconds)) - 1):F0}%"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"+{100 * ((facts.Rounds.Max(round => round.Seconds) / facts.Rounds.Min(round => round.Seconds)) - 1):F0}%"),
                 string.Create(CultureInfo.InvariantCulture, $"{facts.ValidScore:F2}%"),
             ]]);
         report.Info();

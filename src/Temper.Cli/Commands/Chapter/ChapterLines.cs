@@ -17,7 +17,8 @@ internal static class ChapterLines
         {
             report.Table(
                 [
-                    new("Protocol"), new("Experiment"), new("Epochs", true, 5), new("Parameters", true, 2), new("Loss", true, 3), new("Train %", true, 6),
+                    new("Protocol"), new("Experiment"), new("Epochs", true, 5), new("Parameters", true, 2), new("Loss", true, 3),
+                    new("Train %", true, 6),
                     new("Valid %", true, 7), new("Test %", true), new("Wrong", true), new("Seconds", true, 1),
                 ],
                 records.Select(record => (IReadOnlyList<string>)
@@ -31,12 +32,14 @@ internal static class ChapterLines
         {
             report.Table(
                 [
-                    new("Protocol"), new("Experiment"), new("Seeds", true, 5), new("Test % mean", true), new("Std. dev.", true, 6), new("Min", true, 1),
+                    new("Protocol"), new("Experiment"), new("Seeds", true, 5), new("Test % mean", true), new("Std. dev.", true, 6),
+                    new("Min", true, 1),
                     new("Max", true, 2), new("Wrong, mean", true), new("Fewest", true, 3), new("Most", true, 4),
                 ],
                 summary.Select(row => (IReadOnlyList<string>)
                 [
-                    row.Protocol.Text(), row.Experiment, Text(row.Seeds), Text(row.Mean, 2), row.StandardDeviation is { } deviation ? Text(deviation, 2) : "-", Text(row.Minimum, 2),
+                    row.Protocol.Text(), row.Experiment, Text(row.Seeds), Text(row.Mean, 2),
+                    row.StandardDeviation is { } deviation ? Text(deviation, 2) : "-", Text(row.Minimum, 2),
                     Text(row.Maximum, 2), Text(row.MeanWrong, 0), Text(row.MinimumWrong), Text(row.MaximumWrong),
                 ]));
         }
@@ -59,7 +62,8 @@ internal static class ChapterLines
             if (altogether is not null && isFashionMnist)
             {
                 var runs = records.Where(record => record.Protocol == altogether.Protocol && record.Experiment == altogether.Experiment).ToList();
-                yield return WhereTheChapterFalls(altogether) + (ChapterOverview.DepartsFromProtocol(runs) ? " Its training was not as the protocol has it." : "");
+                yield return WhereTheChapterFalls(altogether)
+                    + (ChapterOverview.DepartsFromProtocol(runs) ? " Its training was not as the protocol has it." : "");
             }
         }
     }
@@ -72,18 +76,22 @@ internal static class ChapterLines
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Protocol {protocol.Text()}: the chapter sets altogether's test accuracy ({altogether.Mean:F2}%) against the baseline's training accuracy ({trained:F2}%); the baseline's test accuracy is {baseline.Mean:F2}%.");
+                $"Protocol {protocol.Text()}: the chapter sets altogether's test accuracy ({altogether.Mean:F2}%) against the baseline's "
+                + $"training accuracy ({trained:F2}%); the baseline's test accuracy is {baseline.Mean:F2}%.");
         }
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Protocol {protocol.Text()}: test accuracy is {altogether.Mean:F2}% altogether and {baseline.Mean:F2}% for the baseline ({Score.Accuracy.Difference(altogether.Mean - baseline.Mean)} points), at learning rate {runs[0].Spec.Optimizer.LearningRate}.");
+            $"Protocol {protocol.Text()}: test accuracy is {altogether.Mean:F2}% altogether and {baseline.Mean:F2}% for the baseline "
+            + $"({Score.Accuracy.Difference(altogether.Mean - baseline.Mean)} points), at learning rate {runs[0].Spec.Optimizer.LearningRate}.");
     }
 
     private static string WhereTheChapterFalls(SeedSummary row)
     {
         var start = string.Create(
-            CultureInfo.InvariantCulture, $"Protocol {row.Protocol.Text()}: the chapter's altogether net guessed {SeedSummary.ChapterWrong} wrong ({SeedSummary.ChapterAccuracy}%); ");
+            CultureInfo.InvariantCulture,
+            $"Protocol {row.Protocol.Text()}: the chapter's altogether net guessed {SeedSummary.ChapterWrong} wrong "
+            + $"({SeedSummary.ChapterAccuracy}%); ");
         if (row.Seeds == 1)
         {
             return start + string.Create(CultureInfo.InvariantCulture, $"this run guessed {row.MinimumWrong} wrong.");

@@ -53,7 +53,8 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         request = request with { DeviceWords = choice.Words };
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {DeviceText(choice.Reason)}{SideBySideText(work.Nets.Count)}, seed {request.Seed}"));
+            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), "
+            + $"device {DeviceText(choice.Reason)}{SideBySideText(work.Nets.Count)}, seed {request.Seed}"));
         DataNoteLines.Print(report, SplitNotes.Of(dataset, work.Nets));
         if (fitting.Note is { } tight)
         {
@@ -90,8 +91,8 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
         UsageException.Of(() => ChapterPlan.Expand(request.Experiments, request.Protocols, request.Switches, classes, seed, request.Epochs));
 
     /// <summary>
-    /// One seed: one training per core, or one after the other on a GPU, told in order. A training that is interrupted leaves a checkpoint, from which the
-    /// same command goes on.
+    /// One seed: one training per core, or one after the other on a GPU, told in order. A training that is interrupted leaves a checkpoint,
+    /// from which the same command resumes.
     /// </summary>
     private void RunInOrder(IReadOnlyList<RunRequest> runs, Dataset dataset, string folder, SingleStore store, CancellationToken cancellationToken)
     {
@@ -153,7 +154,8 @@ internal sealed class ChapterRun(ChapterRequest asked, Report report)
     private int Together(int runs) => Math.Min(fitting.AtOnce, runs);
 
     private RunReport RunOne(
-        RunRequest run, bool isFirst, Dataset dataset, Device device, string folder, SingleStore store, Report lines, CancellationToken cancellationToken)
+        RunRequest run, bool isFirst, Dataset dataset, Device device, string folder, SingleStore store, Report lines,
+        CancellationToken cancellationToken)
     {
         var target = FolderOf(folder, run);
         using var held = RunFolder.Take(target, IdOf(run, dataset));

@@ -14,9 +14,10 @@ namespace Temper.Cli.Commands.Chapter;
 
 /// <summary>
 /// Many seeds of temper chapter: one training per core or batches on a GPU, the first seed's pictures, every seed's record. What is in the store is
-/// not trained again, so an interrupted call goes on; except the first seed's nets, of which pages and pictures want more than a store keeps.
+/// not trained again, so an interrupted call resumes; except the first seed's nets, of which pages and pictures want more than a store keeps.
 /// </summary>
-internal sealed class ChapterSeeds(ChapterRequest request, Report report, Dataset dataset, DevicePool pool, SingleStore single, string folder, string id) : IRunObserver
+internal sealed class ChapterSeeds(
+    ChapterRequest request, Report report, Dataset dataset, DevicePool pool, SingleStore single, string folder, string id) : IRunObserver
 {
     public const string FolderName = "seeds";
 
@@ -32,7 +33,8 @@ internal sealed class ChapterSeeds(ChapterRequest request, Report report, Datase
     /// <param name="plans">The trainings of each seed.</param>
     /// <param name="cancellationToken">Stops all between two steps; finished ones stay stored.</param>
     /// <returns>The first seed's reports, and the records of all, those of one training together.</returns>
-    public (IReadOnlyList<RunReport> Shown, IReadOnlyList<RunRecord> Records) Run(List<IReadOnlyList<RunRequest>> plans, CancellationToken cancellationToken)
+    public (IReadOnlyList<RunReport> Shown, IReadOnlyList<RunRecord> Records) Run(
+        List<IReadOnlyList<RunRequest>> plans, CancellationToken cancellationToken)
     {
         var perSeed = plans[0].Count;
         all = [.. plans.SelectMany(plan => plan)];
@@ -55,8 +57,9 @@ internal sealed class ChapterSeeds(ChapterRequest request, Report report, Datase
             report.ClearProgress();
             var what = error is DeviceException ? "the device failed" : "interrupted";
             report.Warning(store is null
-                ? $"{what}; {done} of {all.Count} records are in {Path.Combine(folder, FolderName)}; the same command begins again, because there is no store"
-                : $"{what}; {done} of {all.Count} trainings are in {store.Path}; the same command goes on");
+                ? $"{what}; {done} of {all.Count} records are in {Path.Combine(folder, FolderName)}; "
+                    + "the same command begins again, because there is no store"
+                : $"{what}; {done} of {all.Count} trainings are in {store.Path}; the same command resumes");
             throw;
         }
         catch (RunFailedException)
@@ -115,7 +118,8 @@ internal sealed class ChapterSeeds(ChapterRequest request, Report report, Datase
 
     public void BatchHalved(HalvedBatch batch) => report.Info(StudyProgress.HalvedText(batch));
 
-    private static string Name(RunRequest run) => string.Create(CultureInfo.InvariantCulture, $"{run.Protocol.Text()}/{run.Name} seed {run.Spec.Seed}");
+    private static string Name(RunRequest run) =>
+        string.Create(CultureInfo.InvariantCulture, $"{run.Protocol.Text()}/{run.Name} seed {run.Spec.Seed}");
 
     private void Tell(RunRecord record, string whence)
     {
@@ -132,7 +136,10 @@ internal sealed class ChapterSeeds(ChapterRequest request, Report report, Datase
             {
                 var seconds = report.Terminal.Time.GetElapsedTime(started).TotalSeconds;
                 var left = TimeSpan.FromSeconds(Math.Min(seconds / Math.Max(trained, 1) * (all.Count - done), 1e6));
-                report.Progress($"{done}/{all.Count}", (double)done / all.Count, string.Create(CultureInfo.InvariantCulture, $"{text}  {(int)left.TotalMinutes}:{left.Seconds:00} left"));
+                report.Progress(
+                    $"{done}/{all.Count}",
+                    (double)done / all.Count,
+                    string.Create(CultureInfo.InvariantCulture, $"{text}  {(int)left.TotalMinutes}:{left.Seconds:00} left"));
             }
             else
             {

@@ -93,7 +93,9 @@ internal sealed class DataShowRun(DataShowRequest request, Report report)
 
         return NumberText.TryReadWhole(name, out int number, out _) && number >= 0 && number < dataset.Outputs
             ? number
-            : throw new DataException($"{dataset.Name} has no class \"{name}\"; expected one of {string.Join(", ", dataset.ClassNames)}, or its number{Suggestion.Ending(name, dataset.ClassNames)}");
+            : throw new DataException(
+                $"{dataset.Name} has no class \"{name}\"; expected one of {string.Join(", ", dataset.ClassNames)}, "
+                + $"or its number{Suggestion.Ending(name, dataset.ClassNames)}");
     }
 
     private string Svg(Dataset dataset, List<GridPicture> pictures)

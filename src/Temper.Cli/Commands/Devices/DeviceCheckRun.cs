@@ -16,11 +16,13 @@ internal sealed class DeviceCheckRun(DeviceCheckRequest request, Report report)
         using var choice = new DeviceChoice(request.Device, report.Terminal.Gpus);
         var dataset = await Task.Run(() => Garments.First(settings.Images, cancellationToken), cancellationToken).ConfigureAwait(false);
         var pool = choice.Pool(new DeviceWork([], dataset));
-        var net = string.Join('-', settings.Hidden.Prepend(dataset.Features).Append(dataset.Outputs).Select(size => size.ToString(CultureInfo.InvariantCulture)));
+        var net = string.Join(
+            '-', settings.Hidden.Prepend(dataset.Features).Append(dataset.Outputs).Select(size => size.ToString(CultureInfo.InvariantCulture)));
         report.Info($"Temper {ProgramVersion.Engine}, {ProgramVersion.Machine}");
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"Device {DeviceWords.Of(pool, "")} against the reference in 64 bits: net {net}, batches of {settings.BatchSize}, {2 * settings.StepsPerEpoch} steps, data {dataset.Name}"));
+            $"Device {DeviceWords.Of(pool, "")} against the reference in 64 bits: net {net}, batches of {settings.BatchSize}, "
+            + $"{2 * settings.StepsPerEpoch} steps, data {dataset.Name}"));
         report.Info();
         IReadOnlyList<DeviceCheckResult> results;
         try
@@ -34,7 +36,8 @@ internal sealed class DeviceCheckRun(DeviceCheckRequest request, Report report)
 
         var facts = new DeviceCheckFacts(
             $"temper {ProgramVersion.Engine}", ProgramVersion.Machine, report.Terminal.Time.GetUtcNow(), pool.Name, pool.Description,
-            request.Device.PrecisionName, dataset.Name, net, settings.BatchSize, 2 * settings.StepsPerEpoch, results.All(result => result.Passed), results);
+            request.Device.PrecisionName, dataset.Name, net, settings.BatchSize, 2 * settings.StepsPerEpoch, results.All(result => result.Passed),
+            results);
         Print(facts);
         return facts.Passed ? ExitCodes.Done : ExitCodes.RunFailed;
     }
@@ -46,9 +49,10 @@ internal sealed class DeviceCheckRun(DeviceCheckRequest request, Report report)
             facts.Cases.Select(result => (IReadOnlyList<string>)
                 [result.Case, result.Passed ? "ok" : "OFF", Text(result.Difference), Text(result.Allowed), result.Note]));
         report.Info();
-        report.Info("Difference: of a loss to the reference's, relative, or of a share of right guesses, where it comes closest to what is allowed. Allowed: four "
-            + "times what the reference itself strays up to that step with ten times the roundings of the device; in any case 50 roundings, or two guesses "
-            + "of a batch.");
+        report.Info(
+            "Difference: of a loss to the reference's, relative, or of a share of right guesses, where it comes closest to what is allowed. "
+            + "Allowed: four times what the reference itself strays up to that step with ten times the roundings of the device; "
+            + "in any case 50 roundings, or two guesses of a batch.");
         report.Result(facts.Passed
             ? $"All {facts.Cases.Count} cases are right on {facts.Device}."
             : $"{facts.Cases.Count(result => !result.Passed)} of {facts.Cases.Count} cases are off on {facts.Device}: do not trust its results.");

@@ -12,7 +12,9 @@ internal static class EvaluateCommand
         var common = new CommonOptions();
         common.Data.Description += " Default: the data the model was trained on, where its run's record, or the store, says they were.";
         common.Out.Description = "Folder for evaluation.json, confusion.svg and grid.svg. Default: evaluation-<data> beside the model.";
-        common.Store.Description = "Store that knows where the model's data are and counts this as a look at the test set. Default: temper.db beside the run's folder, or runs/temper.db.";
+        common.Store.Description =
+            "Store that knows where the model's data are and counts this as a look at the test set. "
+            + "Default: temper.db beside the run's folder, or runs/temper.db.";
         var model = ModelChoice.Argument();
         var command = new DocumentedCommand(
             "evaluate",

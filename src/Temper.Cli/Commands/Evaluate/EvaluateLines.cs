@@ -18,7 +18,9 @@ internal static class EvaluateLines
             report.Result(line);
         }
 
-        report.Result(string.Create(CultureInfo.InvariantCulture, $"Loss: {(record.TestLoss is { } loss ? loss.ToString("F4", CultureInfo.InvariantCulture) : "not a finite number")}"));
+        report.Result(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Loss: {(record.TestLoss is { } loss ? loss.ToString("F4", CultureInfo.InvariantCulture) : "not a finite number")}"));
         if (record.ClassNames.Count == 0)
         {
             return;

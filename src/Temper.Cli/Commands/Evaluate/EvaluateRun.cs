@@ -41,15 +41,9 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
 
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"Model {path}, test images of {dataset.Name} ({dataset.Test.Count} images, {dataset.Source}), device {device.Name} ({device.Description})"));
-        var scaler = model.ScalesEachSet ? (model.Spec?.Scaling ?? Scaling.DefaultOf(dataset.Test.Inputs)).Fit(dataset.Test.Inputs, [], "the test set") : model.Scaler;
-        if (model.ScalesEachSet)
-        {
-            report.Info(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The test images are scaled by their own range, {Ends(scaler)}, not by the training split's: the model was trained that way."));
-        }
-
+            $"Model {path}, test images of {dataset.Name} ({dataset.Test.Count} images, {dataset.Source}), "
+            + $"device {device.Name} ({device.Description})"));
+        var scaler = ScalerFor(model, dataset);
         report.Info();
         using var network = model.CreateNetwork(device, Math.Min(BatchSize, dataset.Test.Count));
         var evaluation = Evaluator.Evaluate(network, dataset.Test, model.Task, scaler, model.TargetScaler);
@@ -84,6 +78,21 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         return ExitCodes.Done;
     }
 
+    /// <summary>The model's scaling, or that of the test set where the model was trained with each set scaled by itself.</summary>
+    private Scaler ScalerFor(Model model, Dataset dataset)
+    {
+        if (!model.ScalesEachSet)
+        {
+            return model.Scaler;
+        }
+
+        var scaler = (model.Spec?.Scaling ?? Scaling.DefaultOf(dataset.Test.Inputs)).Fit(dataset.Test.Inputs, [], "the test set");
+        report.Info(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The test images are scaled by their own range, {Ends(scaler)}, not by the training split's: the model was trained that way."));
+        return scaler;
+    }
+
     /// <summary>The folder of the results, held. Another evaluation may have come to the usual one before it was held: then it is another.</summary>
     private static (string Folder, FolderLock Held) Take(string? given, string path, Dataset dataset)
     {
@@ -103,7 +112,9 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     {
         if (model.TakesFloats != dataset.Test.Inputs is FloatRows || model.Task.GetType() != dataset.Task.GetType())
         {
-            throw new DataException($"{path}: {Kind(model.TakesFloats, model.Task)}, {dataset.Name} has {Kind(dataset.Test.Inputs is FloatRows, dataset.Task)}; use data of the model's kind.");
+            throw new DataException(
+                $"{path}: {Kind(model.TakesFloats, model.Task)}, {dataset.Name} has {Kind(dataset.Test.Inputs is FloatRows, dataset.Task)}; "
+                + "use data of the model's kind.");
         }
 
         if (model.Input != dataset.Test.Shape)
@@ -159,7 +170,9 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
     {
         try
         {
-            return File.Exists(file) && JsonNode.Parse(InputFile.ReadAllText(file, RecordJson.LongestRecord))?["datasetHash"]?.GetValue<string>() is { } hash && hash != dataset.Hash;
+            return File.Exists(file)
+                && JsonNode.Parse(InputFile.ReadAllText(file, RecordJson.LongestRecord))?["datasetHash"]?.GetValue<string>() is { } hash
+                && hash != dataset.Hash;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

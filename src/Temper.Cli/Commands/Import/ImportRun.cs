@@ -62,7 +62,8 @@ internal static class ImportRun
         try
         {
             return Temper.Export.Model.FromStateDict(
-                state, request.Layers, new Shape(1, request.Height, request.Width), new Classification(request.ClassNames), request.Scaler, request.TrainedOn);
+                state, request.Layers, new Shape(1, request.Height, request.Width), new Classification(request.ClassNames), request.Scaler,
+                request.TrainedOn);
         }
         catch (SpecException error)
         {
@@ -79,9 +80,11 @@ internal static class ImportRun
         }
 
         return tensors.Any(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
-            ? [.. tensors.Select(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) ? tensor with { Name = tensor.Name[prefix.Length..] } : tensor)]
+            ? [.. tensors.Select(
+                tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) ? tensor with { Name = tensor.Name[prefix.Length..] } : tensor)]
             : throw new DataException(
-                $"{request.State}: no name begins with \"{prefix}\", which --strip-prefix is to take off; its names are {string.Join(", ", tensors.Take(4).Select(tensor => tensor.Name))}...");
+                $"{request.State}: no name begins with \"{prefix}\", which --strip-prefix is to take off; "
+                + $"its names are {string.Join(", ", tensors.Take(4).Select(tensor => tensor.Name))}...");
     }
 
     /// <summary>What to try. Wrapped nets have one more part before all their names, e.g. "module.".</summary>

@@ -17,8 +17,10 @@ internal static class ImportedClasses
         if (text is null)
         {
             using var catalog = DatasetLoading.Catalog(terminal);
-            return catalog.List().FirstOrDefault(info => string.Equals(info.Name, trainedOn, StringComparison.OrdinalIgnoreCase))?.ClassNames ?? throw new UsageException(
-                $"A state dict does not say what its outputs are called: give --classes, or --trained-on {string.Join(" or ", DatasetCatalog.Names)}.");
+            return catalog.List().FirstOrDefault(info => string.Equals(info.Name, trainedOn, StringComparison.OrdinalIgnoreCase))?.ClassNames
+                ?? throw new UsageException(
+                    "A state dict does not say what its outputs are called: give --classes, "
+                    + $"or --trained-on {string.Join(" or ", DatasetCatalog.Names)}.");
         }
 
         if (!text.Contains(',', StringComparison.Ordinal))
@@ -42,7 +44,10 @@ internal static class ImportedClasses
         }
         catch (Exception error) when (error is DataException or ArgumentException)
         {
-            throw new DataException($"--classes: \"{file}\" is neither names with commas between nor a file that can be read ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}).", error);
+            throw new DataException(
+                $"--classes: \"{file}\" is neither names with commas between nor a file that can be read "
+                + $"({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}).",
+                error);
         }
 
         if (text.Contains('\uFFFD', StringComparison.Ordinal))
@@ -55,6 +60,9 @@ internal static class ImportedClasses
             $"--classes: \"{file}\" has a name that is not plain text, \"{name}\"; give one name a line.");
     }
 
-    /// <summary>Whether a name is whole characters that can be printed: bytes that are no UTF-8 were read as U+FFFD, and so is half of a surrogate pair.</summary>
+    /// <summary>
+    /// Whether a name is whole characters that can be printed: bytes that are no UTF-8 were read as U+FFFD, and so is half of a surrogate
+    /// pair.
+    /// </summary>
     private static bool IsText(string name) => name.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune));
 }

@@ -95,12 +95,13 @@ internal sealed class PredictRun : IDisposable
         return ImageInput.Load(input, "standard input", predictor.Height, predictor.Width, trim, cancellationToken);
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(PicturePrediction prediction) => prediction.Guesses.Select((guess, i) => (IReadOnlyList<string>)
-    [
-        i == 0 ? prediction.File : "",
-        (100 * guess.Probability).ToString("F2", CultureInfo.InvariantCulture) + "%",
-        guess.Class,
-    ]);
+    private static IEnumerable<IReadOnlyList<string>> Rows(PicturePrediction prediction) =>
+        prediction.Guesses.Select((guess, i) => (IReadOnlyList<string>)
+        [
+            i == 0 ? prediction.File : "",
+            (100 * guess.Probability).ToString("F2", CultureInfo.InvariantCulture) + "%",
+            guess.Class,
+        ]);
 
     /// <summary>exp(x - max) / sum of the same, in 64 bits: shown probabilities have more digits than a float's.</summary>
     private static double[] Softmax(float[] logits)

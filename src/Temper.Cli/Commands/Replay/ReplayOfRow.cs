@@ -14,7 +14,8 @@ internal static class ReplayOfRow
 {
     /// <summary>Trains it and compares.</summary>
     /// <exception cref="SpecException">On these data, with this version, it is another run.</exception>
-    public static async Task<ReplayFacts> RunAsync(ResultsRow row, DeviceRequest asked, string? data, Report report, CancellationToken cancellationToken)
+    public static async Task<ReplayFacts> RunAsync(
+        ResultsRow row, DeviceRequest asked, string? data, Report report, CancellationToken cancellationToken)
     {
         var dataset = await DatasetLoading.LoadAsync(data, report, cancellationToken).ConfigureAwait(false);
         var request = row.Request(dataset.Outputs, new ChapterSubject());
@@ -24,14 +25,20 @@ internal static class ReplayOfRow
         if (id != row.Run)
         {
             throw new SpecException(
-                $"Run {row.Run}: on {dataset.Name} (hash {DatasetReference.Abbreviated(dataset.Hash)}) with engine {ProgramVersion.Engine} this training is run {id}; its data were others (--data), or its engine was.");
+                $"Run {row.Run}: on {dataset.Name} (hash {DatasetReference.Abbreviated(dataset.Hash)}) with engine {ProgramVersion.Engine} this "
+                + $"training is run {id}; its data were different ones (--data), or its engine was.");
         }
 
         var again = Runner.Attempt(request, dataset, device, report.Terminal.Time, cancellationToken).Stored;
         if (again.Record is not { } record)
         {
             var step = again.Failure!.Step;
-            return new ReplayFacts(row.Run, row.WeightsHash is null, string.Create(CultureInfo.InvariantCulture, $"it diverges at step {step}{(row.WeightsHash is null ? ", as in the table" : ", and did not in the table")}"));
+            return new ReplayFacts(
+                row.Run,
+                row.WeightsHash is null,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it diverges at step {step}{(row.WeightsHash is null ? ", as in the table" : ", and did not in the table")}"));
         }
 
         return record.WeightsHash == row.WeightsHash

@@ -14,7 +14,11 @@ internal static class RunsCompare
     public static Command Build(Terminal terminal)
     {
         var common = new CommonOptions();
-        var ids = new Argument<string[]>("RUN") { Description = $"Ids of 2 to {ComparisonFigure.MostRuns} runs, or the beginnings of them.", Arity = ArgumentArity.OneOrMore };
+        var ids = new Argument<string[]>("RUN")
+        {
+            Description = $"Ids of 2 to {ComparisonFigure.MostRuns} runs, or the beginnings of them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         common.Out.Description = "Folder for report.html and curves.svg. Default: runs/comparison-<id>.";
         var command = new DocumentedCommand(
             "compare",
@@ -38,7 +42,8 @@ internal static class RunsCompare
                 throw new SpecException($"{folder} holds a run or a study, whose pictures would be replaced; choose another --out.");
             }
 
-            var made = new ComparisonReport(compared, StoredRuns.Command($"runs compare {string.Join(' ', compared.Select(run => Shell.Quote(run.Id)))}", store));
+            var made = new ComparisonReport(
+                compared, StoredRuns.Command($"runs compare {string.Join(' ', compared.Select(run => Shell.Quote(run.Id)))}", store));
             foreach (var (name, svg) in made.Pictures)
             {
                 AtomicFile.WriteIn(folder, name, svg);

@@ -27,17 +27,26 @@ internal static class RunsLines
         }
 
         // Where a name stands for several data sets, the hash tells them apart.
-        var shared = runs.GroupBy(run => run.Dataset).Where(name => name.Select(run => run.DatasetHash).Distinct().Count() > 1).Select(name => name.Key).ToHashSet();
+        var shared = runs
+            .GroupBy(run => run.Dataset)
+            .Where(name => name.Select(run => run.DatasetHash).Distinct().Count() > 1)
+            .Select(name => name.Key)
+            .ToHashSet();
         var unit = runs.All(run => run.Score.EndsWith("(%)", StringComparison.Ordinal)) ? " %" : "";
         report.Table(
             [
                 new("Run"), new("Experiment"), new("Protocol", false, 5), new("Data", false, 6), new("Seed", true, 8), new($"Valid{unit}", true, 7),
-                new($"Test{unit}", true), new("Seconds", true, 1), new("Studies", true, 2), new("Finished (UTC)", false, 4), new("Tags", false, 0), new("Note", false, -1),
+                new($"Test{unit}", true), new("Seconds", true, 1), new("Studies", true, 2), new("Finished (UTC)", false, 4), new("Tags", false, 0),
+                new("Note", false, -1),
             ],
             runs.Take(most).Select(run => (IReadOnlyList<string>)
             [
-                run.Id, run.Experiment, run.Protocol.Text(), shared.Contains(run.Dataset) ? $"{run.Dataset} {run.DatasetHash[..Math.Min(8, run.DatasetHash.Length)]}" : run.Dataset, Text(run.Seed), Score(run, run.ValidScore, unit),
-                run.State == RunState.Failed ? string.Create(CultureInfo.InvariantCulture, $"failed at step {run.FailedStep}") : run.IsSealed ? Sealed : Score(run, run.TestScore, unit),
+                run.Id, run.Experiment, run.Protocol.Text(),
+                shared.Contains(run.Dataset) ? $"{run.Dataset} {run.DatasetHash[..Math.Min(8, run.DatasetHash.Length)]}" : run.Dataset,
+                Text(run.Seed), Score(run, run.ValidScore, unit),
+                run.State == RunState.Failed
+                    ? string.Create(CultureInfo.InvariantCulture, $"failed at step {run.FailedStep}")
+                    : run.IsSealed ? Sealed : Score(run, run.TestScore, unit),
                 Text(run.Seconds), Text(run.Studies), run.Finished.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
                 string.Join(", ", run.Tags), Beginning(run.Note ?? ""),
             ]));
@@ -81,14 +90,16 @@ internal static class RunsLines
         report.Info();
         if (report.IsJson)
         {
-            report.Document(CliJson.Write(new ComparisonFacts([.. runs.Select(run => run.Id)], RunDifferences.OfSettings([.. runs.Select(run => run.Settings)]))));
+            report.Document(CliJson.Write(new ComparisonFacts(
+                [.. runs.Select(run => run.Id)], RunDifferences.OfSettings([.. runs.Select(run => run.Settings)]))));
         }
     }
 
     public static void Studies(Report report, RunStore store, int most)
     {
         var rows = store.Studies().Take(most).Select(study => new StudyListing(
-            study.Id, study.Kind, study.Title, study.Members.Count, store.Looks(study.Id).Count, study.Created, Shell.Again(study.Command) ?? "")).ToList();
+            study.Id, study.Kind, study.Title, study.Members.Count, store.Looks(study.Id).Count, study.Created,
+            Shell.Again(study.Command) ?? "")).ToList();
         if (report.IsJson)
         {
             report.Document(CliJson.Write(rows));
@@ -96,10 +107,14 @@ internal static class RunsLines
         }
 
         report.Table(
-            [new("Study"), new("Kind", false, 3), new("Runs", true, 2), new("Looks at the test set", true, 4), new("Begun (UTC)", false, 1), new("Question")],
+            [
+                new("Study"), new("Kind", false, 3), new("Runs", true, 2), new("Looks at the test set", true, 4), new("Begun (UTC)", false, 1),
+                new("Question"),
+            ],
             rows.Select(row => (IReadOnlyList<string>)
             [
-                row.Id, row.Kind, Text(row.Runs), row.Looks == 0 ? Sealed : Text(row.Looks), row.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), row.Title,
+                row.Id, row.Kind, Text(row.Runs), row.Looks == 0 ? Sealed : Text(row.Looks),
+                row.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), row.Title,
             ]));
     }
 
@@ -120,7 +135,8 @@ internal static class RunsLines
         if (run.Failure is { } failure)
         {
             Text(report, report.IsJson, RecordJson.Write(failure), [
-                ("Run", failure.Id), ("Experiment", $"{failure.Experiment}, protocol {failure.Protocol.Text()}"), ("Data", RunReport.DataText(failure.Dataset, failure.DatasetSource, failure.DatasetHash)), ("Seed", Text(failure.Seed)),
+                ("Run", failure.Id), ("Experiment", $"{failure.Experiment}, protocol {failure.Protocol.Text()}"),
+                ("Data", RunReport.DataText(failure.Dataset, failure.DatasetSource, failure.DatasetHash)), ("Seed", Text(failure.Seed)),
                 ("Failed", failure.Message), .. written, ("Spec", SpecJson.Write(failure.Spec)),
             ]);
             return;
@@ -130,7 +146,10 @@ internal static class RunsLines
         var isSealed = StoredRuns.IsSealed(store, run.Id);
         Text(report, report.IsJson, Document(record, isSealed), [
             ("Run", record.Id),
-            ("Experiment", $"{record.Experiment}, protocol {record.Protocol.Text()}{(record.Quirks.Count == 0 ? "" : $", quirks {string.Join(", ", record.Quirks)}")}"),
+            (
+                "Experiment",
+                $"{record.Experiment}, protocol {record.Protocol.Text()}"
+                + $"{(record.Quirks.Count == 0 ? "" : $", quirks {string.Join(", ", record.Quirks)}")}"),
             ("Data", RunReport.DataText(record.Dataset, record.DatasetSource, record.DatasetHash)),
             ("Seed", Text(record.Seed)),
             ("Loss", string.Join("  ", record.Loss.Select(loss => loss.ToString("F4", CultureInfo.InvariantCulture)))),
@@ -138,7 +157,11 @@ internal static class RunsLines
             ($"Valid{Unit(record)}", string.Join("  ", record.ValidScore.Select(record.Task.Score.Number))),
             ($"Test{Unit(record)}", isSealed ? $"{Sealed}: no study of it has opened the test set yet" : Tested(record)),
             ("Weights", $"SHA-256 {record.WeightsHash}"),
-            ("Time", string.Create(CultureInfo.InvariantCulture, $"{record.TrainSeconds + record.ValidSeconds:F2} s, {record.Finished.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")),
+            (
+                "Time",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{record.TrainSeconds + record.ValidSeconds:F2} s, {record.Finished.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")),
             ("Where", $"{record.Program}, {record.Device}, {record.Machine}"),
             ("Studies", studies.Count == 0 ? "none" : string.Join(", ", studies.Select(study => study.Id))),
             .. record.DataNotes.Select(data => ("Data note", data.Text)),
@@ -150,7 +173,8 @@ internal static class RunsLines
 
     /// <summary>A time of a record as people read it, in words that a narrow window can take apart; any other text as it is.</summary>
     private static string Time(string text) =>
-        DateTimeOffset.TryParseExact(text.Trim('"'), "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        DateTimeOffset.TryParseExact(
+            text.Trim('"'), "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture)
             : text;
 
@@ -158,11 +182,15 @@ internal static class RunsLines
     {
         if (left.Record is not { } one || right.Record is not { } other)
         {
-            throw new StoreException($"Run {(left.Record is null ? left.Id : right.Id)} failed: it has no results to compare; {StoredRuns.Command($"runs show {Shell.Quote(left.Record is null ? left.Id : right.Id)}", store)} tells what happened.");
+            throw new StoreException(
+                $"Run {(left.Record is null ? left.Id : right.Id)} failed: it has no results to compare; "
+                + $"{StoredRuns.Command($"runs show {Shell.Quote(left.Record is null ? left.Id : right.Id)}", store)} tells what happened.");
         }
 
         var isSealed = StoredRuns.IsSealed(store, left.Id) || StoredRuns.IsSealed(store, right.Id);
-        var fields = RunDifferences.Of(one, other).Select(field => isSealed && TestFields.Contains(field.Name) ? field with { Left = Sealed, Right = Sealed } : field).ToList();
+        var fields = RunDifferences.Of(one, other)
+            .Select(field => isSealed && TestFields.Contains(field.Name) ? field with { Left = Sealed, Right = Sealed } : field)
+            .ToList();
         if (report.IsJson)
         {
             report.Document(CliJson.Write(fields));
@@ -196,7 +224,8 @@ internal static class RunsLines
 
     public static string Garbage(GarbageReport garbage, bool isDry) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(isDry ? "Would remove" : "Removed")} {garbage.Runs.Count} runs that no study names ({garbage.Bytes / 1e6:F1} MB), {garbage.Leases.Count} leases and {garbage.LockFiles.Count} lock files of dead processes.");
+        $"{(isDry ? "Would remove" : "Removed")} {garbage.Runs.Count} runs that no study names ({garbage.Bytes / 1e6:F1} MB), "
+        + $"{garbage.Leases.Count} leases and {garbage.LockFiles.Count} lock files of dead processes.");
 
     private static string Document(RunRecord record, bool isSealed)
     {

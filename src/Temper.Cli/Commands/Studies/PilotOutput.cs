@@ -18,7 +18,10 @@ internal static class PilotOutput
     {
         report.Result("Seeds that it takes (80% power, all questions together at the level asked for)");
         report.Table(
-            [new("Question"), new("Std. dev.", true), new("0.5 points", true), new("1 point", true), new(string.Create(CultureInfo.InvariantCulture, $"negligible (±{region})"), true)],
+            [
+                new("Question"), new("Std. dev.", true), new("0.5 points", true), new("1 point", true),
+                new(string.Create(CultureInfo.InvariantCulture, $"negligible (±{region})"), true),
+            ],
             [.. record.Questions.Select(question => (IReadOnlyList<string>)
             [
                 StudyText.Name(question.Name, question.Against),
@@ -28,11 +31,17 @@ internal static class PilotOutput
         report.Result();
         report.Result(string.Create(
             CultureInfo.InvariantCulture,
-            $"From {record.Seeds} seeds and validation data: a standard deviation is good to about a third, so these numbers are good to a factor of about 2. The test set was not looked at, and the {record.Seeds} seeds count in the study."));
+            $"From {record.Seeds} seeds and validation data: a standard deviation is good to about a third, "
+            + $"so these numbers are good to a factor of about 2. The test set was not looked at, "
+            + $"and the {record.Seeds} seeds count in the study."));
         if (record.Questions.Select(question => question.ForAPoint).OfType<int>().DefaultIfEmpty().Max() is var seeds and > 0)
         {
             var minutes = seeds * arms * record.TrainingSeconds / workers / 60;
-            report.Command(string.Create(CultureInfo.InvariantCulture, $"Differences of 1 point in every question ({seeds * arms} trainings, about {Math.Ceiling(minutes)} minutes here):"), command(seeds));
+            report.Command(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Differences of 1 point in every question ({seeds * arms} trainings, about {Math.Ceiling(minutes)} minutes here):"),
+                command(seeds));
         }
 
         if (report.IsJson)

@@ -22,7 +22,9 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
     public Func<StudyPlan, Dataset, DevicePool, IStudyObserver, JsonNode?, JsonNode>? Checks { get; init; }
 
     /// <summary>Carries a study out.</summary>
-    /// <param name="plan">Makes the plan, told the data set; called first with ten classes, so that mistakes are told before data are fetched.</param>
+    /// <param name="plan">
+    /// Makes the plan for a data set; called first with ten classes, so that mistakes are reported before data are fetched.
+    /// </param>
     /// <param name="cancellationToken">Ctrl-C: what is finished stays in the store.</param>
     public async Task<int> RunAsync(Func<StudyRequest, Dataset?, StudyPlan> plan, CancellationToken cancellationToken)
     {
@@ -80,20 +82,23 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         var pilot = Told(plan, dataset, store, pool, reason, progress => new Study(dataset, store, report.Terminal.Time, new ChapterSubject(), pool)
             .Pilot(plan, StudyRequest.PilotSeeds, request.Replay(), progress, cancellationToken));
         PilotOutput.Print(
-            report, pilot, plan.Arms.Count, pool.Workers, plan.Region, seeds => (request with { Settings = request.Settings with { Seeds = seeds } }).Replay());
+            report, pilot, plan.Arms.Count, pool.Workers, plan.Region,
+            seeds => (request with { Settings = request.Settings with { Seeds = seeds } }).Replay());
     }
 
     /// <summary>Trains what is missing.</summary>
     private StudyRecord Carry(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, CancellationToken cancellationToken) =>
         Told(plan, dataset, store, pool, reason, progress => new Study(dataset, store, report.Terminal.Time, new ChapterSubject(), pool).Run(
-            plan, request.Settings, request.Replay(), progress, cancellationToken, Checks is null ? null : before => Checks(plan, dataset, pool, progress, before)));
+            plan, request.Settings, request.Replay(), progress, cancellationToken,
+            Checks is null ? null : before => Checks(plan, dataset, pool, progress, before)));
 
     private T Told<T>(StudyPlan plan, Dataset dataset, RunStore store, DevicePool pool, string reason, Func<StudyProgress, T> train)
     {
         var notes = SplitNotes.Of(dataset, plan.Seeds(request.Settings.Seeds).SelectMany(seed => plan.Arms.Select(arm => arm.Request(seed).Spec)));
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), {PoolText(pool, reason)}, study {plan.Id()}"));
+            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), "
+            + $"{PoolText(pool, reason)}, study {plan.Id()}"));
         DataNoteLines.Print(report, notes);
         report.Info(StudyText.Question(plan));
         using var progress = new StudyProgress(report, plan.Score);
@@ -103,12 +108,12 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         }
         catch (OperationCanceledException)
         {
-            report.Warning($"interrupted; what is finished is in {store.Path}; the same command goes on");
+            report.Warning($"interrupted; what is finished is in {store.Path}; the same command resumes");
             throw;
         }
         catch (DeviceException)
         {
-            report.Warning($"the device failed; what is finished is in {store.Path}; the same command goes on from there");
+            report.Warning($"the device failed; what is finished is in {store.Path}; the same command resumes from there");
             throw;
         }
     }
@@ -117,7 +122,10 @@ internal sealed class StudyCall(StudyRequest asked, Report report)
         ? $"device {DeviceWords.Of(pool, reason)}"
         : string.Create(CultureInfo.InvariantCulture, $"{pool.Workers} trainings side by side{(reason.Length == 0 ? "" : $" on cpu ({reason})")}");
 
-    /// <summary>The trainings that are sure to come, for the choice of the device; what is stored already counts, so that the same command chooses the same.</summary>
+    /// <summary>
+    /// The trainings that are sure to come, for the choice of the device; what is stored already counts, so that the same command chooses the
+    /// same.
+    /// </summary>
     private IReadOnlyList<TrainSpec> Nets(StudyPlan plan)
     {
         var arms = plan.Arms.SelectMany(arm => Enumerable.Repeat(arm.Spec, request.Settings.Seeds));

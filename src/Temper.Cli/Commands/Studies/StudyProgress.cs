@@ -48,7 +48,8 @@ internal sealed class StudyProgress(Report report, Score score) : IStudyObserver
     {
         var others = wait.More switch { 0 => "", 1 => " and another", _ => string.Create(CultureInfo.InvariantCulture, $" and {wait.More} others") };
         report.Warning(string.Create(
-            CultureInfo.InvariantCulture, $"waiting for run {wait.RunId} ({arms[wait.Arm]}, seed {seeds[wait.Seed]}){others}: leased by {wait.Holder}"));
+            CultureInfo.InvariantCulture,
+            $"waiting for run {wait.RunId} ({arms[wait.Arm]}, seed {seeds[wait.Seed]}){others}: leased by {wait.Holder}"));
     }
 
     public void Finished(int arm, int seed, RunRecord record) => screen?.Finish(arm, seed, record.FinalValidScore ?? double.NaN);
@@ -59,7 +60,8 @@ internal sealed class StudyProgress(Report report, Score score) : IStudyObserver
 
     /// <summary>One line about a batch that did not fit.</summary>
     public static string HalvedText(HalvedBatch batch) => string.Create(
-        CultureInfo.InvariantCulture, $"note: {batch.Replicas} nets at a time do not fit into the device's memory; going on with {batch.Next} at a time.");
+        CultureInfo.InvariantCulture,
+        $"note: {batch.Replicas} nets at a time do not fit into the device's memory; continuing with {batch.Next} at a time.");
 
     public void Note(string line)
     {

@@ -26,7 +26,8 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         // Mistakes in the settings are told before any data are fetched; the class count is set right afterwards.
         var spec = checkpoint?.Spec ?? request.Spec(10);
         using var choice = new DeviceChoice(
-            checkpoint is null ? request.Device : request.Device.Matching(checkpoint.Arithmetic, $"The run in {request.Resume}"), terminal.Gpus, terminal.Memory);
+            checkpoint is null ? request.Device : request.Device.Matching(checkpoint.Arithmetic, $"The run in {request.Resume}"), terminal.Gpus,
+            terminal.Memory);
         if (request.PrintsSpec)
         {
             report.Document(SpecJson.Write(spec));
@@ -52,7 +53,8 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         RunFolder.Begin(folder, spec);
         report.Info(string.Create(
             CultureInfo.InvariantCulture,
-            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), device {DeviceWords.Of(device, choice.Reason)}, seed {spec.Seed}"));
+            $"Temper {ProgramVersion.Engine}, data {dataset.Name} ({dataset.Train.Count} + {dataset.Test.Count} images, {dataset.Source}), "
+            + $"device {DeviceWords.Of(device, choice.Reason)}, seed {spec.Seed}"));
         DataNoteLines.Print(report, trainer.DataNotes);
         report.Info();
         RunLines.Batches(report, trainer);
@@ -93,7 +95,9 @@ internal sealed class TrainRun(TrainRequest request, Report report)
         report.Info();
         if (before?.Record is { } same)
         {
-            report.Info($"Run {same.Id} was in the store already{(same.Experiment == result.Record.Experiment ? "" : $", as \"{same.Experiment}\"")}: the same settings, seed and data, and the same weights.");
+            report.Info(
+                $"Run {same.Id} was in the store already{(same.Experiment == result.Record.Experiment ? "" : $", as \"{same.Experiment}\"")}: "
+                + "the same settings, seed and data, and the same weights.");
         }
 
         report.Place("Model, record and pictures", folder);
@@ -133,7 +137,8 @@ internal sealed class TrainRun(TrainRequest request, Report report)
     /// <summary>What --data names; without it a checkpoint's own data, or those of every command that trains.</summary>
     private async Task<Dataset> DataAsync(Checkpoint? checkpoint, CancellationToken cancellationToken) => checkpoint is null
         ? (await DatasetLoading.LoadOrBuiltInAsync(request.Data, report, cancellationToken).ConfigureAwait(false)).Dataset
-        : await DatasetLoading.OwnAsync(request.Data, checkpoint.Dataset, $"The run in {request.Resume}", report, cancellationToken).ConfigureAwait(false);
+        : await DatasetLoading.OwnAsync(request.Data, checkpoint.Dataset, $"The run in {request.Resume}", report, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>A folder name from a user's text: letters, digits, '-', '_' and '.', so that it stays inside runs/.</summary>
     private static string SafeName(string name)

@@ -6,7 +6,7 @@ namespace Temper.Devices.Cpu;
 public sealed class CpuDevicePool : DevicePool
 {
     /// <summary>Takes a number of cores.</summary>
-    /// <param name="threads">Nets at the same time; all cores unless given.</param>
+    /// <param name="threads">Nets at the same time. Default: one for each core.</param>
     /// <param name="memory">The memory of all of them; null for this process's.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1 or above <see cref="ThreadTeam.MostThreads"/>.</exception>
     public CpuDevicePool(int? threads = null, HostMemory? memory = null)

@@ -19,7 +19,9 @@ internal unsafe struct GatherFloatsArgs
 }
 
 /// <summary>Gathers rows of floats and scales each column.</summary>
-/// <remarks>Subtraction, division, product, sum and square root are rounded once each in every width, and nothing is fused: the same bits everywhere.</remarks>
+/// <remarks>
+/// Subtraction, division, product, sum and square root are rounded once each in every width, and nothing is fused: the same bits everywhere.
+/// </remarks>
 internal static unsafe class GatherFloatsKernel
 {
     /// <summary>One thread's rows.</summary>
