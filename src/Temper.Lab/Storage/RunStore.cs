@@ -136,7 +136,8 @@ public sealed partial class RunStore : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(runId);
         if (workers.Worker is not null)
         {
-            store.Write(() => store.Execute("DELETE FROM leases WHERE run = $run AND worker = $worker", ("$run", runId), ("$worker", workers.Worker)));
+            store.Write(() => store.Execute(
+                "DELETE FROM leases WHERE run = $run AND worker = $worker", ("$run", runId), ("$worker", workers.Worker)));
         }
     }
 
@@ -265,7 +266,8 @@ public sealed partial class RunStore : IDisposable
     }
 
     private StoreException Contradiction(string id, string expected, string received) => new(
-        $"{Path}: run {id}: expected {expected}, as stored before, received {received}; the same id must give the same bits: delete the stored run to train it again.");
+        $"{Path}: run {id}: expected {expected}, as stored before, received {received}; the same id must give the same bits: "
+        + "delete the stored run to train it again.");
 
     private static TrainSpec SpecOf(StoredRun run) => run.Record?.Spec ?? run.Failure!.Spec;
 

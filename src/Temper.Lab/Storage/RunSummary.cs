@@ -44,7 +44,9 @@ public sealed record RunSummary
     /// <summary>Test score; null for a run that failed. Not to be shown while the run is sealed.</summary>
     public required double? TestScore { get; init; }
 
-    /// <summary>Test rows whose class was guessed wrong; null for a run that failed, and where a value is predicted. Not to be shown while the run is sealed.</summary>
+    /// <summary>
+    /// Test rows whose class was guessed wrong; null for a run that failed, and where a value is predicted. Not to be shown while the run is sealed.
+    /// </summary>
     public required int? Wrong { get; init; }
 
     /// <summary>SHA-256 over all weights and statistics; null for a run that failed.</summary>

@@ -10,7 +10,8 @@ public static class RunsCsv
 {
     /// <summary>The first line.</summary>
     public const string Header =
-        "run,name,protocol,quirks,tags,note,epochs,learning_rate,seed,dataset,dataset_hash,score,valid_score,test_score,weights_hash,failed_step,seconds,device,spec";
+        "run,name,protocol,quirks,tags,note,epochs,learning_rate,seed,dataset,dataset_hash,score,valid_score,test_score,weights_hash,"
+        + "failed_step,seconds,device,spec";
 
     /// <summary>The lines, the first one included, without their ends. Documents are read one by one.</summary>
     /// <param name="store">The store.</param>

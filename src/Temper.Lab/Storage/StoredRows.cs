@@ -20,7 +20,9 @@ internal static class StoredRows
     /// <summary>The columns that <see cref="Summary"/> reads, with the list of runs.</summary>
     public const string Summaries = """
         WITH seen AS MATERIALIZED (
-            SELECT DISTINCT tree.atom AS run FROM looks, json_tree(CASE WHEN json_valid(looks.result) THEN looks.result ELSE '{}' END, '$.runs') AS tree WHERE tree.type = 'text')
+            SELECT DISTINCT tree.atom AS run
+            FROM looks, json_tree(CASE WHEN json_valid(looks.result) THEN looks.result ELSE '{}' END, '$.runs') AS tree
+            WHERE tree.type = 'text')
         SELECT id, state, experiment, protocol, dataset, seed, program, finished, seconds, valid_score, test_score, wrong,
             weights_hash, failed_step,
             (SELECT count(DISTINCT study) FROM members WHERE run = runs.id),
@@ -45,7 +47,8 @@ internal static class StoredRows
         var run = row.GetString(row.GetOrdinal("state")) switch
         {
             "done" => StoredRun.Of(RecordJson.ParseRun(json)),
-            "failed" => StoredRun.Of(JsonSerializer.Deserialize(json, RecordJson.Compact.RunFailure) ?? throw new FormatException($"run {id} is null")),
+            "failed" => StoredRun.Of(
+                JsonSerializer.Deserialize(json, RecordJson.Compact.RunFailure) ?? throw new FormatException($"run {id} is null")),
             var state => throw new FormatException($"run {id} is \"{state}\""),
         };
         var columns = run.Record is { } record ? Columns(record) : Columns(run.Failure!);

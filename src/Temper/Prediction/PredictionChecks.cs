@@ -8,18 +8,21 @@ namespace Temper.Prediction;
 /// <param name="shape">How they are arranged.</param>
 /// <param name="task">What the model has learned.</param>
 /// <param name="takesFloats">Whether it takes floats, not bytes.</param>
-internal sealed unsafe class PredictionChecks(int features, Shape shape, LearningTask task, bool takesFloats)
+internal sealed class PredictionChecks(int features, Shape shape, LearningTask task, bool takesFloats)
 {
+    /// <summary>"28 x 28"; with channels, or as features, where it has them.</summary>
+    private string Size => shape is { Channels: 1, IsFlat: false } ? $"{shape.Height} x {shape.Width}" : shape.ToString();
+
     /// <summary>The model takes such rows and gives such results.</summary>
     /// <exception cref="InvalidOperationException">It does not.</exception>
-    public void Require(in PredictionRequest request)
+    public void Require(bool isBytes, bool isValue)
     {
-        if (takesFloats && request.Pixels is not null)
+        if (takesFloats && isBytes)
         {
             throw new InvalidOperationException("The model takes rows of floats, received bytes; give the rows of the table as floats.");
         }
 
-        if (task is Regression != request.Values)
+        if (task is Regression != isValue)
         {
             throw new InvalidOperationException(
                 task is Regression
@@ -34,7 +37,7 @@ internal sealed unsafe class PredictionChecks(int features, Shape shape, Learnin
     {
         if (length != features)
         {
-            throw new ArgumentException($"One row has {features} numbers ({shape}), received {length}.", name);
+            throw new ArgumentException($"One row has {features} numbers ({Size}), received {length}.", name);
         }
     }
 
@@ -44,7 +47,7 @@ internal sealed unsafe class PredictionChecks(int features, Shape shape, Learnin
     {
         if (length % features != 0)
         {
-            throw new ArgumentException($"Rows have {features} numbers ({shape}) each, received {length}, which is no multiple.", input);
+            throw new ArgumentException($"Rows have {features} numbers ({Size}) each, received {length}, which is no multiple.", input);
         }
 
         var rows = length / features;

@@ -21,7 +21,4 @@ internal readonly unsafe struct PredictionRequest(int rows)
 
     /// <summary>Whether the numbers are probabilities, not logits.</summary>
     public bool Softmax { get; init; }
-
-    /// <summary>Whether values are asked for, not classes.</summary>
-    public bool Values { get; init; }
 }

@@ -18,6 +18,8 @@ namespace Temper.Prediction;
 /// every batch size, number of threads and vector width. Only for weights that are not finite it may depend on the batch whether 0 times such
 /// a weight counts as 0 or as NaN. Images are scaled by the model's <see cref="Scaler"/>, also those of a model that <c>temper evaluate</c>
 /// scales by the test set's own range (<see cref="Model.ScalesEachSet"/>).
+/// A model tells classes apart or predicts a value (<see cref="Task"/>), and takes bytes or floats; a call of the other kind throws
+/// <see cref="InvalidOperationException"/>.
 /// </remarks>
 public sealed unsafe class Predictor : IDisposable
 {
@@ -142,6 +144,7 @@ public sealed unsafe class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
     public int PredictClasses(ReadOnlySpan<byte> images, Span<int> classes)
     {
+        checks.Require(isBytes: true, isValue: false);
         var rows = checks.RowsOf(images.Length, classes.Length, 1, nameof(images), nameof(classes));
         fixed (byte* pixels = images)
         {
@@ -162,6 +165,7 @@ public sealed unsafe class Predictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
     public int PredictClasses(ReadOnlySpan<float> rows, Span<int> classes)
     {
+        checks.Require(isBytes: false, isValue: false);
         var count = checks.RowsOf(rows.Length, classes.Length, 1, nameof(rows), nameof(classes));
         fixed (float* floats = rows)
         {
@@ -239,12 +243,13 @@ public sealed unsafe class Predictor : IDisposable
 
     private int Numbers(ReadOnlySpan<byte> images, Span<float> output, bool softmax, string name, bool isValue = false)
     {
+        checks.Require(isBytes: true, isValue);
         var rows = checks.RowsOf(images.Length, output.Length, Outputs, nameof(images), name);
         fixed (byte* pixels = images)
         {
             fixed (float* target = output)
             {
-                Run(new PredictionRequest(rows) { Pixels = pixels, Output = target, Softmax = softmax, Values = isValue });
+                Run(new PredictionRequest(rows) { Pixels = pixels, Output = target, Softmax = softmax });
             }
         }
 
@@ -253,12 +258,13 @@ public sealed unsafe class Predictor : IDisposable
 
     private int Numbers(ReadOnlySpan<float> rows, Span<float> output, bool softmax, string name, bool isValue = false)
     {
+        checks.Require(isBytes: false, isValue);
         var count = checks.RowsOf(rows.Length, output.Length, Outputs, nameof(rows), name);
         fixed (float* floats = rows)
         {
             fixed (float* target = output)
             {
-                Run(new PredictionRequest(count) { Floats = floats, Output = target, Softmax = softmax, Values = isValue });
+                Run(new PredictionRequest(count) { Floats = floats, Output = target, Softmax = softmax });
             }
         }
 
@@ -268,7 +274,6 @@ public sealed unsafe class Predictor : IDisposable
     private void Run(in PredictionRequest request)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        checks.Require(request);
         if (request.Rows == 0)
         {
             return;

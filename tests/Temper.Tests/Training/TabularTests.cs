@@ -182,7 +182,7 @@ public sealed class TabularTests
         var guesses = new int[test.Rows];
         predictor.PredictClasses(raw, guesses);
         Assert.Equal(test.Guesses, guesses);
-        Assert.Throws<InvalidOperationException>(() => predictor.PredictValues(raw, new float[2 * test.Rows]));
+        Assert.Throws<InvalidOperationException>(() => predictor.PredictValues(raw, new float[test.Rows]));
         OnnxRuntimePlatform.SkipUnlessSupported();
         var logits = new float[2 * test.Rows];
         predictor.PredictLogits(raw, logits);

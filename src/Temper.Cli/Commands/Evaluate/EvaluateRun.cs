@@ -120,7 +120,8 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         if (model.Input != dataset.Test.Shape)
         {
             throw new DataException(
-                $"{path}: takes {(model.Input.IsFlat ? "rows" : "images")} of {Size(model.Input)}, those of {dataset.Name} are {Size(dataset.Test.Shape)}; use data of the model's image size.");
+                $"{path}: takes {(model.Input.IsFlat ? "rows" : "images")} of {Size(model.Input)}, "
+                + $"those of {dataset.Name} are {Size(dataset.Test.Shape)}; use data of the model's image size.");
         }
 
         if (model.Task is Classification && model.ClassNames.Count != dataset.Outputs)
