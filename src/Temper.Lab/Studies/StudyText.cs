@@ -14,6 +14,9 @@ public static class StudyText
     /// <summary>From this skewness on a reader is warned: normal differences hardly ever reach it.</summary>
     private const double SkewnessToTell = 2;
 
+    private const string OfImages =
+        "All of this is about the images of this test set; \"on new images\" adds what other images of the same kind would have changed.";
+
     /// <summary>What a study asks.</summary>
     public static string Question(StudyPlan plan)
     {
@@ -92,7 +95,7 @@ public static class StudyText
             CultureInfo.InvariantCulture,
             $"Bar: the differences that luck leaves possible, all these questions together; it gives the verdict. "
             + $"p: how often luck alone would look as clear; {plan.Alpha} or less counts as a difference. "
-            + $"On new images: the verdict for other images of this kind.");
+            + $"{(plan.Score.Unit == "%" ? "On new images: the verdict for other images of this kind." : "")}");
     }
 
     /// <summary>The rule by which the study judges, and what the terms of its tables mean.</summary>
@@ -121,7 +124,7 @@ public static class StudyText
             + $"wholly above 0 is \"helps\", wholly below \"hurts\", wholly within ±{plan.Region} \"negligible\". "
             + $"By the luck of the seeds, at most {100 * plan.Alpha:0.##}% of such families claim a difference where there is none, "
             + $"and as few an absence where there is one. The single 95% interval is about one question by itself. "
-            + $"All of this is about the images of this test set; \"on new images\" adds what other images of the same kind would have changed.");
+            + $"{(plan.Score.Unit == "%" ? OfImages : "All of this is about the rows of this test set.")}");
     }
 
     /// <summary>What a reader has to know.</summary>

@@ -78,7 +78,7 @@ public sealed class WebApiStartTests
             "logits" => ["--model", Saved("logits.onnx", path => OnnxFile.Save(path, model))],
             "floats" => ["--model", Saved("floats.onnx", path => OnnxFile.Save(path, model, new OnnxOptions { Softmax = true, Scale = false }))],
             "another's graph" => ["--model", Edited("other.onnx", graph => graph.MetadataProps.Clear())],
-            _ => ["--model", Edited("wrong.onnx", graph => graph.MetadataProps.Single(entry => entry.Key == "temper.height").Value = "9")],
+            _ => ["--model", Edited("wrong.onnx", graph => graph.MetadataProps.Single(entry => entry.Key == "temper.shape").Value = "1 9 7")],
         };
 
         string Saved(string name, Action<string> save)

@@ -55,7 +55,7 @@ public sealed class StoreVersionTests : IDisposable
             Assert.Empty(store.Verify(TestContext.Current.CancellationToken));
             Assert.Equal([4, 3, 2, 1], store.List().Select(run => Convert.ToInt32(run.Id, 16)));
             Assert.Equal([1, 2, 4], store.List().Where(run => run.State == RunState.Done).Select(run => Convert.ToInt32(run.Id, 16)).Order());
-            Assert.All(store.List(), run => Assert.Equal("accuracy, %", run.Score));
+            Assert.All(store.List(), run => Assert.Equal("accuracy (%)", run.Score));
             foreach (var record in new[] { StoreWork.Record(1), StoreWork.Record(2) with { Seed = ulong.MaxValue }, StoreWork.Record(4) })
             {
                 Assert.Equal(RecordJson.Write(record), RecordJson.Write(store.Find(record.Id)!.Record!));

@@ -50,6 +50,7 @@ public sealed class ValueStudyTests : IDisposable
             Assert.Contains(score.Number(baseline), text, StringComparison.Ordinal);
             Assert.DoesNotContain("ccuracy", text.Replace("measureTrainAccuracy", "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.DoesNotContain("percentage point", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("images", text, StringComparison.Ordinal);
         }
 
         Assert.DoesNotContain(report.Pictures, picture => picture.Name == "classes.svg");
