@@ -21,6 +21,11 @@ internal static class ModelCheck
                 + $"expected 1 to 4096 pixels each way, and 1 to {MostChannels} channels or columns.");
         }
 
+        if (model.ClassNames.Any(name => name is null))
+        {
+            throw new SpecException("A class name of the model is null; expected a text for each.");
+        }
+
         if (!model.Scaler.IsUniform && (!model.TakesFloats || model.Scaler.Centre.Count != input.Features))
         {
             throw new SpecException(

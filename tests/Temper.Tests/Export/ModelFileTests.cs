@@ -42,26 +42,46 @@ public sealed class ModelFileTests
     [InlineData("temper.layers", "[{\"type\":\"Linear\",\"outFeatures\":2000000}]")]
     [InlineData("temper.layers", "[{\"type\":\"Linear\",\"outFeatures\":2147483647}]")]
     [InlineData("temper.layers", "[{\"type\":\"Linear\",\"outFeatures\":5},{\"type\":\"Linear\",\"outFeatures\":400000000}]")]
-    [InlineData("temper.height", "0")]
-    [InlineData("temper.height", "4096")]
-    [InlineData("temper.height", "4000000000")]
-    [InlineData("temper.height", " 6")]
-    [InlineData("temper.scale", "0 255")]
-    [InlineData("temper.scale", "255 0 0 1")]
-    [InlineData("temper.scale", "0 256 0 1")]
-    [InlineData("temper.classes", "one")]
+    [InlineData("temper.input", "bytes 1 0 6")]
+    [InlineData("temper.input", "bytes 1 4096 6")]
+    [InlineData("temper.input", "bytes 1 4000000000 6")]
+    [InlineData("temper.input", "bytes 4000 4000 4000")]
+    [InlineData("temper.input", "bytes 1  6 6")]
+    [InlineData("temper.input", "words 1 6 6")]
+    [InlineData("temper.input", "bytes 36")]
+    [InlineData("temper.scaler", "{}")]
+    [InlineData("temper.scaler", "null")]
+    [InlineData("temper.scaler", "{\"centre\":null,\"divisor\":[255],\"a\":0,\"b\":1,\"clip\":0}")]
+    [InlineData("temper.scaler", "{\"centre\":[0],\"divisor\":[0],\"a\":0,\"b\":1,\"clip\":0}")]
+    [InlineData("temper.scaler", "{\"centre\":[\"NaN\"],\"divisor\":[255],\"a\":0,\"b\":1,\"clip\":0}")]
+    [InlineData("temper.scaler", "{\"centre\":[0,0],\"divisor\":[255,255],\"a\":0,\"b\":1,\"clip\":0}")]
+    [InlineData("temper.scaler", "{\"centre\":[0],\"divisor\":[255],\"a\":0,\"b\":1,\"clip\":-1}")]
+    [InlineData("temper.target-scaler", "{\"centre\":[0],\"divisor\":[1],\"a\":0,\"b\":1,\"clip\":0}")]
+    [InlineData("temper.task", "one")]
+    [InlineData("temper.task", "null")]
+    [InlineData("temper.task", "{\"name\":\"other\"}")]
+    [InlineData("temper.task", "{\"name\":\"classification\"}")]
+    [InlineData("temper.task", "{\"name\":\"classification\",\"classNames\":null}")]
+    [InlineData("temper.task", "{\"name\":\"classification\",\"classNames\":[\"one\"]}")]
+    [InlineData("temper.task", "{\"name\":\"classification\",\"classNames\":[\"a\",\"b\",null,\"d\",\"e\"]}")]
+    [InlineData("temper.task", "{\"name\":\"regression\",\"unit\":\"kg\"}")]
     public void Metadata_that_does_not_fit_is_refused(string key, string value)
     {
         using var folder = new TempFolder();
         var path = folder.Sub("model");
         ModelFile.Save(path, Models.Fresh());
         var (tensors, metadata) = SafeTensors.Load(path);
-        SafeTensors.Save(path, tensors, new Dictionary<string, string>(metadata) { [key] = value });
+
+        // Without the digest, which would refuse any change by itself.
+        var changed = new Dictionary<string, string>(metadata) { [key] = value };
+        Assert.True(changed.Remove("temper.digest"));
+        SafeTensors.Save(path, tensors, changed);
 
         var before = GC.GetTotalAllocatedBytes();
         var error = Assert.Throws<DataException>(() => ModelFile.Load(path));
 
         Assert.DoesNotContain('\n', error.Message);
+        Assert.Contains("not a model that Temper can use", error.Message, StringComparison.Ordinal);
         Assert.True(GC.GetTotalAllocatedBytes() - before < 100_000_000, "sizes are checked before memory is taken");
     }
 
