@@ -70,7 +70,7 @@ public sealed class ComparisonReport
     }
 
     private static string Unit(IReadOnlyList<ComparedRun> runs) =>
-        runs.All(run => run.Score.Unit == "%") ? "%" : string.Join("; ", runs.Select(run => run.Score.Title).Distinct());
+        string.Join("; ", runs.Select(run => run.Score.ShortTitle).Distinct());
 
     /// <summary>The settings in which they differ.</summary>
     public static ReportTable Settings(IReadOnlyList<ComparedRun> runs)

@@ -105,7 +105,7 @@ public sealed class FailureReport
             i < failure.ValidScore.Count ? failure.Task.Score.Number(failure.ValidScore[i]) : "-",
         ])]);
 
-    private static string Unit(RunFailure failure) => failure.Task.Score.Unit == "%" ? "%" : failure.Task.Score.Title;
+    private static string Unit(RunFailure failure) => failure.Task.Score.ShortTitle;
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -100,7 +100,7 @@ public sealed class RunReport
             Score(record, record.TrainScoreInEvaluation, i), Score(record, record.ValidScore, i),
         ])]);
 
-    private static string Unit(RunRecord record) => record.Task.Score.Unit == "%" ? "%" : record.Task.Score.Title;
+    private static string Unit(RunRecord record) => record.Task.Score.ShortTitle;
 
     private static string Score(RunRecord record, IReadOnlyList<double> values, int epoch) =>
         epoch < values.Count ? record.Task.Score.Number(values[epoch]) : "-";

@@ -30,7 +30,7 @@ public abstract class InputRows
     public int Features => Shape.Features;
 
     /// <summary>What a row is called in messages and reports: "image" where it has height and width, else "row".</summary>
-    public string Noun => Shape.IsFlat ? "row" : "image";
+    public string Noun => Shape.Noun;
 
     /// <summary>The first rows.</summary>
     /// <param name="count">How many.</param>

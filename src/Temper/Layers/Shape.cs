@@ -23,6 +23,12 @@ public readonly record struct Shape(int Channels, int Height, int Width)
     /// <param name="other">The other shape.</param>
     public bool Fits(Shape other) => this == other || ((IsFlat || other.IsFlat) && Features == other.Features);
 
+    /// <summary>What a row is called: "image" where it has height and width, else "row".</summary>
+    public string Noun => IsFlat ? "row" : "image";
+
+    /// <summary>Its size as people say it: "28 x 28" of one channel, else as <see cref="ToString"/>.</summary>
+    internal string Size => Channels == 1 && !IsFlat ? $"{Height} x {Width}" : ToString();
+
     /// <summary>As in messages: "784 features", or "1 x 28 x 28".</summary>
     public override string ToString() => IsFlat ? $"{Channels} features" : $"{Channels} x {Height} x {Width}";
 }

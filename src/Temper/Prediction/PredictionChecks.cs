@@ -10,9 +10,6 @@ namespace Temper.Prediction;
 /// <param name="takesFloats">Whether it takes floats, not bytes.</param>
 internal sealed class PredictionChecks(int features, Shape shape, LearningTask task, bool takesFloats)
 {
-    /// <summary>"28 x 28"; with channels, or as features, where it has them.</summary>
-    private string Size => shape is { Channels: 1, IsFlat: false } ? $"{shape.Height} x {shape.Width}" : shape.ToString();
-
     /// <summary>The model takes such rows and gives such results.</summary>
     /// <exception cref="InvalidOperationException">It does not.</exception>
     public void Require(bool isBytes, bool isValue)
@@ -37,7 +34,7 @@ internal sealed class PredictionChecks(int features, Shape shape, LearningTask t
     {
         if (length != features)
         {
-            throw new ArgumentException($"One row has {features} numbers ({Size}), received {length}.", name);
+            throw new ArgumentException($"One row has {features} numbers ({shape.Size}), received {length}.", name);
         }
     }
 
@@ -47,7 +44,7 @@ internal sealed class PredictionChecks(int features, Shape shape, LearningTask t
     {
         if (length % features != 0)
         {
-            throw new ArgumentException($"Rows have {features} numbers ({Size}) each, received {length}, which is no multiple.", input);
+            throw new ArgumentException($"Rows have {features} numbers ({shape.Size}) each, received {length}, which is no multiple.", input);
         }
 
         var rows = length / features;

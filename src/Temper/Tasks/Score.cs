@@ -61,4 +61,7 @@ public sealed record Score(string Name, string Unit, bool HigherIsBetter, string
 
     /// <summary>Its name with the unit, for an axis or the head of a column: "accuracy (%)".</summary>
     public string Title => Unit.Length == 0 ? Name : $"{Name} ({Unit})";
+
+    /// <summary>What stands behind "Train" or "Test" in the head of a column: "%" for percent, else <see cref="Title"/>.</summary>
+    public string ShortTitle => Unit == "%" ? Unit : Title;
 }

@@ -61,7 +61,7 @@ internal static class RunsLines
         : unit.Length > 0 ? Text(number)
         : $"{number.ToString("G5", CultureInfo.InvariantCulture)} {run.Score}";
 
-    private static string Unit(RunRecord record) => record.Task.Score.Unit == "%" ? " %" : $" {record.Task.Score.Title}";
+    private static string Unit(RunRecord record) => $" {record.Task.Score.ShortTitle}";
 
     private static string Tested(RunRecord record) => record.Task.Score.Number(record.TestScore) + (record.Wrong is { } wrong
         ? $" ({Text(wrong)} of {Text(record.TestRows)} wrong)"
