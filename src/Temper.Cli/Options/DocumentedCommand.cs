@@ -9,4 +9,7 @@ internal sealed class DocumentedCommand(string name, string description, params 
 {
     /// <summary>Whole calls.</summary>
     public IReadOnlyList<string> Examples { get; } = examples;
+
+    /// <summary>Writes the descriptions that take long to put together, and which only help shows; null where there are none.</summary>
+    public Action? Describe { get; set; }
 }

@@ -18,10 +18,12 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyList<string> ro
     {
         var columns = terminal.IsOutTerminal ? terminal.Size.Width : int.MaxValue;
         help.MaxWidth = columns;
+        var documented = parseResult.CommandResult.Command as DocumentedCommand;
+        documented?.Describe?.Invoke();
         var result = help.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
-        foreach (var example in parseResult.CommandResult.Command is DocumentedCommand documented ? documented.Examples : rootExamples)
+        foreach (var example in documented?.Examples ?? rootExamples)
         {
             foreach (var line in Example(example, columns))
             {

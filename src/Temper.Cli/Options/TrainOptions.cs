@@ -37,11 +37,7 @@ internal sealed class TrainOptions
     private readonly Option<bool> keepLast = Flag("--keep-last", "Also trains on a short last batch (false: drops it).");
     private readonly Option<string[]> with = Many(
         "--with", "NAME[=S]+...", "Regularizers, with a plus between: mixup=.2+ema=.99; can be repeated. See temper regularizers.");
-    private readonly Option<string?> scaling = Text(
-        "--scaling",
-        "NAME",
-        $"How inputs are scaled: {string.Join(", ", ScalingText.Names)}, e.g. min-max:a=-1:b=1. "
-        + "Default: min-max for images, robust for tables.");
+    private readonly Option<string?> scaling = new("--scaling") { HelpName = "NAME" };
     private readonly Option<bool> measureTrain = Flag(
         "--measure-train", "Also measures the training score in evaluation mode after each epoch (false: does not).");
     private readonly Option<ulong?> seed = NumberOption.Seed("Seed of all random streams. Default: 1.");
@@ -53,8 +49,10 @@ internal sealed class TrainOptions
         batchSize, epochs, valid, stratified, keepLast, scaling, with, measureTrain, seed,
     ];
 
-    public void AddTo(Command command)
+    public void AddTo(DocumentedCommand command)
     {
+        command.Describe = () => scaling.Description =
+            $"How inputs are scaled: {string.Join(", ", ScalingText.Names)}, e.g. min-max:a=-1:b=1. Default: min-max for images, robust for tables.";
         foreach (var option in All)
         {
             command.Options.Add(option);

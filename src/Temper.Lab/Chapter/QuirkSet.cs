@@ -5,29 +5,25 @@ namespace Temper.Lab.Chapter;
 /// <summary>Which quirks are on.</summary>
 public sealed class QuirkSet
 {
-    // Kept by sound practice too: whole batches for BatchNorm (the rows left out are said), the chapter's learning rate
-    // (so that only regularization differs; results hold at that rate), the last epoch's weights.
-    private static readonly QuirkId[] KeptBySound = [QuirkId.Q12, QuirkId.Q19, QuirkId.Q26];
+    private readonly Quirk[] on;
 
-    private readonly HashSet<QuirkId> on;
-
-    private QuirkSet(IEnumerable<QuirkId> on) => this.on = [.. on];
+    private QuirkSet(Func<Quirk, bool> isOn) => on = [.. Quirks.All.Where(isOn)];
 
     /// <summary>Names of the quirks that are on, in order.</summary>
-    public IReadOnlyList<string> On => [.. Quirks.All.Where(quirk => on.Contains(quirk.Id)).Select(quirk => quirk.Name)];
+    public IReadOnlyList<string> On => [.. on.Select(quirk => quirk.Name)];
 
     /// <summary>Whether a quirk is on.</summary>
     /// <param name="id">The quirk.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is none of that number.</exception>
-    public bool this[QuirkId id] => on.Contains(Quirks.Of(id).Id);
+    public bool this[QuirkId id] => Has(Quirks.Of(id).Id);
 
     /// <summary>A protocol's quirks; settings of the user's own have none.</summary>
     public static QuirkSet Of(Protocol protocol) => new(protocol switch
     {
-        Protocol.Sound => KeptBySound,
-        Protocol.Literal => Quirks.All.Where(quirk => quirk.IsSwitchable).Select(quirk => quirk.Id),
-        Protocol.Own => [],
-        _ => Quirks.All.Where(quirk => quirk.IsSwitchable && quirk.Id != QuirkId.Q1).Select(quirk => quirk.Id),
+        Protocol.Sound => IsKeptBySound,
+        Protocol.Literal => quirk => quirk.IsSwitchable,
+        Protocol.Own => _ => false,
+        _ => quirk => quirk.IsSwitchable && quirk.Id != QuirkId.Q1,
     });
 
     /// <summary>The same with one quirk switched.</summary>
@@ -38,7 +34,7 @@ public sealed class QuirkSet
     {
         var quirk = Quirks.Of(id);
         return !quirk.IsSwitchable ? throw new SpecException($"{quirk.Name} cannot be switched here: {quirk.Off}.")
-            : new QuirkSet(isOn ? on.Append(id) : on.Where(other => other != id));
+            : new QuirkSet(other => other.Id == id ? isOn : Has(other.Id));
     }
 
     /// <summary>The same with one quirk switched, from a text such as "Q4=off".</summary>
@@ -54,4 +50,12 @@ public sealed class QuirkSet
 
         return With(Quirks.Find(id).Id, parts[1] == "on");
     }
+
+    private bool Has(QuirkId id) => Array.Exists(on, quirk => quirk.Id == id);
+
+    /// <summary>
+    /// Sound practice too has whole batches for BatchNorm (the rows left out are said), the chapter's learning rate
+    /// (so that only regularization differs; results hold at that rate) and the last epoch's weights.
+    /// </summary>
+    private static bool IsKeptBySound(Quirk quirk) => quirk.Id is QuirkId.Q12 or QuirkId.Q19 or QuirkId.Q26;
 }

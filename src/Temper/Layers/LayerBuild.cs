@@ -11,7 +11,8 @@ internal sealed class LayerBuild(Shape input)
 
     private const int LongestName = 200;
 
-    private readonly Dictionary<RandomPurpose, uint> ordinals = [];
+    // By purpose. Not a dictionary: one of an enumeration has to be compiled at every start.
+    private readonly uint[] ordinals = new uint[(int)RandomPurpose.Test + 1];
     private readonly List<Parameter> parameters = [];
     private readonly List<Parameter> statistics = [];
     private readonly List<LayerSummary> summary = [];
@@ -50,12 +51,7 @@ internal sealed class LayerBuild(Shape input)
     /// How many layers came before that draw numbers for this purpose: the unit of the layer's random streams. Not of one kind: layers of two kinds
     /// must not draw the same numbers.
     /// </summary>
-    public uint NextOrdinal(RandomPurpose purpose)
-    {
-        var ordinal = ordinals.GetValueOrDefault(purpose);
-        ordinals[purpose] = ordinal + 1;
-        return ordinal;
-    }
+    public uint NextOrdinal(RandomPurpose purpose) => ordinals[(int)purpose]++;
 
     /// <summary>The prefix of the layer's parameter names, which no other layer may have.</summary>
     public string UniqueName()

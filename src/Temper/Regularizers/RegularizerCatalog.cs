@@ -13,9 +13,12 @@ public static class RegularizerCatalog
     /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Types.Select(type => (string)type.TypeDiscriminator!)];
 
+    // Made when first asked for: the names alone are part of every start of the command line, and JSON is 20 ms.
+    private static readonly Lazy<IReadOnlyList<Regularizer>> WithDefaults = new(() =>
+        [.. Names!.Select(name => JsonSerializer.Deserialize($$"""{"name":"{{name}}"}""", RegularizerJson.Default.Regularizer)!)]);
+
     /// <summary>One of each, with its defaults.</summary>
-    public static IReadOnlyList<Regularizer> All { get; } =
-        [.. Names.Select(name => JsonSerializer.Deserialize($$"""{"name":"{{name}}"}""", RegularizerJson.Default.Regularizer)!)];
+    public static IReadOnlyList<Regularizer> All => WithDefaults.Value;
 
     /// <summary>The regularizer of that name with its defaults; case does not matter.</summary>
     /// <param name="name">E.g. "mixup".</param>

@@ -10,17 +10,24 @@ internal sealed class ActiveRegularizers : IDisposable
 
     public ActiveRegularizers(IReadOnlyList<Regularizer> specs, RegularizerContext context)
     {
-        all = [.. specs
-            .Select(spec => (spec, Active: spec.Start(context)))
-            .Where(pair => pair.Active is not null)
-            .Select(pair => (pair.spec, pair.Active!))];
+        // A loop: queries of pairs have to be compiled at every start.
+        var active = new List<(Regularizer Spec, ActiveRegularizer Active)>();
+        foreach (var spec in specs)
+        {
+            if (spec.Start(context) is { } started)
+            {
+                active.Add((spec, started));
+            }
+        }
+
+        all = active.ToArray();
     }
 
     public bool ChangeLabels => Array.Exists(all, one => one.Active.ChangesLabels);
 
     public bool Stop => Array.Exists(all, one => one.Active.Stops);
 
-    public int? RestoredEpoch => all.Select(one => one.Active.RestoredEpoch).FirstOrDefault(epoch => epoch is not null);
+    public int? RestoredEpoch => Array.Find(all, one => one.Active.RestoredEpoch is not null).Active?.RestoredEpoch;
 
     public void Labels(Span<int> labels, int epoch)
     {

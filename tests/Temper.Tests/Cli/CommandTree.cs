@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Temper.Cli;
+using Temper.Cli.Options;
 using Temper.Cli.Output;
 
 namespace Temper.Tests.Cli;
@@ -7,9 +8,18 @@ namespace Temper.Tests.Cli;
 /// <summary>Every command there is, for tests of what holds for all of them.</summary>
 internal static class CommandTree
 {
-    /// <summary>A new tree.</summary>
-    public static RootCommand Root() => CommandLine.Build(
-        new Terminal(TextWriter.Null, TextWriter.Null, false, false, false, 100, _ => null, TimeProvider.System, Path.GetTempPath()), first: null);
+    /// <summary>A new tree, described in full.</summary>
+    public static RootCommand Root()
+    {
+        var root = CommandLine.Build(
+            new Terminal(TextWriter.Null, TextWriter.Null, false, false, false, 100, _ => null, TimeProvider.System, Path.GetTempPath()), first: null);
+        foreach (var (_, command) in All(root))
+        {
+            (command as DocumentedCommand)?.Describe?.Invoke();
+        }
+
+        return root;
+    }
 
     /// <summary>All commands below the root, groups and leaves, with what is typed to reach them: "data show".</summary>
     /// <param name="root">The tree; null for a new one.</param>

@@ -1,6 +1,6 @@
-using System.Text.RegularExpressions;
 using Temper.Prediction;
 using Temper.Tests.Data;
+using Temper.Tests.Docs.Examples;
 using Temper.Tests.Export;
 using Temper.Tests.Prediction;
 using Temper.Tests.Training;
@@ -8,22 +8,10 @@ using Xunit;
 
 namespace Temper.Tests.Docs;
 
-/// <summary>The code in docs/using-models.md is the code of <see cref="UsingModels"/>, and that works.</summary>
+/// <summary>The code of docs/using-models.md works.</summary>
 [Collection(nameof(QuietTests))]
-public sealed partial class UsingModelsTests
+public sealed class UsingModelsTests
 {
-    [Fact]
-    public void The_page_and_the_compiled_code_are_the_same()
-    {
-        var page = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "using-models.md")).ReplaceLineEndings("\n");
-        var source = File.ReadAllText(Path.Combine(Repository.Folder, "tests", "Temper.Tests", "Docs", "UsingModels.cs")).ReplaceLineEndings("\n");
-        var compiled = Snippet().Matches(source).Select(match => Dedented(match.Groups[1].Value)).ToList();
-        var shown = Block().Matches(page).Select(match => match.Groups[1].Value).ToList();
-
-        Assert.NotEmpty(shown);
-        Assert.Equal(compiled.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
-    }
-
     [Fact]
     public void It_works()
     {
@@ -68,17 +56,4 @@ public sealed partial class UsingModelsTests
 
     private static void AssertClose(float[] expected, float[] received) => Close.Relative(
         "output", Array.ConvertAll(expected, number => (double)number), Array.ConvertAll(received, number => (double)number), 1e-5);
-
-    private static string Dedented(string code)
-    {
-        var lines = code.Split('\n');
-        var indent = lines.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
-        return string.Join('\n', lines.Select(line => line.Length > 0 ? line[indent..] : line));
-    }
-
-    [GeneratedRegex(@"^ *// [\w-]+\n((?:(?! *// end$).*\n)+) *// end$", RegexOptions.Multiline)]
-    private static partial Regex Snippet();
-
-    [GeneratedRegex(@"^```csharp\n((?:(?!```).*\n)+)```$", RegexOptions.Multiline)]
-    private static partial Regex Block();
 }

@@ -18,11 +18,7 @@ internal static class CompareCommand
     public static Command Build(Terminal terminal)
     {
         var options = new StudyOptions(DefaultSeeds);
-        var arms = new Argument<string[]>("ARM")
-        {
-            Description = $"Two or more arms, the baseline first: {Arms.Parts}; combined with +, or spec files (.json).",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var arms = new Argument<string[]>("ARM") { Arity = ArgumentArity.OneOrMore };
         var allPairs = new Option<bool>("--all-pairs") { Description = "Compares every arm with every other one, not only with the baseline." };
         var command = new DocumentedCommand(
             "compare",
@@ -31,7 +27,11 @@ internal static class CompareCommand
             "temper compare baseline dropout=.1+batchnorm --until-decided --lr auto",
             "temper compare baseline dropout=.1 --plan   # how many seeds would it take?",
             "temper compare baseline mixup=.2 ema=.99+l1 --base my-net.json",
-            "temper compare baseline.json mine.json --data ./my-images --seeds 20");
+            "temper compare baseline.json mine.json --data ./my-images --seeds 20")
+        {
+            Describe = () => arms.Description =
+                $"Two or more arms, the baseline first: {Arms.Parts}; combined with +, or spec files (.json).",
+        };
         command.Arguments.Add(arms);
         command.Options.Add(allPairs);
         options.AddTo(command);

@@ -9,12 +9,9 @@ using Temper.Optimizers;
 using Temper.Prediction;
 using Temper.Training;
 
-namespace Temper.Tests.Docs;
+namespace Temper.Tests.Docs.Examples;
 
-/// <summary>
-/// The code of docs/using-models.md. What stands between a line "// name" and the next "// end" is in the page, word by word;
-/// UsingModelsTests compares them and runs it.
-/// </summary>
+/// <summary>The code of docs/using-models.md; UsingModelsTests runs it.</summary>
 internal static class UsingModels
 {
     public static void Save(TrainSpec spec, Dataset dataset)
