@@ -79,7 +79,7 @@ public static class StoreWork
 
         // 7919 and the number of images have no common divisor: so many images are wrong, all over the test set.
         var guesses = labels.Select((label, image) => image * 7919 % labels.Count < wrong ? (label + 1 + (image / 10 % 9)) % 10 : label).ToList();
-        return record with { Wrong = wrong, Confusion = ConfusionCounts.Of(labels, guesses, 10), TestGuesses = TestGuesses.Of(labels, guesses, 10) };
+        return record with { Wrong = wrong, Confusion = ConfusionMatrix.Of(labels, guesses, 10), TestGuesses = TestGuesses.Of(labels, guesses, 10) };
     }
 
     private static RunRecord Untested(int i) => new()
@@ -105,7 +105,7 @@ public static class StoreWork
         TestLoss = 0.625,
         Wrong = 0,
         TestRows = 10000,
-        Confusion = [],
+        Confusion = ConfusionMatrix.None,
         TestGuesses = TestGuesses.Of([], [], 10),
         InputShape = [1, 28, 28],
         Task = new Classification([.. Enumerable.Range(0, 10).Select(c => $"class {c} \u00e9")]),

@@ -4,7 +4,8 @@ namespace Temper.Lab.Reports;
 
 /// <summary>
 /// Which classes are taken for which: one row per true class, one column per guess. The colour of a cell is its share
-/// of the row, on a square-root scale so that rare mistakes stay visible; up to 20 classes the counts are written in.
+/// of the row, on a square-root scale so that rare mistakes stay visible; up to 20 classes the counts are written in. Of many
+/// classes those most often confused are drawn.
 /// </summary>
 public static class ConfusionHeatMap
 {
@@ -18,20 +19,21 @@ public static class ConfusionHeatMap
     /// <summary>Draws the map as an SVG file.</summary>
     /// <param name="data">Counts and names.</param>
     /// <returns>The text of the SVG file.</returns>
-    /// <exception cref="ArgumentException">The counts are not square, negative, or do not match the names.</exception>
+    /// <exception cref="ArgumentException">There are not as many names as classes.</exception>
     public static string Render(ConfusionData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        int classes = data.ClassNames.Count;
-        if (data.Counts.GetLength(0) != classes || data.Counts.GetLength(1) != classes || data.Counts.Cast<int>().Any(count => count < 0))
+        if (data.Counts.Classes != data.ClassNames.Count)
         {
             throw new ArgumentException(
-                $"A confusion matrix of {classes} classes needs {classes} x {classes} counts of 0 or more, "
-                + $"received {data.Counts.GetLength(0)} x {data.Counts.GetLength(1)}.");
+                $"Expected a name for each of {data.Counts.Classes} classes of the confusion matrix, received {data.ClassNames.Count}.");
         }
 
+        var description = Describe(data);
+        data = data.Drawn();
+        int classes = data.ClassNames.Count;
         Layout layout = Measure(data);
-        var svg = new SvgWriter(layout.Width, layout.Height, data.Title, Describe(data));
+        var svg = new SvgWriter(layout.Width, layout.Height, data.Title, description);
         layout.Heading.Draw(svg, layout.Width / 2);
         if (classes == 0)
         {
@@ -105,11 +107,11 @@ public static class ConfusionHeatMap
     private static void Cells(SvgWriter svg, ConfusionData data, Layout layout)
     {
         int classes = layout.Names.Length;
-        int largest = classes == 0 ? 0 : data.Counts.Cast<int>().Max();
+        int largest = Enumerable.Range(0, classes).SelectMany(data.Counts.Row).Select(cell => cell.Rows).DefaultIfEmpty().Max();
         double numberSize = Math.Min(12.5, (layout.Cell - 5) / TextFit.Width(Count(largest), 1));
         for (int truth = 0; truth < classes; truth++)
         {
-            long total = RowTotal(data, truth);
+            int total = data.Totals[truth];
             for (int guess = 0; guess < classes; guess++)
             {
                 int count = data.Counts[truth, guess];
@@ -167,15 +169,12 @@ public static class ConfusionHeatMap
     private static string Describe(ConfusionData data)
     {
         int classes = data.ClassNames.Count;
-        long right = Enumerable.Range(0, classes).Sum(label => (long)data.Counts[label, label]);
-        long all = Enumerable.Range(0, classes).Sum(label => RowTotal(data, label));
+        int right = data.Counts.RightRows().Sum();
+        int all = data.Totals.Sum();
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Confusion matrix of {classes} classes, rows true, columns guessed: {right} of {all} images guessed right. {data.Subtitle}");
     }
-
-    private static long RowTotal(ConfusionData data, int truth) =>
-        Enumerable.Range(0, data.ClassNames.Count).Sum(guess => (long)data.Counts[truth, guess]);
 
     private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 

@@ -90,29 +90,8 @@ public static class RunPictures
     public static string Confusion(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Confusion(
-            record.Confusion, record.ClassNames, Title("Confusion on the test set", record.Dataset, record.DatasetOrigin), Subtitle(record));
-    }
-
-    /// <summary>A confusion matrix of a test set, as SVG.</summary>
-    /// <param name="confusion">Images by [true class][guessed class].</param>
-    /// <param name="classNames">One name per class.</param>
-    /// <param name="title">The title.</param>
-    /// <param name="subtitle">The line below the title.</param>
-    public static string Confusion(
-        IReadOnlyList<IReadOnlyList<int>> confusion, IReadOnlyList<string> classNames, string title, string subtitle)
-    {
-        ArgumentNullException.ThrowIfNull(confusion);
-        var counts = new int[confusion.Count, confusion.Count];
-        for (var truth = 0; truth < confusion.Count; truth++)
-        {
-            for (var guess = 0; guess < confusion.Count; guess++)
-            {
-                counts[truth, guess] = confusion[truth][guess];
-            }
-        }
-
-        return ConfusionHeatMap.Render(new ConfusionData(title, subtitle, classNames, counts));
+        var title = Title("Confusion on the test set", record.Dataset, record.DatasetOrigin);
+        return ConfusionHeatMap.Render(new ConfusionData(title, Subtitle(record), record.ClassNames, record.Confusion));
     }
 
     /// <summary>A picture's title. The built-in drawings are named in it: nobody may take them for Fashion-MNIST.</summary>

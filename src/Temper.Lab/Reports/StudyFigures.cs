@@ -28,7 +28,7 @@ public static class StudyFigures
             "classes.svg",
             "Class by class",
             "Share of each class's test rows guessed right, against the first arm. A description: nothing is corrected for the number of classes.",
-            record => record.ClassNames.Count > 0,
+            record => record.Classes.Count > 0,
             Classes),
     ];
 

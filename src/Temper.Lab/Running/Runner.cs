@@ -171,7 +171,7 @@ public static class Runner
             TestLoss = double.IsFinite(test.Loss) ? test.Loss : null,
             Wrong = isOfClasses ? test.Wrong : null,
             TestRows = test.Rows,
-            Confusion = isOfClasses ? ConfusionCounts.Of(dataset.Test.Labels, test.Guesses, dataset.ClassNames.Count) : [],
+            Confusion = isOfClasses ? ConfusionMatrix.Of(dataset.Test.Labels, test.Guesses, dataset.ClassNames.Count) : ConfusionMatrix.None,
             TestGuesses = isOfClasses ? TestGuesses.Of(dataset.Test.Labels, test.Guesses, dataset.ClassNames.Count) : null,
             Parameters = parameters,
             TrainSeconds = result.TrainSeconds,

@@ -7,18 +7,19 @@ namespace Temper.Lab.Runs;
 /// <param name="Images">Images of the class.</param>
 public sealed record ClassScore(double? Precision, double? Recall, double? F1, int Images)
 {
-    /// <summary>The scores of all classes from counts[true][guess].</summary>
-    public static IReadOnlyList<ClassScore> Of(IReadOnlyList<IReadOnlyList<int>> confusion)
+    /// <summary>The scores of all classes.</summary>
+    public static IReadOnlyList<ClassScore> Of(ConfusionMatrix confusion)
     {
         ArgumentNullException.ThrowIfNull(confusion);
-        return [.. confusion.Select((row, c) =>
-        {
-            var images = row.Sum();
-            var guessed = confusion.Sum(other => other[c]);
-            double? precision = guessed == 0 ? null : (double)row[c] / guessed;
-            double? recall = images == 0 ? null : (double)row[c] / images;
-            double? f1 = images + guessed == 0 ? null : row[c] == 0 ? 0 : 2 * precision * recall / (precision + recall);
-            return new ClassScore(precision, recall, f1, images);
-        })];
+        var (all, guessed, right) = (confusion.TrueRows(), confusion.GuessedRows(), confusion.RightRows());
+        return [.. all.Select((images, c) => Of(images, guessed[c], right[c]))];
+    }
+
+    private static ClassScore Of(int images, int guessed, int right)
+    {
+        double? precision = guessed == 0 ? null : (double)right / guessed;
+        double? recall = images == 0 ? null : (double)right / images;
+        double? f1 = images + guessed == 0 ? null : right == 0 ? 0 : 2 * precision * recall / (precision + recall);
+        return new ClassScore(precision, recall, f1, images);
     }
 }

@@ -10,7 +10,7 @@ namespace Temper.Lab.Runs;
 public sealed record EvaluationRecord
 {
     /// <summary>Format of this record.</summary>
-    public int Version { get; init; } = 3;
+    public int Version { get; init; } = 4;
 
     /// <summary>The model's file.</summary>
     public required string Model { get; init; }
@@ -84,8 +84,8 @@ public sealed record EvaluationRecord
     /// </summary>
     public required IReadOnlyList<ClassScore> Classes { get; init; }
 
-    /// <summary>Test images by [true class][guessed class].</summary>
-    public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
+    /// <summary>Test rows by true and guessed class; of no classes where a value is predicted.</summary>
+    public required ConfusionMatrix Confusion { get; init; }
 
     /// <summary>What a reader must know to read the figures right.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
@@ -117,7 +117,7 @@ public sealed record EvaluationRecord
         ArgumentNullException.ThrowIfNull(evaluation);
         ArgumentNullException.ThrowIfNull(time);
         var isOfClasses = model.Task is Classification;
-        var confusion = isOfClasses ? ConfusionCounts.Of(dataset.Test.Labels, evaluation.Guesses, dataset.ClassNames.Count) : [];
+        var confusion = isOfClasses ? ConfusionMatrix.Of(dataset.Test.Labels, evaluation.Guesses, dataset.ClassNames.Count) : ConfusionMatrix.None;
         return new EvaluationRecord
         {
             Model = path,

@@ -18,6 +18,8 @@ public static class RunDifferences
     /// <summary>The field of the guesses: kilobytes that say nothing to the eye, so they are counted instead of shown.</summary>
     public const string Guesses = "testGuesses";
 
+    private const string Confusion = "confusion";
+
     private const int MostText = 60;
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -31,7 +33,15 @@ public static class RunDifferences
         ArgumentNullException.ThrowIfNull(right);
         var fields = new List<FieldDifference>();
         Walk("", JsonNode.Parse(RecordJson.Write(left)), JsonNode.Parse(RecordJson.Write(right)), fields);
-        return [.. fields.Select(field => field.Name == Guesses ? OfGuesses(field, left, right) : field)];
+        return
+        [
+            .. fields.Select(field => field.Name switch
+            {
+                Guesses => OfGuesses(field, left, right),
+                Confusion when left.Confusion.Classes == right.Confusion.Classes => OfConfusion(field, left.Confusion, right.Confusion),
+                _ => field,
+            }),
+        ];
     }
 
     /// <summary>The settings in which runs differ: what was trained, on which data, with which arithmetic. Nothing of what came of it.</summary>
@@ -80,6 +90,19 @@ public static class RunDifferences
         };
 
         static string Wrong(RunRecord run) => FormattableString.Invariant($"{run.Wrong} of {run.TestRows} wrong, of other data");
+    }
+
+    /// <summary>The pair of classes of which the counts differ most.</summary>
+    private static FieldDifference OfConfusion(FieldDifference field, ConfusionMatrix left, ConfusionMatrix right)
+    {
+        var pairs = Enumerable.Range(0, left.Classes)
+            .SelectMany(truth => left.Row(truth).Concat(right.Row(truth)).Select(cell => (truth, cell.Guess)))
+            .Distinct().Where(pair => left[pair.truth, pair.Guess] != right[pair.truth, pair.Guess]).ToList();
+        var (truth, guess) = pairs.MaxBy(pair => Math.Abs(left[pair.truth, pair.Guess] - right[pair.truth, pair.Guess]));
+        return field with { Left = Of(left), Right = Of(right) };
+
+        string Of(ConfusionMatrix matrix) => FormattableString.Invariant(
+            $"class {truth} guessed as {guess}: {matrix[truth, guess]} ({pairs.Count} such counts differ)");
     }
 
     private static void Walk(string path, JsonNode? left, JsonNode? right, List<FieldDifference> fields)

@@ -12,7 +12,7 @@ namespace Temper.Lab.Runs;
 public sealed record RunRecord
 {
     /// <summary>The format that this program writes, and the only one it reads. Version 3 has scores by the task.</summary>
-    public const int Format = 3;
+    public const int Format = 4;
 
     /// <summary>Format of this record.</summary>
     public int Version { get; init; } = Format;
@@ -107,8 +107,8 @@ public sealed record RunRecord
     /// <summary>Test rows.</summary>
     public required int TestRows { get; init; }
 
-    /// <summary>Test rows by [true class][guessed class]; empty where a value is predicted.</summary>
-    public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
+    /// <summary>Test rows by true and guessed class; of no classes where a value is predicted.</summary>
+    public required ConfusionMatrix Confusion { get; init; }
 
     /// <summary>Which test rows were guessed wrong, and what they were taken for; null where a value is predicted.</summary>
     public required TestGuesses? TestGuesses { get; init; }

@@ -167,38 +167,39 @@ public sealed class TestGuesses
     }
 
     /// <summary>In what these guesses contradict the other figures of their record; null if in nothing.</summary>
-    internal string? Contradiction(int images, int wrongOnes, IReadOnlyList<IReadOnlyList<int>>? confusion)
+    internal string? Contradiction(int images, int wrongOnes, ConfusionMatrix confusion)
     {
         if ((images, wrongOnes) != (Images, Wrong))
         {
             return FormattableString.Invariant($"expected guesses with {wrongOnes} of {images} images wrong, received {Wrong} of {Images}");
         }
 
-        if (confusion?.Count != Classes || confusion.Any(row => row?.Count != Classes))
+        if (confusion.Classes != Classes)
         {
             return FormattableString.Invariant(
-                $"expected a confusion matrix of the {Classes} classes of the guesses, received one of {confusion?.Count ?? 0} rows");
+                $"expected a confusion matrix of the {Classes} classes of the guesses, received one of {confusion.Classes}");
         }
 
-        var all = confusion.Sum(row => row.Sum(count => (long)count));
+        var all = confusion.TrueRows().Sum(count => (long)count);
         if (all != Images)
         {
             return FormattableString.Invariant($"expected a confusion matrix of {Images} images, received one of {all}");
         }
 
-        var guessed = new long[Classes];
+        var mistaken = new long[Classes];
         foreach (var guess in taken)
         {
-            guessed[guess]++;
+            mistaken[guess]++;
         }
 
+        var (guessed, right) = (confusion.GuessedRows(), confusion.RightRows());
         for (var c = 0; c < Classes; c++)
         {
-            var counted = confusion.Where((_, truth) => truth != c).Sum(row => (long)row[c]);
-            if (counted != guessed[c])
+            var counted = guessed[c] - right[c];
+            if (counted != mistaken[c])
             {
                 return FormattableString.Invariant(
-                    $"expected {counted} images wrongly taken for class {c}, as the confusion matrix counts, received guesses with {guessed[c]}");
+                    $"expected {counted} images wrongly taken for class {c}, as the confusion matrix counts, received guesses with {mistaken[c]}");
             }
         }
 

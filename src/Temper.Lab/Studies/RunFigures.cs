@@ -34,7 +34,7 @@ internal static class RunFigures
             return double.NaN;
         }
 
-        var images = record.Confusion[label].Sum();
-        return images == 0 ? double.NaN : 100.0 * record.Confusion[label][label] / images;
+        var rows = record.Confusion.Row(label).Sum(cell => cell.Rows);
+        return rows == 0 ? double.NaN : 100.0 * record.Confusion[label, label] / rows;
     }
 }

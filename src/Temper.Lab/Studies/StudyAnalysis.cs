@@ -13,6 +13,9 @@ internal static class StudyAnalysis
 
     private static string FamilyOf(ContrastKind kind) => kind == ContrastKind.Pair ? "pairs" : "effects";
 
+    /// <summary>Of more classes no figure and no table could be read, and each difference has its interval to be found.</summary>
+    private const int MostClasses = 100;
+
     /// <summary>The answers about one figure of the runs.</summary>
     /// <param name="plan">The questions.</param>
     /// <param name="cells">The runs as [seed][arm].</param>
@@ -160,7 +163,11 @@ internal static class StudyAnalysis
             Looks = [.. looks.Select(look => new StudyLook(look.Number, look.At, look.Seeds))],
             OtherLooks = otherLooks,
             Arithmetic = cells.SelectMany(cell => cell).Select(run => run.Arithmetic).FirstOrDefault(arithmetic => arithmetic.Length > 0),
-            Notes = [.. FamilyText.Notes(plan, results, sight.Joined, sight.Before), .. StudyText.Notes(plan, results, arms, looks, cells)],
+            Notes =
+            [
+                .. FamilyText.Notes(plan, results, sight.Joined, sight.Before), .. StudyText.Notes(plan, results, arms, looks, cells),
+                .. OfClasses(classNames),
+            ],
             DataNotes = DataNotes.Together(
                 [.. cells.SelectMany(cell => cell).Select(run => run.Record?.DataNotes).OfType<IReadOnlyList<DataNote>>()]),
             TrainingSeconds = cells.Sum(cell => cell.Sum(run => run.Record is { } record ? record.TrainSeconds + record.ValidSeconds : 0)),
@@ -226,10 +233,18 @@ internal static class StudyAnalysis
         };
     }
 
+    private static StudyNote[] OfClasses(IReadOnlyList<string> classNames) => classNames.Count <= MostClasses ? [] :
+    [
+        new(
+            FormattableString.Invariant(
+                $"Class by class is left out: there are {classNames.Count} classes, and differences are shown for at most {MostClasses}."),
+            IsWarning: false),
+    ];
+
     private static List<ClassDifference> Classes(StudyPlan plan, List<IReadOnlyList<StoredRun>> byArm, IReadOnlyList<string> classNames) =>
     [
         .. from arm in Enumerable.Range(1, plan.Arms.Count - 1)
-           from label in Enumerable.Range(0, classNames.Count)
+           from label in Enumerable.Range(0, classNames.Count > MostClasses ? 0 : classNames.Count)
            let differences = byArm[arm].Zip(byArm[0], (run, reference) => RunFigures.Recall(run, label) - RunFigures.Recall(reference, label))
                .Where(double.IsFinite).ToArray()
            let interval = SignFlipInterval.OfMean(differences)

@@ -14,6 +14,9 @@ public static class StudyText
     /// <summary>From this skewness on a reader is warned: normal differences hardly ever reach it.</summary>
     private const double SkewnessToTell = 2;
 
+    /// <summary>More names than that are counted: a title of all of them is read by nobody, and the table below it has them.</summary>
+    private const int MostNamed = 4;
+
     private const string OfImages =
         "All of this is about the images of this test set; \"on new images\" adds what other images of the same kind would have changed.";
 
@@ -23,12 +26,15 @@ public static class StudyText
         ArgumentNullException.ThrowIfNull(plan);
         return plan.Kind switch
         {
-            StudyKind.Factorial => $"What do {Join([.. plan.Factors])} do on {plan.Dataset}, alone and together?",
+            StudyKind.Factorial => $"What do {Several([.. plan.Factors], "factors")} do on {plan.Dataset}, alone and together?",
             StudyKind.Claims => $"Do the chapter's claims hold on {plan.Dataset}?",
             _ when plan.Arms.Count == 2 => $"Is {plan.Arms[1].Name} better than {plan.Arms[0].Name} on {plan.Dataset}?",
-            _ => $"Which of {Join([.. plan.Arms.Skip(1).Select(arm => arm.Name)])} is better than {plan.Arms[0].Name} on {plan.Dataset}?",
+            _ => $"Which of {Several([.. plan.Arms.Skip(1).Select(arm => arm.Name)], "arms")} is better than {plan.Arms[0].Name} on {plan.Dataset}?",
         };
     }
+
+    private static string Several(string[] names, string noun) =>
+        names.Length > MostNamed ? string.Create(CultureInfo.InvariantCulture, $"{names.Length} {noun}") : Join(names);
 
     /// <summary>A question's name; of a pair also the arm it is against, where that is not the first arm, or where effects have names too.</summary>
     public static string Name(StudyPlan plan, ContrastResult result)

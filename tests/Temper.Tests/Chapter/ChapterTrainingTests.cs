@@ -47,7 +47,7 @@ public sealed class ChapterTrainingTests
         Assert.InRange(baseline.Record.TrainScore[^1], 84, 90);
         Assert.InRange(baseline.Record.TestScore, 81, 89);
         Assert.Equal(10_000, baseline.Record.TestRows);
-        Assert.Equal(10_000 - baseline.Record.Wrong, baseline.Record.Confusion.Select((row, c) => row[c]).Sum());
+        Assert.Equal(10_000 - baseline.Record.Wrong, baseline.Record.Confusion.RightRows().Sum());
     }
 
     private static RunResult Train(string name, Protocol protocol, Dataset data, int threads, int? epochs = null)

@@ -21,7 +21,8 @@ public sealed class EvaluateTests
         var run = TinyModels.Save(temper, TinyModels.Random("mine"));
         var result = (await temper.RunAsync("evaluate", run, "--data", "mine", "--json")).Returned(0);
         var record = result.Json();
-        var confusion = record.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(c => c.GetInt32()).ToArray()).ToArray();
+        var confusion = record.GetProperty("confusion").EnumerateArray().Select(row => Enumerable.Range(0, 3)
+            .Select(guess => row.TryGetProperty($"{guess}", out var rows) ? rows.GetInt32() : 0).ToArray()).ToArray();
         Assert.Equal([1, 1, 1], confusion.Select(row => row.Sum()));
         var right = confusion[0][0] + confusion[1][1] + confusion[2][2];
         Assert.Equal(3 - right, record.GetProperty("wrong").GetInt32());

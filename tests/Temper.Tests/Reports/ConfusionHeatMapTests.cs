@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Temper.Lab.Reports;
+using Temper.Lab.Runs;
 using Xunit;
 
 namespace Temper.Tests.Reports;
@@ -10,7 +11,7 @@ public sealed class ConfusionHeatMapTests
     [Fact]
     public void Rows_are_true_classes_and_columns_are_guesses()
     {
-        XDocument map = Parse(new ConfusionData("Map", "", ["cat", "dog"], new[,] { { 8, 2 }, { 0, 5 } }));
+        XDocument map = Parse(Data("", ["cat", "dog"], new[,] { { 8, 2 }, { 0, 5 } }));
         IReadOnlyList<XElement> cells = map.Groups("tp-count");
         Assert.Equal(
             ["true cat, guess cat: 8 of 10 (80.0%)", "true cat, guess dog: 2 of 10 (20.0%)", "true dog, guess dog: 5 of 5 (100.0%)"],
@@ -29,7 +30,7 @@ public sealed class ConfusionHeatMapTests
     [Fact]
     public void Colour_is_the_share_of_the_row_on_a_square_root_scale()
     {
-        XDocument map = Parse(new ConfusionData("Map", "", ["cat", "dog"], new[,] { { 75, 25 }, { 1, 99 } }));
+        XDocument map = Parse(Data("", ["cat", "dog"], new[,] { { 75, 25 }, { 1, 99 } }));
         double[] opacities = [.. map.Groups("tp-count").Select(cell => cell.All("rect").Single().Number("fill-opacity"))];
         Assert.Equal([0.75, 0.25, 0.01, 0.99], opacities.Select(opacity => Math.Round(opacity * opacity, 3)));
     }
@@ -72,7 +73,7 @@ public sealed class ConfusionHeatMapTests
     public void Long_and_hostile_names_are_shortened_and_escaped()
     {
         string longName = "<b>&" + new string('m', 200);
-        string svg = ConfusionHeatMap.Render(new ConfusionData("Map", "", [longName, "b"], new int[2, 2]));
+        string svg = ConfusionHeatMap.Render(Data("", [longName, "b"], new int[2, 2]));
         Assert.DoesNotContain("<b>", svg, StringComparison.Ordinal);
         XElement group = XDocument.Parse(svg).Groups("tp-name")[0];
         Assert.Equal(longName, group.Element(SvgReading.Svg + "title")!.Value);
@@ -86,16 +87,15 @@ public sealed class ConfusionHeatMapTests
     [Fact]
     public void Nothing_and_empty_rows_are_drawn_and_wrong_counts_refused()
     {
-        Assert.Contains("no classes", Parse(new ConfusionData("Map", "", [], new int[0, 0])).Texts());
-        Assert.Empty(Parse(new ConfusionData("Map", "", ["a", "b"], new int[2, 2])).Groups("tp-count"));
-        Assert.Throws<ArgumentException>(() => ConfusionHeatMap.Render(new ConfusionData("Map", "", ["a"], new int[1, 2])));
-        Assert.Throws<ArgumentException>(() => ConfusionHeatMap.Render(new ConfusionData("Map", "", ["a"], new[,] { { -1 } })));
+        Assert.Contains("no classes", Parse(Data("", [], new int[0, 0])).Texts());
+        Assert.Empty(Parse(Data("", ["a", "b"], new int[2, 2])).Groups("tp-count"));
+        Assert.Throws<ArgumentException>(() => ConfusionHeatMap.Render(Data("", ["a"], new int[1, 2])));
     }
 
     [Fact]
     public void The_same_counts_give_the_same_bytes()
     {
-        var data = new ConfusionData("Map", "seed 1", ["a", "b"], new[,] { { 3, 1 }, { 2, 2 } });
+        var data = Data("seed 1", ["a", "b"], new[,] { { 3, 1 }, { 2, 2 } });
         Assert.Equal(ConfusionHeatMap.Render(data), ConfusionHeatMap.Render(data));
     }
 
@@ -109,7 +109,39 @@ public sealed class ConfusionHeatMapTests
         }
 
         string[] names = [.. Enumerable.Range(0, classes).Select(label => "class " + label.ToString(CultureInfo.InvariantCulture))];
-        return Parse(new ConfusionData("Map", "", names, counts));
+        return Parse(Data("", names, counts));
+    }
+
+    [Fact]
+    public void Of_many_classes_those_most_often_confused_are_drawn()
+    {
+        const int Classes = 1000;
+        var counts = new int[Classes, Classes];
+        for (int label = 0; label < Classes; label++)
+        {
+            counts[label, label] = 10;
+        }
+
+        (counts[990, 7], counts[7, 990], counts[3, 500], counts[3, 3]) = (4, 3, 1, 0);
+        string[] names = [.. Enumerable.Range(0, Classes).Select(label => label.ToString(CultureInfo.InvariantCulture))];
+        XDocument map = Parse(Data("seed 1", names, counts));
+        IReadOnlyList<string> cells = [.. map.Groups("tp-count").Select(cell => cell.Element(SvgReading.Svg + "title")!.Value)];
+        Assert.Equal(ConfusionData.MostDrawn, map.Groups("tp-name").Count);
+        Assert.Contains("true 990, guess 7: 4 of 14 (28.6%)", cells);
+        Assert.Contains("true 7, guess 990: 3 of 13 (23.1%)", cells);
+        Assert.Contains("true 3, guess 500: 1 of 1 (100.0%)", cells);
+        Assert.Contains("seed 1; the 100 of 1000 classes that are most often confused", map.Texts());
+    }
+
+    private static ConfusionData Data(string subtitle, string[] names, int[,] counts)
+    {
+        var pairs = from truth in Enumerable.Range(0, counts.GetLength(0))
+                    from guess in Enumerable.Range(0, counts.GetLength(1))
+                    from _ in Enumerable.Range(0, counts[truth, guess])
+                    select (truth, guess);
+        var rows = pairs.ToList();
+        return new ConfusionData(
+            "Map", subtitle, names, ConfusionMatrix.Of([.. rows.Select(row => row.truth)], [.. rows.Select(row => row.guess)], counts.GetLength(1)));
     }
 
     private static XDocument Parse(ConfusionData data) => XDocument.Parse(ConfusionHeatMap.Render(data));

@@ -22,7 +22,7 @@ public sealed class RecordTests
     public void A_class_score_is_precision_recall_and_F1()
     {
         // Class 0: 3 of 4 found, 1 false alarm. Class 1: 4 of 5 found, 1 false alarm. Class 2 never comes and is never guessed.
-        var scores = ClassScore.Of([[3, 1, 0], [1, 4, 0], [0, 0, 0]]);
+        var scores = ClassScore.Of(ConfusionMatrix.Of([0, 0, 0, 0, 1, 1, 1, 1, 1], [0, 0, 0, 1, 0, 1, 1, 1, 1], 3));
 
         Assert.Equal(new ClassScore(0.75, 0.75, 0.75, 4), scores[0]);
         Assert.Equal(0.8, scores[1].F1!.Value, 12);

@@ -16,6 +16,9 @@ public sealed class RunDifferencesTests
         // Both miss the same images in the same way, but the first misses one more.
         Assert.Equal(("1 of 10000 guessed differently, 0 right only here", "1 of 10000 guessed differently, 1 right only here", true), (field.Left, field.Right, field.IsResult));
         Assert.Null(Guesses(left, left with { Machine = "another" }));
+        var confusion = Assert.Single(RunDifferences.Of(left, right), difference => difference.Name == "confusion");
+        Assert.Matches(@"^class \d guessed as \d: \d+ \(\d+ such counts differ\)$", confusion.Left);
+        Assert.NotEqual(confusion.Left, confusion.Right);
         Assert.All(RunDifferences.Of(left, right), difference => Assert.InRange(difference.Left.Length, 0, 60));
     }
 

@@ -37,7 +37,7 @@ public sealed class TestGuessesTests
         Assert.Equal(wrong.Count, back.Wrong);
         Assert.All(Enumerable.Range(0, back.Images), i => Assert.Equal(test.Guesses[i] == test.Labels[i], back.IsRight(i)));
         Assert.Equal(guesses.ToBytes(), back.ToBytes());
-        Assert.Null(back.Contradiction(test.Labels.Length, wrong.Count, ConfusionCounts.Of(test.Labels, test.Guesses, test.Classes)));
+        Assert.Null(back.Contradiction(test.Labels.Length, wrong.Count, ConfusionMatrix.Of(test.Labels, test.Guesses, test.Classes)));
     });
 
     [Fact]
@@ -157,12 +157,17 @@ public sealed class TestGuessesTests
         var path = folder.Sub("record.json");
         Refused(json => json["wrong"] = 7, "expected guesses with 7 of 10000 images wrong, received 1949 of 10000");
         Refused(json => json["testRows"] = 9999, "of 9999 images wrong");
-        Refused(json => json["confusion"]![3]![4] = 5000, "expected a confusion matrix of 10000 images");
+        Refused(json => json["confusion"]![3]!["4"] = 5000, "expected a confusion matrix of 10000 images");
         Refused(
-            json => (json["confusion"]![3]![4], json["confusion"]![3]![5]) = ((int)json["confusion"]![3]![4]! + 1, (int)json["confusion"]![3]![5]! - 1),
+            json => (json["confusion"]![3]!["4"], json["confusion"]![3]!["3"]) = ((int)json["confusion"]![3]!["4"]! + 1, (int)json["confusion"]![3]!["3"]! - 1),
             "wrongly taken for class 4, as the confusion matrix counts");
-        Refused(json => json["confusion"]!.AsArray().RemoveAt(0), "expected a confusion matrix of the 10 classes");
-        Refused(json => json["confusion"]![2] = null, "expected a confusion matrix of the 10 classes");
+        Refused(json => json["confusion"]!.AsArray().Add(new JsonObject()), "expected a confusion matrix of the 10 classes");
+        Refused(json => json["confusion"]!.AsArray().RemoveAt(0), "confusion: a guess is no class of it");
+        Refused(json => json["confusion"]![2] = null, "confusion: expected an object for each class");
+        Refused(json => json["confusion"] = new JsonObject(), "confusion: expected an array");
+        Refused(json => json["confusion"]![3]!["4"] = 0, "confusion: expected guesses in their order, each with 1 row or more");
+        Refused(json => json["confusion"]![3]!["2"] = 1.5, "confusion: expected counts by class");
+        Refused(json => json["confusion"]![3] = new JsonObject { ["-1"] = 1 }, "confusion: expected counts by class");
         Refused(json => json["confusion"] = null, "confusion");
         Refused(json => json["testGuesses"] = null, "testGuesses: expected a base64 text");
         Refused(json => json["testGuesses"] = 5, "testGuesses: expected a base64 text");
@@ -172,14 +177,14 @@ public sealed class TestGuessesTests
         Refused(json => json.AsObject().Remove("testGuesses"), "testGuesses");
 
         // Other versions, with and without what this one has.
-        Refused(json => json["version"] = 4, "expected a run's record of version 3, received version 4; train the run again, or use the version of Temper that wrote it");
+        Refused(json => json["version"] = 5, "expected a run's record of version 4, received version 5; train the run again, or use the version of Temper that wrote it");
         Refused(
             json =>
             {
                 json["version"] = 1;
                 json.AsObject().Remove("testGuesses");
             },
-            "expected a run's record of version 3, received version 1; ");
+            "expected a run's record of version 4, received version 1; ");
 
         void Refused(Action<JsonNode> change, string expected)
         {

@@ -21,6 +21,13 @@ public sealed class StudyAnswerTests
         AdjustedEquivalencePValue = 1, SmallestEffect = 0.5, SeedsToShow = 6, SeedsToDismiss = 158, Verdict = VerdictWord.Helps,
     };
 
+    [Theory]
+    [InlineData("Is batchnorm better than baseline on small?", "batchnorm")]
+    [InlineData("Which of batchnorm, l2=0.1, ema=0.999 and mixup=0.2 is better than baseline on small?", "batchnorm", "l2=.1", "ema", "mixup")]
+    [InlineData("Which of 5 arms is better than baseline on small?", "batchnorm", "l2=.1", "ema", "mixup", "swa")]
+    public void A_question_names_a_few_arms_and_counts_many(string expected, params string[] arms) =>
+        Assert.Equal(expected, StudyText.Question(SmallStudy.Plan(["baseline", .. arms]) with { Dataset = "small" }));
+
     [Fact]
     public void A_verdict_is_said_with_wins_size_and_bar()
     {

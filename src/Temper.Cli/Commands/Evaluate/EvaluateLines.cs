@@ -35,14 +35,24 @@ internal static class EvaluateLines
         var classes = record.ClassNames.Count;
         if (classes > LargestMatrix)
         {
-            report.Result($"The confusion matrix of {Text(classes)} classes is in confusion.svg and evaluation.json.");
+            report.Result($"Most often confused, of {Text(classes)} classes; all is in evaluation.json");
+            report.Table(
+                [new("True class"), new("Guess"), new("Rows", true), new("Of", true)],
+                record.Confusion.Mistakes().Take(LargestMatrix).Select(mistake => (IReadOnlyList<string>)
+                [
+                    Name(record, mistake.Truth), Name(record, mistake.Cell.Guess), Text(mistake.Cell.Rows),
+                    Text(record.Classes[mistake.Truth].Images),
+                ]));
             return;
         }
 
         report.Result("Confusion: a row for each true class, a column for each guess");
         report.Table(
             [new("", true), new("True class"), .. Enumerable.Range(0, classes).Select(c => new ReportColumn(Text(c), true))],
-            record.Confusion.Select((row, c) => (IReadOnlyList<string>)[Text(c), Name(record, c), .. row.Select(Text)]),
+            Enumerable.Range(0, classes).Select(truth => (IReadOnlyList<string>)
+            [
+                Text(truth), Name(record, truth), .. Enumerable.Range(0, classes).Select(guess => Text(record.Confusion[truth, guess])),
+            ]),
             keys: 2);
     }
 

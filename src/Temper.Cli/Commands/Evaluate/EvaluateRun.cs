@@ -189,7 +189,8 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         if (record.ClassNames.Count > 0)
         {
             var title = RunPictures.Title("Confusion on the test set", record.Dataset, record.DatasetOrigin);
-            AtomicFile.WriteIn(folder, RunFolder.ConfusionName, RunPictures.Confusion(record.Confusion, record.ClassNames, title, subtitle));
+            var data = new ConfusionData(title, subtitle, record.ClassNames, record.Confusion);
+            AtomicFile.WriteIn(folder, RunFolder.ConfusionName, ConfusionHeatMap.Render(data));
         }
 
         if (grid.Count > 0)
