@@ -10,6 +10,6 @@ internal sealed class DocumentedCommand(string name, string description, params 
     /// <summary>Whole calls.</summary>
     public IReadOnlyList<string> Examples { get; } = examples;
 
-    /// <summary>Writes the descriptions that take long to put together, and which only help shows; null where there are none.</summary>
+    /// <summary>Fills in descriptions that are costly to make; called before help is shown. Null where there are none.</summary>
     public Action? Describe { get; set; }
 }

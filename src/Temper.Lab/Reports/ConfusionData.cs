@@ -1,4 +1,3 @@
-using System.Globalization;
 using Temper.Lab.Runs;
 
 namespace Temper.Lab.Reports;
@@ -10,13 +9,13 @@ namespace Temper.Lab.Reports;
 /// <param name="Counts">Rows by true and guessed class.</param>
 public sealed record ConfusionData(string Title, string Subtitle, IReadOnlyList<string> ClassNames, ConfusionMatrix Counts)
 {
-    /// <summary>Classes that are drawn; the most often confused ones, where there are more.</summary>
+    /// <summary>Most classes that are drawn; of more, those confused with others are.</summary>
     public const int MostDrawn = 100;
 
     /// <summary>Rows of each class; where only some classes are drawn, also those guessed to be of another one.</summary>
     internal IReadOnlyList<int> Totals { get; init; } = Counts.TrueRows();
 
-    /// <summary>All of it, or the classes most often confused, in label order, with a subtitle that says so.</summary>
+    /// <summary>All of it, or the classes confused most often, in label order, with a subtitle that says so.</summary>
     internal ConfusionData Drawn()
     {
         if (Counts.Classes <= MostDrawn)
@@ -25,11 +24,15 @@ public sealed record ConfusionData(string Title, string Subtitle, IReadOnlyList<
         }
 
         var (guessed, right) = (Counts.GuessedRows(), Counts.RightRows());
-        int[] classes =
-        [
-            .. Enumerable.Range(0, Counts.Classes).OrderByDescending(c => Totals[c] + guessed[c] - (2 * right[c])).Take(MostDrawn).Order(),
-        ];
-        var note = string.Create(CultureInfo.InvariantCulture, $"the {MostDrawn} of {Counts.Classes} classes that are most often confused");
+        var confused = Enumerable.Range(0, Counts.Classes).Select(c => (Class: c, Mistakes: Totals[c] + guessed[c] - (2 * right[c])))
+            .Where(one => one.Mistakes > 0).OrderByDescending(one => one.Mistakes).ToList();
+        int[] classes = [.. confused.Take(MostDrawn).Select(one => one.Class).Order()];
+        var note = confused.Count switch
+        {
+            0 => FormattableString.Invariant($"none of {Counts.Classes} classes was confused with another"),
+            <= MostDrawn => FormattableString.Invariant($"the {confused.Count} of {Counts.Classes} classes that were confused with others"),
+            _ => FormattableString.Invariant($"the {MostDrawn} of {Counts.Classes} classes confused most often"),
+        };
         return new ConfusionData(
             Title, Subtitle.Length == 0 ? note : $"{Subtitle}; {note}", [.. classes.Select(c => ClassNames[c])], Counts.Part(classes))
         {

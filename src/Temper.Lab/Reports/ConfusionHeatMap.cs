@@ -29,15 +29,15 @@ public static class ConfusionHeatMap
                 $"Expected a name for each of {data.Counts.Classes} classes of the confusion matrix, received {data.ClassNames.Count}.");
         }
 
-        var description = Describe(data);
+        var whole = data;
         data = data.Drawn();
         int classes = data.ClassNames.Count;
         Layout layout = Measure(data);
-        var svg = new SvgWriter(layout.Width, layout.Height, data.Title, description);
+        var svg = new SvgWriter(layout.Width, layout.Height, data.Title, Describe(whole, data.Subtitle));
         layout.Heading.Draw(svg, layout.Width / 2);
         if (classes == 0)
         {
-            svg.Text(layout.Width / 2, layout.Top + 20, "no classes", "tp-soft", 14, TextAnchor.Middle);
+            svg.Text(layout.Width / 2, layout.Top + 20, whole.ClassNames.Count == 0 ? "no classes" : "no mistakes", "tp-soft", 14, TextAnchor.Middle);
             return svg.Finish();
         }
 
@@ -166,14 +166,14 @@ public static class ConfusionHeatMap
         svg.EndGroup();
     }
 
-    private static string Describe(ConfusionData data)
+    private static string Describe(ConfusionData data, string subtitle)
     {
         int classes = data.ClassNames.Count;
         int right = data.Counts.RightRows().Sum();
         int all = data.Totals.Sum();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Confusion matrix of {classes} classes, rows true, columns guessed: {right} of {all} images guessed right. {data.Subtitle}");
+            $"Confusion matrix of {classes} classes, rows true, columns guessed: {right} of {all} rows guessed right. {subtitle}");
     }
 
     private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);

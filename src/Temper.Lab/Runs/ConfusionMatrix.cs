@@ -23,19 +23,38 @@ public sealed class ConfusionMatrix
     /// <summary>Test rows of a class that were guessed to be of another one, or of the same.</summary>
     /// <param name="truth">The true class.</param>
     /// <param name="guess">The guessed class.</param>
-    public int this[int truth, int guess] => Array.Find(rows[truth], cell => cell.Guess == guess).Rows;
+    /// <exception cref="ArgumentOutOfRangeException">One of them is no class.</exception>
+    public int this[int truth, int guess]
+    {
+        get
+        {
+            RequireClass(truth, nameof(truth));
+            RequireClass(guess, nameof(guess));
+            return Array.Find(rows[truth], cell => cell.Guess == guess).Rows;
+        }
+    }
 
     /// <summary>Counts rows.</summary>
     /// <param name="labels">The true class of each row.</param>
     /// <param name="guesses">The guessed class of each row.</param>
     /// <param name="classes">Number of classes.</param>
+    /// <exception cref="ArgumentException">There are not as many guesses as labels, or one is none of the classes.</exception>
     public static ConfusionMatrix Of(IReadOnlyList<int> labels, IReadOnlyList<int> guesses, int classes)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(guesses);
+        if (labels.Count != guesses.Count)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"A confusion matrix: expected {labels.Count} guesses, one for each label, received {guesses.Count}."),
+                nameof(guesses));
+        }
+
         var counts = new SortedDictionary<int, int>[classes];
         for (var i = 0; i < guesses.Count; i++)
         {
+            ArgumentOutOfRangeException.ThrowIfNegative(guesses[i], nameof(guesses));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(guesses[i], classes, nameof(guesses));
             var row = counts[labels[i]] ??= [];
             row[guesses[i]] = row.GetValueOrDefault(guesses[i]) + 1;
         }
@@ -82,6 +101,12 @@ public sealed class ConfusionMatrix
             .. classes.Select(c => rows[c].Where(cell => place.ContainsKey(cell.Guess))
                 .Select(cell => cell with { Guess = place[cell.Guess] }).OrderBy(cell => cell.Guess).ToArray()),
         ]);
+    }
+
+    private void RequireClass(int given, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(given, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(given, Classes, name);
     }
 }
 

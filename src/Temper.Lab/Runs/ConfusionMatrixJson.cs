@@ -18,6 +18,7 @@ internal sealed class ConfusionMatrixJson : JsonConverter<ConfusionMatrix>
         }
 
         Require(rows.All(row => row.Length == 0 || row[^1].Guess < rows.Count), "a guess is no class of it");
+        Require(rows.Sum(row => row.Sum(cell => (long)cell.Rows)) <= int.MaxValue, "expected fewer rows in all");
         return new ConfusionMatrix([.. rows]);
     }
 

@@ -22,6 +22,9 @@ public static class RunDifferences
 
     private const int MostText = 60;
 
+    /// <summary>Of a class's name; two of them and their counts are one text.</summary>
+    private const int MostName = 14;
+
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The fields that differ, in the records' order.</summary>
@@ -38,7 +41,7 @@ public static class RunDifferences
             .. fields.Select(field => field.Name switch
             {
                 Guesses => OfGuesses(field, left, right),
-                Confusion when left.Confusion.Classes == right.Confusion.Classes => OfConfusion(field, left.Confusion, right.Confusion),
+                Confusion => OfConfusion(field, left, right),
                 _ => field,
             }),
         ];
@@ -92,17 +95,29 @@ public static class RunDifferences
         static string Wrong(RunRecord run) => FormattableString.Invariant($"{run.Wrong} of {run.TestRows} wrong, of other data");
     }
 
-    /// <summary>The pair of classes of which the counts differ most.</summary>
-    private static FieldDifference OfConfusion(FieldDifference field, ConfusionMatrix left, ConfusionMatrix right)
+    /// <summary>The pair of classes whose counts differ most; where the classes are others, how many there are.</summary>
+    private static FieldDifference OfConfusion(FieldDifference field, RunRecord left, RunRecord right)
     {
-        var pairs = Enumerable.Range(0, left.Classes)
-            .SelectMany(truth => left.Row(truth).Concat(right.Row(truth)).Select(cell => (truth, cell.Guess)))
-            .Distinct().Where(pair => left[pair.truth, pair.Guess] != right[pair.truth, pair.Guess]).ToList();
-        var (truth, guess) = pairs.MaxBy(pair => Math.Abs(left[pair.truth, pair.Guess] - right[pair.truth, pair.Guess]));
-        return field with { Left = Of(left), Right = Of(right) };
+        if (!left.ClassNames.SequenceEqual(right.ClassNames))
+        {
+            return field with { Left = Classes(left), Right = Classes(right) };
+        }
+
+        var (one, other) = (left.Confusion, right.Confusion);
+        var pairs = Enumerable.Range(0, one.Classes)
+            .SelectMany(truth => one.Row(truth).Concat(other.Row(truth)).Select(cell => (truth, cell.Guess)))
+            .Distinct().Where(pair => one[pair.truth, pair.Guess] != other[pair.truth, pair.Guess]).ToList();
+        var (truth, guess) = pairs.MaxBy(pair => Math.Abs(one[pair.truth, pair.Guess] - other[pair.truth, pair.Guess]));
+        var most = $"true {Short(left.ClassNames[truth])}, guess {Short(left.ClassNames[guess])}";
+        return field with { Left = Of(one), Right = Of(other) };
 
         string Of(ConfusionMatrix matrix) => FormattableString.Invariant(
-            $"class {truth} guessed as {guess}: {matrix[truth, guess]} ({pairs.Count} such counts differ)");
+            $"{most}: {matrix[truth, guess]} ({pairs.Count} {(pairs.Count == 1 ? "differs" : "differ")})");
+
+        static string Classes(RunRecord run) => FormattableString.Invariant($"of {run.ClassNames.Count} classes");
+
+        static string Short(string name) =>
+            name.Length > MostName ? string.Concat(name.EnumerateRunes().Take(MostName - 3)) + "..." : name;
     }
 
     private static void Walk(string path, JsonNode? left, JsonNode? right, List<FieldDifference> fields)

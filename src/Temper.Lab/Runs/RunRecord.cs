@@ -11,7 +11,7 @@ namespace Temper.Lab.Runs;
 /// </summary>
 public sealed record RunRecord
 {
-    /// <summary>The format that this program writes, and the only one it reads. Version 3 has scores by the task.</summary>
+    /// <summary>The format that this program writes, and the only one it reads. Version 4 has scores by the task, and pairs of classes.</summary>
     public const int Format = 4;
 
     /// <summary>Format of this record.</summary>

@@ -13,7 +13,7 @@ internal static class StudyAnalysis
 
     private static string FamilyOf(ContrastKind kind) => kind == ContrastKind.Pair ? "pairs" : "effects";
 
-    /// <summary>Of more classes no figure and no table could be read, and each difference has its interval to be found.</summary>
+    /// <summary>Most classes whose differences are compared one by one: more fit on no page, and each takes an interval to be found.</summary>
     private const int MostClasses = 100;
 
     /// <summary>The answers about one figure of the runs.</summary>
@@ -237,7 +237,7 @@ internal static class StudyAnalysis
     [
         new(
             FormattableString.Invariant(
-                $"Class by class is left out: there are {classNames.Count} classes, and differences are shown for at most {MostClasses}."),
+                $"Differences by class are left out: there are {classNames.Count} classes, and at most {MostClasses} are shown."),
             IsWarning: false),
     ];
 

@@ -36,6 +36,6 @@ public enum RandomPurpose
     /// <summary>Which training labels are replaced, and by what.</summary>
     LabelNoise = 12,
 
-    /// <summary>Numbers for tests.</summary>
+    /// <summary>Numbers for tests; the last one, whatever is added.</summary>
     Test = 100,
 }

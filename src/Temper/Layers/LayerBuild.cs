@@ -11,7 +11,7 @@ internal sealed class LayerBuild(Shape input)
 
     private const int LongestName = 200;
 
-    // By purpose. Not a dictionary: one of an enumeration has to be compiled at every start.
+    // By purpose, Test being the last one. Not a dictionary: the library's generics over our own value types are compiled at every start.
     private readonly uint[] ordinals = new uint[(int)RandomPurpose.Test + 1];
     private readonly List<Parameter> parameters = [];
     private readonly List<Parameter> statistics = [];

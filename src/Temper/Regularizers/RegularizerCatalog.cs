@@ -13,7 +13,7 @@ public static class RegularizerCatalog
     /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Types.Select(type => (string)type.TypeDiscriminator!)];
 
-    // Made when first asked for: the names alone are part of every start of the command line, and JSON is 20 ms.
+    // Made when first asked for: who needs the names only, such as help and arms, need not start the serializer.
     private static readonly Lazy<IReadOnlyList<Regularizer>> WithDefaults = new(() =>
         [.. Names!.Select(name => JsonSerializer.Deserialize($$"""{"name":"{{name}}"}""", RegularizerJson.Default.Regularizer)!)]);
 

@@ -10,7 +10,7 @@ internal sealed class ActiveRegularizers : IDisposable
 
     public ActiveRegularizers(IReadOnlyList<Regularizer> specs, RegularizerContext context)
     {
-        // A loop: queries of pairs have to be compiled at every start.
+        // A loop, not a query: the library's generics over our own value types are compiled at every start, not ahead of time.
         var active = new List<(Regularizer Spec, ActiveRegularizer Active)>();
         foreach (var spec in specs)
         {

@@ -131,11 +131,6 @@ public sealed record TrainSpec
     /// <exception cref="SpecException">A regularizer has no place in this net or loss.</exception>
     public TrainSpec Resolved()
     {
-        if (Regularizers.Count == 0)
-        {
-            return this;
-        }
-
         var result = this;
         var ordered = Regularizers.OrderBy(RegularizerCatalog.OrderOf).ToList();
         foreach (var regularizer in ordered)
@@ -219,11 +214,6 @@ public sealed record TrainSpec
 
     private void RequireTogether()
     {
-        if (Regularizers.Count == 0)
-        {
-            return;
-        }
-
         if (Regularizers.GroupBy(regularizer => regularizer.GetType()).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new SpecException($"The spec has the regularizer {twice.First().Name} twice; give each once.");

@@ -14,6 +14,23 @@ namespace Temper.Tests.Cli;
 public sealed class EvaluateTests
 {
     [Fact]
+    public async Task Of_many_classes_the_pairs_confused_most_often_are_listed()
+    {
+        using var temper = new CliRunner();
+        byte[] labels = [.. Enumerable.Range(0, 300).Select(i => (byte)(i % 25))];
+        LabelledImages.WriteTo(temper.Folder, "many", labels, labels);
+        var run = TinyModels.Save(temper, TinyModels.Random("many", 4, 4, classes: 25));
+        var result = (await temper.RunAsync("evaluate", run, "--data", "many")).Returned(0);
+        var lines = result.Lines();
+        var head = Array.FindIndex(lines, line => line.StartsWith("Classes taken for others most often: 20 of ", StringComparison.Ordinal));
+        var counts = lines.Skip(head + 3).Take(20).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        Assert.All(counts, cells => Assert.Equal((4, "12"), (cells.Length, cells[3])));
+        Assert.All(counts, cells => Assert.NotEqual(cells[0], cells[1]));
+        Assert.Equal(counts.Select(cells => int.Parse(cells[2])).OrderDescending(), counts.Select(cells => int.Parse(cells[2])));
+        Assert.DoesNotContain(lines, line => line.StartsWith("Confusion:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_scores_are_those_of_the_guesses()
     {
         using var temper = new CliRunner();

@@ -125,12 +125,23 @@ public sealed class ConfusionHeatMapTests
         (counts[990, 7], counts[7, 990], counts[3, 500], counts[3, 3]) = (4, 3, 1, 0);
         string[] names = [.. Enumerable.Range(0, Classes).Select(label => label.ToString(CultureInfo.InvariantCulture))];
         XDocument map = Parse(Data("seed 1", names, counts));
-        IReadOnlyList<string> cells = [.. map.Groups("tp-count").Select(cell => cell.Element(SvgReading.Svg + "title")!.Value)];
+        Assert.Equal(
+            [
+                "true 3, guess 500: 1 of 1 (100.0%)", "true 7, guess 7: 10 of 13 (76.9%)", "true 7, guess 990: 3 of 13 (23.1%)",
+                "true 500, guess 500: 10 of 10 (100.0%)", "true 990, guess 7: 4 of 14 (28.6%)", "true 990, guess 990: 10 of 14 (71.4%)",
+            ],
+            map.Groups("tp-count").Select(cell => cell.Element(SvgReading.Svg + "title")!.Value));
+        Assert.Contains("seed 1; the 4 of 1000 classes that were confused with others", string.Join(' ', map.Texts()), StringComparison.Ordinal);
+
+        for (int label = 0; label < Classes; label++)
+        {
+            counts[label, (label + 1) % Classes] = label + 1;
+        }
+
+        map = Parse(Data("", names, counts));
         Assert.Equal(ConfusionData.MostDrawn, map.Groups("tp-name").Count);
-        Assert.Contains("true 990, guess 7: 4 of 14 (28.6%)", cells);
-        Assert.Contains("true 7, guess 990: 3 of 13 (23.1%)", cells);
-        Assert.Contains("true 3, guess 500: 1 of 1 (100.0%)", cells);
-        Assert.Contains("seed 1; the 100 of 1000 classes that are most often confused", map.Texts());
+        Assert.Contains("the 100 of 1000 classes confused most often", string.Join(' ', map.Texts()), StringComparison.Ordinal);
+        Assert.Contains("no mistakes", Parse(Data("", names[..200], new int[200, 200])).Texts());
     }
 
     private static ConfusionData Data(string subtitle, string[] names, int[,] counts)

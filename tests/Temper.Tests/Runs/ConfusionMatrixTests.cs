@@ -45,6 +45,16 @@ public sealed class ConfusionMatrixTests
         Assert.Equal((1, 3, 0, 1), (part[0, 0], part[0, 1], part[1, 0], part[1, 1]));
     }
 
+    [Fact]
+    public void What_is_no_class_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => ConfusionMatrix.Of([0, 1], [0], 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([0], [2], 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([0], [-1], 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([0], [1], 2)[0, 2]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([0], [1], 2)[-1, 0]);
+    }
+
     /// <summary>A million pairs of a thousand classes would be megabytes in each record.</summary>
     [Fact]
     public void What_it_takes_grows_with_the_rows_and_not_with_the_classes()

@@ -169,6 +169,7 @@ public sealed class TestGuessesTests
         Refused(json => json["confusion"]![3]!["2"] = 1.5, "confusion: expected counts by class");
         Refused(json => json["confusion"]![3] = new JsonObject { ["-1"] = 1 }, "confusion: expected counts by class");
         Refused(json => json["confusion"] = null, "confusion");
+        Refused(json => json["confusion"]![3]!["4"] = int.MaxValue, "confusion: expected fewer rows in all");
         Refused(json => json["testGuesses"] = null, "testGuesses: expected a base64 text");
         Refused(json => json["testGuesses"] = 5, "testGuesses: expected a base64 text");
         Refused(json => json["testGuesses"] = "no base64!", "testGuesses: expected a base64 text");

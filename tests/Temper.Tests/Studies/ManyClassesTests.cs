@@ -37,7 +37,7 @@ public sealed class ManyClassesTests
 
         Assert.Equal(150, record.ClassNames.Count);
         Assert.Empty(record.Classes);
-        Assert.Contains(record.Notes, note => note.Text.StartsWith("Class by class is left out: there are 150 classes", StringComparison.Ordinal));
+        Assert.Contains(record.Notes, note => note.Text.StartsWith("Differences by class are left out: there are 150 classes", StringComparison.Ordinal));
         Assert.DoesNotContain(StudyFigures.All, figure => figure.FileName == "classes.svg" && figure.IsIn(record));
         Assert.All(store.List(), run => Assert.True(RecordJson.Write(store.Find(run.Id)!.Record!).Length < 60_000));
     }

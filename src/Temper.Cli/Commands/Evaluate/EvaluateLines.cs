@@ -8,8 +8,11 @@ namespace Temper.Cli.Commands.Evaluate;
 /// <summary>What temper evaluate prints: scores of the whole, of each class, and the confusion matrix.</summary>
 internal static class EvaluateLines
 {
-    // More columns fit no terminal; the picture shows them all. Fewer are shown part by part where the window is narrow.
+    // More columns fit no terminal. Fewer are shown part by part where the window is narrow.
     private const int LargestMatrix = 20;
+
+    /// <summary>Most pairs of classes that are listed where the matrix is too large.</summary>
+    private const int MostPairs = 20;
 
     public static void Print(Report report, EvaluationRecord record)
     {
@@ -35,14 +38,7 @@ internal static class EvaluateLines
         var classes = record.ClassNames.Count;
         if (classes > LargestMatrix)
         {
-            report.Result($"Most often confused, of {Text(classes)} classes; all is in evaluation.json");
-            report.Table(
-                [new("True class"), new("Guess"), new("Rows", true), new("Of", true)],
-                record.Confusion.Mistakes().Take(LargestMatrix).Select(mistake => (IReadOnlyList<string>)
-                [
-                    Name(record, mistake.Truth), Name(record, mistake.Cell.Guess), Text(mistake.Cell.Rows),
-                    Text(record.Classes[mistake.Truth].Images),
-                ]));
+            Pairs(report, record);
             return;
         }
 
@@ -54,6 +50,25 @@ internal static class EvaluateLines
                 Text(truth), Name(record, truth), .. Enumerable.Range(0, classes).Select(guess => Text(record.Confusion[truth, guess])),
             ]),
             keys: 2);
+    }
+
+    private static void Pairs(Report report, EvaluationRecord record)
+    {
+        var pairs = record.Confusion.Mistakes().ToList();
+        if (pairs.Count == 0)
+        {
+            report.Result("No class was taken for another.");
+            return;
+        }
+
+        report.Result(
+            $"Classes taken for others most often: {Text(Math.Min(MostPairs, pairs.Count))} of {Text(pairs.Count)} pairs; evaluation.json has all");
+        report.Table(
+            [new("True class"), new("Guess"), new("Rows", true), new("Of", true)],
+            pairs.Take(MostPairs).Select(pair => (IReadOnlyList<string>)
+            [
+                Name(record, pair.Truth), Name(record, pair.Cell.Guess), Text(pair.Cell.Rows), Text(record.Classes[pair.Truth].Images),
+            ]));
     }
 
     private static string Name(EvaluationRecord record, int c) => record.ClassNames[c];
