@@ -29,11 +29,21 @@ public sealed partial class ExampleTests
     [Fact]
     public void Nothing_is_compiled_that_no_page_shows() => Assert.Equal(Pages.Count, Compiled.Length);
 
-    public static TheoryData<string> Pages =>
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void No_example_is_overlooked(string page) =>
+        Assert.Equal(Fence().Count(Read(Path.Combine(Repository.Folder, page))), Blocks(page).Length);
+
+    public static TheoryData<string> Pages => [.. Documents.Select(page => page.Data).Where(page => Blocks(page).Length > 0)];
+
+    /// <summary>Every page of ours: folders of tools, and clones inside the clone, are none.</summary>
+    public static TheoryData<string> Documents =>
     [
-        .. Directory.GetFiles(Repository.Folder, "*.md", SearchOption.AllDirectories)
+        .. Directory.GetFiles(Repository.Folder, "*.md").Concat(
+            ((string[])["docs", "src", "samples", "bench", "tests"]).Select(folder => Path.Combine(Repository.Folder, folder))
+                .SelectMany(folder => Directory.GetFiles(folder, "*.md", SearchOption.AllDirectories)))
             .Select(file => Path.GetRelativePath(Repository.Folder, file).Replace('\\', '/'))
-            .Where(page => page.Split('/').All(Repository.IsCode) && Blocks(page).Length > 0).Order(StringComparer.Ordinal),
+            .Where(page => page.Split('/').All(Repository.IsCode)).Order(StringComparer.Ordinal),
     ];
 
     private static string[] Blocks(string page) => [.. Block().Matches(Read(Path.Combine(Repository.Folder, page))).Select(match => match.Groups[1].Value)];
@@ -62,6 +72,10 @@ public sealed partial class ExampleTests
 
     [GeneratedRegex(@"^```csharp\n((?:(?!```).*\n)+)```$", RegexOptions.Multiline)]
     private static partial Regex Block();
+
+    /// <summary>The beginning of a C# example, however it is written.</summary>
+    [GeneratedRegex(@"^\s*(```|~~~)\s*(cs|c#|csharp)\b", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex Fence();
 
     [GeneratedRegex(@"^using [A-Z][\w.]*;\n", RegexOptions.Multiline)]
     private static partial Regex Using();
