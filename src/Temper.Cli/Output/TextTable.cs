@@ -32,7 +32,9 @@ internal static class TextTable
         return keys > 0 ? Parts(all, keys, rows.Count, most) : Fitted(all, rows.Count, most);
     }
 
-    /// <summary>Leaves out as few columns as it can; names keep a quarter of the room where that suffices.</summary>
+    /// <summary>
+    /// Leaves out as few columns as it can, or two more where intervals then stay on one line. Names keep a quarter of the room where that suffices.
+    /// </summary>
     private static IEnumerable<string> Fitted(List<Column> all, int rows, int room)
     {
         var droppable = all
@@ -40,21 +42,30 @@ internal static class TextTable
             .OrderBy(column => column.Importance)
             .ThenByDescending(all.IndexOf)
             .ToList();
-        for (var drop = 0; ; drop++)
+        var folded = Drops(column => column.Comfortable(room / 4));
+        Func<Column, int>[] whole = [column => column.Comfortable(room / 4, isWhole: true), column => column.Comfortable(room / 5, isWhole: true)];
+        foreach (var (most, width) in ((int, Func<Column, int>)[])
+            [
+                (folded, whole[0]), (folded, whole[1]), (folded + 2, whole[0]), (folded + 2, whole[1]),
+                (droppable.Count, column => column.Comfortable(room / 4)),
+            ])
         {
-            var kept = all.Except(droppable.Take(drop)).ToList();
-            int[] comfortable = [.. kept.Select(column => column.Comfortable(room / 4))];
-            if (Total(comfortable) <= room)
+            if (Drops(width) is var drop && drop <= Math.Min(most, droppable.Count))
             {
-                return WithNote(Draw(kept, Grown(kept, comfortable, room), rows), droppable.Take(drop), room);
-            }
-
-            if (drop == droppable.Count)
-            {
-                int[] least = [.. kept.Select(column => column.Least)];
-                return WithNote(Draw(kept, Total(least) <= room ? Grown(kept, least, room) : Squeezed(kept, room), rows), droppable, room);
+                var kept = Kept(drop);
+                return WithNote(Draw(kept, Grown(kept, [.. kept.Select(width)], room), rows), droppable.Take(drop), room);
             }
         }
+
+        var rest = Kept(droppable.Count);
+        int[] least = [.. rest.Select(column => column.Least)];
+        return WithNote(Draw(rest, Total(least) <= room ? Grown(rest, least, room) : Squeezed(rest, room), rows), droppable, room);
+
+        List<Column> Kept(int drop) => [.. all.Except(droppable.Take(drop))];
+
+        // One more than there are, where nothing helps.
+        int Drops(Func<Column, int> width) =>
+            Enumerable.Range(0, droppable.Count + 1).FirstOrDefault(drop => Total(Kept(drop).Select(width)) <= room, droppable.Count + 1);
     }
 
     private static IEnumerable<string> WithNote(IEnumerable<string> lines, IEnumerable<Column> left, int room)
@@ -187,7 +198,13 @@ internal static class TextTable
             .Append(TextFold.Least(column.Header, isName: false))
             .Max();
 
+        /// <summary>Room for each number with what stands beside it: "-1.68 to -0.13".</summary>
+        private int WholeCells { get; } = cells.Select(CellText.Width).DefaultIfEmpty(0).Max();
+
         /// <summary>The same, but no narrower than a limit where the cells are wider.</summary>
-        public int Comfortable(int limit) => Math.Max(Least, Math.Min(Natural, IsNumber ? Least : limit));
+        /// <param name="limit">Room that names keep.</param>
+        /// <param name="isWhole">Whether cells of numbers stay on one line.</param>
+        public int Comfortable(int limit, bool isWhole = false) =>
+            Math.Max(Least, Math.Min(Natural, !IsNumber ? limit : isWhole ? WholeCells : Least));
     }
 }

@@ -53,6 +53,9 @@ public sealed class RunsExportTests : IDisposable
         var written = (await temper.RunAsync("runs", "export", "--csv", "all.csv")).Returned(0);
         Assert.Contains("3 runs: ", written.Out, StringComparison.Ordinal);
         Assert.Equal(whole, await File.ReadAllTextAsync(temper.Folder.Sub("all.csv"), TestContext.Current.CancellationToken));
+        (await temper.RunAsync("runs", "export", "--tag", "best", "--csv", "all.csv")).Returned(3).IsOneError("all.csv", "is there already", "--force");
+        Assert.Equal(whole, await File.ReadAllTextAsync(temper.Folder.Sub("all.csv"), TestContext.Current.CancellationToken));
+        (await temper.RunAsync("runs", "export", "--csv", "all.csv", "--force")).Returned(0);
         Assert.Equal(2, (await temper.RunAsync("runs", "export", "--tag", "best", "--csv")).Returned(0).Lines().Length);
         (await temper.RunAsync("runs", "export")).Returned(2).IsOneError("--csv");
         Directory.CreateDirectory(temper.Folder.Sub("folder"));

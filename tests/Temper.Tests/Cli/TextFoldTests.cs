@@ -98,6 +98,23 @@ public sealed partial class TextFoldTests
     }
 
     [Fact]
+    public void An_interval_stays_on_one_line_before_a_name_does()
+    {
+        ReportColumn[] columns = [new("Question"), new("Verdict"), new("Bar", true), new("On new images", false, 6), new("Bar on new images", true, 2)];
+        string[][] rows = [["dropout=0.2 x batchnorm", "more than the sum", "+0.34 to +2.87", "undecided", "-0.20 to +3.00"]];
+        Assert.Equal(
+            [
+                "Question       Verdict                       Bar",
+                "-------------  -----------------  --------------",
+                "dropout=0.2 x  more than the sum  +0.34 to +2.87",
+                "batchnorm",
+                "(for a wider window: On new images, Bar on new",
+                "  images)",
+            ],
+            TextTable.Lines(columns, rows, 48));
+    }
+
+    [Fact]
     public void A_matrix_comes_in_parts_with_its_first_columns_before_each()
     {
         List<ReportColumn> columns = [new("", true), new("True class"), .. Enumerable.Range(0, 10).Select(c => new ReportColumn($"{c}", true))];

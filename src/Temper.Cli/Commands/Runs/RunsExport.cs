@@ -20,6 +20,7 @@ internal static class RunsExport
             Arity = ArgumentArity.ZeroOrOne,
             Required = true,
         };
+        var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
         var tag = RunsTags.Option();
         var common = new CommonOptions();
         var store = StudyOptions.StoreOption();
@@ -28,7 +29,7 @@ internal static class RunsExport
             "Writes the runs of the store as CSV, newest first. Test results that no look has opened are left empty.",
             "temper runs export --csv > runs.csv",
             "temper runs export --csv best.csv --tag best");
-        foreach (var option in new Option[] { csv, tag, store, common.Quiet })
+        foreach (var option in new Option[] { csv, force, tag, store, common.Quiet })
         {
             command.Options.Add(option);
         }
@@ -40,6 +41,7 @@ internal static class RunsExport
             {
                 FilePaths.RequireFileName(file, "--csv");
                 FilePaths.RequireNoFolder(terminal.FullPath(file), "--csv");
+                FilePaths.RequireFree(terminal.FullPath(file), parsed.GetValue(force));
             }
 
             var report = new Report(terminal, json: file is null, parsed.GetValue(common.Quiet));
