@@ -11,13 +11,13 @@ namespace Temper.Lab.Studies;
 public sealed record FurtherSeeds(int Seeds, string Words, string Command)
 {
     /// <summary>
-    /// For every undecided question of the answer the fewer of the seeds that would show its difference as it looks and of those that would call no
-    /// difference negligible; of these the most. Null where nothing is undecided, or the study adds seeds by itself.
+    /// The most of the seeds that the undecided questions of the answer are said to need (<see cref="StudyAnswer.SeedsToSettle"/>). Null where
+    /// nothing is undecided, or the study adds seeds by itself.
     /// </summary>
     internal static FurtherSeeds? Of(StudyPlan plan, IReadOnlyList<ContrastResult> results, int seeds, string command)
     {
         var needed = StudyAnswer.Told(plan, results).Where(result => result.Verdict == VerdictWord.Undecided)
-            .Select(result => Math.Min(result.SeedsToShow ?? int.MaxValue, result.SeedsToDismiss ?? int.MaxValue))
+            .Select(result => StudyAnswer.SeedsToSettle(plan, result))
             .Where(number => number < SeedsNeeded.Most).DefaultIfEmpty().Max();
         var words = Shell.Words(command)?.ToList() ?? [];
         var at = words.IndexOf("--seeds") + 1;

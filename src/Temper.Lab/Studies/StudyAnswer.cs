@@ -115,6 +115,13 @@ public static class StudyAnswer
             + $"{(dismiss.Length == 0 ? "" : $", {dismiss.Replace(" seeds", "", StringComparison.Ordinal)}")}";
     }
 
+    /// <summary>
+    /// Seeds that settle a question as it looks: those that would show its difference, where it is as large as the region and fewer suffice for
+    /// that, else those that would call it negligible.
+    /// </summary>
+    internal static int SeedsToSettle(StudyPlan plan, ContrastResult result) =>
+        (IsLarge(plan, result) ? result.SeedsToShow : result.SeedsToDismiss ?? result.SeedsToShow) ?? int.MaxValue;
+
     private static bool IsLarge(StudyPlan plan, ContrastResult result) =>
         Math.Abs(result.Mean ?? 0) >= plan.Region && result.SeedsToShow < (result.SeedsToDismiss ?? int.MaxValue);
 

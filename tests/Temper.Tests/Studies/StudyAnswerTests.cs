@@ -100,6 +100,11 @@ public sealed class StudyAnswerTests
         var further = FurtherSeeds.Of(plan, [open], 30, "temper compare a b --seeds 30 --epochs 1");
         Assert.Equal((34, "temper compare a b --seeds 34 --epochs 1"), (further!.Seeds, further.Command));
         Assert.Contains("8 more trainings", further.Words, StringComparison.Ordinal);
+
+        // As many as the sentence says: a small difference is to be called negligible.
+        var small = open with { Mean = 0.1, SeedsToShow = 109, SeedsToDismiss = 135 };
+        Assert.Contains("about 140 seeds would be needed to call it negligible", Phrase(small), StringComparison.Ordinal);
+        Assert.Equal(135, FurtherSeeds.Of(plan, [small], 30, "temper compare a b --seeds 30")!.Seeds);
         Assert.Null(FurtherSeeds.Of(plan, [Better], 30, "temper compare a b --seeds 30"));
         Assert.Null(FurtherSeeds.Of(plan with { Rule = StoppingRule.OpenEnded }, [open], 30, "temper compare a b --seeds 30"));
     }
