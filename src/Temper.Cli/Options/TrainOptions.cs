@@ -40,7 +40,7 @@ internal sealed class TrainOptions
     private readonly Option<string?> scaling = new("--scaling") { HelpName = "NAME" };
     private readonly Option<bool> measureTrain = Flag(
         "--measure-train", "Also measures the training score in evaluation mode after each epoch (false: does not).");
-    private readonly Option<ulong?> seed = NumberOption.Seed("Seed of all random streams. Default: 1.");
+    private readonly Option<ulong?> seed = NumberOption.Seed("Seed of all random streams. Default: 1, or a spec file's (0 where it has none).");
 
     /// <summary>All of them.</summary>
     public Option[] All =>
