@@ -75,7 +75,7 @@ public static class StudyTables
                 new("Arm"), new("Learning rate", true, 3), new("Runs", true, 2), new("Failed", true, failed), new("Test", true),
                 new("Std. dev.", true, 6),
                 new("Wrong", true), new("Valid", true, 7), new("Train", true, 5),
-                new(record.Plan.Score.HigherIsBetter ? "Train - test" : "Test - train", true, 4), new("Seconds", true, 1),
+                new(TrainingModeText.Gap(record.Plan.Score), true, 4), new("Seconds", true, 1),
             ],
             [.. record.Arms.Select(arm => (IReadOnlyList<string>)
             [

@@ -139,12 +139,13 @@ internal static class StudyAnalysis
         var classNames = cells.SelectMany(cell => cell).Select(run => run.Record?.ClassNames).FirstOrDefault(names => names is not null) ?? [];
         var arms = plan.Arms.Select((arm, a) => Summary(arm, byArm[a])).ToList();
         var protocol = subject.Protocol(plan);
+        var idle = IdleArm.Of(plan, cells);
         var record = new StudyRecord
         {
             Id = id,
             Kind = plan.Kind,
             Question = StudyText.Question(plan),
-            Answer = StudyAnswer.Of(plan, results, subject),
+            Answer = StudyAnswer.Of(plan, results, idle, subject),
             ProtocolText = protocol,
             Conditions = StudyAnswer.Conditions(plan, protocol, arms, cells.Count),
             Confounded = subject.Confounded(plan),
@@ -165,8 +166,8 @@ internal static class StudyAnalysis
             Arithmetic = cells.SelectMany(cell => cell).Select(run => run.Arithmetic).FirstOrDefault(arithmetic => arithmetic.Length > 0),
             Notes =
             [
-                .. FamilyText.Notes(plan, results, sight.Joined, sight.Before), .. StudyText.Notes(plan, results, arms, looks, cells),
-                .. OfClasses(classNames),
+                .. FamilyText.Notes(plan, results, sight.Joined, sight.Before), .. idle.Select(arm => arm.Note),
+                .. StudyText.Notes(plan, results, arms, looks, cells), .. TrainingModeText.Notes(plan), .. OfClasses(classNames),
             ],
             DataNotes = DataNotes.Together(
                 [.. cells.SelectMany(cell => cell).Select(run => run.Record?.DataNotes).OfType<IReadOnlyList<DataNote>>()]),
