@@ -133,7 +133,7 @@ public sealed class RunReport
                     record.Quirks.Count == 0 ? record.Protocol.Text() : $"{record.Protocol.Text()}; quirks on: {string.Join(", ", record.Quirks)}"),
                 new("Seed", Text(record.Seed)),
                 new("Parameters", Text(record.Parameters)),
-                new("Optimizer", OptimizerText(spec.Optimizer)),
+                new("Optimizer", OptimizerText(spec.Resolved().Optimizer)),
                 new("Regularizers", RegularizersText(spec)),
                 new(
                     "Epochs and batch",

@@ -21,7 +21,7 @@ internal static class LayerText
         var inner = layer is Residual residual ? $"({Write(residual.Layers)})" : "";
         var main = number is { } value ? $" {value.ToString("R", CultureInfo.InvariantCulture)}" : "";
         var rest = Fields(layer)
-            .Where(field => field.Key != "type" && !(layer is Residual && field.Key == "layers") && !JsonNode.DeepEquals(field.Value, usual[field.Key]))
+            .Where(field => field.Key is not ("type" or "layers") && !JsonNode.DeepEquals(field.Value, usual[field.Key]))
             .Select(field => $" {field.Key}={field.Value}");
         return $"{layer.GetType().Name}{main}{inner}{string.Concat(rest)}";
     }

@@ -13,9 +13,10 @@ internal static class RegularizerNotes
     /// <param name="spec">The training.</param>
     public static string Line(TrainSpec spec)
     {
-        var own = LayerTree.All(spec.Layers).Where(layer => layer is Dropout { P: > 0 } or BatchNorm1d).Select(layer => layer.GetType().Name).Distinct();
+        var own = LayerTree.All(spec.Layers)
+            .Where(layer => layer is Dropout { P: > 0 } or BatchNorm1d).Select(layer => layer.GetType().Name).Distinct();
         var net = string.Join(" and ", own);
-        var all = RegularizerText.WriteAll(spec.Regularizers);
+        var all = RegularizerText.WriteAll(spec.Regularizers.OfType<Regularizer>());
         return $"{(all.Length == 0 ? "none" : all)}{(net.Length == 0 ? "" : $" (the net itself has {net})")}";
     }
 

@@ -214,15 +214,18 @@ public static class RunDifferences
             one => texts.Index().All(other => one.Item != other.Item || JsonNode.DeepEquals(nodes[one.Index], nodes[other.Index])));
     }
 
-    /// <summary>A value as text. Only lists are shortened, and by whole values: no number is cut.</summary>
+    /// <summary>A value as text. Lists are shortened by whole values and sentences by whole words: no number is cut.</summary>
     private static string Text(JsonNode? node, int from, int most)
     {
         if (node is not JsonArray array)
         {
-            return node?.ToJsonString(Readable) ?? None;
+            var text = node?.ToJsonString(Readable) ?? None;
+            return node?.GetValueKind() == JsonValueKind.String && text.Length > most && text.LastIndexOf(' ', most) is > 0 and var end
+                ? $"{text[..end]} ...\""
+                : text;
         }
 
-        var parts = array.Skip(from).Select(part => Text(part, 0, int.MaxValue)).ToList();
+        var parts = array.Skip(from).Select(part => Text(part, 0, most)).ToList();
         var shown = parts;
         while (shown.Count > 1 && shown.Sum(part => part.Length + 2) > most)
         {

@@ -19,6 +19,12 @@ internal sealed record IdleArm(Contrast Contrast, string Text, StudyNote Note)
     public static IReadOnlyList<IdleArm> Of(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells) =>
         [.. plan.Contrasts.Select(contrast => Find(plan, contrast, cells)).OfType<IdleArm>()];
 
+    /// <summary>What a reader has to know: of a factor once, though its arm is also compared with the baseline.</summary>
+    public static IEnumerable<StudyNote> Notes(IReadOnlyList<IdleArm> idle) => idle
+        .Where(arm => arm.Contrast.Kind != ContrastKind.Pair
+            || !idle.Any(other => other.Contrast.Kind == ContrastKind.MainEffect && other.Contrast.Name == arm.Contrast.Name))
+        .Select(arm => arm.Note);
+
     /// <summary>Whether this is about an answer's question.</summary>
     public bool IsOf(ContrastResult result) => (Contrast.Kind, Contrast.Name, Contrast.Against) == (result.Kind, result.Name, result.Against);
 
@@ -33,9 +39,8 @@ internal sealed record IdleArm(Contrast Contrast, string Text, StudyNote Note)
             return null;
         }
 
-        var seeds = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(trained.Count == 1 ? "in the one seed" : $"in all {trained.Count} seeds")}{(trained.Count == cells.Count ? "" : " in which all trained")}");
+        var seeds = (trained.Count == 1 ? "in the one seed" : string.Create(CultureInfo.InvariantCulture, $"in all {trained.Count} seeds"))
+            + (trained.Count == cells.Count ? "" : " in which all trained");
         var text = contrast.Against is { } against
             ? $"changed nothing: {seeds} its weights are those of {against}"
             : $"changed nothing: {seeds} the weights are the same with it and without it";

@@ -153,6 +153,7 @@ internal static class StudyAnalysis
             Plan = plan,
             Seeds = cells.Count,
             Results = results,
+            Unchanged = [.. idle.Select(arm => StudyText.Name(arm.Contrast.Name, arm.Contrast.Against))],
             Joined = sight.Joined,
             Before = sight.Before,
             Arms = arms,
@@ -166,7 +167,7 @@ internal static class StudyAnalysis
             Arithmetic = cells.SelectMany(cell => cell).Select(run => run.Arithmetic).FirstOrDefault(arithmetic => arithmetic.Length > 0),
             Notes =
             [
-                .. FamilyText.Notes(plan, results, sight.Joined, sight.Before), .. idle.Select(arm => arm.Note),
+                .. FamilyText.Notes(plan, results, sight.Joined, sight.Before), .. IdleArm.Notes(idle),
                 .. StudyText.Notes(plan, results, arms, looks, cells), .. TrainingModeText.Notes(plan), .. OfClasses(classNames),
             ],
             DataNotes = DataNotes.Together(

@@ -24,7 +24,8 @@ public sealed record EarlyStopping(
         new StrengthInfo("patience", Default: 5, Low: 2, High: 20, Least: 1, Most: int.MaxValue, TakesLeast: true, TakesMost: true, IsWhole: true))
     {
         OptionNotes =
-            "minDelta is in percentage points of accuracy or in the unit of RMSE with metric=ValidScore, and in that of the loss with metric=ValidLoss",
+            "minDelta is in percentage points of accuracy or in the unit of RMSE with metric=ValidScore, "
+            + "and in that of the loss with metric=ValidLoss",
     };
 
     /// <inheritdoc/>

@@ -228,7 +228,7 @@ public sealed record TrainSpec
         if (Find<EarlyStopping>() is not null && !(ValidFraction > 0))
         {
             throw new SpecException(
-                FormattableString.Invariant($"early-stopping needs a validation fraction above 0, received {ValidFraction}; ")
+                FormattableString.Invariant($"A training with early stopping needs a validation fraction above 0, received {ValidFraction}; ")
                 + "raise it (--valid .2), or leave early-stopping out.");
         }
     }

@@ -23,8 +23,8 @@ internal static class ReportCommand
             Description = "Print the study's trainings as CSV on standard output, with all that temper replay --results needs; "
                 + "of data that are not Fashion-MNIST, replay needs the data too (--data).",
         };
-        common.Out.Description = "Folder for the results. Default: runs/report-<id> of a run, runs/<kind>-<id> of a study (compare, factorial, claims), "
-            + "runs/series-<id> of several.";
+        common.Out.Description = "Folder for the results. Default: runs/report-<id> of a run, "
+            + "runs/<kind>-<id> of a study (compare, factorial, claims), runs/series-<id> of several.";
         var command = new DocumentedCommand(
             "report",
             "Recreates the report of a study or a run from the store. Nothing is trained, and the test set is not opened again.",

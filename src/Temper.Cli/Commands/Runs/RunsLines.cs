@@ -14,7 +14,7 @@ namespace Temper.Cli.Commands.Runs;
 internal static class RunsLines
 {
     private const string Sealed = "sealed";
-    private const int FieldAt = 14;
+    private const int FieldAt = 13;
 
     private static readonly string[] TestFields = ["testScore", "testScores", "testLoss", "wrong", "confusion", RunDifferences.Guesses];
 
