@@ -23,10 +23,21 @@ internal static class StoredRuns
     /// <summary>Whether its test result may not be shown.</summary>
     public static bool IsSealed(RunStore store, string id) => store.List().Any(run => run.Id == id && run.IsSealed);
 
-    /// <summary>The id of the study or run; "latest" is a study.</summary>
+    /// <summary>The id of the study or run; "latest" is the newest of either, and of a study's runs the study.</summary>
     /// <exception cref="StoreException">There is none, or there are several.</exception>
-    public static string FindId(RunStore store, string text, bool isStudy) =>
-        isStudy && text == Latest ? Newest(store, store.Studies() is [var study, ..] ? study.Id : null, "study") : FindId(store, text);
+    public static string FindIdOrNewest(RunStore store, string text)
+    {
+        if (text != Latest)
+        {
+            return FindId(store, text);
+        }
+
+        // A study is as new as what it saw last; a run that a study names is a part of it.
+        var study = store.Studies() is [var newest, ..] ? newest : null;
+        var seen = study is null ? DateTimeOffset.MinValue : store.Looks(study.Id).Select(look => look.At).Append(study.Created).Max();
+        var run = store.List().FirstOrDefault(one => one.Studies == 0 && (study is null || one.Finished > seen));
+        return Newest(store, run?.Id ?? study?.Id, "run or study");
+    }
 
     /// <summary>The id of the run or study.</summary>
     /// <exception cref="StoreException">There is none, or there are several.</exception>
@@ -46,5 +57,5 @@ internal static class StoredRuns
 
     private static string Newest(RunStore store, string? id, string what) =>
         id ?? throw new StoreException(
-            $"There is no {what} in {store.Path}; temper {(what == "run" ? "train, chapter, " : "")}compare, factorial and claims store theirs.");
+            $"There is no {what} in {store.Path}; temper train, chapter, compare, factorial and claims store theirs.");
 }

@@ -37,7 +37,8 @@ internal sealed class CommonOptions
     public Option<int?> Threads { get; } =
         NumberOption.Whole("--threads", "N", "Threads to use. Default: all cores. Results do not depend on their number.", "4", most: MostThreads);
 
-    public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results. Default: runs/<id>.", HelpName = "DIR" };
+    /// <summary>Where results go; each command says which folder is its default.</summary>
+    public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results.", HelpName = "DIR" };
 
     /// <summary>Where runs are kept, and a command that shows test results is counted as a look at the test set.</summary>
     public Option<string?> Store { get; } = new("--store")

@@ -109,6 +109,7 @@ internal sealed class StudyOptions(int defaultSeeds)
             command.Options.Add(option);
         }
 
+        Common.Out.Description = $"Folder for the results. Default: runs/{command.Name}-<id>.";
         Common.AddTo(command, runs: true);
     }
 

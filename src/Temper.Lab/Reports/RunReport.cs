@@ -71,6 +71,14 @@ public sealed class RunReport
         CultureInfo.InvariantCulture,
         $"{optimizer.GetType().Name}, learning rate {optimizer.LearningRate}, weight decay {optimizer.WeightDecay} on {optimizer.WeightDecayScope}");
 
+    /// <summary>The regularizers in one line: "mixup=0.2, ema=0.99", or "none".</summary>
+    /// <param name="spec">The training.</param>
+    public static string RegularizersText(TrainSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return RegularizerNotes.Line(spec);
+    }
+
     /// <summary>Which program and run made a page, and how to repeat it.</summary>
     internal static ReportFooter Footer(string id, string replay) => new($"Temper {ProgramVersion.Engine}", id, replay);
 
@@ -125,7 +133,8 @@ public sealed class RunReport
                     record.Quirks.Count == 0 ? record.Protocol.Text() : $"{record.Protocol.Text()}; quirks on: {string.Join(", ", record.Quirks)}"),
                 new("Seed", Text(record.Seed)),
                 new("Parameters", Text(record.Parameters)),
-                new("Optimizer", OptimizerText(spec.Optimizer)),
+                new("Optimizer", OptimizerText(spec.Resolved().Optimizer)),
+                new("Regularizers", RegularizersText(spec)),
                 new(
                     "Epochs and batch",
                     string.Create(

@@ -77,7 +77,8 @@ public sealed class SeriesReport
             RunPictures.Title($"Effects by {series.Setting}", plan.Dataset, plan.DatasetOrigin), series.Conditions, series.Setting,
             [.. series.Values.Select(StudySeries.Text)],
             plan.Score.GainTitle, plan.Region,
-            [.. series.Told.Select(row => new SeriesPanel(StudyText.Name(plan, row[0]), [.. row.Select(result => StudyFigures.Row(result, ""))]))])
+            [.. series.Told.Select(row => new SeriesPanel(
+                StudyText.Name(plan, row[0]), [.. row.Select(result => StudyFigures.Row(result, "", StudyText.Word(result.Verdict)))]))])
         {
             Score = plan.Score,
         });

@@ -20,13 +20,20 @@ public static class StudyTables
             ],
             [.. record.Results.Select(result => (IReadOnlyList<string>)
             [
-                Name(record, result), StudyText.Word(result.Verdict), Signed(record, result.Mean),
+                Name(record, result), Verdict(record, result), Signed(record, result.Mean),
                 result.HasBar ? Range(record, result, result.FamilyLow, result.FamilyHigh) : "-",
                 result.Kind == ContrastKind.Interaction ? "-" : $"{Text(result.Wins)} of {Text(result.Pairs)}", P(result.AdjustedPValue),
-                result.NewImages is { } wide ? StudyText.Word(wide.Verdict) : "-",
+                result.NewImages is { } wide && !IsUnchanged(record, result) ? StudyText.Word(wide.Verdict) : "-",
                 result.NewImages is { } widened ? Range(record, result, widened.Low, widened.High) : "-",
             ])]);
     }
+
+    /// <summary>The verdict in a word or two: none on what did nothing.</summary>
+    internal static string Verdict(StudyRecord record, ContrastResult result) =>
+        IsUnchanged(record, result) ? "changed nothing" : StudyText.Word(result.Verdict);
+
+    private static bool IsUnchanged(StudyRecord record, ContrastResult result) =>
+        record.Unchanged.Contains(StudyText.Name(result.Name, result.Against));
 
     /// <summary>What the differences are of: "Differences in test accuracy against baseline, in percentage points".</summary>
     internal static string GainTitle(Score score, string? reference = null) =>
@@ -75,7 +82,7 @@ public static class StudyTables
                 new("Arm"), new("Learning rate", true, 3), new("Runs", true, 2), new("Failed", true, failed), new("Test", true),
                 new("Std. dev.", true, 6),
                 new("Wrong", true), new("Valid", true, 7), new("Train", true, 5),
-                new(record.Plan.Score.HigherIsBetter ? "Train - test" : "Test - train", true, 4), new("Seconds", true, 1),
+                new(TrainingModeText.Gap(record.Plan.Score), true, 4), new("Seconds", true, 1),
             ],
             [.. record.Arms.Select(arm => (IReadOnlyList<string>)
             [

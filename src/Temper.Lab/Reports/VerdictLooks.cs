@@ -26,7 +26,7 @@ internal static class VerdictLooks
         ("no difference", Small), ("no effect", Small), ("same", Small), ("equivalent", Small), ("too small", Small), ("neglig", Small),
         ("neutral", Small),
         ("more than", new(MarkerShape.Up, "2")), ("less than", new(MarkerShape.Down, "2")), ("they add up", Small),
-        ("undecided", Undecided), ("too few", TooFew),
+        ("undecided", Undecided), ("too few", TooFew), ("changed nothing", new(MarkerShape.HollowDiamond, "soft")),
     ];
 
     /// <summary>Looks for verdicts that are none of the usual.</summary>

@@ -20,7 +20,7 @@ internal static class RequestNames
             Dataset = dataset.Name,
             DatasetOrigin = dataset.Origin,
             DatasetSource = dataset.Source,
-            Notes = RunNotes.Of(request, dataset, record.DroppedRows, record.BestEpoch),
+            Notes = RunNotes.Of(request, dataset, record.DroppedRows, record.Epochs, record.BestEpoch),
         })
         : run;
 }

@@ -179,7 +179,7 @@ public static class Runner
             DroppedRows = result.DroppedRows,
             BestEpoch = result.BestEpoch,
             WeightsHash = weightsHash,
-            Notes = RunNotes.Of(request, dataset, result.DroppedRows, result.BestEpoch),
+            Notes = RunNotes.Of(request, dataset, result.DroppedRows, epochs.Count, result.BestEpoch),
             Program = $"temper {ProgramVersion.Engine}",
             Machine = ProgramVersion.Machine,
             Finished = finished,

@@ -20,6 +20,14 @@ public static class RunDifferences
 
     private const string Confusion = "confusion";
 
+    private const string Regularizers = "spec.regularizers";
+
+    private const string Layers = "spec.layers";
+
+    /// <summary>Stands for what a run does not have.</summary>
+    private const string None = "-";
+
+    /// <summary>Longest text of a list that is told by its first values.</summary>
     private const int MostText = 60;
 
     /// <summary>Of a class's name; two of them and their counts are one text.</summary>
@@ -34,11 +42,12 @@ public static class RunDifferences
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        var fields = new List<FieldDifference>();
-        Walk("", JsonNode.Parse(RecordJson.Write(left)), JsonNode.Parse(RecordJson.Write(right)), fields);
+        var fields = new List<SettingDifference>();
+        Walk("", [JsonNode.Parse(RecordJson.Write(left)), JsonNode.Parse(RecordJson.Write(right))], fields);
+        var pairs = fields.Select(field => new FieldDifference(field.Name, field.Values[0], field.Values[1], !Circumstances.Contains(field.Name)));
         return
         [
-            .. fields.Select(field => field.Name switch
+            .. pairs.Select(field => field.Name switch
             {
                 Guesses => OfGuesses(field, left, right),
                 Confusion => OfConfusion(field, left, right),
@@ -52,26 +61,17 @@ public static class RunDifferences
     public static IReadOnlyList<SettingDifference> OfSettings(IReadOnlyList<(TrainSpec Spec, string DatasetHash, string Arithmetic)> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var settings = runs.Select(run => new JsonObject
-        {
-            ["datasetHash"] = run.DatasetHash,
-            ["arithmetic"] = run.Arithmetic.Length == 0 ? "cpu" : run.Arithmetic,
-            ["spec"] = JsonNode.Parse(SpecJson.Write(run.Spec)),
-        }).ToList();
-        var against = settings.Skip(1).Select(other =>
-        {
-            var fields = new List<FieldDifference>();
-            Walk("", settings[0], other, fields);
-            return fields;
-        }).ToList();
-
-        // Where a run is as the first one in a field, it has no entry; others do.
-        return
-        [
-            .. against.SelectMany(fields => fields).GroupBy(field => field.Name).Select(field => new SettingDifference(
-                field.Key,
-                [field.First().Left, .. against.Select(fields => fields.FirstOrDefault(one => one.Name == field.Key)?.Right ?? field.First().Left)])),
-        ];
+        var fields = new List<SettingDifference>();
+        Walk(
+            "",
+            [.. runs.Select(run => new JsonObject
+            {
+                ["datasetHash"] = run.DatasetHash,
+                ["arithmetic"] = run.Arithmetic.Length == 0 ? "cpu" : run.Arithmetic,
+                ["spec"] = JsonNode.Parse(SpecJson.Write(run.Spec)),
+            })],
+            fields);
+        return fields;
     }
 
     private static FieldDifference OfGuesses(FieldDifference field, RunRecord left, RunRecord right)
@@ -120,47 +120,120 @@ public static class RunDifferences
             name.Length > MostName ? string.Concat(name.EnumerateRunes().Take(MostName - 3)) + "..." : name;
     }
 
-    private static void Walk(string path, JsonNode? left, JsonNode? right, List<FieldDifference> fields)
+    private static void Walk(string path, List<JsonNode?> nodes, List<SettingDifference> fields)
     {
-        if (left is JsonObject one && right is JsonObject other)
+        if (nodes.TrueForAll(node => JsonNode.DeepEquals(nodes[0], node)))
         {
-            foreach (var name in one.Select(field => field.Key).Union(other.Select(field => field.Key)).ToList())
+            return;
+        }
+
+        if (nodes.TrueForAll(node => node is JsonObject))
+        {
+            var names = nodes.SelectMany(node => node!.AsObject().Select(field => field.Key)).Distinct().ToList();
+            foreach (var name in names)
             {
-                Walk(path.Length == 0 ? name : $"{path}.{name}", one[name], other[name], fields);
+                Walk(path.Length == 0 ? name : $"{path}.{name}", [.. nodes.Select(node => node![name])], fields);
             }
         }
-        else if (path.StartsWith("spec.layers", StringComparison.Ordinal)
-            && left is JsonArray layers
-            && right is JsonArray others
-            && layers.Count == others.Count)
+        else if (nodes.Exists(node => node is not JsonArray))
         {
-            for (var i = 0; i < layers.Count; i++)
-            {
-                Walk($"{path}[{i}]", layers[i], others[i], fields);
-            }
+            fields.Add(new SettingDifference(path, Texts(nodes)));
         }
-        else if (!JsonNode.DeepEquals(left, right))
+        else if (path == Regularizers)
         {
-            fields.Add(new FieldDifference(path, Text(left), Text(right), !Circumstances.Contains(path)));
+            WalkRegularizers([.. nodes.Select(node => node!.AsArray())], fields);
+        }
+        else if (path == Layers || (path.StartsWith(Layers, StringComparison.Ordinal) && path.EndsWith(".layers", StringComparison.Ordinal)))
+        {
+            WalkLayers(path, [.. nodes.Select(node => node!.AsArray())], fields);
+        }
+        else
+        {
+            fields.Add(new SettingDifference(path, Texts(nodes)));
         }
     }
 
-    private static string Text(JsonNode? node)
+    /// <summary>By name, as their order does not matter. One that a run has not is shown whole.</summary>
+    private static void WalkRegularizers(List<JsonArray> lists, List<SettingDifference> fields)
+    {
+        foreach (var name in lists.SelectMany(list => list.Select(NameOf)).Distinct().ToList())
+        {
+            var path = $"{Regularizers}.{name}";
+            List<JsonNode?> ones = [.. lists.Select(list => list.FirstOrDefault(one => NameOf(one) == name))];
+            if (ones.TrueForAll(one => one is not null))
+            {
+                Walk(path, ones, fields);
+            }
+            else
+            {
+                fields.Add(new SettingDifference(path, [.. ones.Select(Whole)]));
+            }
+        }
+
+        static string? NameOf(JsonNode? regularizer) => regularizer?["name"]?.GetValue<string>();
+
+        static string Whole(JsonNode? node) =>
+            node.Deserialize(SpecJson.Default.Regularizer) is { } regularizer ? RegularizerText.Write(regularizer) : None;
+    }
+
+    /// <summary>Place by place where the nets are equally long, else whole: nobody can say which layer is which.</summary>
+    private static void WalkLayers(string path, List<JsonArray> nets, List<SettingDifference> fields)
+    {
+        if (nets.Any(net => net.Count != nets[0].Count))
+        {
+            fields.Add(new SettingDifference(
+                path, [.. nets.Select(net => LayerText.Write(net.Deserialize(SpecJson.Default.IReadOnlyListLayerSpec) ?? []))]));
+            return;
+        }
+
+        for (var i = 0; i < nets[0].Count; i++)
+        {
+            Walk($"{path}[{i}]", [.. nets.Select(net => net[i])], fields);
+        }
+    }
+
+    /// <summary>Each value as text. Long lists are shortened, unless what is left would be the same text for two that differ.</summary>
+    private static List<string> Texts(List<JsonNode?> nodes)
+    {
+        var alike = nodes.TrueForAll(node => node is JsonArray)
+            ? Enumerable.Range(0, nodes.Min(node => node!.AsArray().Count))
+                .TakeWhile(i => nodes.TrueForAll(node => JsonNode.DeepEquals(nodes[0]![i], node![i]))).Count()
+            : 0;
+        foreach (var from in new[] { 0, alike })
+        {
+            List<string> texts = [.. nodes.Select(node => Text(node, from, MostText))];
+            if (TellApart(texts))
+            {
+                return texts;
+            }
+        }
+
+        return [.. nodes.Select(node => Text(node, 0, int.MaxValue))];
+
+        bool TellApart(List<string> texts) => texts.Index().All(
+            one => texts.Index().All(other => one.Item != other.Item || JsonNode.DeepEquals(nodes[one.Index], nodes[other.Index])));
+    }
+
+    /// <summary>A value as text. Lists are shortened by whole values and sentences by whole words: no number is cut.</summary>
+    private static string Text(JsonNode? node, int from, int most)
     {
         if (node is not JsonArray array)
         {
-            var text = node?.ToJsonString(Readable) ?? "-";
-            return text.Length > MostText ? text[..(MostText - 3)] + "..." : text;
+            var text = node?.ToJsonString(Readable) ?? None;
+            return node?.GetValueKind() == JsonValueKind.String && text.Length > most && text.LastIndexOf(' ', most) is > 0 and var end
+                ? $"{text[..end]} ...\""
+                : text;
         }
 
-        // No number of a long list is cut.
-        var parts = array.Select(Text).ToList();
+        var parts = array.Skip(from).Select(part => Text(part, 0, most)).ToList();
         var shown = parts;
-        while (shown.Count > 1 && shown.Sum(part => part.Length + 2) > MostText)
+        while (shown.Count > 1 && shown.Sum(part => part.Length + 2) > most)
         {
             shown = shown[..^1];
         }
 
-        return $"[{string.Join(", ", shown)}{(shown.Count < parts.Count ? ", ..." : "")}]";
+        IEnumerable<string> alike = from > 0 ? [FormattableString.Invariant($"{from} alike")] : [];
+        IEnumerable<string> left = shown.Count < parts.Count ? ["..."] : [];
+        return $"[{string.Join(", ", [.. alike, .. shown, .. left])}]";
     }
 }

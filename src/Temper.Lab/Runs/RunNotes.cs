@@ -30,7 +30,7 @@ internal static class RunNotes
         }
     }
 
-    public static IReadOnlyList<string> Of(RunRequest request, Dataset dataset, int droppedRows, int? bestEpoch)
+    public static IReadOnlyList<string> Of(RunRequest request, Dataset dataset, int droppedRows, int epochs, int? bestEpoch)
     {
         var notes = new List<string>();
         if (dataset.IsBuiltIn)
@@ -45,11 +45,7 @@ internal static class RunNotes
                 CultureInfo.InvariantCulture, $"The learning rate was not tuned: the comparison holds at {request.Spec.Optimizer.LearningRate}."));
         }
 
-        if (bestEpoch is { } best)
-        {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The weights are those of epoch {best}, the best on the validation split."));
-        }
-
+        notes.AddRange(RegularizerNotes.Of(request.Spec, dataset.Task.Score, epochs, bestEpoch));
         return notes;
     }
 }

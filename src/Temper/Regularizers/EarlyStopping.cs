@@ -4,7 +4,10 @@ namespace Temper.Regularizers;
 
 /// <summary>Stops a training that no longer gets better on the validation split.</summary>
 /// <param name="Patience">Epochs in a row without improvement after which it stops, at least 1; default 5.</param>
-/// <param name="MinDelta">Least change that counts as improvement (points of accuracy, units of RMSE, or loss); default 0.</param>
+/// <param name="MinDelta">
+/// An improvement counts if it is larger: percentage points of accuracy (0.5 for half a point) or units of RMSE where the score is watched,
+/// loss where that is; default 0.
+/// </param>
 /// <param name="Metric">What is watched; default the validation score.</param>
 /// <param name="RestoreBest">Whether the best epoch's weights are put back at the end; default true.</param>
 public sealed record EarlyStopping(
@@ -18,7 +21,12 @@ public sealed record EarlyStopping(
         "Stops when validation has not improved for some epochs, and puts the best epoch's weights back.",
         "stops after patience epochs in a row without an improvement of more than minDelta",
         "Prechelt, Neural Networks: Tricks of the Trade, 1998; keras.callbacks.EarlyStopping with restore_best_weights",
-        new StrengthInfo("patience", Default: 5, Low: 2, High: 20, Least: 1, Most: int.MaxValue, TakesLeast: true, TakesMost: true, IsWhole: true));
+        new StrengthInfo("patience", Default: 5, Low: 2, High: 20, Least: 1, Most: int.MaxValue, TakesLeast: true, TakesMost: true, IsWhole: true))
+    {
+        OptionNotes =
+            "minDelta is in percentage points of accuracy or in the unit of RMSE with metric=ValidScore, "
+            + "and in that of the loss with metric=ValidLoss",
+    };
 
     /// <inheritdoc/>
     public override double Strength => Patience;

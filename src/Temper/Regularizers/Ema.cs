@@ -26,7 +26,7 @@ public sealed record Ema(double Decay = 0.999, bool WarmUp = true) : Regularizer
     public override double Strength => Decay;
 
     /// <inheritdoc/>
-    internal override bool HasWeightsForEvaluation => true;
+    public override bool HasWeightsForEvaluation => true;
 
     /// <inheritdoc/>
     public override Regularizer At(double strength) => this with { Decay = strength };

@@ -25,7 +25,7 @@ public sealed record Lookahead(double Alpha = 0.5, int K = 6) : Regularizer
     public override double Strength => Alpha;
 
     /// <inheritdoc/>
-    internal override bool HasWeightsForEvaluation => true;
+    public override bool HasWeightsForEvaluation => true;
 
     /// <inheritdoc/>
     public override Regularizer At(double strength) => this with { Alpha = strength };

@@ -59,7 +59,7 @@ public abstract record Regularizer
 
     /// <summary>Whether nets with it are measured with other weights than those that are trained; default false.</summary>
     [JsonIgnore]
-    internal virtual bool HasWeightsForEvaluation => false;
+    public virtual bool HasWeightsForEvaluation => false;
 
     /// <summary>The same at another strength.</summary>
     /// <param name="strength">The new strength, in the unit and range of <see cref="Info"/>.</param>

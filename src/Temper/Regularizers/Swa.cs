@@ -27,7 +27,7 @@ public sealed record Swa(double From = 0.75) : Regularizer
     public override double Strength => From;
 
     /// <inheritdoc/>
-    internal override bool HasWeightsForEvaluation => true;
+    public override bool HasWeightsForEvaluation => true;
 
     /// <inheritdoc/>
     public override bool IsStrengthConstant => false;
@@ -36,7 +36,8 @@ public sealed record Swa(double From = 0.75) : Regularizer
     public override Regularizer At(double strength) => this with { From = strength };
 
     /// <summary>The first epoch, from 0, whose end counts, of so many that are planned.</summary>
-    internal int FirstEpoch(int epochs) => Math.Min(epochs - 1, (int)Math.Floor((From * epochs) + Rounding));
+    /// <param name="epochs">Epochs that are planned.</param>
+    public int FirstEpoch(int epochs) => Math.Min(epochs - 1, (int)Math.Floor((From * epochs) + Rounding));
 
     /// <inheritdoc/>
     internal override ActiveRegularizer Start(RegularizerContext context) => new Active(this, context);

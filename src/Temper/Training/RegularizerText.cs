@@ -57,6 +57,14 @@ public static class RegularizerText
         return $"{regularizer.Name}{strength}{string.Concat(options.Select(field => $":{field.Key}={field.Value}"))}";
     }
 
+    /// <summary>Writes several in the order in which they act: "mixup=0.2, ema=0.99"; empty for none.</summary>
+    /// <param name="regularizers">The regularizers.</param>
+    public static string WriteAll(IEnumerable<Regularizer> regularizers)
+    {
+        ArgumentNullException.ThrowIfNull(regularizers);
+        return string.Join(", ", regularizers.OrderBy(RegularizerCatalog.OrderOf).Select(Write));
+    }
+
     /// <summary>Splits at the pluses between parts; one inside a number (1e+3, =+.5) is none.</summary>
     /// <param name="text">Parts with a plus between.</param>
     public static IReadOnlyList<string> Split(string text)

@@ -225,7 +225,12 @@ public sealed record TrainSpec
             throw new SpecException($"{string.Join(" and ", several)} each measure a net with weights of their own; give one of them.");
         }
 
-        Require(Find<EarlyStopping>() is null || ValidFraction > 0, "a validation split for early stopping", ValidFraction);
+        if (Find<EarlyStopping>() is not null && !(ValidFraction > 0))
+        {
+            throw new SpecException(
+                FormattableString.Invariant($"A training with early stopping needs a validation fraction above 0, received {ValidFraction}; ")
+                + "raise it (--valid .2), or leave early-stopping out.");
+        }
     }
 
     private static void Require(bool condition, string expected, object? received)

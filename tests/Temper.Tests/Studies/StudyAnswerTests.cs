@@ -65,7 +65,7 @@ public sealed class StudyAnswerTests
     public void A_switched_quirk_is_said_in_words()
     {
         var results = new[] { Better with { Name = "baseline+Q19=off" }, Better with { Name = "batchnorm+Q2=on", Mean = 1 }, Better with { Mean = 0.5 } };
-        var answer = StudyAnswer.Of(Plan, results, new Temper.Lab.Chapter.ChapterSubject());
+        var answer = StudyAnswer.Of(Plan, results, [], new Temper.Lab.Chapter.ChapterSubject());
         Assert.StartsWith("baseline+Q19=off against baseline (learning rate 0.001, Adam's usual default): better", answer[0], StringComparison.Ordinal);
         Assert.StartsWith("batchnorm+Q2=on against baseline (the batchnorm experiment validates in training mode): better", answer[1], StringComparison.Ordinal);
         Assert.StartsWith("batchnorm against baseline: better", answer[2], StringComparison.Ordinal);

@@ -34,6 +34,7 @@ internal static class ChapterCommand
             Description = "Switches one of the chapter's quirks, e.g. Q4=off; can be repeated.",
             HelpName = "Qn=on|off",
         };
+        common.Out.Description = "Folder for the results. Default: runs/chapter-<id>.";
         var command = new DocumentedCommand(
             "chapter",
             "Trains the chapter's five experiments, tests them and draws their pictures.",

@@ -13,9 +13,11 @@ namespace Temper.Cli.Commands.Regularizers;
 /// <param name="Allowed">Which values are allowed: "above 0".</param>
 /// <param name="Sensible">Which values are worth trying: "0.1 to 1".</param>
 /// <param name="Options">Its other options and their defaults: "k=6"; empty for none.</param>
+/// <param name="OptionNotes">What is to be known of them, such as units; empty for nothing.</param>
 /// <param name="Source">Paper, and the name in PyTorch or another library.</param>
 internal sealed record RegularizerFacts(
-    string Name, string Summary, string Formula, string Default, string Allowed, string Sensible, string Options, string Source)
+    string Name, string Summary, string Formula, string Default, string Allowed, string Sensible, string Options, string OptionNotes,
+    string Source)
 {
     public static RegularizerFacts Of(Regularizer regularizer)
     {
@@ -32,6 +34,7 @@ internal sealed record RegularizerFacts(
             string.Join(", ", fields
                 .Where(field => field.Key != "name" && field.Key != strength?.Name)
                 .Select(field => $"{field.Key}={Text(field.Value)}")),
+            info.OptionNotes,
             info.Source);
     }
 

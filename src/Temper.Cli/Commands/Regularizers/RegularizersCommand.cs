@@ -68,6 +68,7 @@ internal static class RegularizersCommand
             ("Allowed", facts.Allowed),
             ("Worth trying", facts.Sensible),
             ("Options", facts.Options),
+            ("", facts.OptionNotes),
         ];
         foreach (var (label, text) in fields)
         {

@@ -12,7 +12,7 @@ internal static class ReportCommand
         var common = new CommonOptions();
         var study = new Argument<string[]>("ID")
         {
-            Description = "The id of a study or a run, a prefix of it, or latest; temper runs list [--studies] shows them. "
+            Description = "The id of a study or a run, a prefix of it, or latest, the newest of both; temper runs list [--studies] shows them. "
                 + "Several studies that differ in learning rate, epochs, batch size or training images are compared side by side.",
             Arity = ArgumentArity.OneOrMore,
         };
@@ -20,8 +20,11 @@ internal static class ReportCommand
         var markdown = new Option<bool>("--markdown") { Description = "Print the report as Markdown on standard output." };
         var csv = new Option<bool>("--csv")
         {
-            Description = "Print the study's trainings as CSV on standard output, with all that temper replay --results needs.",
+            Description = "Print the study's trainings as CSV on standard output, with all that temper replay --results needs; "
+                + "of data that are not Fashion-MNIST, replay needs the data too (--data).",
         };
+        common.Out.Description = "Folder for the results. Default: runs/report-<id> of a run, "
+            + "runs/<kind>-<id> of a study (compare, factorial, claims), runs/series-<id> of several.";
         var command = new DocumentedCommand(
             "report",
             "Recreates the report of a study or a run from the store. Nothing is trained, and the test set is not opened again.",

@@ -22,15 +22,24 @@ internal static class ReportRun
 
         var report = new Report(terminal, request.IsJson || request.IsMarkdown || request.IsCsv, request.IsQuiet);
         using var runs = StudyOptions.OpenStore(request.Store, report.Terminal, StoreUse.Read);
-        if (request.Ids is [var only] && StoredRuns.FindId(runs, only, isStudy: true) is var named && runs.Find(named) is { } run)
+        List<string> ids = [.. request.Ids.Select(text => StoredRuns.FindIdOrNewest(runs, text)).Distinct()];
+        if (ids is [var only] && runs.Find(only) is { } run)
         {
             OfRun(request, report, runs, run);
             return ExitCodes.Done;
         }
 
-        var records = request.Ids
-            .Select(text => StoredRuns.FindId(runs, text, isStudy: true))
-            .Distinct()
+        if (ids.Find(id => runs.Find(id) is not null) is { } aRun)
+        {
+            var all = string.Join(' ', ids.Select(id => Shell.Quote(id)));
+            throw new UsageException(
+                $"{aRun} is a run, and several ids must be studies; expected one run, or studies. "
+                + (ids.TrueForAll(id => runs.Find(id) is not null)
+                    ? $"{StoredRuns.Command($"runs compare {all}", runs)} puts runs side by side."
+                    : "temper runs compare puts runs side by side."));
+        }
+
+        var records = ids
             .Select(id => Study.Record(id, runs, new ChapterSubject()))
             .ToList();
         if (records.Count > 1)

@@ -52,7 +52,9 @@ internal static class RunsCommand
             }
             else
             {
-                RunsLines.Runs(report, RunsTags.With(store.List(), parsed.GetValue(tag)), most);
+                var (all, tags) = (store.List(), parsed.GetValue(tag));
+                RunsLines.Runs(
+                    report, RunsTags.With(all, tags), most, all.Count == 0 ? $"There are no runs in {store.Path}." : RunsTags.None(tags ?? []));
             }
 
             return ExitCodes.Done;

@@ -14,15 +14,26 @@ namespace Temper.Cli.Commands.Runs;
 internal static class RunsLines
 {
     private const string Sealed = "sealed";
-    private const int FieldAt = 12;
+    private const int FieldAt = 13;
 
-    private static readonly string[] TestFields = ["testScore", "testLoss", "wrong", "confusion", RunDifferences.Guesses];
+    private static readonly string[] TestFields = ["testScore", "testScores", "testLoss", "wrong", "confusion", RunDifferences.Guesses];
 
-    public static void Runs(Report report, IReadOnlyList<RunSummary> runs, int most)
+    /// <summary>Lists runs.</summary>
+    /// <param name="report">Where.</param>
+    /// <param name="runs">The runs, newest first.</param>
+    /// <param name="most">Most that are listed.</param>
+    /// <param name="none">What is said where there are none.</param>
+    public static void Runs(Report report, IReadOnlyList<RunSummary> runs, int most, string none)
     {
         if (report.IsJson)
         {
             report.Document(CliJson.Write([.. runs.Take(most).Select(run => run.IsSealed ? run with { TestScore = null, Wrong = null } : run)]));
+            return;
+        }
+
+        if (runs.Count == 0)
+        {
+            report.Result(none);
             return;
         }
 
@@ -151,7 +162,7 @@ internal static class RunsLines
                 $"{record.Experiment}, protocol {record.Protocol.Text()}"
                 + $"{(record.Quirks.Count == 0 ? "" : $", quirks {string.Join(", ", record.Quirks)}")}"),
             ("Data", RunReport.DataText(record.Dataset, record.DatasetSource, record.DatasetHash)),
-            ("Seed", Text(record.Seed)),
+            ("Seed", Text(record.Seed)), ("Regularizers", RunReport.RegularizersText(record.Spec)),
             ("Loss", string.Join("  ", record.Loss.Select(loss => loss.ToString("F4", CultureInfo.InvariantCulture)))),
             ($"Train{Unit(record)}", string.Join("  ", record.TrainScore.Select(record.Task.Score.Number))),
             ($"Valid{Unit(record)}", string.Join("  ", record.ValidScore.Select(record.Task.Score.Number))),
@@ -165,6 +176,7 @@ internal static class RunsLines
             ("Where", $"{record.Program}, {record.Device}, {record.Machine}"),
             ("Studies", studies.Count == 0 ? "none" : string.Join(", ", studies.Select(study => study.Id))),
             .. record.DataNotes.Select(data => ("Data note", data.Text)),
+            .. record.Notes.Select(about => ("Run note", about)),
             .. written,
             ("Replay", StoredRuns.Command($"replay {Shell.Quote(record.Id)}", store)),
             ("Spec", SpecJson.Write(record.Spec)),
@@ -189,7 +201,7 @@ internal static class RunsLines
 
         var isSealed = StoredRuns.IsSealed(store, left.Id) || StoredRuns.IsSealed(store, right.Id);
         var fields = RunDifferences.Of(one, other)
-            .Select(field => isSealed && TestFields.Contains(field.Name) ? field with { Left = Sealed, Right = Sealed } : field)
+            .Select(field => isSealed && TestFields.Contains(field.Name.Split('.')[0]) ? field with { Left = Sealed, Right = Sealed } : field)
             .ToList();
         if (report.IsJson)
         {

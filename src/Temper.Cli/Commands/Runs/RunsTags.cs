@@ -73,6 +73,13 @@ internal static class RunsTags
     public static IReadOnlyList<RunSummary> With(IReadOnlyList<RunSummary> runs, string[]? tags) =>
         tags is { Length: > 0 } ? [.. runs.Where(run => tags.All(tag => run.Tags.Contains(tag, StringComparer.Ordinal)))] : runs;
 
+    /// <summary>What is said where no run has all these tags.</summary>
+    public static string None(IReadOnlyList<string> tags) => tags switch
+    {
+        [var only] => $"No run has the tag {only}.",
+        _ => $"No run has all of the tags {string.Join(", ", tags)}.",
+    };
+
     private static Argument<string> Run() => new("RUN") { Description = "The run's id, a prefix of it, or latest." };
 
     private static Argument<string[]> Tags() => new("TAG") { Description = "Words without spaces or commas.", Arity = ArgumentArity.OneOrMore };

@@ -20,6 +20,7 @@ internal static class TrainCommand
             HelpName = "DIR",
         };
         var printSpec = new Option<bool>("--print-spec") { Description = "Prints the spec as JSON and does not train." };
+        common.Out.Description = "Folder for the results. Default: runs/<name>-<id>.";
         var command = new DocumentedCommand(
             "train",
             "Trains a net with your own settings; saves model, record and pictures.",
