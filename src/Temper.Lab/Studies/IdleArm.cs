@@ -1,4 +1,5 @@
 using System.Globalization;
+using Temper.Lab.Runs;
 using Temper.Lab.Storage;
 using Temper.Training;
 
@@ -34,7 +35,7 @@ internal sealed record IdleArm(Contrast Contrast, string Text, StudyNote Note)
         var trained = cells.Where(cell => pairs.All(pair => cell[pair.Arm].Record is not null && cell[pair.Against].Record is not null)).ToList();
         if (pairs.Count == 0
             || trained.Count == 0
-            || !trained.All(cell => pairs.All(pair => cell[pair.Arm].Record!.WeightsHash == cell[pair.Against].Record!.WeightsHash)))
+            || !trained.All(cell => pairs.All(pair => IsSame(cell[pair.Arm].Record!, cell[pair.Against].Record!))))
         {
             return null;
         }
@@ -46,6 +47,9 @@ internal sealed record IdleArm(Contrast Contrast, string Text, StudyNote Note)
             : $"changed nothing: {seeds} the weights are the same with it and without it";
         return new IdleArm(contrast, text, new StudyNote($"{contrast.Name} {text}{DidNotAct(plan, pairs)}.", IsWarning: true));
     }
+
+    /// <summary>The same weights may be measured in another way, such as with inputs that have a scaling of their own.</summary>
+    private static bool IsSame(RunRecord one, RunRecord other) => (one.WeightsHash, one.TestScore) == (other.WeightsHash, other.TestScore);
 
     /// <summary>The arms that are compared: each with the thing in question and without it.</summary>
     private static List<(int Arm, int Against)> Pairs(StudyPlan plan, Contrast contrast) => contrast.Kind switch

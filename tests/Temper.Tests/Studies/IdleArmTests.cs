@@ -39,6 +39,10 @@ public sealed class IdleArmTests : IDisposable
 
         var other = StoredRun(cells[5][1], run => run with { WeightsHash = "another" });
         Assert.Empty(IdleArm.Of(plan, [.. cells.Take(5), [cells[5][0], other]]));
+
+        // The same weights, but tested in another way.
+        var measured = StoredRun(cells[5][1], run => run with { TestScore = run.TestScore + 1 });
+        Assert.Empty(IdleArm.Of(plan, [.. cells.Take(5), [cells[5][0], measured]]));
         Assert.Equal("changed nothing: in the one seed its weights are those of baseline", Assert.Single(IdleArm.Of(plan, [cells[0]])).Text);
     }
 
