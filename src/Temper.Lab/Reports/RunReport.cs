@@ -154,7 +154,7 @@ public sealed class RunReport
     private static IReadOnlyList<ReportNote> Notes(RunRecord record) =>
     [
         .. record.DataNotes.Select(note => new ReportNote(note.Text, note.IsWarning)),
-        .. record.Notes.Select(note => new ReportNote(note, IsWarning: true)),
+        .. record.Notes.Select(note => new ReportNote(note, RunNotes.IsWarning(record, note))),
     ];
 
     private static string At(IReadOnlyList<double> values, int index, int decimals) =>

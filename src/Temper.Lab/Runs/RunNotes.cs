@@ -30,6 +30,12 @@ internal static class RunNotes
         }
     }
 
+    /// <summary>Whether figures may mislead whoever does not know it.</summary>
+    /// <param name="record">The run.</param>
+    /// <param name="note">One of its notes.</param>
+    public static bool IsWarning(RunRecord record, string note) =>
+        note == DrawnData(record.Dataset) || OfMethod(record.Spec, record.DroppedRows).Contains((note, true));
+
     public static IReadOnlyList<string> Of(RunRequest request, Dataset dataset, int droppedRows, int epochs, int? bestEpoch)
     {
         var notes = new List<string>();
