@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Temper.Cli.Output;
+using Temper.Lab.Chapter;
+using Temper.Lab.Studies;
 using Temper.Layers;
 using Temper.Optimizers;
 using Temper.Training;
@@ -130,7 +132,13 @@ internal sealed class TrainOptions
             };
         }
 
-        return OptionJson.Apply(result, parsed.GetValue(optimizerOptions) ?? []);
+        string[] given =
+        [
+            .. parsed.GetValue(learningRate) is null ? Array.Empty<string>() : ["learningRate"],
+            .. parsed.GetValue(weightDecay) is null ? Array.Empty<string>() : ["weightDecay"],
+            .. parsed.GetValue(decayScope) is null ? Array.Empty<string>() : ["weightDecayScope"],
+        ];
+        return OptionJson.Apply(result, parsed.GetValue(optimizerOptions) ?? [], given);
     }
 
     private LearningRateSchedule Schedule(ParseResult parsed, LearningRateSchedule start)
@@ -152,7 +160,7 @@ internal sealed class TrainOptions
             result = result is WarmUp before ? before with { Steps = steps } : new WarmUp(steps, Then: result);
         }
 
-        return OptionJson.Apply(result, parsed.GetValue(scheduleOptions) ?? []);
+        return OptionJson.Apply(result, parsed.GetValue(scheduleOptions) ?? [], parsed.GetValue(warmUp) is null ? null : ["steps"]);
     }
 
     /// <summary>Another schedule behind the same warm-up, which has an option of its own; one of the same name keeps its options.</summary>
@@ -162,13 +170,40 @@ internal sealed class TrainOptions
 
     private TrainSpec With(ParseResult parsed, TrainSpec start)
     {
-        var all = (parsed.GetValue(with) ?? []).SelectMany(text => RegularizerText.ReadAll(text, start.Regularizers)).ToList();
+        var texts = parsed.GetValue(with) ?? [];
+        foreach (var text in texts)
+        {
+            RequireNoArm(text);
+        }
+
+        var all = texts.SelectMany(text => RegularizerText.ReadAll(text, start.Regularizers)).ToList();
         if (all.GroupBy(one => one.GetType()).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new UsageException($"--with names {twice.First().Name} twice; give each regularizer once.");
         }
 
         return all.Aggregate(start, (spec, regularizer) => spec.With(regularizer));
+    }
+
+    /// <summary>Parts of arms look like regularizers, and are for studies.</summary>
+    private static void RequireNoArm(string text)
+    {
+        foreach (var part in RegularizerText.Split(text))
+        {
+            var name = ArmText.Name(part);
+            var wayOut = name switch
+            {
+                "baseline" => "a training without regularizers needs no --with",
+                "altogether" => "a training takes --with dropout+l2+batchnorm",
+                "lr" => "a training takes --lr",
+                _ when Arms.OfChapterOnly(name) is not null => "a training of one's own has none of the chapter's quirks",
+                _ => null,
+            };
+            if (wayOut is not null)
+            {
+                throw new UsageException($"--with: \"{part}\" is for studies, where arms are made of it (temper compare); {wayOut}.");
+            }
+        }
     }
 
     private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };

@@ -43,6 +43,16 @@ public static class Arms
             : ReadParts(text, settings);
     }
 
+    /// <summary>What is said of a part where the net is another one, without a full stop; null of a part that is not the chapter's alone.</summary>
+    /// <param name="name">The part's name, in lower case.</param>
+    public static string? OfChapterOnly(string name) => name switch
+    {
+        "altogether" => "exists for the chapter's net only, where it stands for dropout, l2 and batchnorm; write dropout+l2+batchnorm",
+        _ when Quirks.All.Any(quirk => string.Equals(quirk.Name, name, StringComparison.OrdinalIgnoreCase)) =>
+            "exists for the chapter's net only, whose quirks it switches; leave it out",
+        _ => null,
+    };
+
     private static Arm ReadParts(string text, ArmSettings settings)
     {
         var draft = new Draft(settings);
@@ -116,9 +126,7 @@ public static class Arms
                     return Add(ArmText.Regularizer(
                         key == "dropout" && value is null ? $"dropout={RegularizerText.Text(settings.PlainDropout)}" : part, whole));
                 default:
-                    throw new SpecException(
-                        $"\"{part}\" is no part of an arm (in \"{whole}\"); "
-                        + $"expected {Parts}, combined with +, or a spec file (.json){Suggestion.Ending(key, Keys)}");
+                    throw ArmText.Unknown(part, whole, $"{Parts}, combined with +, or a spec file (.json)", Keys);
             }
         }
 

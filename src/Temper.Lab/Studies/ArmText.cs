@@ -33,6 +33,21 @@ public static class ArmText
         }
     }
 
+    /// <summary>What is said of a part that is none.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="whole">The arm that it is in.</param>
+    /// <param name="expected">What there is, in words.</param>
+    /// <param name="names">The names of what there is.</param>
+    public static SpecException Unknown(string part, string whole, string expected, IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        var name = Name(part);
+        return new SpecException(
+            name.Length == 0 && !string.IsNullOrWhiteSpace(whole) ? $"The arm \"{whole}\": a name is missing between the signs; expected {expected}."
+            : RegularizerText.WithPluses(part) is { } mended ? $"\"{part}\" (in the arm \"{whole}\") has no plus between; write {mended}."
+            : $"\"{part}\" is no part of an arm (in \"{whole}\"); expected {expected}{Suggestion.Ending(name, names)}");
+    }
+
     /// <summary>A learning rate.</summary>
     /// <param name="value">What stands behind "lr="; null for nothing.</param>
     /// <param name="part">The part.</param>

@@ -13,6 +13,11 @@ public sealed class BaseArms(TrainSpec baseline) : IArmParts
 
     private static readonly string[] Keys = ["baseline", "lr", .. RegularizerCatalog.Names];
 
+    /// <summary>
+    /// What is said of a name that is a part of other arms only, without a full stop; null of any other name. Default: nothing is known.
+    /// </summary>
+    public Func<string, string?> Elsewhere { get; init; } = _ => null;
+
     /// <inheritdoc/>
     public bool IsPart(string text)
     {
@@ -53,7 +58,7 @@ public sealed class BaseArms(TrainSpec baseline) : IArmParts
         return new Arm(string.Join('+', names), Protocol.Own, [], spec) { Parts = [.. given.Where(key => key != "baseline")] };
     }
 
-    private static (TrainSpec Spec, string Name) Add(TrainSpec spec, string key, string part, string whole)
+    private (TrainSpec Spec, string Name) Add(TrainSpec spec, string key, string part, string whole)
     {
         switch (key)
         {
@@ -70,8 +75,9 @@ public sealed class BaseArms(TrainSpec baseline) : IArmParts
                         $"The base has {key} already, so that \"{whole}\" would not add it; take it out of the base, or leave it out here.")
                     : (spec.With(regularizer), RegularizerText.Write(regularizer));
             default:
-                throw new SpecException(
-                    $"\"{part}\" is no part of an arm (in \"{whole}\"); expected {Parts}, combined with +{Suggestion.Ending(key, Keys)}");
+                throw Elsewhere(key) is { } why
+                    ? new SpecException($"\"{part}\" (in the arm \"{whole}\") {why}.")
+                    : ArmText.Unknown(part, whole, $"{Parts}, combined with +", Keys);
         }
     }
 }

@@ -31,4 +31,7 @@ public static class OptimizerCatalog
             : $"there is no optimizer \"{name}\"";
         throw new SpecException($"Optimizer: {why}; expected one of {string.Join(", ", Names)}{Suggestion.Ending(name, Names)}");
     }
+
+    /// <summary>An optimizer of the same kind with PyTorch's defaults; null where it is none of the catalog's.</summary>
+    internal static OptimizerSpec? DefaultOf(OptimizerSpec optimizer) => Array.Find(Known, spec => spec.GetType() == optimizer.GetType());
 }

@@ -26,6 +26,9 @@ public sealed record LabelSmoothing(double Share = 0.1) : Regularizer
     internal override Loss? Edit(Loss? loss) => loss switch
     {
         null => new CrossEntropy(Share),
+        CrossEntropy { LabelSmoothing: var given } when given != 0 && given != Share => throw new SpecException(FormattableString.Invariant(
+            $"{Name}: the loss has a label smoothing of {given} already, and {Name} would set it to {Share}; ")
+            + "leave one of the two out, or give both the same number."),
         CrossEntropy entropy => entropy with { LabelSmoothing = Share },
         _ => throw new SpecException(
             $"{Name} smooths the targets of classes, and the loss is {loss.GetType().Name}; leave it out, or train with CrossEntropy."),

@@ -72,7 +72,7 @@ public abstract record Regularizer
     {
         if (Info.Strength is { } info && !info.Contains(Strength))
         {
-            throw new SpecException(FormattableString.Invariant($"{Name}: {info.Name} must be {info.RangeText}, received {Strength}."));
+            throw new SpecException(FormattableString.Invariant($"{Name}: {info.Name} must be {info.Expected(Strength)}, received {Strength}."));
         }
     }
 

@@ -35,11 +35,22 @@ public sealed record StrengthInfo(
         }
     }
 
-    /// <summary>Whether a value is allowed.</summary>
+    /// <summary>Whether a value is allowed. What is above 0 is so as a float too, because nets are trained with floats.</summary>
     /// <param name="value">The value.</param>
-    public bool Contains(double value) =>
+    public bool Contains(double value) => IsInRange(value) && IsFloat(value);
+
+    /// <summary>
+    /// What is told of a value that is not allowed: the range, and where it is only too near to 0 or too large for a float, those bounds.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    internal string Expected(double value) =>
+        IsInRange(value) && !IsFloat(value) ? $"{RangeText} and a number that 32 bits can hold (1.2e-38 to 3.4e38)" : RangeText;
+
+    private bool IsInRange(double value) =>
         double.IsFinite(value)
         && (TakesLeast ? value >= Least : value > Least)
         && (TakesMost ? value <= Most : value < Most)
         && (!IsWhole || value == Math.Truncate(value));
+
+    private bool IsFloat(double value) => TakesLeast || Least != 0 || float.IsNormal((float)value);
 }

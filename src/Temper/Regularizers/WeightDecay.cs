@@ -23,5 +23,14 @@ public sealed record WeightDecay(double Lambda = 1e-4) : Regularizer
     public override Regularizer At(double strength) => this with { Lambda = strength };
 
     /// <inheritdoc/>
-    internal override OptimizerSpec Edit(OptimizerSpec optimizer) => optimizer with { WeightDecay = Lambda };
+    internal override OptimizerSpec Edit(OptimizerSpec optimizer)
+    {
+        // The default of its kind (AdamW has one) was chosen by nobody.
+        var given = optimizer.WeightDecay;
+        return given == 0 || given == Lambda || given == OptimizerCatalog.DefaultOf(optimizer)?.WeightDecay
+            ? optimizer with { WeightDecay = Lambda }
+            : throw new SpecException(FormattableString.Invariant(
+                $"{Name}: the optimizer has a weight decay of {given} already, and {Name} would set it to {Lambda}; ")
+                + $"leave one of the two out, or give both the same number.");
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Temper.Data;
 using Temper.Regularizers;
 
 namespace Temper.Training;
@@ -20,6 +21,16 @@ public static class RegularizerText
         var parts = text.Split(':', StringSplitOptions.TrimEntries);
         var equals = parts[0].IndexOf('=', StringComparison.Ordinal);
         var name = (equals < 0 ? parts[0] : parts[0][..equals]).Trim();
+        if (name.Length == 0)
+        {
+            throw new SpecException($"\"{OneLine.Of(text)}\": a name is missing; a regularizer is written NAME or NAME=NUMBER, such as mixup=.2.");
+        }
+
+        if (WithPluses(text) is { } mended)
+        {
+            throw new SpecException($"\"{OneLine.Of(text)}\" has no plus between; write {mended}.");
+        }
+
         var defaults = RegularizerCatalog.Create(name);
         var regularizer = known?.FirstOrDefault(one => one.GetType() == defaults.GetType()) ?? defaults;
         if (equals >= 0)
@@ -27,7 +38,7 @@ public static class RegularizerText
             regularizer = regularizer.At(Strength(regularizer, parts[0][(equals + 1)..].Trim(), text));
         }
 
-        var result = OptionJson.Apply(regularizer, parts.Skip(1));
+        var result = OptionJson.Apply(regularizer, parts.Skip(1), equals >= 0 ? [regularizer.Info.Strength!.Name] : null);
         result.Validate();
         return result;
     }
@@ -38,7 +49,13 @@ public static class RegularizerText
     /// <exception cref="SpecException">As <see cref="Read"/>, or one is given twice.</exception>
     public static IReadOnlyList<Regularizer> ReadAll(string text, IReadOnlyList<Regularizer>? known = null)
     {
-        var all = Split(text).Select(part => Read(part, known)).ToList();
+        var parts = Split(text);
+        if (parts.Count > 1 && parts.Contains(""))
+        {
+            throw new SpecException($"\"{OneLine.Of(text)}\": a name is missing between the plus signs; write such as mixup=.2+ema=.99.");
+        }
+
+        var all = parts.Select(part => Read(part, known)).ToList();
         return all.GroupBy(one => one.GetType()).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new SpecException($"\"{text}\" has {twice.First().Name} twice; give each once.")
             : all;
@@ -85,6 +102,17 @@ public static class RegularizerText
         return parts;
     }
 
+    /// <summary>Several regularizers that have commas or blanks between, with a plus between; null for anything else.</summary>
+    /// <param name="text">What was typed.</param>
+    public static string? WithPluses(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var pieces = text.Split([',', ';', '&', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return pieces.Length > 1 && pieces.All(piece => RegularizerCatalog.Names.Contains(piece.Split('=', ':')[0], StringComparer.OrdinalIgnoreCase))
+            ? string.Join('+', pieces)
+            : null;
+    }
+
     /// <summary>A number as it stands in names.</summary>
     /// <param name="value">The number.</param>
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant();
@@ -115,7 +143,7 @@ public static class RegularizerText
         var isNumber = NumberText.TryRead(value, out double number, out var problem);
         return !isNumber ? throw new SpecException($"\"{text}\": {problem}.")
             : info.Contains(number) ? number
-            : throw new SpecException(FormattableString.Invariant($"\"{text}\": {info.Name} must be {info.RangeText}, received {number}."));
+            : throw new SpecException(FormattableString.Invariant($"\"{text}\": {info.Name} must be {info.Expected(number)}, received {number}."));
     }
 
     private static JsonObject Fields(Regularizer regularizer) =>

@@ -7,9 +7,14 @@ namespace Temper.Training;
 /// <summary>Scalings as they are written in commands: "standard", "min-max:a=-1:b=1".</summary>
 public static class ScalingText
 {
+    private static readonly JsonDerivedTypeAttribute[] Types = [.. typeof(Scaling).GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)];
+
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        [.. typeof(Scaling).GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(type => (string)type.TypeDiscriminator!)];
+    public static IReadOnlyList<string> Names { get; } = [.. Types.Select(type => (string)type.TypeDiscriminator!)];
+
+    /// <summary>What it is called.</summary>
+    /// <param name="scaling">One of those that have a name.</param>
+    internal static string NameOf(Scaling scaling) => (string)Types.First(type => type.DerivedType == scaling.GetType()).TypeDiscriminator!;
 
     /// <summary>Reads one.</summary>
     /// <param name="text">Its name, and its options as :name=value.</param>

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Temper.Data;
 using Temper.Layers;
 using Temper.Losses;
 using Temper.Optimizers;
@@ -9,7 +10,10 @@ using Temper.Regularizers;
 
 namespace Temper.Training;
 
-/// <summary>Names of layers, optimizers and schedules in a spec file: their case does not matter, and unknown ones are told apart.</summary>
+/// <summary>
+/// Names of layers, losses, optimizers, schedules, scalings and regularizers in a spec file: their case does not matter, and unknown ones are
+/// told apart.
+/// </summary>
 internal static class SpecNames
 {
     private static readonly JsonDocumentOptions Options = new()
@@ -18,8 +22,8 @@ internal static class SpecNames
         AllowTrailingCommas = true,
         AllowDuplicateProperties = false,
 
-        // Deeper than layers may be, so that it is said of them.
-        MaxDepth = 256,
+        // Deeper than layers may be, so that it is said of them; no deeper than JSON can be written again.
+        MaxDepth = 900,
     };
 
     /// <summary>The same JSON with every name in its own spelling. What is not JSON comes back as it is.</summary>
@@ -35,8 +39,7 @@ internal static class SpecNames
         catch (InvalidOperationException error)
         {
             // JSON's grammar allows "\ud800"; it becomes a text only when it is asked for.
-            throw new SpecException(
-                "a text in it is half of a surrogate pair (such as \\ud800 alone), which no text can hold; write the whole character.", error);
+            throw new SpecException(SpecFault.HalfCharacter, error);
         }
     }
 
@@ -70,7 +73,12 @@ internal static class SpecNames
 
         Rename(spec["loss"], "name", Known(typeof(Loss)), "loss");
         Rename(spec["optimizer"], "name", name => OptimizerCatalog.Create(name).GetType().Name);
-        Rename(spec["schedule"], "name", Known(typeof(LearningRateSchedule)), "schedule");
+        Rename(spec["scaling"], "name", Known(typeof(Scaling)), "scaling");
+        for (var schedule = spec["schedule"]; schedule is JsonObject holder; schedule = holder["then"])
+        {
+            Rename(holder, "name", Known(typeof(LearningRateSchedule)), "schedule");
+        }
+
         return spec.ToJsonString();
     }
 

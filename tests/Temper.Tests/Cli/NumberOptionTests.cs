@@ -21,7 +21,7 @@ public sealed partial class NumberOptionTests
         ("train --opt betas=0,9,0,999", "a point: betas=0.9,0.999"),
         ("train --opt eps=NaN", "a finite number"),
         ("train --schedule step --schedule-opt gamma=0,5", "a point: 0.5"),
-        ("train --schedule step --schedule-opt step_size=1.000,5", "a point: 1000.5"),
+        ("train --schedule step --schedule-opt step_size=1.000,5", "a whole number has none"),
         ("train --with mixup=0,2", "a point: 0.2"),
         ("compare baseline dropout=0,1", "a point: 0.1"),
         ("compare baseline lr=0,01+l2", "a point: 0.01"),

@@ -100,10 +100,10 @@ public sealed class NestingTests
     public void Unknown_words_of_a_choice_are_told_with_the_choice()
     {
         Assert.Equal(
-            "x: $.layers[0].init should be one of kaiming_uniform, kaiming_normal, xavier_uniform, xavier_normal, received \"he\"; docs/specs.md lists the fields.",
+            "x: layers[0].init should be one of kaiming_uniform, kaiming_normal, xavier_uniform, xavier_normal, received \"he\"; docs/specs.md lists the fields.",
             Assert.Throws<SpecException>(() => SpecJson.ReadSpec("""{"layers": [{"type": "Linear", "outFeatures": 2, "init": "he"}]}""", "x")).Message);
         Assert.Equal(
-            "x: $.scalerFit should be one of Train, EachSplit, received \"Sometimes\"; docs/specs.md lists the fields.",
+            "x: scalerFit should be one of Train, EachSplit, received \"Sometimes\"; docs/specs.md lists the fields.",
             Assert.Throws<SpecException>(() => SpecJson.ReadSpec("""{"layers": [{"type": "ReLU"}], "scalerFit": "Sometimes"}""", "x")).Message);
     }
 

@@ -72,6 +72,33 @@ public sealed class EditTests
     }
 
     [Fact]
+    public void Two_numbers_for_one_thing_are_refused_with_both_and_the_way_out()
+    {
+        LayerSpec[] net = [new Linear(3)];
+        foreach (var optimizer in OptimizerCatalog.Names.Select(OptimizerCatalog.Create).Where(optimizer => optimizer is not Rprop))
+        {
+            var error = Assert.Throws<SpecException>(
+                () => new TrainSpec { Layers = net, Optimizer = optimizer with { WeightDecay = 0.1 }, Regularizers = [new WeightDecay(0.02)] }.Validate());
+            Assert.Equal("l2: the optimizer has a weight decay of 0.1 already, and l2 would set it to 0.02; leave one of the two out, or give both the same number.", error.Message);
+
+            // One number, and a default that nobody chose, contradict nothing.
+            var same = optimizer with { WeightDecay = 0.02 };
+            AreSame(new TrainSpec { Layers = net, Optimizer = same }, new TrainSpec { Layers = net, Optimizer = same, Regularizers = [new WeightDecay(0.02)] });
+            AreSame(
+                new TrainSpec { Layers = net, Optimizer = same },
+                new TrainSpec { Layers = net, Optimizer = optimizer with { WeightDecay = 0 }, Regularizers = [new WeightDecay(0.02)] });
+        }
+
+        Assert.Equal(
+            "label-smoothing: the loss has a label smoothing of 0.2 already, and label-smoothing would set it to 0.1; leave one of the two out, or give both the same number.",
+            Assert.Throws<SpecException>(
+                () => new TrainSpec { Layers = net, Loss = new CrossEntropy(0.2), Regularizers = [new LabelSmoothing(0.1)] }.Validate()).Message);
+        AreSame(
+            new TrainSpec { Layers = net, Loss = new CrossEntropy(0.2) },
+            new TrainSpec { Layers = net, Loss = new CrossEntropy(0.2), Regularizers = [new LabelSmoothing(0.2)] });
+    }
+
+    [Fact]
     public void What_an_optimizer_does_not_have_is_refused()
     {
         var error = Assert.Throws<SpecException>(() => new TrainSpec { Layers = [new Linear(3)], Optimizer = new Rprop(), Regularizers = [new WeightDecay()] }.Validate());

@@ -73,10 +73,13 @@ internal static class AwaySpecs
         ];
     }
 
-    /// <summary>One of each kind that is no edit of the net, and one alone of those that have weights of their own for evaluation.</summary>
+    /// <summary>
+    /// One of each kind that is no edit of the net or the optimizer (whose weight decay is to be changed beside them), and one alone of those that
+    /// have weights of their own for evaluation.
+    /// </summary>
     private static Regularizer[] GoingTogether(IReadOnlyList<Regularizer> all) =>
     [
-        .. all.Where(one => one is not (HiddenDropout or HiddenBatchNorm) && !one.HasWeightsForEvaluation).DistinctBy(one => one.GetType()),
+        .. all.Where(one => one is not (HiddenDropout or HiddenBatchNorm or WeightDecay) && !one.HasWeightsForEvaluation).DistinctBy(one => one.GetType()),
         all.First(one => one.HasWeightsForEvaluation),
     ];
 

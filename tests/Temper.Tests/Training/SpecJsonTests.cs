@@ -151,12 +151,15 @@ public sealed class SpecJsonTests
         {
             var names = Part(JsonNode.Parse(SpecJson.Write(spec))!).Select(field => field.Key).Where(name => name is { Length: > 4 }).ToList();
             Assert.NotEmpty(names);
-            foreach (var (typed, ending) in names.Select(name => ($"{name}s", $"; did you mean {name}?")).Append(("surprise", "(docs/specs.md lists them).")))
+            var place = string.Concat(path.Split('/').Select(piece => int.TryParse(piece, out _) ? $"[{piece}]" : $".{piece}")).TrimStart('.');
+            foreach (var (typed, ending) in names.Select(name => ($"{name}s", $"; did you mean {name}?")).Append(("surprise", ".")))
             {
                 var root = JsonNode.Parse(SpecJson.Write(spec))!;
                 Part(root)[typed] = 1;
                 var error = Assert.Throws<SpecException>(() => SpecJson.ReadSpec(root.ToJsonString(), "x"));
-                Assert.StartsWith($"x: The JSON property '{typed}' is not a field here", error.Message, StringComparison.Ordinal);
+                Assert.StartsWith($"x: {place}", error.Message, StringComparison.Ordinal);
+                Assert.Contains($" has no field \"{typed}\"; expected ", error.Message, StringComparison.Ordinal);
+                Assert.All(names, name => Assert.Contains($" {name}", error.Message, StringComparison.Ordinal));
                 Assert.EndsWith(ending, error.Message, StringComparison.Ordinal);
             }
 

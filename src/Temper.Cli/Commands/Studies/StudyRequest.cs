@@ -76,7 +76,10 @@ internal sealed record StudyRequest
     {
         Epochs = Epochs ?? Base.Spec.Epochs,
         Optimizer = LearningRate is { } rate ? Base.Spec.Optimizer with { LearningRate = rate } : Base.Spec.Optimizer,
-    });
+    })
+    {
+        Elsewhere = Temper.Lab.Chapter.Arms.OfChapterOnly,
+    };
 
     /// <summary>The plan without its questions.</summary>
     /// <param name="kind">Kind of study.</param>
