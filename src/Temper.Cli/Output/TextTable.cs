@@ -198,8 +198,9 @@ internal static class TextTable
             .Append(TextFold.Least(column.Header, isName: false))
             .Max();
 
-        /// <summary>Room for each number with what stands beside it: "-1.68 to -0.13".</summary>
-        private int WholeCells { get; } = cells.Select(CellText.Width).DefaultIfEmpty(0).Max();
+        /// <summary>Room for each number with what stands behind it: "-1.68 to -0.13". Words, such as of a failure, may be folded.</summary>
+        private int WholeCells { get; } =
+            cells.Where(cell => cell is ['+' or '-' or (>= '0' and <= '9'), ..]).Select(CellText.Width).DefaultIfEmpty(0).Max();
 
         /// <summary>The same, but no narrower than a limit where the cells are wider.</summary>
         /// <param name="limit">Room that names keep.</param>
