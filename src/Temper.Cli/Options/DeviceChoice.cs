@@ -57,7 +57,7 @@ internal sealed class DeviceChoice : IDisposable
             throw new SpecException(lacking);
         }
 
-        foreach (var need in gpu is null ? nets.Distinct().Select(TrainerMemory.LeastOf) : [])
+        foreach (var need in gpu is null ? nets.Select(TrainerMemory.LeastOf) : [])
         {
             if (memory.Fitting(need.ModelTrainingBytes, 1, need.HostBytes + need.ModelBytes) == 0 && (isDecided || gpus.Find().Gpus.Count == 0))
             {

@@ -155,7 +155,7 @@ public sealed record TrainerMemory
             Averages = spec.Regularizers.Count(regularizer => regularizer.HasWeightsForEvaluation),
             DeviceBytes = (numbers + scratch) * (device?.NumberBytes ?? sizeof(float)),
             HostBytes = Math.Max(
-                sizeof(float) * network.Parameters.Select(parameter => (long)parameter.Length).DefaultIfEmpty().Max(),
+                sizeof(float) * network.Parameters.Aggregate(0L, (most, parameter) => Math.Max(most, parameter.Length)),
                 spec.Find<EarlyStopping>() is { RestoreBest: true } ? 2 * stateBytes : 0),
             ModelBytes = stateBytes,
         };
