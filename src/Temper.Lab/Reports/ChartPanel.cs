@@ -79,18 +79,18 @@ internal sealed class ChartPanel
         this.svg.EndGroup();
     }
 
-    /// <summary>Writes the name of the vertical axis, upwards, on the left of its labels; not much longer than the frame is high.</summary>
+    /// <summary>Writes the name of the vertical axis, upwards, on the left of its labels: in two lines where it is longer than the frame is high.</summary>
     public void VerticalName(string name)
     {
+        const double Line = LabelSize + 2;
         double widest = this.y.Ticks.Select(tick => TextFit.Width(tick.Label, TickSize)).DefaultIfEmpty(0).Max();
-        this.svg.Text(
-            this.left - 19 - widest,
-            this.top + this.height / 2,
-            TextFit.Shorten(name, this.height + 30, LabelSize),
-            "tp-soft",
-            LabelSize,
-            TextAnchor.Middle,
-            -90);
+        double last = this.left - 19 - widest;
+        IReadOnlyList<string> lines = TextFit.WrapShort(name, this.height + 30, LabelSize, most: last - Line > LabelSize ? 2 : 1);
+        for (int i = 0; i < lines.Count; i++)
+        {
+            this.svg.Text(
+                last - ((lines.Count - 1 - i) * Line), this.top + this.height / 2, lines[i], "tp-soft", LabelSize, TextAnchor.Middle, -90);
+        }
     }
 
     /// <summary>Draws the grid lines of the horizontal axis and, below it, the labels there is room for.</summary>

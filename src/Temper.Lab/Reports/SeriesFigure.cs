@@ -1,4 +1,3 @@
-
 namespace Temper.Lab.Reports;
 
 /// <summary>
