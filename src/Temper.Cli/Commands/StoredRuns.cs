@@ -33,10 +33,11 @@ internal static class StoredRuns
         }
 
         // A study is as new as what it saw last; a run that a study names is a part of it.
-        var study = store.Studies() is [var newest, ..] ? newest : null;
-        var seen = study is null ? DateTimeOffset.MinValue : store.Looks(study.Id).Select(look => look.At).Append(study.Created).Max();
-        var run = store.List().FirstOrDefault(one => one.Studies == 0 && (study is null || one.Finished > seen));
-        return Newest(store, run?.Id ?? study?.Id, "run or study");
+        var study = store.Studies()
+            .Select(one => (one.Id, Seen: store.Looks(one.Id).Select(look => look.At).Append(one.Created).Max()))
+            .OrderByDescending(one => one.Seen).FirstOrDefault();
+        var run = store.List().FirstOrDefault(one => one.Studies == 0 && one.Finished > study.Seen);
+        return Newest(store, run?.Id ?? study.Id, "run or study");
     }
 
     /// <summary>The id of the run or study.</summary>

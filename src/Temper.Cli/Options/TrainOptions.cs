@@ -107,18 +107,22 @@ internal sealed class TrainOptions
 
         // Another optimizer begins with its own defaults; named again, the file's keeps its options.
         var result = named.GetType() == start.GetType() ? start : named;
+        List<string> given = [];
         if (parsed.GetValue(learningRate) is { } rate)
         {
+            given.Add("learningRate");
             result = result with { LearningRate = rate };
         }
 
         if (parsed.GetValue(weightDecay) is { } decay)
         {
+            given.Add("weightDecay");
             result = result with { WeightDecay = decay };
         }
 
         if (parsed.GetValue(decayScope) is { } scope)
         {
+            given.Add("weightDecayScope");
             result = result with
             {
                 WeightDecayScope = scope.ToLowerInvariant() switch
@@ -132,12 +136,6 @@ internal sealed class TrainOptions
             };
         }
 
-        string[] given =
-        [
-            .. parsed.GetValue(learningRate) is null ? Array.Empty<string>() : ["learningRate"],
-            .. parsed.GetValue(weightDecay) is null ? Array.Empty<string>() : ["weightDecay"],
-            .. parsed.GetValue(decayScope) is null ? Array.Empty<string>() : ["weightDecayScope"],
-        ];
         return OptionJson.Apply(result, parsed.GetValue(optimizerOptions) ?? [], given);
     }
 

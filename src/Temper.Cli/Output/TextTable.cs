@@ -42,24 +42,31 @@ internal static class TextTable
             .OrderBy(column => column.Importance)
             .ThenByDescending(all.IndexOf)
             .ToList();
-        var folded = Drops(column => column.Comfortable(room / 4));
-        Func<Column, int>[] whole = [column => column.Comfortable(room / 4, isWhole: true), column => column.Comfortable(room / 5, isWhole: true)];
-        foreach (var (most, width) in ((int, Func<Column, int>)[])
-            [
-                (folded, whole[0]), (folded, whole[1]), (folded + 2, whole[0]), (folded + 2, whole[1]),
-                (droppable.Count, column => column.Comfortable(room / 4)),
-            ])
+        Func<Column, int> foldable = column => column.Comfortable(room / 4);
+        var folded = Drops(foldable);
+        foreach (var (more, share) in ((int, int)[])[(0, 4), (0, 5), (2, 4), (2, 5)])
         {
-            if (Drops(width) is var drop && drop <= Math.Min(most, droppable.Count))
+            Func<Column, int> whole = column => column.Comfortable(room / share, isWhole: true);
+            if (Drops(whole) is var drop && drop <= Math.Min(folded + more, droppable.Count))
             {
-                var kept = Kept(drop);
-                return WithNote(Draw(kept, Grown(kept, [.. kept.Select(width)], room), rows), droppable.Take(drop), room);
+                return Drawn(drop, whole);
             }
+        }
+
+        if (folded <= droppable.Count)
+        {
+            return Drawn(folded, foldable);
         }
 
         var rest = Kept(droppable.Count);
         int[] least = [.. rest.Select(column => column.Least)];
         return WithNote(Draw(rest, Total(least) <= room ? Grown(rest, least, room) : Squeezed(rest, room), rows), droppable, room);
+
+        IEnumerable<string> Drawn(int drop, Func<Column, int> width)
+        {
+            var kept = Kept(drop);
+            return WithNote(Draw(kept, Grown(kept, [.. kept.Select(width)], room), rows), droppable.Take(drop), room);
+        }
 
         List<Column> Kept(int drop) => [.. all.Except(droppable.Take(drop))];
 

@@ -7,6 +7,14 @@ namespace Temper.Lab.Chapter;
 /// <summary>The chapter as the subject of studies: its protocols and quirks, its claims, and arms made of the parts of its net.</summary>
 public sealed class ChapterSubject : IStudySubject
 {
+    /// <summary>The chapter does not measure it (Q9).</summary>
+    /// <param name="plan">The study.</param>
+    public string? MeasuresTraining(StudyPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Arms.Any(arm => arm.Quirks.Has(QuirkId.Q9)) ? $"{QuirkId.Q9}=off" : null;
+    }
+
     /// <summary>"chapter protocol with Q2 off": what all arms have that the protocol has not, and the other way round, is named.</summary>
     /// <param name="plan">The study.</param>
     public string Protocol(StudyPlan plan)

@@ -79,7 +79,9 @@ internal sealed class ChartPanel
         this.svg.EndGroup();
     }
 
-    /// <summary>Writes the name of the vertical axis, upwards, on the left of its labels: in two lines where it is longer than the frame is high.</summary>
+    /// <summary>
+    /// Writes the name of the vertical axis, upwards, on the left of its labels: in two lines where it is longer than the frame is high.
+    /// </summary>
     public void VerticalName(string name)
     {
         const double Line = LabelSize + 2;

@@ -78,7 +78,7 @@ public sealed class SeriesReport
             [.. series.Values.Select(StudySeries.Text)],
             plan.Score.GainTitle, plan.Region,
             [.. series.Told.Select(row => new SeriesPanel(
-                StudyText.Name(plan, row[0]), [.. row.Select(result => StudyFigures.Row(result, "", StudyText.Word(result.Verdict)))]))])
+                StudyText.Name(plan, row[0]), [.. row.Select(result => StudyFigures.Row(result, ""))]))])
         {
             Score = plan.Score,
         });

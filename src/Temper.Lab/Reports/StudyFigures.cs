@@ -109,17 +109,16 @@ public static class StudyFigures
         RunPictures.Title(title, record.Plan.Dataset, record.Plan.DatasetOrigin), Subtitle(record), record.Plan.Score.GainTitle, record.Plan.Region,
         [.. results.Select(result => Row(
             result,
-            result.Against is { } against && against != record.Plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name,
-            StudyTables.Verdict(record, result)))])
+            result.Against is { } against && against != record.Plan.Arms[0].Name ? $"{result.Name} against {against}" : result.Name))])
     {
         Score = record.Plan.Score,
     });
 
     /// <summary>An answer as a mark with its bar and its line.</summary>
-    internal static ForestRow Row(ContrastResult result, string name, string verdict) => new(
+    internal static ForestRow Row(ContrastResult result, string name) => new(
         name,
         result.Mean ?? double.NaN, result.HasBar ? result.FamilyLow ?? double.NegativeInfinity : double.NaN,
-        result.HasBar ? result.FamilyHigh ?? double.PositiveInfinity : double.NaN, verdict,
+        result.HasBar ? result.FamilyHigh ?? double.PositiveInfinity : double.NaN, StudyText.Verdict(result),
         string.Create(CultureInfo.InvariantCulture, $"{Wins(result)}, {StudyText.P(result.AdjustedPValue)}"))
     {
         Line = result.Pairs < 2 ? (double.NaN, double.NaN) : (result.Low ?? double.NegativeInfinity, result.High ?? double.PositiveInfinity),

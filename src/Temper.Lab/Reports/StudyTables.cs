@@ -20,20 +20,13 @@ public static class StudyTables
             ],
             [.. record.Results.Select(result => (IReadOnlyList<string>)
             [
-                Name(record, result), Verdict(record, result), Signed(record, result.Mean),
+                Name(record, result), StudyText.Verdict(result), Signed(record, result.Mean),
                 result.HasBar ? Range(record, result, result.FamilyLow, result.FamilyHigh) : "-",
                 result.Kind == ContrastKind.Interaction ? "-" : $"{Text(result.Wins)} of {Text(result.Pairs)}", P(result.AdjustedPValue),
-                result.NewImages is { } wide && !IsUnchanged(record, result) ? StudyText.Word(wide.Verdict) : "-",
+                result.NewImages is { } wide && result.Unchanged is null ? StudyText.Word(wide.Verdict) : "-",
                 result.NewImages is { } widened ? Range(record, result, widened.Low, widened.High) : "-",
             ])]);
     }
-
-    /// <summary>The verdict in a word or two: none on what did nothing.</summary>
-    internal static string Verdict(StudyRecord record, ContrastResult result) =>
-        IsUnchanged(record, result) ? "changed nothing" : StudyText.Word(result.Verdict);
-
-    private static bool IsUnchanged(StudyRecord record, ContrastResult result) =>
-        record.Unchanged.Contains(StudyText.Name(result.Name, result.Against));
 
     /// <summary>What the differences are of: "Differences in test accuracy against baseline, in percentage points".</summary>
     internal static string GainTitle(Score score, string? reference = null) =>

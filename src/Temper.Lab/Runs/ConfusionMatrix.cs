@@ -9,6 +9,8 @@ namespace Temper.Lab.Runs;
 [JsonConverter(typeof(ConfusionMatrixJson))]
 public sealed class ConfusionMatrix
 {
+    private static readonly IComparer<ConfusionCell> ByGuess = Comparer<ConfusionCell>.Create((one, other) => one.Guess.CompareTo(other.Guess));
+
     private readonly ConfusionCell[][] rows;
 
     /// <param name="rows">By true class, each in the order of the guesses and without zeros.</param>
@@ -28,9 +30,11 @@ public sealed class ConfusionMatrix
     {
         get
         {
-            RequireClass(truth, nameof(truth));
-            RequireClass(guess, nameof(guess));
-            return Array.Find(rows[truth], cell => cell.Guess == guess).Rows;
+            RequireClass(truth, Classes, nameof(truth));
+            RequireClass(guess, Classes, nameof(guess));
+            var row = rows[truth];
+            var at = Array.BinarySearch(row, new ConfusionCell(guess, 0), ByGuess);
+            return at < 0 ? 0 : row[at].Rows;
         }
     }
 
@@ -53,8 +57,8 @@ public sealed class ConfusionMatrix
         var counts = new SortedDictionary<int, int>[classes];
         for (var i = 0; i < guesses.Count; i++)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(guesses[i], nameof(guesses));
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(guesses[i], classes, nameof(guesses));
+            RequireClass(labels[i], classes, nameof(labels));
+            RequireClass(guesses[i], classes, nameof(guesses));
             var row = counts[labels[i]] ??= [];
             row[guesses[i]] = row.GetValueOrDefault(guesses[i]) + 1;
         }
@@ -103,10 +107,10 @@ public sealed class ConfusionMatrix
         ]);
     }
 
-    private void RequireClass(int given, string name)
+    private static void RequireClass(int given, int classes, string name)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(given, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(given, Classes, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(given, classes, name);
     }
 }
 

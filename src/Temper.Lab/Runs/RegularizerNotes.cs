@@ -68,21 +68,9 @@ internal static class RegularizerNotes
         return epoch == 1 ? $"as no later one {enough}" : $"the last that {enough}";
     }
 
-    private static string MixedOrReplaced(TrainSpec spec)
-    {
-        List<string> changed = [];
-        if (spec.Find<MixUp>() is { } mixUp)
-        {
-            changed.Add($"mixed rows ({RegularizerText.Write(mixUp)})");
-        }
-
-        if (spec.Find<LabelNoise>() is { } noise)
-        {
-            changed.Add($"labels some of which were replaced ({RegularizerText.Write(noise)})");
-        }
-
-        return string.Join(" and of ", changed);
-    }
+    private static string MixedOrReplaced(TrainSpec spec) => string.Join(
+        " and of ",
+        spec.Regularizers.Where(one => one.TrainsOn is not null).Select(one => $"{one.TrainsOn} ({RegularizerText.Write(one)})"));
 
     /// <summary>Which figures are of which weights, where nets are measured with other ones than those that are trained.</summary>
     private static string? Averaged(TrainSpec spec, Score score, int epochs)

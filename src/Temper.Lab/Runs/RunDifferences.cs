@@ -105,9 +105,10 @@ public static class RunDifferences
 
         var (one, other) = (left.Confusion, right.Confusion);
         var pairs = Enumerable.Range(0, one.Classes)
-            .SelectMany(truth => one.Row(truth).Concat(other.Row(truth)).Select(cell => (truth, cell.Guess)))
-            .Distinct().Where(pair => one[pair.truth, pair.Guess] != other[pair.truth, pair.Guess]).ToList();
-        var (truth, guess) = pairs.MaxBy(pair => Math.Abs(one[pair.truth, pair.Guess] - other[pair.truth, pair.Guess]));
+            .SelectMany(truth => one.Row(truth).Concat(other.Row(truth)).Select(cell => (truth, cell.Guess))).Distinct()
+            .Select(pair => (pair.truth, pair.Guess, By: Math.Abs(one[pair.truth, pair.Guess] - other[pair.truth, pair.Guess])))
+            .Where(pair => pair.By > 0).ToList();
+        var (truth, guess, _) = pairs.MaxBy(pair => pair.By);
         var most = $"true {Short(left.ClassNames[truth])}, guess {Short(left.ClassNames[guess])}";
         return field with { Left = Of(one), Right = Of(other) };
 
@@ -135,17 +136,19 @@ public static class RunDifferences
                 Walk(path.Length == 0 ? name : $"{path}.{name}", [.. nodes.Select(node => node![name])], fields);
             }
         }
-        else if (nodes.Exists(node => node is not JsonArray))
+        else if (path is Guesses or Confusion)
         {
-            fields.Add(new SettingDifference(path, Texts(nodes)));
+            // What is told of them is made from the records.
+            fields.Add(new SettingDifference(path, [.. nodes.Select(_ => "")]));
         }
-        else if (path == Regularizers)
+        else if (nodes.OfType<JsonArray>().ToList() is var lists && lists.Count == nodes.Count && path == Regularizers)
         {
-            WalkRegularizers([.. nodes.Select(node => node!.AsArray())], fields);
+            WalkRegularizers(lists, fields);
         }
-        else if (path == Layers || (path.StartsWith(Layers, StringComparison.Ordinal) && path.EndsWith(".layers", StringComparison.Ordinal)))
+        else if (lists.Count == nodes.Count
+            && path.StartsWith(Layers, StringComparison.Ordinal) && path.EndsWith(".layers", StringComparison.Ordinal))
         {
-            WalkLayers(path, [.. nodes.Select(node => node!.AsArray())], fields);
+            WalkLayers(path, lists, fields);
         }
         else
         {
@@ -226,11 +229,9 @@ public static class RunDifferences
         }
 
         var parts = array.Skip(from).Select(part => Text(part, 0, most)).ToList();
-        var shown = parts;
-        while (shown.Count > 1 && shown.Sum(part => part.Length + 2) > most)
-        {
-            shown = shown[..^1];
-        }
+        var length = 0L;
+        var fitting = parts.TakeWhile(part => (length += part.Length + 2) <= most).Count();
+        var shown = parts[..Math.Clamp(fitting, Math.Min(1, parts.Count), parts.Count)];
 
         IEnumerable<string> alike = from > 0 ? [FormattableString.Invariant($"{from} alike")] : [];
         IEnumerable<string> left = shown.Count < parts.Count ? ["..."] : [];

@@ -79,6 +79,12 @@ public sealed record ContrastResult
     /// <summary>The verdict.</summary>
     public required VerdictWord Verdict { get; init; }
 
+    /// <summary>
+    /// Why its verdict says nothing: in every seed the weights are the same with what is asked about and without it, in words; null where it
+    /// says something. No look keeps it: it follows from the trainings.
+    /// </summary>
+    public string? Unchanged { get; init; }
+
     /// <summary>What the answer would be in the study's own family, where the family that counts has more; null where it is the same.</summary>
     public OwnFamily? Alone { get; init; }
 

@@ -16,7 +16,7 @@ public sealed record FurtherSeeds(int Seeds, string Words, string Command)
     /// </summary>
     internal static FurtherSeeds? Of(StudyPlan plan, IReadOnlyList<ContrastResult> results, int seeds, string command)
     {
-        var needed = StudyAnswer.Told(plan, results).Where(result => result.Verdict == VerdictWord.Undecided)
+        var needed = StudyAnswer.Told(plan, results).Where(result => result is { Verdict: VerdictWord.Undecided, Unchanged: null })
             .Select(result => StudyAnswer.SeedsToSettle(plan, result))
             .Where(number => number < SeedsNeeded.Most).DefaultIfEmpty().Max();
         var words = Shell.Words(command)?.ToList() ?? [];

@@ -20,6 +20,10 @@ public interface IStudySubject
     /// <param name="plan">The study.</param>
     IReadOnlyList<string> Confounded(StudyPlan plan) => [];
 
+    /// <summary>What makes arms measure training in evaluation mode, as it is written in arms; null where only their specs say so.</summary>
+    /// <param name="plan">The study.</param>
+    string? MeasuresTraining(StudyPlan plan) => null;
+
     /// <summary>Adds to a record what follows from what was measured beside the trainings.</summary>
     /// <param name="record">The record.</param>
     /// <param name="checks">What was measured, as it was stored.</param>

@@ -14,20 +14,17 @@ namespace Temper.Lab.Studies;
 /// <param name="Note">The same as a note.</param>
 internal sealed record IdleArm(Contrast Contrast, string Text, StudyNote Note)
 {
-    /// <summary>All of a study: arms against arms, and factors of a factorial.</summary>
+    /// <summary>One for each question of a study, null where it is not idle: arms against arms, and factors of a factorial.</summary>
     /// <param name="plan">The study.</param>
     /// <param name="cells">Its runs as [seed][arm].</param>
-    public static IReadOnlyList<IdleArm> Of(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells) =>
-        [.. plan.Contrasts.Select(contrast => Find(plan, contrast, cells)).OfType<IdleArm>()];
+    public static IReadOnlyList<IdleArm?> Of(StudyPlan plan, IReadOnlyList<IReadOnlyList<StoredRun>> cells) =>
+        [.. plan.Contrasts.Select(contrast => Find(plan, contrast, cells))];
 
     /// <summary>What a reader has to know: of a factor once, though its arm is also compared with the baseline.</summary>
     public static IEnumerable<StudyNote> Notes(IReadOnlyList<IdleArm> idle) => idle
         .Where(arm => arm.Contrast.Kind != ContrastKind.Pair
             || !idle.Any(other => other.Contrast.Kind == ContrastKind.MainEffect && other.Contrast.Name == arm.Contrast.Name))
         .Select(arm => arm.Note);
-
-    /// <summary>Whether this is about an answer's question.</summary>
-    public bool IsOf(ContrastResult result) => (Contrast.Kind, Contrast.Name, Contrast.Against) == (result.Kind, result.Name, result.Against);
 
     private static IdleArm? Find(StudyPlan plan, Contrast contrast, IReadOnlyList<IReadOnlyList<StoredRun>> cells)
     {

@@ -135,17 +135,17 @@ internal static class StudyAnalysis
         var byArm = plan.Arms.Select((_, a) => (IReadOnlyList<StoredRun>)[.. cells.Select(cell => cell[a])]).ToList();
 
         // What was seen then: nothing is judged anew, so no later version can change a look, and a report costs next to nothing.
-        var results = sight.Results;
+        var idle = IdleArm.Of(plan, cells);
+        ContrastResult[] results = [.. sight.Results.Zip(idle, (result, nothing) => result with { Unchanged = nothing?.Text })];
         var classNames = cells.SelectMany(cell => cell).Select(run => run.Record?.ClassNames).FirstOrDefault(names => names is not null) ?? [];
         var arms = plan.Arms.Select((arm, a) => Summary(arm, byArm[a])).ToList();
         var protocol = subject.Protocol(plan);
-        var idle = IdleArm.Of(plan, cells);
         var record = new StudyRecord
         {
             Id = id,
             Kind = plan.Kind,
             Question = StudyText.Question(plan),
-            Answer = StudyAnswer.Of(plan, results, idle, subject),
+            Answer = StudyAnswer.Of(plan, results, subject),
             ProtocolText = protocol,
             Conditions = StudyAnswer.Conditions(plan, protocol, arms, cells.Count),
             Confounded = subject.Confounded(plan),
@@ -153,7 +153,6 @@ internal static class StudyAnalysis
             Plan = plan,
             Seeds = cells.Count,
             Results = results,
-            Unchanged = [.. idle.Select(arm => StudyText.Name(arm.Contrast.Name, arm.Contrast.Against))],
             Joined = sight.Joined,
             Before = sight.Before,
             Arms = arms,
@@ -167,8 +166,8 @@ internal static class StudyAnalysis
             Arithmetic = cells.SelectMany(cell => cell).Select(run => run.Arithmetic).FirstOrDefault(arithmetic => arithmetic.Length > 0),
             Notes =
             [
-                .. FamilyText.Notes(plan, results, sight.Joined, sight.Before), .. IdleArm.Notes(idle),
-                .. StudyText.Notes(plan, results, arms, looks, cells), .. TrainingModeText.Notes(plan), .. OfClasses(classNames),
+                .. FamilyText.Notes(plan, results, sight.Joined, sight.Before), .. IdleArm.Notes([.. idle.OfType<IdleArm>()]),
+                .. StudyText.Notes(plan, results, arms, looks, cells), .. TrainingModeText.Notes(plan, subject), .. OfClasses(classNames),
             ],
             DataNotes = DataNotes.Together(
                 [.. cells.SelectMany(cell => cell).Select(run => run.Record?.DataNotes).OfType<IReadOnlyList<DataNote>>()]),

@@ -8,15 +8,12 @@ namespace Temper.Lab.Studies;
 public static class StudyAnswer
 {
     /// <summary>One sentence per question: of a factorial, what each factor does and which do not add up; else each arm, the best first.</summary>
-    internal static IReadOnlyList<string> Of(
-        StudyPlan plan, IReadOnlyList<ContrastResult> results, IReadOnlyList<IdleArm> idle, IStudySubject subject)
+    internal static IReadOnlyList<string> Of(StudyPlan plan, IReadOnlyList<ContrastResult> results, IStudySubject subject)
     {
         return [.. Told(plan, results).Select(
             result => $"{StudyText.Name(plan, result)}{Meanings(subject.Meanings(result.Name))}: {Said(result)}.")];
 
-        string Said(ContrastResult result) => idle.FirstOrDefault(arm => arm.IsOf(result)) is { } nothing
-            ? nothing.Text
-            : $"{Phrase(plan, result)}{FamilyText.WhereItMatters(result)}";
+        string Said(ContrastResult result) => result.Unchanged ?? $"{Phrase(plan, result)}{FamilyText.WhereItMatters(result)}";
     }
 
     private static string Meanings(IReadOnlyList<string> meanings) => meanings.Count == 0 ? "" : $" ({string.Join("; ", meanings)})";

@@ -45,12 +45,6 @@ public sealed record StudyRecord
     /// <summary>The answers, in the order of the plan's questions.</summary>
     public required IReadOnlyList<ContrastResult> Results { get; init; }
 
-    /// <summary>
-    /// Questions whose verdict says nothing, as in every seed the weights are the same with what is asked about and without it:
-    /// "swa=0.75 against baseline"; empty where there is none.
-    /// </summary>
-    public IReadOnlyList<string> Unchanged { get; init => field = value ?? []; } = [];
-
     /// <summary>Questions of earlier looks at the same trainings, which belong to its families of questions; empty where there is none.</summary>
     public IReadOnlyList<JoinedQuestion> Joined { get; init => field = value ?? []; } = [];
 

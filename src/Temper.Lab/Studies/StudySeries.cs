@@ -149,7 +149,7 @@ public sealed record StudySeries(string Setting, IReadOnlyList<double> Values, I
     public static string Word(ContrastResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return StudyText.Word(result.Verdict) + (result.FailuresAsChance is { } second && second.Verdict != result.Verdict ? " where it trains" : "");
+        return StudyText.Verdict(result) + (result.FailuresAsChance is { } second && second.Verdict != result.Verdict ? " where it trains" : "");
     }
 
     /// <summary>A value as it is written in commands; infinity for "all".</summary>

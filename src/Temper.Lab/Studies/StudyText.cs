@@ -90,6 +90,13 @@ public static class StudyText
         _ => verdict.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>The verdict in a word or two: none on what did nothing.</summary>
+    public static string Verdict(ContrastResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Unchanged is null ? Word(result.Verdict) : "changed nothing";
+    }
+
     /// <summary>"p 0.0012", "p &lt; 0.0001".</summary>
     public static string P(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p {p:0.0000}");
 
@@ -100,8 +107,8 @@ public static class StudyText
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Bar: the differences that luck leaves possible, all these questions together; it gives the verdict. "
-            + $"p: how often luck alone would look as clear; {plan.Alpha} or less counts as a difference. "
-            + $"{(plan.Score.Unit == "%" ? "On new images: the verdict for other images of this kind." : "")}");
+            + $"p: how often luck alone would look as clear; {plan.Alpha} or less counts as a difference."
+            + $"{(plan.Score.Unit == "%" ? " On new images: the verdict for other images of this kind." : "")}");
     }
 
     /// <summary>The rule by which the study judges, and what the terms of its tables mean.</summary>

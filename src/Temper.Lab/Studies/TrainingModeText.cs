@@ -10,7 +10,8 @@ internal static class TrainingModeText
 {
     /// <summary>Warns of them; nothing where all were measured, or training mode is the same as evaluation mode.</summary>
     /// <param name="plan">The study.</param>
-    public static IReadOnlyList<StudyNote> Notes(StudyPlan plan)
+    /// <param name="subject">Knows of another way out.</param>
+    public static IReadOnlyList<StudyNote> Notes(StudyPlan plan, IStudySubject subject)
     {
         var arms = plan.Arms.Where(arm => !arm.Spec.MeasureTrainAccuracy).ToList();
         var reasons = arms.SelectMany(arm => Reasons(arm.Spec)).Distinct().ToList();
@@ -19,7 +20,7 @@ internal static class TrainingModeText
             return [];
         }
 
-        var wayOut = arms.Exists(arm => arm.Quirks.Contains("Q9")) ? "Q9=off" : "\"measureTrainAccuracy\": true in the spec";
+        var wayOut = subject.MeasuresTraining(plan) ?? "\"measureTrainAccuracy\": true in the spec";
         var which = arms.Count == plan.Arms.Count ? "" : $" of {StudyText.Join([.. arms.Select(arm => arm.Name)])}";
         return
         [
@@ -47,19 +48,9 @@ internal static class TrainingModeText
             yield return "BatchNorm by the batch";
         }
 
-        if (spec.Find<MixUp>() is not null)
+        foreach (var rows in spec.Regularizers.Select(regularizer => regularizer.TrainsOn).OfType<string>())
         {
-            yield return "rows mixed";
-        }
-
-        if (spec.Find<LabelNoise>() is not null)
-        {
-            yield return "labels replaced";
-        }
-
-        if (spec.Find<GaussianNoise>() is not null)
-        {
-            yield return "inputs with noise";
+            yield return rows;
         }
 
         if (spec.Regularizers.Any(regularizer => regularizer.HasWeightsForEvaluation))

@@ -27,7 +27,7 @@ public readonly record struct Shape(int Channels, int Height, int Width)
     public string Noun => IsFlat ? "row" : "image";
 
     /// <summary>Its size as people say it: "28 x 28" of one channel, else as <see cref="ToString"/>.</summary>
-    internal string Size => Channels == 1 && !IsFlat ? $"{Height} x {Width}" : ToString();
+    public string Size => Channels == 1 && !IsFlat ? $"{Height} x {Width}" : ToString();
 
     /// <summary>As in messages: "784 features", or "1 x 28 x 28".</summary>
     public override string ToString() => IsFlat ? $"{Channels} features" : $"{Channels} x {Height} x {Width}";

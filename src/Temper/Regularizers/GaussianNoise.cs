@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Temper.Devices;
 using Temper.Devices.Operations;
 
@@ -7,6 +8,10 @@ namespace Temper.Regularizers;
 /// <param name="Std">Standard deviation, in units of the scaled inputs; default 0.1. Inputs may leave their range.</param>
 public sealed record GaussianNoise(double Std = 0.1) : Regularizer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? TrainsOn => "inputs with noise";
+
     /// <inheritdoc/>
     public override RegularizerInfo Info => new(
         "Adds normal noise to every scaled input, in training.",

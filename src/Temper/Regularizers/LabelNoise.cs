@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Temper.Devices;
 
 namespace Temper.Regularizers;
@@ -7,6 +8,10 @@ namespace Temper.Regularizers;
 /// <param name="Fixed">Whether the same rows keep the same wrong labels in all epochs: noise that can be learned by heart. Default false.</param>
 public sealed record LabelNoise(double P = 0.1, bool Fixed = false) : Regularizer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? TrainsOn => "labels some of which were replaced";
+
     /// <inheritdoc/>
     public override RegularizerInfo Info => new(
         "Replaces each training label with probability p by a class drawn from all, anew in every epoch.",

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Temper.Devices;
 using Temper.Devices.Operations;
 
@@ -11,6 +12,10 @@ namespace Temper.Regularizers;
 /// <param name="Alpha">Both parameters of the Beta distribution that lambda is drawn from; default 0.2 (small nets: 0.2 to 0.4).</param>
 public sealed record MixUp(double Alpha = 0.2) : Regularizer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? TrainsOn => "mixed rows";
+
     /// <inheritdoc/>
     public override RegularizerInfo Info => new(
         "Mixes every row of a batch with another one, inputs and targets alike.",

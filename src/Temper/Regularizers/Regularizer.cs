@@ -61,6 +61,13 @@ public abstract record Regularizer
     [JsonIgnore]
     public virtual bool HasWeightsForEvaluation => false;
 
+    /// <summary>
+    /// What training batches are of, so that training scores in training mode are of something else too: "mixed rows". Null (the default)
+    /// for rows as they are.
+    /// </summary>
+    [JsonIgnore]
+    public virtual string? TrainsOn => null;
+
     /// <summary>The same at another strength.</summary>
     /// <param name="strength">The new strength, in the unit and range of <see cref="Info"/>.</param>
     /// <exception cref="SpecException">It has no strength.</exception>

@@ -105,7 +105,7 @@ internal sealed class SpecFault
         {
             return leaf.Fits(value) ? null
                 : value.ValueKind == JsonValueKind.String && Suggestion.Nearest(value.GetString()!, leaf.Words) is { } meant
-                    ? $"{path} should be {leaf.Expected(value)}, received {Received(value)}; did you mean {meant}?"
+                    ? Should(path, leaf.Expected(value), value, $"; did you mean {meant}?")
                 : Should(path, leaf.Expected(value), value);
         }
 
@@ -185,7 +185,7 @@ internal sealed class SpecFault
         {
             var expected = $"an object with a \"{field}\"";
             return (null, value.ValueKind == JsonValueKind.String && Named(value.GetString()!) is { } meant
-                ? $"{path} should be {expected}, received {Received(value)}; write {{\"{field}\": \"{meant.TypeDiscriminator}\"}}."
+                ? Should(path, expected, value, $"; write {{\"{field}\": \"{meant.TypeDiscriminator}\"}}.")
                 : Should(path, expected, value));
         }
 
@@ -198,7 +198,7 @@ internal sealed class SpecFault
         var names = kinds.DerivedTypes.Select(derived => (string)derived.TypeDiscriminator!).ToList();
         return Named(word.GetString()!) is { } found
             ? (found, null)
-            : (null, $"{at} should be one of {string.Join(", ", names)}, received {Received(word)}{Suggestion.Ending(word.GetString()!, names)}");
+            : (null, Should(at, $"one of {string.Join(", ", names)}", word, Suggestion.Ending(word.GetString()!, names)));
 
         JsonDerivedType? Named(string name) => kinds.DerivedTypes
             .Where(derived => string.Equals((string)derived.TypeDiscriminator!, name, StringComparison.OrdinalIgnoreCase))
@@ -223,6 +223,10 @@ internal sealed class SpecFault
         return $"{owner} has no field \"{Short(name)}\"; {there}{end}".TrimStart();
     }
 
-    private string Should(string path, string expected, JsonElement value) =>
-        $"{path} should be {expected}, received {Received(value)}{ending}".TrimStart();
+    /// <param name="path">Where.</param>
+    /// <param name="expected">What belongs there.</param>
+    /// <param name="value">What is there.</param>
+    /// <param name="end">How the message ends; null for as all do.</param>
+    private string Should(string path, string expected, JsonElement value, string? end = null) =>
+        $"{path} should be {expected}, received {Received(value)}{end ?? ending}".TrimStart();
 }

@@ -53,6 +53,12 @@ public sealed class RunNotesCommandTests : IDisposable
 
         await TrainAsync("later", "--seed", "2");
         Assert.StartsWith("later (own): ", (await temper.RunAsync("report", "latest", "--out", "later-run")).Returned(0).Out, StringComparison.Ordinal);
+
+        // The older of two studies is the newest again when it has looked again.
+        (await temper.RunAsync("compare", "baseline", "l2", "--data", "small", "--epochs", "1", "--seeds", "6")).Returned(0);
+        Assert.StartsWith("l2=", (await temper.RunAsync("report", "latest", "--out", "second-study")).Returned(0).Out, StringComparison.Ordinal);
+        (await temper.RunAsync("compare", "baseline", "l1", "--data", "small", "--epochs", "1", "--seeds", "7")).Returned(0);
+        Assert.StartsWith("l1=", (await temper.RunAsync("report", "latest", "--out", "first-again")).Returned(0).Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,13 @@ public sealed class SeriesFigureTests
     }
 
     [Fact]
+    public void A_long_name_of_the_axis_keeps_its_unit_in_a_second_line()
+    {
+        XDocument picture = Parse(Rates with { AxisName = "difference in test accuracy, percentage points" });
+        Assert.Subset(picture.Texts().ToHashSet(), new HashSet<string> { "difference in test accuracy,", "percentage points" });
+    }
+
+    [Fact]
     public void What_the_axis_does_not_reach_ends_at_the_edge_and_says_so()
     {
         SeriesFigureData far = Rates with { Panels = [.. Rates.Panels, new SeriesPanel("far", [Point(0.1, double.NegativeInfinity, 90, "undecided"), Point(double.NaN, double.NaN, double.NaN, "too few seeds")])] };

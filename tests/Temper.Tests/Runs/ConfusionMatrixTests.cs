@@ -51,6 +51,7 @@ public sealed class ConfusionMatrixTests
         Assert.Throws<ArgumentException>(() => ConfusionMatrix.Of([0, 1], [0], 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([0], [2], 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([0], [-1], 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([2], [0], 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([0], [1], 2)[0, 2]);
         Assert.Throws<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([0], [1], 2)[-1, 0]);
     }

@@ -66,6 +66,7 @@ public sealed class RegularizerNotesTests
         Assert.StartsWith(
             "Training accuracy is of mixed rows (mixup=0.2) and of labels some of which were replaced (label-noise=0.1): not comparable", Notes(mixed, 6, null).Single(), StringComparison.Ordinal);
         Assert.Empty(Notes(mixed with { MeasureTrainAccuracy = true }, 6, null));
+        Assert.StartsWith("Training accuracy is of inputs with noise (gaussian-noise=0.1): ", Notes(Spec.With(new GaussianNoise()), 6, null).Single(), StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Notes(TrainSpec spec, int epochs, int? best) => RegularizerNotes.Of(spec, Score.Accuracy, epochs, best);

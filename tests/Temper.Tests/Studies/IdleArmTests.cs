@@ -1,3 +1,4 @@
+using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
 using Temper.Lab.Runs;
 using Temper.Lab.Studies;
@@ -23,7 +24,7 @@ public sealed class IdleArmTests : IDisposable
         Assert.Equal(("swa=0.75 changed nothing: in all 6 seeds its weights are those of baseline; it did not act within 1 epoch.", true), (note.Text, note.IsWarning));
         Assert.Contains("swa=0.75: changed nothing: in all 6 seeds its weights are those of baseline.", record.Answer);
         Assert.Equal(2, record.Answer.Count);
-        Assert.Equal(["swa=0.75 against baseline"], record.Unchanged);
+        Assert.Equal(["swa=0.75"], record.Results.Where(result => result.Unchanged is not null).Select(result => result.Name));
         var rows = StudyTables.Results(record).Rows;
         Assert.Equal(["changed nothing"], rows.Where(row => row[0] == "swa=0.75").Select(row => row[1]));
         Assert.DoesNotContain(rows, row => row[0] != "swa=0.75" && row[1] == "changed nothing");
@@ -35,15 +36,15 @@ public sealed class IdleArmTests : IDisposable
     {
         var plan = SmallStudy.Plan("baseline", "swa");
         var cells = Cells(small.Run(plan, 6));
-        Assert.Single(IdleArm.Of(plan, cells));
+        Assert.NotNull(Assert.Single(IdleArm.Of(plan, cells)));
 
         var other = StoredRun(cells[5][1], run => run with { WeightsHash = "another" });
-        Assert.Empty(IdleArm.Of(plan, [.. cells.Take(5), [cells[5][0], other]]));
+        Assert.Null(Assert.Single(IdleArm.Of(plan, [.. cells.Take(5), [cells[5][0], other]])));
 
         // The same weights, but tested in another way.
         var measured = StoredRun(cells[5][1], run => run with { TestScore = run.TestScore + 1 });
-        Assert.Empty(IdleArm.Of(plan, [.. cells.Take(5), [cells[5][0], measured]]));
-        Assert.Equal("changed nothing: in the one seed its weights are those of baseline", Assert.Single(IdleArm.Of(plan, [cells[0]])).Text);
+        Assert.Null(Assert.Single(IdleArm.Of(plan, [.. cells.Take(5), [cells[5][0], measured]])));
+        Assert.Equal("changed nothing: in the one seed its weights are those of baseline", Assert.Single(IdleArm.Of(plan, [cells[0]]))!.Text);
     }
 
     [Fact]
@@ -64,28 +65,28 @@ public sealed class IdleArmTests : IDisposable
     {
         var plan = SmallStudy.Plan("baseline", "mixup", "ema");
         var unmeasured = plan with { Arms = [.. plan.Arms.Select(arm => arm with { Spec = arm.Spec with { MeasureTrainAccuracy = false } })] };
-        Assert.Empty(TrainingModeText.Notes(plan));
-        Assert.Empty(TrainingModeText.Notes(unmeasured with { Arms = [unmeasured.Arms[0]] }));
-        var note = Assert.Single(TrainingModeText.Notes(unmeasured));
+        Assert.Empty(TrainingModeText.Notes(plan, new ChapterSubject()));
+        Assert.Empty(TrainingModeText.Notes(unmeasured with { Arms = [unmeasured.Arms[0]] }, new ChapterSubject()));
+        var note = Assert.Single(TrainingModeText.Notes(unmeasured, new ChapterSubject()));
         Assert.Equal(
-            "Train and Train - test are of training mode (rows mixed, weights not averaged), so they are not comparable between arms. "
+            "Train and Train - test are of training mode (mixed rows, weights not averaged), so they are not comparable between arms. "
             + "With \"measureTrainAccuracy\": true in the spec they are measured in evaluation mode.", note.Text);
         Assert.True(note.IsWarning);
-        Assert.StartsWith("Train and Train - test of mixup=0.2 are", Assert.Single(TrainingModeText.Notes(plan with { Arms = [plan.Arms[0], unmeasured.Arms[1]] })).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Train and Train - test of mixup=0.2 are", Assert.Single(TrainingModeText.Notes(plan with { Arms = [plan.Arms[0], unmeasured.Arms[1]] }, new ChapterSubject())).Text, StringComparison.Ordinal);
         Assert.Contains(small.Run(unmeasured, 6).Notes, told => told == note);
     }
 
     [Theory]
     [InlineData("dropout", "dropout on")]
     [InlineData("batchnorm", "BatchNorm by the batch")]
-    [InlineData("label-noise", "labels replaced")]
+    [InlineData("label-noise", "labels some of which were replaced")]
     [InlineData("gaussian-noise", "inputs with noise")]
     [InlineData("swa", "weights not averaged")]
     [InlineData("l2", null)]
     public void What_makes_training_mode_another_mode_is_named(string arm, string? reason)
     {
         var plan = SmallStudy.Plan("baseline", arm);
-        var notes = TrainingModeText.Notes(plan with { Arms = [.. plan.Arms.Select(one => one with { Spec = one.Spec with { MeasureTrainAccuracy = false } })] });
+        var notes = TrainingModeText.Notes(plan with { Arms = [.. plan.Arms.Select(one => one with { Spec = one.Spec with { MeasureTrainAccuracy = false } })] }, new ChapterSubject());
         Assert.Equal(reason is null ? [] : [$"({reason})"], notes.Select(note => note.Text[note.Text.IndexOf('(', StringComparison.Ordinal)..(note.Text.IndexOf(')', StringComparison.Ordinal) + 1)]));
     }
 

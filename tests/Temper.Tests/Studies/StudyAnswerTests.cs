@@ -41,6 +41,15 @@ public sealed class StudyAnswerTests
     }
 
     [Fact]
+    public void What_changed_nothing_has_no_verdict_wherever_it_is_told()
+    {
+        var idle = Better with { Unchanged = "changed nothing: in all 30 seeds its weights are those of baseline" };
+        Assert.Equal("changed nothing", StudyText.Verdict(idle));
+        Assert.Equal("changed nothing", StudySeries.Word(idle));
+        Assert.Equal("helps", StudySeries.Word(Better));
+    }
+
+    [Fact]
     public void Interactions_have_words_of_their_own()
     {
         var sum = Better with { Kind = ContrastKind.Interaction, Name = "a x b", Against = null };
@@ -65,7 +74,7 @@ public sealed class StudyAnswerTests
     public void A_switched_quirk_is_said_in_words()
     {
         var results = new[] { Better with { Name = "baseline+Q19=off" }, Better with { Name = "batchnorm+Q2=on", Mean = 1 }, Better with { Mean = 0.5 } };
-        var answer = StudyAnswer.Of(Plan, results, [], new Temper.Lab.Chapter.ChapterSubject());
+        var answer = StudyAnswer.Of(Plan, results, new Temper.Lab.Chapter.ChapterSubject());
         Assert.StartsWith("baseline+Q19=off against baseline (learning rate 0.001, Adam's usual default): better", answer[0], StringComparison.Ordinal);
         Assert.StartsWith("batchnorm+Q2=on against baseline (the batchnorm experiment validates in training mode): better", answer[1], StringComparison.Ordinal);
         Assert.StartsWith("batchnorm against baseline: better", answer[2], StringComparison.Ordinal);
@@ -105,6 +114,7 @@ public sealed class StudyAnswerTests
         var small = open with { Mean = 0.1, SeedsToShow = 109, SeedsToDismiss = 135 };
         Assert.Contains("about 140 seeds would be needed to call it negligible", Phrase(small), StringComparison.Ordinal);
         Assert.Equal(135, FurtherSeeds.Of(plan, [small], 30, "temper compare a b --seeds 30")!.Seeds);
+        Assert.Null(FurtherSeeds.Of(plan, [open with { Unchanged = "changed nothing" }], 30, "temper compare a b --seeds 30"));
         Assert.Null(FurtherSeeds.Of(plan, [Better], 30, "temper compare a b --seeds 30"));
         Assert.Null(FurtherSeeds.Of(plan with { Rule = StoppingRule.OpenEnded }, [open], 30, "temper compare a b --seeds 30"));
     }

@@ -120,8 +120,8 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
         if (model.Input != dataset.Test.Shape)
         {
             throw new DataException(
-                $"{path}: takes {(model.Input.IsFlat ? "rows" : "images")} of {Size(model.Input)}, "
-                + $"those of {dataset.Name} are {Size(dataset.Test.Shape)}; use data of the model's image size.");
+                $"{path}: takes {model.Input.Noun}s of {model.Input.Size}, "
+                + $"those of {dataset.Name} are {dataset.Test.Shape.Size}; use data of the model's image size.");
         }
 
         if (model.Task is Classification && model.ClassNames.Count != dataset.Outputs)
@@ -139,9 +139,6 @@ internal sealed class EvaluateRun(EvaluateRequest request, Report report)
 
     private static string Kind(bool isFloats, LearningTask task) =>
         $"{(isFloats ? "rows of floats" : "images of bytes")} and {(task is Regression ? "a value to be predicted" : "classes")}";
-
-    /// <summary>"28 x 28", "14 features".</summary>
-    private static string Size(Shape shape) => shape is { Channels: 1, IsFlat: false } ? $"{shape.Height} x {shape.Width}" : shape.ToString();
 
     private string? OutFolder()
     {

@@ -23,18 +23,19 @@ internal static class ReportRun
         var report = new Report(terminal, request.IsJson || request.IsMarkdown || request.IsCsv, request.IsQuiet);
         using var runs = StudyOptions.OpenStore(request.Store, report.Terminal, StoreUse.Read);
         List<string> ids = [.. request.Ids.Select(text => StoredRuns.FindIdOrNewest(runs, text)).Distinct()];
-        if (ids is [var only] && runs.Find(only) is { } run)
+        var found = ids.ConvertAll(runs.Find);
+        if (found is [{ } run])
         {
             OfRun(request, report, runs, run);
             return ExitCodes.Done;
         }
 
-        if (ids.Find(id => runs.Find(id) is not null) is { } aRun)
+        if (found.Find(one => one is not null) is { } aRun)
         {
             var all = string.Join(' ', ids.Select(id => Shell.Quote(id)));
             throw new UsageException(
-                $"{aRun} is a run, and several ids must be studies; expected one run, or studies. "
-                + (ids.TrueForAll(id => runs.Find(id) is not null)
+                $"{aRun.Id} is a run, and several ids must be studies; expected one run, or studies. "
+                + (found.TrueForAll(one => one is not null)
                     ? $"{StoredRuns.Command($"runs compare {all}", runs)} puts runs side by side."
                     : "temper runs compare puts runs side by side."));
         }
