@@ -4,11 +4,10 @@ using Temper.Tasks;
 namespace Temper.Prediction;
 
 /// <summary>Whether what the callers of a <see cref="Predictor"/> give fits its model.</summary>
-/// <param name="features">Numbers of a row.</param>
-/// <param name="shape">How they are arranged.</param>
+/// <param name="shape">A row of it.</param>
 /// <param name="task">What the model has learned.</param>
 /// <param name="takesFloats">Whether it takes floats, not bytes.</param>
-internal sealed class PredictionChecks(int features, Shape shape, LearningTask task, bool takesFloats)
+internal sealed class PredictionChecks(Shape shape, LearningTask task, bool takesFloats)
 {
     /// <summary>The model takes such rows and gives such results.</summary>
     /// <exception cref="InvalidOperationException">It does not.</exception>
@@ -32,9 +31,9 @@ internal sealed class PredictionChecks(int features, Shape shape, LearningTask t
     /// <exception cref="ArgumentException">There are not.</exception>
     public void RequireOne(int length, string name)
     {
-        if (length != features)
+        if (length != shape.Features)
         {
-            throw new ArgumentException($"One row has {features} numbers ({shape.Size}), received {length}.", name);
+            throw new ArgumentException($"One row has {shape.Features} numbers ({shape.Size}), received {length}.", name);
         }
     }
 
@@ -42,12 +41,12 @@ internal sealed class PredictionChecks(int features, Shape shape, LearningTask t
     /// <exception cref="ArgumentException">There is no whole number of rows, or too little room for the results.</exception>
     public int RowsOf(int length, int room, int perRow, string input, string output)
     {
-        if (length % features != 0)
+        if (length % shape.Features != 0)
         {
-            throw new ArgumentException($"Rows have {features} numbers ({shape.Size}) each, received {length}, which is no multiple.", input);
+            throw new ArgumentException($"Rows have {shape.Features} numbers ({shape.Size}) each, received {length}, which is no multiple.", input);
         }
 
-        var rows = length / features;
+        var rows = length / shape.Features;
         return (long)rows * perRow <= room
             ? rows
             : throw new ArgumentException($"{rows} rows need room for {(long)rows * perRow} results, \"{output}\" has {room}.", output);

@@ -57,7 +57,7 @@ public sealed unsafe class Predictor : IDisposable
 
         ClassNames = [.. model.ClassNames];
         (Input, Task, Scaler, TakesFloats) = (model.Input, model.Task, model.Scaler, model.TakesFloats);
-        checks = new PredictionChecks(Features, Input, Task, TakesFloats);
+        checks = new PredictionChecks(Input, Task, TakesFloats);
         workers = new PredictionWorkers(plan, threads);
     }
 

@@ -1,4 +1,3 @@
-using Temper.Data;
 using Temper.Devices.Cpu;
 using Temper.Lab.Chapter;
 using Temper.Lab.Reports;
@@ -18,18 +17,7 @@ public sealed class ManyClassesTests
     public void Differences_class_by_class_are_left_out_and_the_record_says_so()
     {
         var images = FixedTraining.Images(rows: 1500, side: 5, seed: 3, classes: 150);
-        var arms = Arms.Read(["baseline", "l2"], new ArmSettings(Protocol.Sound, images.Outputs) { Epochs = 1 }, "");
-        var plan = new StudyPlan
-        {
-            Kind = StudyKind.Compare,
-            Protocol = Protocol.Sound,
-            Arms = arms,
-            Contrasts = [Contrast.Pair(arms, 1, 0)],
-            Dataset = images.Name,
-            DatasetHash = images.Hash,
-            DatasetSource = images.Source,
-            FirstSeed = 1,
-        };
+        var plan = SmallStudy.PlanOn(images, "baseline", "l2");
         using var folder = new TempFolder();
         using var store = RunStore.Open(folder.Sub("temper.db"), TimeProvider.System);
         var record = new Study(images, store, TimeProvider.System, new ChapterSubject(), new CpuDevicePool(threads: 2))

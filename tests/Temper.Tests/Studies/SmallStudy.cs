@@ -23,18 +23,21 @@ internal sealed class SmallStudy : IDisposable
 
     public static Dataset Dataset => Images;
 
-    public static StudyPlan Plan(params string[] arms)
+    public static StudyPlan Plan(params string[] arms) => PlanOn(Images, arms);
+
+    /// <summary>The same on other images.</summary>
+    public static StudyPlan PlanOn(Dataset images, params string[] arms)
     {
-        var read = Arms.Read(arms, new ArmSettings(Protocol.Sound, Images.Outputs) { Epochs = 1 }, "");
+        var read = Arms.Read(arms, new ArmSettings(Protocol.Sound, images.Outputs) { Epochs = 1 }, "");
         return new StudyPlan
         {
             Kind = StudyKind.Compare,
             Protocol = Protocol.Sound,
             Arms = read,
             Contrasts = [.. Enumerable.Range(1, read.Count - 1).Select(arm => Contrast.Pair(read, arm, 0))],
-            Dataset = Images.Name,
-            DatasetHash = Images.Hash,
-            DatasetSource = Images.Source,
+            Dataset = images.Name,
+            DatasetHash = images.Hash,
+            DatasetSource = images.Source,
             FirstSeed = 1,
         };
     }
